@@ -1,0 +1,71 @@
+using System.Runtime.Intrinsics;
+
+namespace Saccade.Kernels.Convolution;
+
+/// <summary>
+/// The layout that the register tile reads weights in: per group, panels of as many output channels as a tile is wide,
+/// each panel [depth, columns], missing columns zero.
+/// </summary>
+public static class PackedWeight
+{
+    /// <summary>Vectors across a tile.</summary>
+    internal const int VectorsPerPanel = 2;
+
+    /// <summary>Output channels per panel on this processor.</summary>
+    public static int PanelColumns => VectorsPerPanel * Lanes;
+
+    private static int Lanes
+        => Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : Vector128.IsHardwareAccelerated ? 4 : 1;
+
+    /// <summary>Floats of a packed weight.</summary>
+    public static int Length(in ConvolutionShape shape) => Length(shape, PanelColumns);
+
+    /// <summary>Packs a weight [KH, KW, Cin / groups, Cout].</summary>
+    public static void Pack(in ConvolutionShape shape, ReadOnlySpan<float> weight, Span<float> packed)
+        => Pack(shape, weight, packed, PanelColumns);
+
+    /// <summary>
+    /// Writes the weight of the input gradient's convolution, unpacked: w'[kh, kw, co, ci] =
+    /// w[KH-1-kh, KW-1-kw, ci, co], within each group.
+    /// </summary>
+    public static void FlipTranspose(in ConvolutionShape shape, ReadOnlySpan<float> weight, Span<float> flipped)
+    {
+        int inputs = shape.GroupInputs, outputs = shape.GroupOutputs, taps = shape.KernelHeight * shape.KernelWidth;
+        for (int tap = 0; tap < taps; tap++)
+        {
+            for (int group = 0; group < shape.Groups; group++)
+            {
+                var source = weight.Slice((taps - 1 - tap) * inputs * shape.OutputChannels);
+                var target = flipped.Slice(tap * outputs * shape.InputChannels);
+                for (int ci = 0; ci < inputs; ci++)
+                {
+                    for (int co = 0; co < outputs; co++)
+                        target[co * shape.InputChannels + group * inputs + ci] = source[ci * shape.OutputChannels + group * outputs + co];
+                }
+            }
+        }
+    }
+
+    internal static int Length(in ConvolutionShape shape, int columns)
+        => shape.Groups * Panels(shape, columns) * columns * shape.Depth;
+
+    internal static int Panels(in ConvolutionShape shape, int columns) => (shape.GroupOutputs + columns - 1) / columns;
+
+    internal static void Pack(in ConvolutionShape shape, ReadOnlySpan<float> weight, Span<float> packed, int columns)
+    {
+        int panels = Panels(shape, columns), position = 0;
+        for (int panel = 0; panel < shape.Groups * panels; panel++)
+        {
+            int first = panel % panels * columns;
+            int valid = Math.Min(columns, shape.GroupOutputs - first);
+            int start = panel / panels * shape.GroupOutputs + first;
+            for (int k = 0; k < shape.Depth; k++)
+            {
+                var line = packed.Slice(position, columns);
+                weight.Slice(k * shape.OutputChannels + start, valid).CopyTo(line);
+                line[valid..].Clear();
+                position += columns;
+            }
+        }
+    }
+}
