@@ -1,0 +1,14 @@
+namespace Saccade.Networks;
+
+/// <summary>How a membrane integrates its input.</summary>
+public enum NeuronKind
+{
+    /// <summary>Integrate and fire: no leak.</summary>
+    If,
+
+    /// <summary>Leaky integrate and fire with a fixed time constant.</summary>
+    Lif,
+
+    /// <summary>Leaky integrate and fire with one learned time constant per layer (1/tau = sigmoid(w)); known as <c>ParametricLIFNode</c>.</summary>
+    Plif,
+}

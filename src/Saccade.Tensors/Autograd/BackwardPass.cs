@@ -1,0 +1,66 @@
+using Saccade.Tensors.Engines;
+using Buffer = Saccade.Tensors.Memory.Buffer;
+
+namespace Saccade.Tensors.Autograd;
+
+/// <summary>
+/// One walk over a tape from its end to its start. Gradients of intermediate tensors live only until their operation has
+/// passed them on; so does the memory of the tensors themselves.
+/// </summary>
+internal sealed class BackwardPass(Tape tape)
+{
+    private readonly Dictionary<Tensor, Buffer> _pending = [];
+    private readonly Gradients _result = new(tape.Engine.Pool);
+
+    public KernelSet Kernels => tape.Kernels;
+
+    public Gradients Run(Tensor output, ReadOnlySpan<float> weights)
+    {
+        var seed = Fresh(output);
+        weights.CopyTo(seed.Span);
+        Deliver(output, seed);
+        for (int i = tape.Operations.Count - 1; i >= 0; i--)
+        {
+            var operation = tape.Operations[i];
+            if (_pending.Remove(operation.Output, out var gradient))
+            {
+                operation.Backward(this, gradient.Memory);
+                tape.Return(gradient);
+            }
+
+            operation.Release(tape);
+            tape.Free(operation.Output);
+        }
+
+        foreach (var (tensor, gradient) in _pending)
+            _result.Add(tensor, gradient);
+        return _result;
+    }
+
+    /// <summary>Memory for the gradient of an input; its contents are arbitrary. Fill it and <see cref="Deliver"/> it.</summary>
+    public Buffer Fresh(Tensor input) => tape.Rent(input.Shape.Count);
+
+    /// <summary>Adds a filled gradient to what other uses of the input have delivered; takes over the memory.</summary>
+    public void Deliver(Tensor input, Buffer gradient)
+    {
+        if (!input.RequiresGradient)
+        {
+            tape.Return(gradient);
+        }
+        else if (_pending.TryGetValue(input, out var sum))
+        {
+            Kernels.Add(sum.Memory, gradient.Memory, sum.Memory);
+            tape.Return(gradient);
+        }
+        else
+        {
+            _pending.Add(input, gradient);
+        }
+    }
+
+    /// <summary>Memory for intermediate results of a backward step.</summary>
+    public Buffer Rent(int length) => tape.Rent(length);
+
+    /// <summary>Gives back what <see cref="Rent"/> lent.</summary>
+    public void Return(Buffer buffer) => tape.Return(buffer);
+}

@@ -1,0 +1,166 @@
+using Saccade.Tensors.Engines;
+using Buffer = Saccade.Tensors.Memory.Buffer;
+
+namespace Saccade.Tensors.Autograd;
+
+/// <summary>
+/// The record of one computation: makes tensors, keeps the operations that gradients pass through, and gives all memory
+/// back when disposed. Use one per training step or inference batch; not thread-safe.
+/// </summary>
+public sealed class Tape : IDisposable
+{
+    private readonly List<Operation> _operations = [];
+    private readonly List<Tensor> _tensors = [];
+    private readonly Dictionary<Parameter, Tensor> _parameters = [];
+    private bool _disposed;
+
+    /// <summary>Opens a tape.</summary>
+    /// <param name="engine">Kernels, memory and workers.</param>
+    /// <param name="recording">Whether gradients will be asked for; without, intermediate values can be released early.</param>
+    public Tape(Engine engine, bool recording)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        Engine = engine;
+        IsRecording = recording;
+    }
+
+    /// <summary>Kernels, memory and workers.</summary>
+    public Engine Engine { get; }
+
+    /// <summary>Whether gradients can be asked for.</summary>
+    public bool IsRecording { get; }
+
+    internal KernelSet Kernels => Engine.Kernels;
+
+    internal IReadOnlyList<Operation> Operations => _operations;
+
+    /// <summary>A tensor of given values that needs no gradient.</summary>
+    /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
+    public Tensor Constant(Shape shape, ReadOnlySpan<float> values)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (values.Length != shape.Count)
+            throw new ArgumentException($"constant: {values.Length} values for shape {shape} of {shape.Count}", nameof(values));
+
+        var tensor = Make(shape, requiresGradient: false);
+        values.CopyTo(tensor.Memory.Span);
+        return tensor;
+    }
+
+    /// <summary>A tensor that needs no gradient, filled by <paramref name="fill"/>.</summary>
+    public Tensor Constant(Shape shape, FillValues fill)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(fill);
+        var tensor = Make(shape, requiresGradient: false);
+        fill(tensor.Memory.Span);
+        return tensor;
+    }
+
+    /// <summary>A tensor of given values whose gradient can be asked for.</summary>
+    public Tensor Variable(Shape shape, ReadOnlySpan<float> values)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        var tensor = Make(shape, requiresGradient: true);
+        values.CopyTo(tensor.Memory.Span);
+        return tensor;
+    }
+
+    /// <summary>The tensor that shows a parameter's values, the same one each time.</summary>
+    /// <param name="parameter">The parameter; its values are not copied.</param>
+    /// <param name="trainable">Whether its gradient will be needed; the first call decides.</param>
+    public Tensor Use(Parameter parameter, bool trainable = true)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_parameters.TryGetValue(parameter, out var tensor))
+        {
+            tensor = new Tensor(this, parameter.Shape, null!, trainable && IsRecording) { Parameter = parameter };
+            _parameters.Add(parameter, tensor);
+        }
+
+        return tensor;
+    }
+
+    /// <summary>Computes the gradients of a scalar with respect to everything on the tape that asked for one.</summary>
+    /// <param name="loss">A tensor of one element.</param>
+    /// <returns>The gradients; dispose them when used.</returns>
+    /// <exception cref="InvalidOperationException">The tape does not record, or was already walked.</exception>
+    public Gradients Backward(Tensor loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!IsRecording)
+            throw new InvalidOperationException("this tape does not record; open it with recording: true to get gradients");
+        if (loss.Shape.Count != 1)
+            throw new ArgumentException($"backward starts from a scalar, got shape {loss.Shape}", nameof(loss));
+
+        return Backward(loss, [1f]);
+    }
+
+    /// <summary>Computes gradients of sum(<paramref name="weights"/> * <paramref name="output"/>).</summary>
+    internal Gradients Backward(Tensor output, ReadOnlySpan<float> weights)
+    {
+        var pass = new BackwardPass(this);
+        var gradients = pass.Run(output, weights);
+        _operations.Clear();
+        return gradients;
+    }
+
+    /// <summary>Gives back the memory of a tensor that will not be read again; does nothing while recording.</summary>
+    public void Release(Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        if (!IsRecording)
+            Free(tensor);
+    }
+
+    /// <summary>Gives back all memory.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        foreach (var operation in _operations)
+            operation.Release(this);
+        foreach (var tensor in _tensors)
+            Free(tensor);
+        _operations.Clear();
+        _tensors.Clear();
+        _parameters.Clear();
+    }
+
+    internal Tensor Make(Shape shape, bool requiresGradient) => Adopt(shape, Rent(shape.Count), requiresGradient);
+
+    internal Tensor Adopt(Shape shape, Buffer buffer, bool requiresGradient)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var tensor = new Tensor(this, shape, buffer, requiresGradient && IsRecording);
+        _tensors.Add(tensor);
+        return tensor;
+    }
+
+    /// <summary>Keeps an operation for the backward pass if its output needs a gradient; otherwise lets it release what it kept.</summary>
+    internal Tensor Record(Operation operation)
+    {
+        if (operation.Output.RequiresGradient)
+            _operations.Add(operation);
+        else
+            operation.Release(this);
+        return operation.Output;
+    }
+
+    internal Buffer Rent(int length) => Engine.Pool.Rent(length);
+
+    internal void Return(Buffer buffer) => Engine.Pool.Return(buffer);
+
+    internal void Free(Tensor tensor)
+    {
+        if (tensor.Surrender() is { } buffer)
+            Return(buffer);
+    }
+}
+
+/// <summary>Fills the values of a tensor.</summary>
+/// <param name="values">Where to; the contents are arbitrary before.</param>
+public delegate void FillValues(Span<float> values);

@@ -1,0 +1,89 @@
+using Saccade.Kernels.Convolution;
+using Saccade.Kernels.Neurons;
+using Saccade.Kernels.Pooling;
+
+namespace Saccade.Tensors.Engines;
+
+/// <summary>
+/// The one seam between operations and kernels. Operations, networks and recipes never name a kernel; another processor
+/// is another implementation of this class. All memory is row-major; outputs are overwritten unless a name says otherwise.
+/// </summary>
+/// <remarks>Memory, not spans, so that an implementation can hand parts to other threads.</remarks>
+internal abstract class KernelSet
+{
+    // Convolution and linear: x [images, H, W, Cin], w [KH, KW, Cin / groups, Cout], y [images, OH, OW, Cout].
+    public abstract void Convolution(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y);
+
+    public abstract void ConvolutionInputGradient(ConvolutionPlan plan, ReadOnlyMemory<float> dy, ReadOnlyMemory<float> w, Memory<float> dx);
+
+    public abstract void ConvolutionWeightGradient(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dw);
+
+    /// <summary>sums[c] = sum over rows of x [rows, channels].</summary>
+    public abstract void ColumnSums(ReadOnlyMemory<float> x, Memory<float> sums);
+
+    // Batch normalisation on [rows, channels].
+    public abstract void BatchStatistics(ReadOnlyMemory<float> x, Memory<float> mean, Memory<float> variance);
+
+    public abstract void Normalize(ReadOnlyMemory<float> x, ReadOnlyMemory<float> mean, ReadOnlyMemory<float> scale, ReadOnlyMemory<float> shift, Memory<float> y);
+
+    public abstract void NormalizationGradientSums(
+        ReadOnlyMemory<float> dy, ReadOnlyMemory<float> x, ReadOnlyMemory<float> mean, ReadOnlyMemory<float> inverse, Memory<float> dScale, Memory<float> dShift);
+
+    public abstract void NormalizationInputGradient(
+        ReadOnlyMemory<float> dy, ReadOnlyMemory<float> x, in NormalizationContext context, Memory<float> dx);
+
+    /// <summary>y[r, c] = factor[c] * x[r, c].</summary>
+    public abstract void ScaleColumns(ReadOnlyMemory<float> x, ReadOnlyMemory<float> factor, Memory<float> y);
+
+    // Pooling on [images, H, W, C].
+    public abstract void AveragePool(PoolGeometry shape, ReadOnlyMemory<float> x, Memory<float> y);
+
+    public abstract void AveragePoolGradient(PoolGeometry shape, ReadOnlyMemory<float> dy, Memory<float> dx);
+
+    public abstract void MaxPool(PoolGeometry shape, ReadOnlyMemory<float> x, Memory<float> y);
+
+    public abstract void MaxPoolGradient(PoolGeometry shape, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dx);
+
+    // Activations and neurons.
+    public abstract void Relu(ReadOnlyMemory<float> x, Memory<float> y);
+
+    public abstract void ReluGradient(ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dx);
+
+    public abstract void Quantise(int levels, float threshold, ReadOnlyMemory<float> x, Memory<float> y);
+
+    /// <summary>Writes dx and returns the gradient of the threshold.</summary>
+    public abstract double QuantiseGradient(int levels, float threshold, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dx);
+
+    /// <summary>Neurons over [steps, count]; charged and potential may be empty.</summary>
+    public abstract void Neurons(
+        NeuronParameters parameters, ReadOnlyMemory<float> x, Memory<float> potential, Memory<float> charged, Memory<float> y, int steps);
+
+    public abstract void NeuronsGradient(NeuronParameters parameters, ReadOnlyMemory<float> charged, ReadOnlyMemory<float> dy, Memory<float> dx, int steps);
+
+    public abstract NeuronGradients NeuronsGradientWithParameters(
+        NeuronParameters parameters, ReadOnlyMemory<float> start, ReadOnlyMemory<float> charged, ReadOnlyMemory<float> dy, Memory<float> dx, int steps);
+
+    // Elementwise, same length; the result may be an input.
+    public abstract void Add(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, Memory<float> result);
+
+    public abstract void Subtract(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, Memory<float> result);
+
+    public abstract void Multiply(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, Memory<float> result);
+
+    public abstract void Scale(ReadOnlyMemory<float> x, float factor, Memory<float> result);
+
+    // Reductions and the softmax family.
+    public abstract double Sum(ReadOnlyMemory<float> x);
+
+    public abstract double Dot(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y);
+
+    /// <summary>Mean over the outermost axis: [steps, n] to [n].</summary>
+    public abstract void MeanOverSteps(ReadOnlyMemory<float> x, int steps, Memory<float> y);
+
+    public abstract void MeanOverStepsGradient(ReadOnlyMemory<float> dy, int steps, Memory<float> dx);
+
+    /// <summary>Log-softmax over the innermost axis of [rows, classes].</summary>
+    public abstract void LogSoftmax(ReadOnlyMemory<float> x, int classes, Memory<float> y);
+
+    public abstract void LogSoftmaxGradient(ReadOnlyMemory<float> y, ReadOnlyMemory<float> dy, int classes, Memory<float> dx);
+}

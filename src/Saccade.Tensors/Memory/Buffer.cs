@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+
+namespace Saccade.Tensors.Memory;
+
+/// <summary>
+/// Floats on loan from a <see cref="BufferPool"/>, aligned to 64 bytes. Contents are arbitrary when lent. Give it back
+/// exactly once, and do not touch its memory afterwards.
+/// </summary>
+internal sealed class Buffer
+{
+    private const int Alignment = 64;
+    private readonly float[] _memory;
+    private readonly int _start;
+    private int _length;
+
+    internal Buffer(int capacity)
+    {
+        // A pinned array does not move, so its alignment can be chosen once.
+        _memory = GC.AllocateUninitializedArray<float>(capacity + Alignment / sizeof(float), pinned: true);
+        long misaligned = Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0) % Alignment;
+        _start = (int)((Alignment - misaligned) % Alignment / sizeof(float));
+        Capacity = capacity;
+    }
+
+    /// <summary>Number of floats it can hold.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Whether it is on loan.</summary>
+    public bool IsLent { get; private set; }
+
+    /// <summary>The floats.</summary>
+    public Span<float> Span => _memory.AsSpan(_start, _length);
+
+    /// <summary>The floats, in a form that tasks of other threads can capture.</summary>
+    public Memory<float> Memory => _memory.AsMemory(_start, _length);
+
+    internal void Lend(int length)
+    {
+        _length = length;
+        IsLent = true;
+    }
+
+    internal void TakeBack() => IsLent = false;
+}

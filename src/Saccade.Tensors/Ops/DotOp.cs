@@ -1,0 +1,40 @@
+using Saccade.Tensors.Autograd;
+
+namespace Saccade.Tensors.Ops;
+
+/// <summary>A scalar: sum of x w, element by element. Gradients: dx = w, dw = x, each times that of the result.</summary>
+public sealed class DotOp : Operation
+{
+    private readonly Tensor _x;
+    private readonly Tensor _weights;
+
+    private DotOp(Tensor x, Tensor weights, Tensor output)
+        : base(output) => (_x, _weights) = (x, weights);
+
+    /// <summary>Multiplies and adds up tensors of equal shape; they may be the same tensor.</summary>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public static Tensor Apply(Tensor x, Tensor weights)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(weights);
+        ShapeErrors.RequireSame(x.Shape, weights.Shape, "dot");
+        var y = x.Tape.Make(new Shape("F", 1), x.RequiresGradient || weights.RequiresGradient);
+        y.Memory.Span[0] = (float)x.Tape.Kernels.Dot(x.Memory, weights.Memory);
+        return x.Tape.Record(new DotOp(x, weights, y));
+    }
+
+    internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    {
+        Deliver(back, _x, _weights, outputGradient.Span[0]);
+        Deliver(back, _weights, _x, outputGradient.Span[0]);
+    }
+
+    private static void Deliver(BackwardPass back, Tensor to, Tensor other, float gradient)
+    {
+        if (!to.RequiresGradient)
+            return;
+        var d = back.Fresh(to);
+        back.Kernels.Scale(other.Memory, gradient, d.Memory);
+        back.Deliver(to, d);
+    }
+}

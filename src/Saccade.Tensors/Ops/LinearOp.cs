@@ -1,0 +1,43 @@
+using Saccade.Kernels.Convolution;
+using Saccade.Tensors.Autograd;
+
+namespace Saccade.Tensors.Ops;
+
+/// <summary>y = x w + b on the innermost axis. Gradients: dx = dy w^T, dw = x^T dy, db = sum of dy over rows.</summary>
+public sealed class LinearOp : Operation
+{
+    private readonly ConvolutionPlan _plan;
+    private readonly Tensor _x;
+    private readonly Tensor _weight;
+    private readonly Tensor? _bias;
+
+    private LinearOp(ConvolutionPlan plan, Tensor x, Tensor weight, Tensor? bias, Tensor output)
+        : base(output) => (_plan, _x, _weight, _bias) = (plan, x, weight, bias);
+
+    /// <summary>Applies the layer.</summary>
+    /// <param name="x">[T, N, F].</param>
+    /// <param name="weight">[F, outputs].</param>
+    /// <param name="bias">[outputs], or null.</param>
+    /// <returns>[T, N, outputs].</returns>
+    /// <exception cref="ArgumentException">Shapes do not fit.</exception>
+    public static Tensor Apply(Tensor x, Tensor weight, Tensor? bias)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(weight);
+        int inputs = weight.Shape[0], outputs = weight.Shape[1], rows = x.Shape.Count / Math.Max(1, inputs);
+        ShapeErrors.Require(x.Shape, "TNF", 2, [inputs], "linear", "input");
+        if (bias is not null)
+            ShapeErrors.RequireCount(bias.Shape, outputs, $"[O {outputs}]", "linear", "bias");
+
+        var tape = x.Tape;
+        var plan = new ConvolutionPlan(new ConvolutionShape(Math.Max(1, rows), 1, inputs, outputs, 1, 1));
+        bool gradient = x.RequiresGradient || weight.RequiresGradient || bias is { RequiresGradient: true };
+        var y = tape.Make(x.Shape.With(^1, outputs), gradient);
+        if (rows > 0)
+            tape.Kernels.Convolution(plan, x.Memory, weight.Memory, bias?.Memory ?? default, y.Memory);
+        return tape.Record(new LinearOp(plan, x, weight, bias, y));
+    }
+
+    internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+        => ConvolutionOp.Backward(back, outputGradient, _plan, _x, _weight, _bias);
+}

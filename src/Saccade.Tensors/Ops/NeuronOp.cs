@@ -1,0 +1,102 @@
+using Saccade.Kernels.Neurons;
+using Saccade.Tensors.Autograd;
+using Buffer = Saccade.Tensors.Memory.Buffer;
+
+namespace Saccade.Tensors.Ops;
+
+/// <summary>
+/// Spiking neurons over all steps at once: forward charges, fires and resets step by step; backward goes through time
+/// with the surrogate. What is kept for it is the charged potential alone.
+/// </summary>
+public sealed class NeuronOp : Operation
+{
+    private readonly NeuronParameters _parameters;
+    private readonly Tensor _x;
+    private readonly Tensor? _threshold;
+    private readonly Tensor? _membrane;
+    private readonly Buffer? _charged;
+
+    private NeuronOp(NeuronParameters parameters, Tensor x, Tensor? threshold, Tensor? membrane, Buffer? charged, Tensor output)
+        : base(output) => (_parameters, _x, _threshold, _membrane, _charged) = (parameters, x, threshold, membrane, charged);
+
+    private bool LearnsScalars => _threshold is { RequiresGradient: true } || _membrane is { RequiresGradient: true };
+
+    /// <summary>Runs the neurons from their start potential.</summary>
+    /// <param name="parameters">The neurons, with the current values of what is learned.</param>
+    /// <param name="x">Input current [T, ...]: the outermost axis is time.</param>
+    /// <param name="threshold">The one-element tensor that the threshold was read from, for its gradient; or null. Output height and start potential follow it.</param>
+    /// <param name="membrane">The one-element tensor w of which the leak rate is sigmoid(w) (PLIF), for its gradient; or null.</param>
+    /// <returns>Spikes, same shape, of the neuron's output height.</returns>
+    public static Tensor Apply(NeuronParameters parameters, Tensor x, Tensor? threshold = null, Tensor? membrane = null)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(x);
+        var tape = x.Tape;
+        var y = tape.Make(x.Shape, x.RequiresGradient || threshold is { RequiresGradient: true } || membrane is { RequiresGradient: true });
+        var charged = y.RequiresGradient ? tape.Rent(x.Shape.Count) : null;
+        tape.Kernels.Neurons(parameters, x.Memory, default, charged?.Memory ?? default, y.Memory, x.Shape[0]);
+        return tape.Record(new NeuronOp(parameters, x, threshold, membrane, charged, y));
+    }
+
+    /// <summary>Runs the neurons from given potentials, which are updated; for streaming, without gradients.</summary>
+    /// <param name="parameters">The neurons.</param>
+    /// <param name="x">Input current [T, ...].</param>
+    /// <param name="potential">Membrane potential of every neuron, before the first step in and after the last step out.</param>
+    /// <exception cref="ArgumentException">There is not one potential per neuron.</exception>
+    public static Tensor Continue(NeuronParameters parameters, Tensor x, Memory<float> potential)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(x);
+        if (potential.Length != x.Shape.CountPerStep)
+            throw new ArgumentException($"neurons: state of {potential.Length} potentials for input {x.Shape} of {x.Shape.CountPerStep} neurons");
+        var y = x.Tape.Make(x.Shape, requiresGradient: false);
+        x.Tape.Kernels.Neurons(parameters, x.Memory, potential, default, y.Memory, x.Shape[0]);
+        return y;
+    }
+
+    internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    {
+        var dx = back.Fresh(_x);
+        if (!LearnsScalars)
+        {
+            back.Kernels.NeuronsGradient(_parameters, _charged!.Memory, outputGradient, dx.Memory, _x.Shape[0]);
+        }
+        else
+        {
+            var scalars = back.Kernels.NeuronsGradientWithParameters(_parameters, default, _charged!.Memory, outputGradient, dx.Memory, _x.Shape[0]);
+            DeliverScalars(back, scalars);
+        }
+
+        back.Deliver(_x, dx);
+    }
+
+    internal override void Release(Tape tape)
+    {
+        if (_charged is { IsLent: true })
+            tape.Return(_charged);
+    }
+
+    private void DeliverScalars(BackwardPass back, in NeuronGradients scalars)
+    {
+        if (_threshold is { RequiresGradient: true })
+        {
+            // The start potential is a fixed share of the threshold, the height is the threshold or fixed.
+            double height = _parameters.OutputHeight == _parameters.Threshold ? scalars.OutputHeight : 0;
+            double start = scalars.StartPotential * _parameters.StartPotential / _parameters.Threshold;
+            Scalar(back, _threshold, scalars.Threshold + height + start);
+        }
+
+        if (_membrane is { RequiresGradient: true })
+        {
+            double rate = _parameters.Charge.Rate;
+            Scalar(back, _membrane, scalars.Rate * rate * (1 - rate)); // sigmoid'(w)
+        }
+    }
+
+    private static void Scalar(BackwardPass back, Tensor tensor, double gradient)
+    {
+        var d = back.Fresh(tensor);
+        d.Span[0] = (float)gradient;
+        back.Deliver(tensor, d);
+    }
+}

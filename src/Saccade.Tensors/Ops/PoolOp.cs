@@ -1,0 +1,56 @@
+using Saccade.Kernels.Pooling;
+using Saccade.Tensors.Autograd;
+
+namespace Saccade.Tensors.Ops;
+
+/// <summary>
+/// Pooling of every image of [T, N, H, W, C]. Average: the gradient spreads evenly over the window; max: it goes to the
+/// first maximum.
+/// </summary>
+public sealed class PoolOp : Operation
+{
+    private readonly PoolGeometry _geometry;
+    private readonly Tensor _x;
+    private readonly bool _max;
+
+    private PoolOp(PoolGeometry geometry, Tensor x, bool max, Tensor output)
+        : base(output) => (_geometry, _x, _max) = (geometry, x, max);
+
+    /// <summary>Mean of each window; padding counts as zeros (PyTorch's <c>count_include_pad=True</c>).</summary>
+    /// <param name="geometry">Extents.</param>
+    /// <param name="x">[T, N, H, W, C].</param>
+    /// <returns>[T, N, OH, OW, C].</returns>
+    /// <exception cref="ArgumentException">The shape does not fit.</exception>
+    public static Tensor Average(PoolGeometry geometry, Tensor x)
+    {
+        var y = Output(geometry, x);
+        x.Tape.Kernels.AveragePool(geometry, x.Memory, y.Memory);
+        return x.Tape.Record(new PoolOp(geometry, x, max: false, y));
+    }
+
+    /// <summary>Largest value of each window; padding never wins.</summary>
+    /// <inheritdoc cref="Average"/>
+    public static Tensor Max(PoolGeometry geometry, Tensor x)
+    {
+        var y = Output(geometry, x);
+        x.Tape.Kernels.MaxPool(geometry, x.Memory, y.Memory);
+        return x.Tape.Record(new PoolOp(geometry, x, max: true, y));
+    }
+
+    internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    {
+        var dx = back.Fresh(_x);
+        if (_max)
+            back.Kernels.MaxPoolGradient(_geometry, _x.Memory, outputGradient, dx.Memory);
+        else
+            back.Kernels.AveragePoolGradient(_geometry, outputGradient, dx.Memory);
+        back.Deliver(_x, dx);
+    }
+
+    private static Tensor Output(in PoolGeometry g, Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ShapeErrors.Require(x.Shape, "TNHWC", 2, [g.Input.Height, g.Input.Width, g.Channels], "pooling", "input");
+        return x.Tape.Make(new Shape("TNHWC", x.Shape[0], x.Shape[1], g.Output.Height, g.Output.Width, g.Channels), x.RequiresGradient);
+    }
+}

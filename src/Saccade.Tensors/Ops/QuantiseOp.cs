@@ -1,0 +1,41 @@
+using Saccade.Tensors.Autograd;
+
+namespace Saccade.Tensors.Ops;
+
+/// <summary>
+/// Quantised clip-floor-shift activation (QCFS, HSD eq. 8): y = lambda * clip(floor(x L / lambda + 1/2) / L, 0, 1), with
+/// straight-through gradients of x and lambda.
+/// </summary>
+public sealed class QuantiseOp : Operation
+{
+    private readonly int _levels;
+    private readonly Tensor _x;
+    private readonly Tensor _threshold;
+
+    private QuantiseOp(int levels, Tensor x, Tensor threshold, Tensor output)
+        : base(output) => (_levels, _x, _threshold) = (levels, x, threshold);
+
+    /// <summary>Applies the activation.</summary>
+    /// <param name="levels">L, at least 1.</param>
+    /// <param name="x">Any shape.</param>
+    /// <param name="threshold">lambda, one element above 0.</param>
+    /// <exception cref="ArgumentException">The threshold is not a scalar above 0.</exception>
+    public static Tensor Apply(int levels, Tensor x, Tensor threshold)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(threshold);
+        ShapeErrors.RequireCount(threshold.Shape, 1, "one element", "quantised activation", "threshold");
+        var y = x.Tape.Make(x.Shape, x.RequiresGradient || threshold.RequiresGradient);
+        x.Tape.Kernels.Quantise(levels, threshold.Values[0], x.Memory, y.Memory);
+        return x.Tape.Record(new QuantiseOp(levels, x, threshold, y));
+    }
+
+    internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    {
+        var dx = back.Fresh(_x);
+        var dThreshold = back.Fresh(_threshold);
+        dThreshold.Span[0] = (float)back.Kernels.QuantiseGradient(_levels, _threshold.Values[0], _x.Memory, outputGradient, dx.Memory);
+        back.Deliver(_x, dx);
+        back.Deliver(_threshold, dThreshold);
+    }
+}

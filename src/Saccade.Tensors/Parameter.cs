@@ -1,0 +1,37 @@
+namespace Saccade.Tensors;
+
+/// <summary>
+/// Named values that outlive a step: a weight, a bias, a threshold, a running statistic. Its values change only through
+/// an optimiser or by loading; its name and shape never do.
+/// </summary>
+public sealed class Parameter
+{
+    /// <summary>Creates a parameter of zeros.</summary>
+    /// <param name="name">Unique path in the network, for example <c>3.weight</c>.</param>
+    /// <param name="kind">What the values are.</param>
+    /// <param name="shape">Extents of the values.</param>
+    public Parameter(string name, ParameterKind kind, Shape shape)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(shape);
+        Name = name;
+        Kind = kind;
+        Shape = shape;
+        Values = new float[shape.Count];
+    }
+
+    /// <summary>Unique path in the network.</summary>
+    public string Name { get; }
+
+    /// <summary>What the values are.</summary>
+    public ParameterKind Kind { get; }
+
+    /// <summary>Extents of the values.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>The values, row-major.</summary>
+    public float[] Values { get; }
+
+    /// <summary>Name and shape, for messages.</summary>
+    public override string ToString() => $"{Name} {Shape}";
+}

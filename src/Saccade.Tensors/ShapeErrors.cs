@@ -1,0 +1,42 @@
+namespace Saccade.Tensors;
+
+/// <summary>Every message about shapes: the operation, what was got, what was expected.</summary>
+internal static class ShapeErrors
+{
+    /// <summary>Requires named axes, and given extents from position <paramref name="first"/> on.</summary>
+    public static void Require(Shape got, string axes, int first, ReadOnlySpan<int> extents, string operation, string operand)
+    {
+        bool fits = got.Rank == axes.Length && got.Extents[first..].SequenceEqual(extents);
+        if (!fits)
+            throw new ArgumentException($"{operation}: {operand} has shape {got}, expected {Describe(axes, first, extents)}");
+    }
+
+    /// <summary>Requires a number of axes.</summary>
+    public static void RequireAxes(Shape got, string axes, string operation)
+    {
+        if (got.Axes != axes)
+            throw new ArgumentException($"{operation}: input has shape {got}, expected axes {axes}");
+    }
+
+    /// <summary>Requires a number of elements.</summary>
+    public static void RequireCount(Shape got, int count, string expected, string operation, string operand)
+    {
+        if (got.Count != count)
+            throw new ArgumentException($"{operation}: {operand} has shape {got}, expected {expected}");
+    }
+
+    /// <summary>Requires two shapes to be equal.</summary>
+    public static void RequireSame(Shape left, Shape right, string operation)
+    {
+        if (!left.Equals(right))
+            throw new ArgumentException($"{operation}: operands have shapes {left} and {right}, expected equal shapes");
+    }
+
+    private static string Describe(string axes, int first, ReadOnlySpan<int> extents)
+    {
+        string text = "[";
+        for (int i = 0; i < axes.Length; i++)
+            text += (i > 0 ? ", " : "") + axes[i] + (i < first ? " any" : $" {extents[i - first]}");
+        return text + "]";
+    }
+}
