@@ -1,0 +1,206 @@
+using Saccade.Kernels.Elementwise;
+using Saccade.Kernels.Reduce;
+
+namespace Saccade.Kernels.Normalization;
+
+/// <summary>
+/// Batch normalisation of [rows, channels], rows being T*N*H*W (Ioffe and Szegedy 2015; the semantics of PyTorch):
+/// <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c> for each channel.
+/// </summary>
+/// <remarks>
+/// <para>Forward in training: <see cref="StatisticsOfChunk"/> for every chunk, <see cref="CombineStatistics"/>,
+/// <see cref="InverseDeviation"/>, <see cref="ScaleOf"/>, <see cref="Normalize"/>, <see cref="UpdateRunning"/>.
+/// Forward in evaluation: the same without the chunks, from the running statistics.</para>
+/// <para>Backward in training: <see cref="GradientSumsOfChunk"/> for every chunk, <see cref="CombineGradientSums"/>,
+/// <see cref="BackwardTraining"/>. In evaluation the statistics are constants: the same sums, then <see cref="BackwardEvaluation"/>.</para>
+/// <para>Values are centred before they are scaled, <c>fma(x - mean, scale, beta)</c>, rather than folded into
+/// <c>fma(x, scale, beta - mean * scale)</c>: where the mean is many deviations away from 0, the folded form subtracts two large
+/// numbers and loses the digits that they share. The additional subtraction costs nothing, memory being the limit.</para>
+/// <para>Chunks (<see cref="ColumnKernels.ChunkRows"/> rows) make sums independent of threads; <see cref="Normalize"/> and both
+/// backward kernels treat rows apart and may be called with any slice of whole rows.</para>
+/// </remarks>
+/// <seealso cref="BatchNormReference"/>
+public static class BatchNormKernels
+{
+    /// <summary>Floats of the partial statistics of a chunk for each channel: shift, sum and sum of squares of the shifted values.</summary>
+    public const int StatisticsPerChannel = 3;
+
+    /// <summary>Floats of the partial gradient sums of a chunk for each channel.</summary>
+    public const int GradientSumsPerChannel = 2;
+
+    /// <summary>The statistics of one chunk of rows, by two passes over it while it is in the cache.</summary>
+    /// <param name="x">The whole input [rows, channels].</param>
+    /// <param name="channels">Number of channels.</param>
+    /// <param name="chunk">The chunk, one of <see cref="ColumnKernels.ChunkCount"/>.</param>
+    /// <param name="partial">
+    /// [3, channels]: the mean of the chunk rounded to float32, and the sums of <c>x - mean</c> and <c>(x - mean)^2</c>.
+    /// </param>
+    /// <exception cref="ArgumentException">A length does not fit the number of channels.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such chunk.</exception>
+    public static void StatisticsOfChunk(ReadOnlySpan<float> x, int channels, int chunk, Span<float> partial)
+        => BatchNormLoops.Statistics<HardwareWidths>(x, channels, chunk, partial);
+
+    /// <summary>
+    /// Mean and biased variance over all rows from the statistics of the chunks, in float64 and in the order of the chunks
+    /// (Chan, Golub and LeVeque 1983).
+    /// </summary>
+    /// <param name="partials">[chunks, 3, channels] of <see cref="StatisticsOfChunk"/>.</param>
+    /// <param name="rows">Number of rows of the input.</param>
+    /// <param name="mean">Mean [channels].</param>
+    /// <param name="variance">Mean squared deviation [channels] (divided by rows).</param>
+    /// <exception cref="ArgumentException">A length does not fit the number of rows or channels.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are no rows.</exception>
+    public static void CombineStatistics(ReadOnlySpan<float> partials, int rows, Span<float> mean, Span<float> variance)
+    {
+        int channels = mean.Length;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        SpanChecks.Length(variance.Length, channels, nameof(variance), "as many as 'mean'");
+        SpanChecks.Length(partials.Length, (long)ColumnKernels.ChunkCount(rows) * StatisticsPerChannel * channels, nameof(partials), "[chunks, 3, channels]");
+
+        for (int c = 0; c < channels; c++)
+        {
+            var total = new Moments();
+            for (int first = 0, k = c; first < rows; first += ColumnKernels.ChunkRows, k += StatisticsPerChannel * channels)
+                total.Add(Math.Min(ColumnKernels.ChunkRows, rows - first), partials[k], partials[k + channels], partials[k + 2 * channels]);
+            mean[c] = (float)total.Mean;
+            variance[c] = (float)(total.SquaredDeviations / rows);
+        }
+    }
+
+    /// <summary><c>inverse[c] = 1 / sqrt(variance[c] + epsilon)</c>, rounded once.</summary>
+    /// <param name="variance">Variance [channels].</param>
+    /// <param name="epsilon">What keeps the root away from 0; PyTorch's default is 1e-5.</param>
+    /// <param name="inverse">Inverse standard deviation [channels].</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static void InverseDeviation(ReadOnlySpan<float> variance, double epsilon, Span<float> inverse)
+    {
+        SpanChecks.Length(inverse.Length, variance.Length, nameof(inverse), "as many as 'variance'");
+        for (int c = 0; c < variance.Length; c++)
+            inverse[c] = (float)(1 / Math.Sqrt(variance[c] + epsilon));
+    }
+
+    /// <summary><c>scale[c] = gamma[c] * inverse[c]</c>: the factor of the centred values.</summary>
+    /// <param name="gamma">Learned factor [channels].</param>
+    /// <param name="inverse">Inverse standard deviation [channels] of <see cref="InverseDeviation"/>.</param>
+    /// <param name="scale">The products [channels].</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static void ScaleOf(ReadOnlySpan<float> gamma, ReadOnlySpan<float> inverse, Span<float> scale)
+        => ElementwiseKernels.Multiply(gamma, inverse, scale);
+
+    /// <summary><c>y[r, c] = fma(x[r, c] - mean[c], scale[c], beta[c])</c>.</summary>
+    /// <param name="x">Input [rows, channels], or any slice of whole rows.</param>
+    /// <param name="mean">Mean [channels]: of the batch in training, the running one in evaluation.</param>
+    /// <param name="scale">Factor [channels] of <see cref="ScaleOf"/>.</param>
+    /// <param name="beta">Learned offset [channels].</param>
+    /// <param name="y">Output [rows, channels]; may be <paramref name="x"/> itself.</param>
+    /// <exception cref="ArgumentException">A length does not fit the number of channels, or the buffers overlap without being the same.</exception>
+    public static void Normalize(ReadOnlySpan<float> x, ReadOnlySpan<float> mean, ReadOnlySpan<float> scale, ReadOnlySpan<float> beta, Span<float> y)
+        => BatchNormLoops.Normalize<HardwareWidths>(x, mean, scale, beta, y);
+
+    /// <summary>
+    /// <c>running = (1 - momentum) * running + momentum * batch</c>, where the variance of the batch is the unbiased one,
+    /// <c>variance * rows / (rows - 1)</c> (facts of PyTorch: biased to normalise, unbiased to remember).
+    /// </summary>
+    /// <param name="mean">Mean of the batch [channels].</param>
+    /// <param name="variance">Biased variance of the batch [channels].</param>
+    /// <param name="rows">Rows of the batch, at least 2.</param>
+    /// <param name="momentum">Weight of the batch in [0, 1]; PyTorch's default is 0.1.</param>
+    /// <param name="runningMean">Running mean [channels], updated.</param>
+    /// <param name="runningVariance">Running unbiased variance [channels], updated.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 rows, or the momentum is outside [0, 1].</exception>
+    public static void UpdateRunning(ReadOnlySpan<float> mean, ReadOnlySpan<float> variance, int rows, double momentum, Span<float> runningMean, Span<float> runningVariance)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 2);
+        if (!(momentum is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "the momentum of running statistics must be in [0, 1]");
+        SpanChecks.Length(variance.Length, mean.Length, nameof(variance), "as many as 'mean'");
+        SpanChecks.Length(runningMean.Length, mean.Length, nameof(runningMean), "as many as 'mean'");
+        SpanChecks.Length(runningVariance.Length, mean.Length, nameof(runningVariance), "as many as 'mean'");
+
+        double unbiased = rows / (rows - 1.0);
+        for (int c = 0; c < mean.Length; c++)
+        {
+            runningMean[c] = (float)((1 - momentum) * runningMean[c] + momentum * mean[c]);
+            runningVariance[c] = (float)((1 - momentum) * runningVariance[c] + momentum * unbiased * variance[c]);
+        }
+    }
+
+    /// <summary>Sums over one chunk of rows that the gradients of gamma, beta and the statistics need.</summary>
+    /// <param name="dy">Gradient of the output, the whole buffer [rows, channels].</param>
+    /// <param name="x">The input of the forward pass, as large.</param>
+    /// <param name="mean">The mean that the forward pass used [channels].</param>
+    /// <param name="chunk">The chunk, one of <see cref="ColumnKernels.ChunkCount"/>.</param>
+    /// <param name="partial">[2, channels]: the sums of <c>dy</c> and of <c>dy * (x - mean)</c>.</param>
+    /// <exception cref="ArgumentException">A length does not fit the number of channels.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such chunk.</exception>
+    public static void GradientSumsOfChunk(ReadOnlySpan<float> dy, ReadOnlySpan<float> x, ReadOnlySpan<float> mean, int chunk, Span<float> partial)
+        => BatchNormLoops.GradientSums<HardwareWidths>(dy, x, mean, chunk, partial);
+
+    /// <summary>
+    /// The gradients of gamma and beta from the sums of the chunks, in float64 and in the order of the chunks:
+    /// <c>dBeta = sum of dy</c>, <c>dGamma = sum of dy * (x - mean) * inverse</c>.
+    /// </summary>
+    /// <param name="partials">[chunks, 2, channels] of <see cref="GradientSumsOfChunk"/>.</param>
+    /// <param name="inverse">Inverse standard deviation that the forward pass used [channels].</param>
+    /// <param name="dGamma">Gradient of gamma [channels].</param>
+    /// <param name="dBeta">Gradient of beta [channels].</param>
+    /// <exception cref="ArgumentException">A length does not fit the number of channels.</exception>
+    public static void CombineGradientSums(ReadOnlySpan<float> partials, ReadOnlySpan<float> inverse, Span<float> dGamma, Span<float> dBeta)
+    {
+        int channels = inverse.Length;
+        SpanChecks.Length(dGamma.Length, channels, nameof(dGamma), "as many as 'inverse'");
+        SpanChecks.Length(dBeta.Length, channels, nameof(dBeta), "as many as 'inverse'");
+        int chunks = SpanChecks.Rows(partials.Length, GradientSumsPerChannel * channels, nameof(partials));
+
+        for (int c = 0; c < channels; c++)
+        {
+            double sum = 0, product = 0;
+            for (int k = 0; k < chunks; k++)
+            {
+                sum += partials[2 * k * channels + c];
+                product += partials[(2 * k + 1) * channels + c];
+            }
+
+            dBeta[c] = (float)sum;
+            dGamma[c] = (float)(product * inverse[c]);
+        }
+    }
+
+    /// <summary>
+    /// The gradient of the input where mean and variance are functions of the input:
+    /// <c>dx = scale * (dy - dBeta / rows - (x - mean) * inverse * dGamma / rows)</c>.
+    /// </summary>
+    /// <param name="dy">Gradient of the output [rows, channels], or any slice of whole rows.</param>
+    /// <param name="x">The same rows of the input of the forward pass.</param>
+    /// <param name="statistics">Mean, inverse deviation and scale of the forward pass, and the gradient sums.</param>
+    /// <param name="dx">Gradient of the input, the same rows; may be <paramref name="dy"/> itself.</param>
+    /// <exception cref="ArgumentException">A length does not fit the number of channels, or buffers overlap without being the same.</exception>
+    public static void BackwardTraining(ReadOnlySpan<float> dy, ReadOnlySpan<float> x, BatchNormBackward statistics, Span<float> dx)
+        => BatchNormLoops.BackwardTraining<HardwareWidths>(dy, x, statistics, dx);
+
+    /// <summary>The gradient of the input where mean and variance are constants: <c>dx[r, c] = scale[c] * dy[r, c]</c>.</summary>
+    /// <param name="dy">Gradient of the output [rows, channels], or any slice of whole rows.</param>
+    /// <param name="scale">Factor [channels] of the forward pass.</param>
+    /// <param name="dx">Gradient of the input, the same rows; may be <paramref name="dy"/> itself.</param>
+    /// <exception cref="ArgumentException">A length does not fit the number of channels, or the buffers overlap without being the same.</exception>
+    public static void BackwardEvaluation(ReadOnlySpan<float> dy, ReadOnlySpan<float> scale, Span<float> dx)
+        => BatchNormLoops.ScaleRows<HardwareWidths>(dy, scale, dx);
+
+    /// <summary>
+    /// Folds a batch norm with constant statistics into the convolution or linear layer before it:
+    /// <c>weights[k, c] *= scale[c]</c>, <c>bias[c] = (bias[c] - mean[c]) * scale[c] + beta[c]</c>.
+    /// </summary>
+    /// <param name="mean">Running mean [channels].</param>
+    /// <param name="scale">Factor [channels]: gamma over the running deviation, of <see cref="ScaleOf"/>.</param>
+    /// <param name="beta">Learned offset [channels].</param>
+    /// <param name="weights">Weights [taps * inputs, channels], changed in place.</param>
+    /// <param name="bias">Bias [channels] (zeros where the layer has none), changed in place.</param>
+    /// <exception cref="ArgumentException">A length does not fit the number of channels.</exception>
+    public static void Fold(ReadOnlySpan<float> mean, ReadOnlySpan<float> scale, ReadOnlySpan<float> beta, Span<float> weights, Span<float> bias)
+    {
+        SpanChecks.Length(bias.Length, mean.Length, nameof(bias), "as many as 'mean'");
+        BatchNormLoops.ScaleRows<HardwareWidths>(weights, scale, weights);
+        BatchNormLoops.Normalize<HardwareWidths>(bias, mean, scale, beta, bias);
+    }
+}

@@ -1,0 +1,238 @@
+using System.Runtime.CompilerServices;
+using Saccade.Kernels.Elementwise;
+using Saccade.Kernels.Lanes;
+using Saccade.Kernels.Reduce;
+
+namespace Saccade.Kernels.Normalization;
+
+/// <summary>The loops of <see cref="BatchNormKernels"/>, one lane for each channel.</summary>
+internal static unsafe class BatchNormLoops
+{
+    /// <summary>Elements of a tile of rows: where the channels are not a multiple of the lanes, the rest finds its tile in the cache.</summary>
+    private const int TileElements = 4096;
+
+    public static void Statistics<TWidths>(ReadOnlySpan<float> x, int channels, int chunk, Span<float> partial)
+        where TWidths : struct, ILaneWidths
+    {
+        var part = ColumnKernels.Chunk(x, channels, chunk, nameof(x));
+        SpanChecks.Length(partial.Length, (long)BatchNormKernels.StatisticsPerChannel * channels, nameof(partial), "[3, channels]");
+        int rows = part.Length / channels;
+        fixed (float* px = part, shift = partial)
+        {
+            ColumnKernels.SumRows<TWidths>(px, rows, channels, shift);
+            for (int c = 0; c < channels; c++)
+                shift[c] /= rows;
+
+            float* sums = shift + channels;
+            new Span<float>(sums, 2 * channels).Clear();
+            for (int r = 0; r < rows; r += ColumnKernels.TileRows)
+            {
+                var tile = new DeviationTile(px + (nint)r * channels, Math.Min(ColumnKernels.TileRows, rows - r), channels, shift, sums);
+                LaneLoop.Run<TWidths, DeviationTile>(tile, channels);
+            }
+        }
+    }
+
+    public static void GradientSums<TWidths>(ReadOnlySpan<float> dy, ReadOnlySpan<float> x, ReadOnlySpan<float> mean, int chunk, Span<float> partial)
+        where TWidths : struct, ILaneWidths
+    {
+        int channels = mean.Length;
+        SpanChecks.Length(x.Length, dy.Length, nameof(x), "as many as 'dy'");
+        var gradients = ColumnKernels.Chunk(dy, channels, chunk, nameof(dy));
+        var inputs = ColumnKernels.Chunk(x, channels, chunk, nameof(x));
+        SpanChecks.Length(partial.Length, (long)BatchNormKernels.GradientSumsPerChannel * channels, nameof(partial), "[2, channels]");
+        partial.Clear();
+        int rows = inputs.Length / channels;
+        fixed (float* pdy = gradients, px = inputs, pm = mean, sums = partial)
+        {
+            for (int r = 0; r < rows; r += ColumnKernels.TileRows)
+            {
+                nint at = (nint)r * channels;
+                var tile = new GradientTile(pdy + at, px + at, Math.Min(ColumnKernels.TileRows, rows - r), channels, pm, sums);
+                LaneLoop.Run<TWidths, GradientTile>(tile, channels);
+            }
+        }
+    }
+
+    public static void Normalize<TWidths>(ReadOnlySpan<float> x, ReadOnlySpan<float> mean, ReadOnlySpan<float> scale, ReadOnlySpan<float> beta, Span<float> y)
+        where TWidths : struct, ILaneWidths
+    {
+        int channels = mean.Length, rows = CheckRows(x, y, channels, nameof(x), nameof(y));
+        SpanChecks.Length(scale.Length, channels, nameof(scale), "as many as 'mean'");
+        SpanChecks.Length(beta.Length, channels, nameof(beta), "as many as 'mean'");
+        int step = TileRowsOf(channels);
+        fixed (float* px = x, pm = mean, ps = scale, pb = beta, py = y)
+        {
+            for (int r = 0; r < rows; r += step)
+            {
+                nint at = (nint)r * channels;
+                LaneLoop.Run<TWidths, NormalizeTile>(new(px + at, py + at, Math.Min(step, rows - r), channels, pm, ps, pb), channels);
+            }
+        }
+    }
+
+    public static void ScaleRows<TWidths>(ReadOnlySpan<float> x, ReadOnlySpan<float> scale, Span<float> y)
+        where TWidths : struct, ILaneWidths
+    {
+        int channels = scale.Length, rows = CheckRows(x, y, channels, nameof(x), nameof(y));
+        int step = TileRowsOf(channels);
+        fixed (float* px = x, ps = scale, py = y)
+        {
+            for (int r = 0; r < rows; r += step)
+            {
+                nint at = (nint)r * channels;
+                LaneLoop.Run<TWidths, ScaleTile>(new(px + at, py + at, Math.Min(step, rows - r), channels, ps), channels);
+            }
+        }
+    }
+
+    public static void BackwardTraining<TWidths>(ReadOnlySpan<float> dy, ReadOnlySpan<float> x, BatchNormBackward s, Span<float> dx)
+        where TWidths : struct, ILaneWidths
+    {
+        int channels = s.Mean.Length, rows = CheckRows(dy, dx, channels, nameof(dy), nameof(dx));
+        _ = CheckRows(x, dx, channels, nameof(x), nameof(dx));
+        SpanChecks.Length(s.Scale.Length, channels, nameof(s.Scale), "as many as 'Mean'");
+        SpanChecks.Length(s.MeanGradient.Length, channels, nameof(s.MeanGradient), "as many as 'Mean'");
+        SpanChecks.Length(s.Slope.Length, channels, nameof(s.Slope), "as many as 'Mean'");
+        int step = TileRowsOf(channels);
+        fixed (float* pdy = dy, px = x, pdx = dx, pm = s.Mean, ps = s.Scale, pg = s.MeanGradient, pk = s.Slope)
+        {
+            for (int r = 0; r < rows; r += step)
+            {
+                nint at = (nint)r * channels;
+                LaneLoop.Run<TWidths, BackwardTile>(new(pdy + at, px + at, pdx + at, Math.Min(step, rows - r), channels, pm, ps, pg, pk), channels);
+            }
+        }
+    }
+
+    private static int TileRowsOf(int channels) => Math.Max(1, TileElements / channels);
+
+    private static int CheckRows(ReadOnlySpan<float> input, ReadOnlySpan<float> output, int channels, string inputName, string outputName)
+    {
+        SpanChecks.Length(output.Length, input.Length, outputName, $"as many as '{inputName}'");
+        SpanChecks.NoPartialOverlap(input, output, inputName, outputName);
+        return SpanChecks.Rows(input.Length, channels, inputName);
+    }
+
+    /// <summary>Adds x - shift to the first sums and its square to the second.</summary>
+    private readonly struct DeviationTile(float* input, int rows, nint stride, float* shift, float* sums) : ILaneLoop
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public nint Run<V>(nint c, nint end)
+            where V : struct, ILanes<V>
+        {
+            float* x = input, m = shift, first = sums, second = sums + stride;
+            nint step = stride;
+            int count = rows;
+            for (; c + V.Count <= end; c += V.Count)
+            {
+                V mean = V.Load(m + c), sum = V.Load(first + c), squares = V.Load(second + c);
+                float* p = x + c;
+                for (int r = 0; r < count; r++, p += step)
+                {
+                    V d = V.Load(p) - mean;
+                    sum += d;
+                    squares = V.Fma(d, d, squares);
+                }
+
+                V.Store(sum, first + c);
+                V.Store(squares, second + c);
+            }
+
+            return c;
+        }
+    }
+
+    /// <summary>Adds dy to the first sums and dy * (x - mean) to the second.</summary>
+    private readonly struct GradientTile(float* gradient, float* input, int rows, nint stride, float* mean, float* sums) : ILaneLoop
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public nint Run<V>(nint c, nint end)
+            where V : struct, ILanes<V>
+        {
+            float* dy = gradient, x = input, means = mean, first = sums, second = sums + stride;
+            nint step = stride;
+            int count = rows;
+            for (; c + V.Count <= end; c += V.Count)
+            {
+                V m = V.Load(means + c), sum = V.Load(first + c), product = V.Load(second + c);
+                float* pdy = dy + c, px = x + c;
+                for (int r = 0; r < count; r++, pdy += step, px += step)
+                {
+                    V g = V.Load(pdy);
+                    sum += g;
+                    product = V.Fma(g, V.Load(px) - m, product);
+                }
+
+                V.Store(sum, first + c);
+                V.Store(product, second + c);
+            }
+
+            return c;
+        }
+    }
+
+    /// <summary>y = fma(x - mean, scale, beta), row by row over the channels that fit.</summary>
+    private readonly struct NormalizeTile(float* input, float* output, int rows, nint stride, float* mean, float* scale, float* beta) : ILaneLoop
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public nint Run<V>(nint start, nint end)
+            where V : struct, ILanes<V>
+        {
+            float* x = input, y = output, m = mean, s = scale, b = beta;
+            nint step = stride, stop = end - (end - start) % V.Count;
+            int count = rows;
+            for (int r = 0; r < count; r++, x += step, y += step)
+            {
+                for (nint c = start; c < stop; c += V.Count)
+                    V.Store(V.Fma(V.Load(x + c) - V.Load(m + c), V.Load(s + c), V.Load(b + c)), y + c);
+            }
+
+            return stop;
+        }
+    }
+
+    /// <summary>y = scale * x, row by row over the channels that fit.</summary>
+    private readonly struct ScaleTile(float* input, float* output, int rows, nint stride, float* scale) : ILaneLoop
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public nint Run<V>(nint start, nint end)
+            where V : struct, ILanes<V>
+        {
+            float* x = input, y = output, s = scale;
+            nint step = stride, stop = end - (end - start) % V.Count;
+            int count = rows;
+            for (int r = 0; r < count; r++, x += step, y += step)
+            {
+                for (nint c = start; c < stop; c += V.Count)
+                    V.Store(V.Load(s + c) * V.Load(x + c), y + c);
+            }
+
+            return stop;
+        }
+    }
+
+    /// <summary>dx = scale * (dy - meanGradient - (x - mean) * slope), row by row over the channels that fit.</summary>
+    private readonly struct BackwardTile(float* gradient, float* input, float* output, int rows, nint stride, float* mean, float* scale, float* meanGradient, float* slope) : ILaneLoop
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public nint Run<V>(nint start, nint end)
+            where V : struct, ILanes<V>
+        {
+            float* dy = gradient, x = input, dx = output, m = mean, s = scale, g = meanGradient, k = slope;
+            nint step = stride, stop = end - (end - start) % V.Count;
+            int count = rows;
+            for (int r = 0; r < count; r++, dy += step, x += step, dx += step)
+            {
+                for (nint c = start; c < stop; c += V.Count)
+                {
+                    V centred = V.Load(m + c) - V.Load(x + c); // mean - x: the sign that the fused form adds
+                    V rest = V.Fma(centred, V.Load(k + c), V.Load(dy + c) - V.Load(g + c));
+                    V.Store(V.Load(s + c) * rest, dx + c);
+                }
+            }
+
+            return stop;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+using Saccade.Kernels.Elementwise;
+using Saccade.Kernels.Lanes;
+
+namespace Saccade.Kernels.Reduce;
+
+/// <summary>
+/// Sums over the rows of a [rows, channels] buffer. A chunk of <see cref="ChunkRows"/> rows is summed in float32 in the order
+/// of its rows, each channel by one lane; chunks are added in float64 in their order. So the bits depend on the values and
+/// the number of rows only, and chunks may be computed by different threads.
+/// </summary>
+/// <seealso cref="ReduceReference"/>
+public static unsafe class ColumnKernels
+{
+    /// <summary>Rows that are summed in float32 before float64 takes over; chosen by shape only.</summary>
+    public const int ChunkRows = 256;
+
+    /// <summary>Rows of a tile: few enough that a tile of 1,000 channels stays in the first-level cache.</summary>
+    internal const int TileRows = 8;
+
+    /// <summary>The number of chunks of <paramref name="rows"/> rows; the last may be shorter.</summary>
+    /// <param name="rows">Number of rows.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    public static int ChunkCount(int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        return (int)(((long)rows + ChunkRows - 1) / ChunkRows);
+    }
+
+    /// <summary>Sums one chunk of rows: <c>partial[c] = sum over the rows r of the chunk of x[r, c]</c>.</summary>
+    /// <param name="x">The whole buffer [rows, channels].</param>
+    /// <param name="channels">Number of channels.</param>
+    /// <param name="chunk">The chunk, from 0.</param>
+    /// <param name="partial">Its sums [channels].</param>
+    /// <exception cref="ArgumentException">A length does not fit the number of channels.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such chunk.</exception>
+    public static void SumChunk(ReadOnlySpan<float> x, int channels, int chunk, Span<float> partial)
+        => SumChunk<HardwareWidths>(x, channels, chunk, partial);
+
+    /// <summary>Adds the sums of all chunks in their order: <c>sums[c] = sum over k of partials[k, c]</c>.</summary>
+    /// <param name="partials">The sums of the chunks [chunks, channels].</param>
+    /// <param name="sums">The sums over all rows [channels].</param>
+    /// <exception cref="ArgumentException">The partial sums are not whole rows of channels.</exception>
+    public static void CombineChunks(ReadOnlySpan<float> partials, Span<float> sums)
+    {
+        int channels = sums.Length;
+        int chunks = SpanChecks.Rows(partials.Length, channels, nameof(partials));
+        for (int c = 0; c < channels; c++)
+        {
+            double sum = 0;
+            for (int k = 0; k < chunks; k++)
+                sum += partials[k * channels + c];
+            sums[c] = (float)sum;
+        }
+    }
+
+    internal static void SumChunk<TWidths>(ReadOnlySpan<float> x, int channels, int chunk, Span<float> partial)
+        where TWidths : struct, ILaneWidths
+    {
+        var part = Chunk(x, channels, chunk, nameof(x));
+        SpanChecks.Length(partial.Length, channels, nameof(partial), "one for each channel");
+        fixed (float* px = part, ps = partial)
+            SumRows<TWidths>(px, part.Length / channels, channels, ps);
+    }
+
+    /// <summary>The rows of one chunk, checked.</summary>
+    internal static ReadOnlySpan<float> Chunk(ReadOnlySpan<float> x, int channels, int chunk, string name)
+    {
+        int rows = SpanChecks.Rows(x.Length, channels, name);
+        SpanChecks.Chunk(chunk, ChunkCount(rows));
+        int first = chunk * ChunkRows;
+        return x.Slice(first * channels, Math.Min(ChunkRows, rows - first) * channels);
+    }
+
+    /// <summary>Sums rows in their order, in tiles that are read in the order of memory.</summary>
+    internal static void SumRows<TWidths>(float* x, int rows, int channels, float* sums)
+        where TWidths : struct, ILaneWidths
+    {
+        new Span<float>(sums, channels).Clear();
+        for (int r = 0; r < rows; r += TileRows)
+        {
+            var tile = new SumTile(x + (nint)r * channels, Math.Min(TileRows, rows - r), channels, sums);
+            LaneLoop.Run<TWidths, SumTile>(tile, channels);
+        }
+    }
+
+    private readonly struct SumTile(float* input, int rows, nint stride, float* sums) : ILaneLoop
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public nint Run<V>(nint c, nint end)
+            where V : struct, ILanes<V>
+        {
+            float* x = input, s = sums;
+            nint step = stride;
+            int count = rows;
+            for (; c + 2 * V.Count <= end; c += 2 * V.Count)
+            {
+                V s0 = V.Load(s + c), s1 = V.Load(s + c + V.Count);
+                float* p = x + c;
+                for (int r = 0; r < count; r++, p += step)
+                {
+                    s0 += V.Load(p);
+                    s1 += V.Load(p + V.Count);
+                }
+
+                V.Store(s0, s + c);
+                V.Store(s1, s + c + V.Count);
+            }
+
+            for (; c + V.Count <= end; c += V.Count)
+            {
+                V s0 = V.Load(s + c);
+                float* p = x + c;
+                for (int r = 0; r < count; r++, p += step)
+                    s0 += V.Load(p);
+                V.Store(s0, s + c);
+            }
+
+            return c;
+        }
+    }
+}
