@@ -1,0 +1,106 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Xunit;
+
+namespace Saccade.Tests.Architecture;
+
+/// <summary>Which project may know which, and which packages each may use.</summary>
+public sealed partial class ProjectTests
+{
+    private static readonly Dictionary<string, string[]> _allowedReferences = new()
+    {
+        ["Kernels"] = [],
+        ["Tensors"] = ["Kernels"],
+        ["Events"] = ["Kernels"], // only Saccade.Kernels.Random: see SourcePolicy
+        ["Networks"] = ["Kernels", "Tensors"],
+        ["Training"] = ["Kernels", "Tensors", "Events", "Networks"],
+        ["Streaming"] = ["Kernels", "Tensors", "Events", "Networks"],
+        ["Studio"] = ["Training"],
+        ["Cli"] = ["Kernels", "Tensors", "Events", "Networks", "Training", "Streaming", "Studio"],
+    };
+
+    private static readonly Dictionary<string, string[]> _allowedPackages = new()
+    {
+        ["Kernels"] = [],
+        ["Tensors"] = [],
+        ["Events"] = [],
+        ["Networks"] = [],
+        ["Training"] = ["YamlDotNet"],
+        ["Streaming"] = [],
+        ["Studio"] = [],
+        ["Cli"] = ["Spectre.Console", "System.CommandLine"],
+    };
+
+    public static TheoryData<string> Projects => [.. Repository.Projects("src")];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void References_FollowTheLayers(string project)
+    {
+        var references = Values(Repository.Project(project), "ProjectReference").Select(p => ShortName(Path.GetFileNameWithoutExtension(p)));
+
+        Assert.Equal([], references.Except(_allowedReferences[ShortName(project)]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Packages_AreTheDecidedOnes(string project)
+        => Assert.Equal([], Values(Repository.Project(project), "PackageReference").Except(_allowedPackages[ShortName(project)]));
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void UnsafeBlocks_OnlyInKernels(string project)
+        => Assert.Equal(project == "Saccade.Kernels", Repository.Project(project).Descendants("AllowUnsafeBlocks").Any(e => e.Value == "true"));
+
+    [Fact]
+    public void LayoutPage_TableOfArrows_IsTheOneTested()
+    {
+        var rows = Repository.Read("docs/layout.md").Split('\n').Select(Cells).Where(c => c.Length > 2).ToList();
+        string[] columns = rows.First(r => r[0].StartsWith("from", StringComparison.Ordinal));
+        var documented = rows.Where(r => r.Length == columns.Length && _allowedReferences.ContainsKey(r[0]))
+            .ToDictionary(r => r[0], r => columns.Zip(r).Skip(1).Where(c => c.Second.StartsWith("yes", StringComparison.Ordinal)).Select(c => c.First).ToArray());
+
+        Assert.Equal(_allowedReferences.Keys.Order(), documented.Keys.Order());
+        Assert.All(_allowedReferences, a => Assert.Equal(a.Value, documented[a.Key]));
+    }
+
+    [Fact]
+    public void LayoutPage_NamesEveryProject()
+    {
+        string page = Repository.Read("docs/layout.md");
+        string[] folders = ["src", "tests", "bench", "samples"];
+
+        Assert.All(
+            folders.Where(f => Directory.Exists(Path.Combine(Repository.Root, f))).SelectMany(Repository.Projects),
+            p => Assert.Contains($"**{p}**", page));
+    }
+
+    [Fact]
+    public void DependenciesPage_NamesEveryPackageWithItsVersion()
+    {
+        string page = Repository.Read("docs/decisions/0004-dependencies.md");
+        var packages = XDocument.Parse(Repository.Read("Directory.Packages.props")).Descendants("PackageVersion");
+
+        Assert.All(packages, p => Assert.Contains($"| {p.Attribute("Include")!.Value} | {p.Attribute("Version")!.Value} |", page));
+    }
+
+    [Fact]
+    public void Changelog_TopEntry_IsThePresentVersion()
+    {
+        string version = XDocument.Parse(Repository.Read("Directory.Build.props")).Descendants("Version").Single().Value;
+        var top = ChangelogEntry().Match(Repository.Read("CHANGELOG.md"));
+
+        Assert.Equal(version, top.Groups["version"].Value);
+    }
+
+    private static string ShortName(string? project) => project!["Saccade.".Length..];
+
+    private static IEnumerable<string> Values(XDocument project, string element)
+        => project.Descendants(element).Select(e => e.Attribute("Include")!.Value);
+
+    private static string[] Cells(string line)
+        => line.StartsWith('|') ? [.. line.Trim().Trim('|').Split('|').Select(c => c.Trim())] : [];
+
+    [GeneratedRegex(@"^## (?<version>\d+\.\d+\.\d+)", RegexOptions.Multiline)]
+    private static partial Regex ChangelogEntry();
+}

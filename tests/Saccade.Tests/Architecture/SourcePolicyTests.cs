@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Saccade.Tests.Architecture;
+
+/// <summary>Rules of the house that the compiler cannot hold.</summary>
+public sealed partial class SourcePolicyTests
+{
+    public static TheoryData<string> Policies => [.. SourcePolicy.All.Select(p => p.Name)];
+
+    [Theory]
+    [MemberData(nameof(Policies))]
+    public void Sources_KeepPolicy(string name)
+    {
+        var policy = SourcePolicy.All.Single(p => p.Name == name);
+
+        var violations = policy.Folders.SelectMany(Repository.Sources)
+            .SelectMany(f => policy.Violations(Repository.Read(f)).Select(v => $"{f}:{v}"));
+
+        Assert.Equal([], violations);
+    }
+
+    [Theory]
+    [MemberData(nameof(Policies))]
+    public void Policy_ItsOwnExamples_AreToldApart(string name)
+    {
+        var policy = SourcePolicy.All.Single(p => p.Name == name);
+
+        Assert.Single(policy.Violations($"\n{policy.Forbidden}\n"));
+        Assert.Empty(policy.Violations(policy.Allowed));
+        Assert.Empty(policy.Violations($"// {policy.Forbidden}"));
+        Assert.All(policy.Folders, f => Assert.True(Directory.Exists(Path.Combine(Repository.Root, f))));
+    }
+
+    [Fact]
+    public void Namespace_OfEachSource_IsItsFolder()
+    {
+        var wrong = Repository.Sources("src").Concat(Repository.Sources("tests"))
+            .Select(f => (File: f, Expected: string.Join('.', f.Split('/')[1..^1]), Actual: Namespace().Match(Repository.Read(f)).Groups["name"].Value))
+            .Where(x => x.Actual.Length > 0 && x.Actual != x.Expected)
+            .Select(x => $"{x.File}: namespace {x.Actual}, expected {x.Expected}");
+
+        Assert.Equal([], wrong);
+    }
+
+    [Fact]
+    public void Files_NameNoPathOfABuildMachine()
+    {
+        var found = Repository.TextFiles()
+            .SelectMany(f => MachinePaths(Repository.Read(f)).Select(m => $"{f}: {m}"));
+
+        Assert.Equal([], found);
+    }
+
+    [Theory]
+    [InlineData("see {0}/x", true)]
+    [InlineData("\"{0}/x\"", true)]
+    [InlineData("of the net{0}/x", false)]
+    public void MachinePaths_InText_AreFound(string text, bool found)
+    {
+        foreach (string folder in new[] { "work", "tmp", "root", "home" })
+            Assert.Equal(found, MachinePaths(string.Format(text, "/" + folder)).Any());
+    }
+
+    private static IEnumerable<string> MachinePaths(string text) => MachinePath().Matches(text).Select(m => m.Value.Trim());
+
+    [GeneratedRegex(@"^namespace (?<name>[\w.]+)", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
+
+    [GeneratedRegex(@"(?<![\w.~*>}$])/(?:work|tmp|root|home)/[^\s""'`)]*")]
+    private static partial Regex MachinePath();
+}
