@@ -1,0 +1,31 @@
+namespace Saccade.Networks.Files;
+
+/// <summary>Sizes and names of the element types.</summary>
+internal static class SafetensorsTypes
+{
+    private static readonly (SafetensorsType Type, string Name, int Size)[] Table =
+    [
+        (SafetensorsType.Bool, "BOOL", 1), (SafetensorsType.U8, "U8", 1), (SafetensorsType.I8, "I8", 1),
+        (SafetensorsType.F8E5M2, "F8_E5M2", 1), (SafetensorsType.F8E4M3, "F8_E4M3", 1),
+        (SafetensorsType.U16, "U16", 2), (SafetensorsType.I16, "I16", 2), (SafetensorsType.F16, "F16", 2), (SafetensorsType.BF16, "BF16", 2),
+        (SafetensorsType.U32, "U32", 4), (SafetensorsType.I32, "I32", 4), (SafetensorsType.F32, "F32", 4),
+        (SafetensorsType.U64, "U64", 8), (SafetensorsType.I64, "I64", 8), (SafetensorsType.F64, "F64", 8),
+    ];
+
+    /// <summary>Names of all types, for messages.</summary>
+    public static string AllNames { get; } = string.Join(", ", Table.Select(row => row.Name));
+
+    /// <summary>Bytes of one element.</summary>
+    public static int Size(this SafetensorsType type) => Table[(int)type].Size;
+
+    /// <summary>The name that stands in a file.</summary>
+    public static string FileName(this SafetensorsType type) => Table[(int)type].Name;
+
+    /// <summary>Finds a type by the name that stands in a file.</summary>
+    public static bool TryParse(string name, out SafetensorsType type)
+    {
+        int index = Array.FindIndex(Table, row => row.Name == name);
+        type = index < 0 ? default : Table[index].Type;
+        return index >= 0;
+    }
+}
