@@ -10,7 +10,6 @@ namespace Saccade.Tensors.Autograd;
 internal sealed class BackwardPass(Tape tape)
 {
     private readonly Dictionary<Tensor, Buffer> _pending = [];
-    private readonly Gradients _result = new(tape.Engine.Pool);
 
     public KernelSet Kernels => tape.Kernels;
 
@@ -32,9 +31,10 @@ internal sealed class BackwardPass(Tape tape)
             tape.Free(operation.Output);
         }
 
+        var result = new Gradients(tape.Engine.Pool);
         foreach (var (tensor, gradient) in _pending)
-            _result.Add(tensor, gradient);
-        return _result;
+            result.Add(tensor, gradient);
+        return result;
     }
 
     /// <summary>Memory for the gradient of an input; its contents are arbitrary. Fill it and <see cref="Deliver"/> it.</summary>

@@ -1,3 +1,4 @@
+using Saccade.Kernels.Activations;
 using Saccade.Kernels.Convolution;
 using Saccade.Kernels.Neurons;
 using Saccade.Kernels.Pooling;
@@ -52,7 +53,7 @@ internal abstract class KernelSet
     public abstract void Quantise(int levels, float threshold, ReadOnlyMemory<float> x, Memory<float> y);
 
     /// <summary>Writes dx and returns the gradient of the threshold.</summary>
-    public abstract double QuantiseGradient(int levels, float threshold, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dx);
+    public abstract double QuantiseGradient(int levels, float threshold, QcfsGradient rule, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dx);
 
     /// <summary>Neurons over [steps, count]; charged and potential may be empty.</summary>
     public abstract void Neurons(
@@ -61,12 +62,10 @@ internal abstract class KernelSet
     public abstract void NeuronsGradient(NeuronParameters parameters, ReadOnlyMemory<float> charged, ReadOnlyMemory<float> dy, Memory<float> dx, int steps);
 
     public abstract NeuronGradients NeuronsGradientWithParameters(
-        NeuronParameters parameters, ReadOnlyMemory<float> start, ReadOnlyMemory<float> charged, ReadOnlyMemory<float> dy, Memory<float> dx, int steps);
+        NeuronParameters parameters, ReadOnlyMemory<float> charged, ReadOnlyMemory<float> dy, Memory<float> dx, int steps);
 
     // Elementwise, same length; the result may be an input.
     public abstract void Add(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, Memory<float> result);
-
-    public abstract void Subtract(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, Memory<float> result);
 
     public abstract void Multiply(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, Memory<float> result);
 

@@ -41,7 +41,7 @@ public sealed class BatchNormOp : Operation
         var tape = x.Tape;
         var statistics = tape.Rent(3 * scale.Shape.Count);
         var variance = tape.Rent(scale.Shape.Count);
-        var op = new BatchNormOp(x, scale, shift, statistics, training: true, Output(x, scale, shift));
+        var op = new BatchNormOp(x, scale, shift, statistics, training: true, MakeOutput(x, scale, shift));
         tape.Kernels.BatchStatistics(x.Memory, op.Mean, variance.Memory);
         if (!runningMean.IsEmpty && rows > 1)
             BatchNormKernels.UpdateRunning(op.Mean.Span, variance.Span, rows, momentum, runningMean, runningVariance);
@@ -61,7 +61,7 @@ public sealed class BatchNormOp : Operation
     {
         Check(x, scale, shift);
         var statistics = x.Tape.Rent(3 * scale.Shape.Count);
-        var op = new BatchNormOp(x, scale, shift, statistics, training: false, Output(x, scale, shift));
+        var op = new BatchNormOp(x, scale, shift, statistics, training: false, MakeOutput(x, scale, shift));
         mean.CopyTo(op.Mean.Span);
         op.Normalise(variance, epsilon);
         return x.Tape.Record(op);
@@ -104,7 +104,7 @@ public sealed class BatchNormOp : Operation
         return x.Shape.Count / channels;
     }
 
-    private static Tensor Output(Tensor x, Tensor scale, Tensor shift)
+    private static Tensor MakeOutput(Tensor x, Tensor scale, Tensor shift)
         => x.Tape.Make(x.Shape, x.RequiresGradient || scale.RequiresGradient || shift.RequiresGradient);
 
     private void Normalise(ReadOnlySpan<float> variance, double epsilon)

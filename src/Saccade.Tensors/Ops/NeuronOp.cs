@@ -63,7 +63,7 @@ public sealed class NeuronOp : Operation
         }
         else
         {
-            var scalars = back.Kernels.NeuronsGradientWithParameters(_parameters, default, _charged!.Memory, outputGradient, dx.Memory, _x.Shape[0]);
+            var scalars = back.Kernels.NeuronsGradientWithParameters(_parameters, _charged!.Memory, outputGradient, dx.Memory, _x.Shape[0]);
             DeliverScalars(back, scalars);
         }
 

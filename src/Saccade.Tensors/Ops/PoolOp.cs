@@ -23,7 +23,7 @@ public sealed class PoolOp : Operation
     /// <exception cref="ArgumentException">The shape does not fit.</exception>
     public static Tensor Average(PoolGeometry geometry, Tensor x)
     {
-        var y = Output(geometry, x);
+        var y = MakeOutput(geometry, x);
         x.Tape.Kernels.AveragePool(geometry, x.Memory, y.Memory);
         return x.Tape.Record(new PoolOp(geometry, x, max: false, y));
     }
@@ -32,7 +32,7 @@ public sealed class PoolOp : Operation
     /// <inheritdoc cref="Average"/>
     public static Tensor Max(PoolGeometry geometry, Tensor x)
     {
-        var y = Output(geometry, x);
+        var y = MakeOutput(geometry, x);
         x.Tape.Kernels.MaxPool(geometry, x.Memory, y.Memory);
         return x.Tape.Record(new PoolOp(geometry, x, max: true, y));
     }
@@ -47,7 +47,7 @@ public sealed class PoolOp : Operation
         back.Deliver(_x, dx);
     }
 
-    private static Tensor Output(in PoolGeometry g, Tensor x)
+    private static Tensor MakeOutput(in PoolGeometry g, Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
         ShapeErrors.Require(x.Shape, "TNHWC", 2, [g.Input.Height, g.Input.Width, g.Channels], "pooling", "input");

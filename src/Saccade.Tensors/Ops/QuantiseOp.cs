@@ -1,3 +1,4 @@
+using Saccade.Kernels.Activations;
 using Saccade.Tensors.Autograd;
 
 namespace Saccade.Tensors.Ops;
@@ -9,32 +10,34 @@ namespace Saccade.Tensors.Ops;
 public sealed class QuantiseOp : Operation
 {
     private readonly int _levels;
+    private readonly QcfsGradient _rule;
     private readonly Tensor _x;
     private readonly Tensor _threshold;
 
-    private QuantiseOp(int levels, Tensor x, Tensor threshold, Tensor output)
-        : base(output) => (_levels, _x, _threshold) = (levels, x, threshold);
+    private QuantiseOp(int levels, QcfsGradient rule, Tensor x, Tensor threshold, Tensor output)
+        : base(output) => (_levels, _rule, _x, _threshold) = (levels, rule, x, threshold);
 
     /// <summary>Applies the activation.</summary>
     /// <param name="levels">L, at least 1.</param>
     /// <param name="x">Any shape.</param>
     /// <param name="threshold">lambda, one element above 0.</param>
+    /// <param name="rule">Where the straight-through gradient passes.</param>
     /// <exception cref="ArgumentException">The threshold is not a scalar above 0.</exception>
-    public static Tensor Apply(int levels, Tensor x, Tensor threshold)
+    public static Tensor Apply(int levels, Tensor x, Tensor threshold, QcfsGradient rule = QcfsGradient.FloorThenClip)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(threshold);
         ShapeErrors.RequireCount(threshold.Shape, 1, "one element", "quantised activation", "threshold");
         var y = x.Tape.Make(x.Shape, x.RequiresGradient || threshold.RequiresGradient);
         x.Tape.Kernels.Quantise(levels, threshold.Values[0], x.Memory, y.Memory);
-        return x.Tape.Record(new QuantiseOp(levels, x, threshold, y));
+        return x.Tape.Record(new QuantiseOp(levels, rule, x, threshold, y));
     }
 
     internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
     {
         var dx = back.Fresh(_x);
         var dThreshold = back.Fresh(_threshold);
-        dThreshold.Span[0] = (float)back.Kernels.QuantiseGradient(_levels, _threshold.Values[0], _x.Memory, outputGradient, dx.Memory);
+        dThreshold.Span[0] = (float)back.Kernels.QuantiseGradient(_levels, _threshold.Values[0], _rule, _x.Memory, outputGradient, dx.Memory);
         back.Deliver(_x, dx);
         back.Deliver(_threshold, dThreshold);
     }

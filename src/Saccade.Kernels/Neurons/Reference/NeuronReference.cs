@@ -76,6 +76,31 @@ public sealed record NeuronReference<T>
         return new Trace(count, before, charged, spikes, output);
     }
 
+    /// <summary>The forward pass and its input, recovered from the charged potentials alone, which is all that training keeps.</summary>
+    /// <param name="charged">H of the forward pass, [steps, count], started at <see cref="StartPotential"/>.</param>
+    /// <param name="count">Number of neurons.</param>
+    public (Trace Trace, T[] Input) Retrace(ReadOnlySpan<T> charged, int count)
+    {
+        int length = charged.Length;
+        T[] spikes = new T[length], output = new T[length], input = new T[length], before = new T[length + count];
+        before.AsSpan(0, count).Fill(StartPotential);
+        for (int i = 0; i < length; i++)
+        {
+            T h = charged[i], v = before[i];
+            spikes[i] = Spike.Spike((h - Threshold) * Scale);
+            output[i] = OutputHeight * spikes[i];
+            before[i + count] = ResetFrom(h, spikes[i]);
+            input[i] = Rules.Charge.Kind switch
+            {
+                ChargeKind.Integrate => h - v,
+                ChargeKind.LeakWithInput => (h - v) / Rate + (v - ResetPotential),
+                _ => h - v + Rate * (v - ResetPotential),
+            };
+        }
+
+        return (new Trace(count, before, charged.ToArray(), spikes, output), input);
+    }
+
     /// <summary>Back-propagates through time.</summary>
     /// <param name="trace">The forward pass.</param>
     /// <param name="input">x of the forward pass, [steps, count].</param>

@@ -1,0 +1,35 @@
+namespace Saccade.Networks;
+
+/// <summary>
+/// ANN to SNN (HSD, section 4.2; QCFS): every quantised activation becomes a layer of IF neurons whose threshold is the
+/// learned lambda; all weights and statistics are copied, so the source stays untouched and can be the teacher.
+/// </summary>
+public static class SpikingConversion
+{
+    /// <summary>Converts a network.</summary>
+    /// <param name="source">A network with quantised activations.</param>
+    /// <param name="neuron">The neuron that replaces them; <see cref="NeuronDescription.Converted"/> by default.</param>
+    /// <exception cref="ArgumentException">There is nothing to convert, or something that cannot be.</exception>
+    public static Network Convert(Network source, NeuronDescription? neuron = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        neuron ??= NeuronDescription.Converted;
+        if (!neuron.ThresholdIsParameter)
+            throw new ArgumentException("conversion: the neuron must hold its threshold as a parameter");
+        if (!source.AllLayers.Any(l => l is QuantisedLayer))
+            throw new ArgumentException("conversion: the network has no quantised activation to replace");
+        if (source.AllLayers.FirstOrDefault(l => l is ReluLayer) is { } relu)
+            throw new ArgumentException($"conversion: layer {relu.Name} is a ReLU, which has no threshold; train with quantised activations");
+
+        var layers = source.Description.Layers.Map(l => l is LayerDescription.Quantised ? new LayerDescription.Spiking(neuron) : l);
+        var target = Network.Create(source.Description with { Layers = layers }, seed: 0);
+        target.CopyFrom(source);
+        foreach (var layer in target.AllLayers.OfType<SpikingLayer>())
+        {
+            float[] threshold = layer.Threshold!.Values;
+            threshold[0] = Math.Max(SpikingLayer.SmallestThreshold, threshold[0]);
+        }
+
+        return target;
+    }
+}

@@ -1,0 +1,15 @@
+namespace Saccade.Networks;
+
+/// <summary>Extents of a layer's output for one frame: a map of [H, W, C], or flat features [F].</summary>
+/// <param name="Height">Rows; 1 if flat.</param>
+/// <param name="Width">Columns; 1 if flat.</param>
+/// <param name="Channels">Channels, or features if flat.</param>
+/// <param name="IsFlat">Whether the axes H and W are gone.</param>
+public sealed record FeatureSize(int Height, int Width, int Channels, bool IsFlat = false)
+{
+    /// <summary>Elements.</summary>
+    public int Count => Height * Width * Channels;
+
+    /// <summary>For example <c>[H 34, W 34, C 2]</c> or <c>[F 1024]</c>.</summary>
+    public override string ToString() => IsFlat ? $"[F {Channels}]" : $"[H {Height}, W {Width}, C {Channels}]";
+}

@@ -1,0 +1,59 @@
+using Saccade.Tensors;
+using Saccade.Tensors.Ops;
+
+namespace Saccade.Networks;
+
+/// <summary>
+/// Spiking neurons, fused over the steps of a call. May hold <c>threshold</c> (converted networks: lambda) and
+/// <c>membrane</c> (PLIF: w, 1 / tau = sigmoid(w)), one element each.
+/// </summary>
+public sealed class SpikingLayer : Layer
+{
+    /// <summary>Learned thresholds are kept at least this large.</summary>
+    public const float SmallestThreshold = 1e-6f;
+
+    private SpikingLayer(ParameterScope scope, LayerDescription.Spiking d)
+        : base(scope.Name, d)
+    {
+        var scalar = new Shape("F", 1);
+        Neuron = d.Neuron;
+        if (Neuron.ThresholdIsParameter)
+            Threshold = scope.Get("threshold", ParameterKind.Threshold, scalar, Initialisers.Constant(Neuron.Threshold));
+        if (Neuron.Kind == NeuronKind.Plif)
+            Membrane = scope.Get("membrane", ParameterKind.Membrane, scalar, Initialisers.Constant((float)-Math.Log(Neuron.Tau - 1)));
+    }
+
+    /// <summary>Charge, fire and reset.</summary>
+    public NeuronDescription Neuron { get; }
+
+    /// <summary>The threshold as a parameter, or null.</summary>
+    public Parameter? Threshold { get; }
+
+    /// <summary>w of a learned time constant, or null.</summary>
+    public Parameter? Membrane { get; }
+
+    /// <summary>The height of a spike as it is now.</summary>
+    public float SpikeHeight => Neuron.Height == Networks.SpikeHeight.Threshold ? CurrentThreshold : 1;
+
+    private float CurrentThreshold => Math.Max(SmallestThreshold, Threshold?.Values[0] ?? Neuron.Threshold);
+
+    private float CurrentRate => (float)(Membrane is null ? 1 / Neuron.Tau : 1 / (1 + Math.Exp(-Membrane.Values[0])));
+
+    internal static SpikingLayer Create(ParameterScope scope, LayerDescription.Spiking d, FeatureSize input)
+    {
+        if (d.Neuron.Problem() is { } problem)
+            throw new ArgumentException($"layer {scope.Name} (spiking): {problem}");
+        return new SpikingLayer(scope, d) { Output = input };
+    }
+
+    internal override Tensor Forward(Tensor x, ForwardPass pass)
+    {
+        var parameters = Neuron.Parameters(CurrentThreshold, CurrentRate);
+        if (pass.State is { } state)
+            return NeuronOp.Continue(parameters, x, state.Potentials(this, x.Shape.CountPerStep, parameters.StartPotential));
+
+        var threshold = Threshold is null ? null : pass.Use(Threshold, Neuron.TrainThreshold);
+        var membrane = Membrane is null ? null : pass.Use(Membrane);
+        return NeuronOp.Apply(parameters, x, threshold, membrane);
+    }
+}

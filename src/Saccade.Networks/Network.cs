@@ -1,0 +1,107 @@
+using Saccade.Tensors;
+
+namespace Saccade.Networks;
+
+/// <summary>
+/// A network with its parameters, built from a description. Frames go in as [T, N, H, W, C], one vector of logits per step
+/// comes out, [T, N, K]; nothing is averaged inside. Stateless layers see time folded into the batch; spiking layers run
+/// through time. Holds no state between calls but the running statistics.
+/// </summary>
+public sealed class Network
+{
+    private Network(NetworkDescription description, IReadOnlyList<Layer> layers, IReadOnlyList<Parameter> parameters)
+        => (Description, Layers, Parameters) = (description, layers, parameters);
+
+    /// <summary>The network as a value.</summary>
+    public NetworkDescription Description { get; }
+
+    /// <summary>The layers in order.</summary>
+    public IReadOnlyList<Layer> Layers { get; }
+
+    /// <summary>All parameters, trained and statistics, in the order of the layers.</summary>
+    public IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>All layers, those inside residual blocks after their block.</summary>
+    public IEnumerable<Layer> AllLayers => Layers.SelectMany(Expand);
+
+    /// <summary>Number of classes: the outputs of the last layer.</summary>
+    public int Classes => Layers[^1].Output.Channels;
+
+    /// <summary>Values that training changes: all but the statistics.</summary>
+    public int TrainableCount => Parameters.Where(p => p.Kind != ParameterKind.Statistic).Sum(p => p.Shape.Count);
+
+    /// <summary>Whether any layer spikes, so that steps depend on earlier ones.</summary>
+    public bool IsSpiking => AllLayers.Any(l => l is SpikingLayer);
+
+    /// <summary>Builds a network with start values drawn from a seed.</summary>
+    /// <exception cref="ArgumentException">The layers do not fit each other; the message names the layer and the shapes.</exception>
+    public static Network Create(NetworkDescription description, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        if (description.Layers.Count == 0)
+            throw new ArgumentException("a network needs at least one layer");
+
+        var scope = new ParameterScope(seed);
+        var input = new FeatureSize(description.Input.Height, description.Input.Width, description.Input.Channels);
+        var layers = LayerFactory.Build(scope, description.Layers, input);
+        return layers[^1].Output.IsFlat
+            ? new Network(description, layers, scope.Parameters)
+            : throw new ArgumentException($"the last layer emits {layers[^1].Output}, but logits must be flat [K]; end with flatten and linear");
+    }
+
+    /// <summary>A network of the same description with copies of all values.</summary>
+    public Network Clone()
+    {
+        var copy = Create(Description, seed: 0);
+        copy.CopyFrom(this);
+        return copy;
+    }
+
+    /// <summary>Takes over all values of a network with the same parameters.</summary>
+    /// <exception cref="ArgumentException">The parameters differ.</exception>
+    public void CopyFrom(Network other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (Parameters.Count != other.Parameters.Count)
+            throw new ArgumentException($"copy: {other.Parameters.Count} parameters into {Parameters.Count}");
+        foreach (var (mine, theirs) in Parameters.Zip(other.Parameters))
+        {
+            if (mine.Name != theirs.Name || !mine.Shape.Equals(theirs.Shape))
+                throw new ArgumentException($"copy: parameter {theirs} into {mine}");
+            theirs.Values.CopyTo(mine.Values, 0);
+        }
+    }
+
+    /// <summary>Runs the network.</summary>
+    /// <param name="frames">[T, N, H, W, C].</param>
+    /// <param name="pass">How to run.</param>
+    /// <returns>Logits [T, N, K].</returns>
+    /// <exception cref="ArgumentException">The frames do not have the network's extents.</exception>
+    public Tensor Forward(Tensor frames, ForwardPass pass)
+    {
+        ArgumentNullException.ThrowIfNull(frames);
+        ArgumentNullException.ThrowIfNull(pass);
+        var size = Description.Input;
+        if (frames.Shape.Axes != "TNHWC" || frames.Shape[2] != size.Height || frames.Shape[3] != size.Width || frames.Shape[4] != size.Channels)
+            throw new ArgumentException($"network: frames have shape {frames.Shape}, expected [T any, N any, H {size.Height}, W {size.Width}, C {size.Channels}]");
+        return Run(Layers, frames, pass);
+    }
+
+    internal static Tensor Run(IReadOnlyList<Layer> layers, Tensor x, ForwardPass pass)
+    {
+        var input = x;
+        foreach (var layer in layers)
+        {
+            var y = layer.Forward(x, pass);
+            pass.Tap?.Invoke(layer, y);
+            if (!ReferenceEquals(x, input))
+                pass.Tape.Release(x);
+            x = y;
+        }
+
+        return x;
+    }
+
+    private static IEnumerable<Layer> Expand(Layer layer)
+        => layer is ResidualLayer r ? r.Body.Concat(r.Shortcut).SelectMany(Expand).Prepend(layer) : [layer];
+}

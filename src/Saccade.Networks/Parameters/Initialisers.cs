@@ -1,0 +1,25 @@
+using Saccade.Kernels.Random;
+
+namespace Saccade.Networks;
+
+/// <summary>Start values of parameters, as PyTorch and the published networks draw them.</summary>
+internal static class Initialisers
+{
+    /// <summary>The same value everywhere.</summary>
+    public static Initialiser Constant(float value) => (Span<float> values, ref CounterRandom random) => values.Fill(value);
+
+    /// <summary>Uniform in [-bound, bound]; 1 / sqrt(fan in) is PyTorch's default for biases and linear weights.</summary>
+    public static Initialiser Uniform(double bound) => (Span<float> values, ref CounterRandom random) =>
+    {
+        foreach (ref float value in values)
+            value = (float)((2 * random.NextDouble() - 1) * bound);
+    };
+
+    /// <summary>Normal with standard deviation sqrt(2 / fan out) (Kaiming, as VGG-SNN draws its convolutions).</summary>
+    public static Initialiser KaimingNormal(int fanOut) => (Span<float> values, ref CounterRandom random) =>
+    {
+        double deviation = Math.Sqrt(2.0 / fanOut);
+        foreach (ref float value in values)
+            value = (float)(random.NextGaussian() * deviation);
+    };
+}

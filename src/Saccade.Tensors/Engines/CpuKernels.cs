@@ -1,0 +1,177 @@
+using Saccade.Kernels.Activations;
+using Saccade.Kernels.Elementwise;
+using Saccade.Kernels.Neurons;
+using Saccade.Kernels.Normalization;
+using Saccade.Kernels.Pooling;
+using Saccade.Kernels.Reduce;
+using Saccade.Kernels.Softmax;
+using Saccade.Tensors.Memory;
+
+namespace Saccade.Tensors.Engines;
+
+/// <summary>
+/// The fast kernels, their work divided among threads. Divisions follow shapes only, and whatever is added up is added
+/// in an order of its own, so the number of threads changes no bit.
+/// </summary>
+internal sealed partial class CpuKernels(Workers workers, BufferPool pool) : KernelSet
+{
+    /// <summary>Elements per task of memory-bound work: enough to outweigh handing it over.</summary>
+    private const int Chunk = 32 * 1024;
+
+    /// <summary>Neurons per task; also the ranges whose scalar gradients are added in order.</summary>
+    private const int NeuronChunk = 8 * 1024;
+
+    public override void ColumnSums(ReadOnlyMemory<float> x, Memory<float> sums)
+    {
+        int channels = sums.Length, rows = x.Length / channels, chunks = ColumnKernels.ChunkCount(rows);
+        var partials = pool.Rent(chunks * channels);
+        workers.Run(chunks, (chunk, _) => ColumnKernels.SumChunk(x.Span, channels, chunk, partials.Span.Slice(chunk * channels, channels)));
+        ColumnKernels.CombineChunks(partials.Span, sums.Span);
+        pool.Return(partials);
+    }
+
+    public override void BatchStatistics(ReadOnlyMemory<float> x, Memory<float> mean, Memory<float> variance)
+    {
+        int channels = mean.Length, rows = x.Length / channels, chunks = ColumnKernels.ChunkCount(rows);
+        int size = BatchNormKernels.StatisticsPerChannel * channels;
+        var partials = pool.Rent(chunks * size);
+        workers.Run(chunks, (chunk, _) => BatchNormKernels.StatisticsOfChunk(x.Span, channels, chunk, partials.Span.Slice(chunk * size, size)));
+        BatchNormKernels.CombineStatistics(partials.Span, rows, mean.Span, variance.Span);
+        pool.Return(partials);
+    }
+
+    public override void Normalize(ReadOnlyMemory<float> x, ReadOnlyMemory<float> mean, ReadOnlyMemory<float> scale, ReadOnlyMemory<float> shift, Memory<float> y)
+        => ForRows(x.Length, mean.Length, (start, count) => BatchNormKernels.Normalize(
+            x.Span.Slice(start, count), mean.Span, scale.Span, shift.Span, y.Span.Slice(start, count)));
+
+    public override void NormalizationGradientSums(
+        ReadOnlyMemory<float> dy, ReadOnlyMemory<float> x, ReadOnlyMemory<float> mean, ReadOnlyMemory<float> inverse, Memory<float> dScale, Memory<float> dShift)
+    {
+        int channels = mean.Length, chunks = ColumnKernels.ChunkCount(x.Length / channels);
+        int size = BatchNormKernels.GradientSumsPerChannel * channels;
+        var partials = pool.Rent(chunks * size);
+        workers.Run(chunks, (chunk, _) => BatchNormKernels.GradientSumsOfChunk(dy.Span, x.Span, mean.Span, chunk, partials.Span.Slice(chunk * size, size)));
+        BatchNormKernels.CombineGradientSums(partials.Span, inverse.Span, dScale.Span, dShift.Span);
+        pool.Return(partials);
+    }
+
+    public override void NormalizationInputGradient(ReadOnlyMemory<float> dy, ReadOnlyMemory<float> x, in NormalizationContext context, Memory<float> dx)
+    {
+        int channels = context.Mean.Length;
+        var c = context;
+        var coefficients = pool.Rent(2 * channels);
+        Memory<float> meanGradient = coefficients.Memory[..channels], slope = coefficients.Memory[channels..];
+        BatchNormBackward.Coefficients(c.ScaleGradient.Span, c.ShiftGradient.Span, c.Inverse.Span, x.Length / channels, meanGradient.Span, slope.Span);
+        ForRows(x.Length, channels, (start, count) => BatchNormKernels.BackwardTraining(
+            dy.Span.Slice(start, count),
+            x.Span.Slice(start, count),
+            new BatchNormBackward { Mean = c.Mean.Span, Scale = c.Scale.Span, MeanGradient = meanGradient.Span, Slope = slope.Span },
+            dx.Span.Slice(start, count)));
+        pool.Return(coefficients);
+    }
+
+    public override void ScaleColumns(ReadOnlyMemory<float> x, ReadOnlyMemory<float> factor, Memory<float> y)
+        => ForRows(x.Length, factor.Length, (start, count) => BatchNormKernels.BackwardEvaluation(x.Span.Slice(start, count), factor.Span, y.Span.Slice(start, count)));
+
+    public override void AveragePool(PoolGeometry shape, ReadOnlyMemory<float> x, Memory<float> y)
+        => ForImages(shape, y.Length, i => AveragePoolKernels.Forward(Input(shape, x, i), shape, Output(shape, y, i)));
+
+    public override void AveragePoolGradient(PoolGeometry shape, ReadOnlyMemory<float> dy, Memory<float> dx)
+        => ForImages(shape, dy.Length, i => AveragePoolKernels.Backward(Output(shape, dy, i), shape, Input(shape, dx, i)));
+
+    public override void MaxPool(PoolGeometry shape, ReadOnlyMemory<float> x, Memory<float> y)
+        => ForImages(shape, y.Length, i => MaxPoolKernels.Forward(Input(shape, x, i), shape, Output(shape, y, i)));
+
+    public override void MaxPoolGradient(PoolGeometry shape, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dx)
+        => ForImages(shape, dy.Length, i => MaxPoolKernels.Backward(Output(shape, dy, i), Input(shape, x, i), shape, Input(shape, dx, i)));
+
+    public override void Relu(ReadOnlyMemory<float> x, Memory<float> y)
+        => ForElements(x.Length, (start, count) => ReluKernels.Forward(x.Span.Slice(start, count), y.Span.Slice(start, count)));
+
+    public override void ReluGradient(ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dx)
+        => ForElements(x.Length, (start, count) => ReluKernels.Backward(x.Span.Slice(start, count), dy.Span.Slice(start, count), dx.Span.Slice(start, count)));
+
+    public override void Quantise(int levels, float threshold, ReadOnlyMemory<float> x, Memory<float> y)
+        => ForElements(x.Length, (start, count) => QcfsKernels.Forward(x.Span.Slice(start, count), y.Span.Slice(start, count), threshold, levels));
+
+    public override double QuantiseGradient(int levels, float threshold, QcfsGradient rule, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dx)
+    {
+        double[] partials = new double[(x.Length + Chunk - 1) / Chunk];
+        ForElements(x.Length, (start, count) => partials[start / Chunk] = QcfsKernels.Backward(
+            x.Span.Slice(start, count), dy.Span.Slice(start, count), dx.Span.Slice(start, count), threshold, levels, rule));
+        return partials.Sum();
+    }
+
+    public override void Neurons(
+        NeuronParameters parameters, ReadOnlyMemory<float> x, Memory<float> potential, Memory<float> charged, Memory<float> y, int steps)
+    {
+        int count = steps == 0 ? 0 : x.Length / steps;
+        workers.ForRanges(count, NeuronChunk, (begin, end) => NeuronKernels.Forward(parameters, x.Span, potential.Span, charged.Span, y.Span, steps, count, begin, end));
+    }
+
+    public override void NeuronsGradient(NeuronParameters parameters, ReadOnlyMemory<float> charged, ReadOnlyMemory<float> dy, Memory<float> dx, int steps)
+    {
+        int count = steps == 0 ? 0 : dy.Length / steps;
+        workers.ForRanges(count, NeuronChunk, (begin, end) => NeuronKernels.Backward(parameters, charged.Span, dy.Span, dx.Span, [], steps, count, begin, end));
+    }
+
+    public override NeuronGradients NeuronsGradientWithParameters(
+        NeuronParameters parameters, ReadOnlyMemory<float> charged, ReadOnlyMemory<float> dy, Memory<float> dx, int steps)
+    {
+        int count = steps == 0 ? 0 : dy.Length / steps;
+        var partials = new NeuronGradients[(count + NeuronChunk - 1) / NeuronChunk];
+        workers.ForRanges(count, NeuronChunk, (begin, end) => partials[begin / NeuronChunk] = NeuronKernels.BackwardWithParameters(
+            parameters, [], charged.Span, dy.Span, dx.Span, [], steps, count, begin, end));
+        return partials.Aggregate(default(NeuronGradients), (sum, part) => sum + part);
+    }
+
+    public override void Add(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, Memory<float> result)
+        => ForElements(x.Length, (start, count) => ElementwiseKernels.Add(x.Span.Slice(start, count), y.Span.Slice(start, count), result.Span.Slice(start, count)));
+
+    public override void Multiply(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, Memory<float> result)
+        => ForElements(x.Length, (start, count) => ElementwiseKernels.Multiply(x.Span.Slice(start, count), y.Span.Slice(start, count), result.Span.Slice(start, count)));
+
+    public override void Scale(ReadOnlyMemory<float> x, float factor, Memory<float> result)
+        => ForElements(x.Length, (start, count) => ElementwiseKernels.Scale(x.Span.Slice(start, count), factor, result.Span.Slice(start, count)));
+
+    public override double Sum(ReadOnlyMemory<float> x) => ReduceKernels.Sum(x.Span);
+
+    public override double Dot(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y) => ReduceKernels.Dot(x.Span, y.Span);
+
+    public override void MeanOverSteps(ReadOnlyMemory<float> x, int steps, Memory<float> y) => LeadingAxisKernels.Mean(x.Span, steps, 0, y.Length, y.Span);
+
+    public override void MeanOverStepsGradient(ReadOnlyMemory<float> dy, int steps, Memory<float> dx) => LeadingAxisKernels.MeanBackward(dy.Span, steps, 0, dy.Length, dx.Span);
+
+    public override void LogSoftmax(ReadOnlyMemory<float> x, int classes, Memory<float> y) => SoftmaxKernels.LogForward(x.Span, classes, 1, y.Span);
+
+    public override void LogSoftmaxGradient(ReadOnlyMemory<float> y, ReadOnlyMemory<float> dy, int classes, Memory<float> dx)
+        => SoftmaxKernels.LogBackward(dy.Span, y.Span, classes, 1, dx.Span);
+
+    private static Span<float> Input(in PoolGeometry shape, Memory<float> images, int i) => images.Span.Slice(i * shape.InputSize, shape.InputSize);
+
+    private static ReadOnlySpan<float> Input(in PoolGeometry shape, ReadOnlyMemory<float> images, int i) => images.Span.Slice(i * shape.InputSize, shape.InputSize);
+
+    private static Span<float> Output(in PoolGeometry shape, Memory<float> images, int i) => images.Span.Slice(i * shape.OutputSize, shape.OutputSize);
+
+    private static ReadOnlySpan<float> Output(in PoolGeometry shape, ReadOnlyMemory<float> images, int i) => images.Span.Slice(i * shape.OutputSize, shape.OutputSize);
+
+    private void ForImages(PoolGeometry shape, int outputs, Action<int> image)
+    {
+        // Several small images make one task.
+        int images = outputs / shape.OutputSize, perTask = Math.Max(1, Chunk / shape.InputSize);
+        workers.ForRanges(images, perTask, (begin, end) =>
+        {
+            for (int i = begin; i < end; i++)
+                image(i);
+        });
+    }
+
+    private void ForElements(int count, Action<int, int> body)
+        => workers.ForRanges(count, Chunk, (begin, end) => body(begin, end - begin));
+
+    private void ForRows(int count, int channels, Action<int, int> body)
+    {
+        int chunk = Math.Max(1, Chunk / channels) * channels;
+        workers.ForRanges(count, chunk, (begin, end) => body(begin, end - begin));
+    }
+}

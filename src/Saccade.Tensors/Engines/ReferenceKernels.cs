@@ -1,0 +1,151 @@
+using Saccade.Kernels.Activations;
+using Saccade.Kernels.Activations.Reference;
+using Saccade.Kernels.Convolution;
+using Saccade.Kernels.Elementwise;
+using Saccade.Kernels.Neurons;
+using Saccade.Kernels.Neurons.Reference;
+using Saccade.Kernels.Normalization;
+using Saccade.Kernels.Pooling;
+using Saccade.Kernels.Reduce;
+using Saccade.Kernels.Softmax;
+
+namespace Saccade.Tensors.Engines;
+
+/// <summary>The definitions, in plain loops on one thread: what other kernel sets are compared with.</summary>
+internal sealed class ReferenceKernels : KernelSet
+{
+    public override void Convolution(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y)
+        => ConvolutionReference.Forward<float>(plan.Shape, x.Span, w.Span, bias.Span, y.Span);
+
+    public override void ConvolutionInputGradient(ConvolutionPlan plan, ReadOnlyMemory<float> dy, ReadOnlyMemory<float> w, Memory<float> dx)
+        => ConvolutionReference.InputGradient<float>(plan.Shape, dy.Span, w.Span, dx.Span);
+
+    public override void ConvolutionWeightGradient(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dw)
+        => ConvolutionReference.WeightGradient<float>(plan.Shape, x.Span, dy.Span, dw.Span);
+
+    public override void ColumnSums(ReadOnlyMemory<float> x, Memory<float> sums) => ReduceReference.ColumnSums<float>(x.Span, sums.Span);
+
+    public override void BatchStatistics(ReadOnlyMemory<float> x, Memory<float> mean, Memory<float> variance)
+        => BatchNormReference.Statistics<float>(x.Span, mean.Span, variance.Span);
+
+    public override void Normalize(ReadOnlyMemory<float> x, ReadOnlyMemory<float> mean, ReadOnlyMemory<float> scale, ReadOnlyMemory<float> shift, Memory<float> y)
+    {
+        for (int i = 0, channels = mean.Length; i < x.Length; i++)
+            y.Span[i] = MathF.FusedMultiplyAdd(x.Span[i] - mean.Span[i % channels], scale.Span[i % channels], shift.Span[i % channels]);
+    }
+
+    public override void NormalizationGradientSums(
+        ReadOnlyMemory<float> dy, ReadOnlyMemory<float> x, ReadOnlyMemory<float> mean, ReadOnlyMemory<float> inverse, Memory<float> dScale, Memory<float> dShift)
+    {
+        dScale.Span.Clear();
+        dShift.Span.Clear();
+        for (int i = 0, channels = mean.Length; i < x.Length; i++)
+        {
+            int c = i % channels;
+            dShift.Span[c] += dy.Span[i];
+            dScale.Span[c] += dy.Span[i] * (x.Span[i] - mean.Span[c]) * inverse.Span[c];
+        }
+    }
+
+    public override void NormalizationInputGradient(ReadOnlyMemory<float> dy, ReadOnlyMemory<float> x, in NormalizationContext context, Memory<float> dx)
+    {
+        int channels = context.Mean.Length, rows = x.Length / channels;
+        for (int i = 0; i < x.Length; i++)
+        {
+            int c = i % channels;
+            float centred = (x.Span[i] - context.Mean.Span[c]) * context.Inverse.Span[c];
+            dx.Span[i] = context.Scale.Span[c] * (dy.Span[i] - context.ShiftGradient.Span[c] / rows - centred * context.ScaleGradient.Span[c] / rows);
+        }
+    }
+
+    public override void ScaleColumns(ReadOnlyMemory<float> x, ReadOnlyMemory<float> factor, Memory<float> y)
+    {
+        for (int i = 0; i < x.Length; i++)
+            y.Span[i] = x.Span[i] * factor.Span[i % factor.Length];
+    }
+
+    public override void AveragePool(PoolGeometry shape, ReadOnlyMemory<float> x, Memory<float> y) => PoolReference.AverageForward<float>(x.Span, shape, y.Span);
+
+    public override void AveragePoolGradient(PoolGeometry shape, ReadOnlyMemory<float> dy, Memory<float> dx) => PoolReference.AverageBackward<float>(dy.Span, shape, dx.Span);
+
+    public override void MaxPool(PoolGeometry shape, ReadOnlyMemory<float> x, Memory<float> y) => PoolReference.MaxForward<float>(x.Span, shape, y.Span);
+
+    public override void MaxPoolGradient(PoolGeometry shape, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dx)
+        => PoolReference.MaxBackward<float>(dy.Span, x.Span, shape, dx.Span);
+
+    public override void Relu(ReadOnlyMemory<float> x, Memory<float> y)
+    {
+        for (int i = 0; i < x.Length; i++)
+            y.Span[i] = x.Span[i] > 0 ? x.Span[i] : 0;
+    }
+
+    public override void ReluGradient(ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dx)
+    {
+        for (int i = 0; i < x.Length; i++)
+            dx.Span[i] = x.Span[i] > 0 ? dy.Span[i] : 0;
+    }
+
+    public override void Quantise(int levels, float threshold, ReadOnlyMemory<float> x, Memory<float> y)
+    {
+        for (int i = 0; i < x.Length; i++)
+            y.Span[i] = QcfsReference.Forward(x.Span[i], threshold, levels);
+    }
+
+    public override double QuantiseGradient(int levels, float threshold, QcfsGradient rule, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dx)
+    {
+        double sum = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            var (byInput, byThreshold) = QcfsReference.Derivatives(x.Span[i], threshold, levels, rule);
+            dx.Span[i] = dy.Span[i] * byInput;
+            sum += (double)dy.Span[i] * byThreshold;
+        }
+
+        return sum;
+    }
+
+    public override void Neurons(
+        NeuronParameters parameters, ReadOnlyMemory<float> x, Memory<float> potential, Memory<float> charged, Memory<float> y, int steps)
+    {
+        int count = steps == 0 ? 0 : x.Length / steps;
+        var trace = new NeuronReference<float>(parameters).Forward(x.Span, potential.Span, count);
+        trace.Output.CopyTo(y.Span);
+        if (!charged.IsEmpty)
+            trace.Charged.CopyTo(charged.Span);
+        if (!potential.IsEmpty)
+            trace.Potential.AsSpan(trace.Potential.Length - count).CopyTo(potential.Span);
+    }
+
+    public override void NeuronsGradient(NeuronParameters parameters, ReadOnlyMemory<float> charged, ReadOnlyMemory<float> dy, Memory<float> dx, int steps)
+        => NeuronsGradientWithParameters(parameters, charged, dy, dx, steps);
+
+    public override NeuronGradients NeuronsGradientWithParameters(
+        NeuronParameters parameters, ReadOnlyMemory<float> charged, ReadOnlyMemory<float> dy, Memory<float> dx, int steps)
+    {
+        int count = steps == 0 ? 0 : dy.Length / steps;
+        var reference = new NeuronReference<float>(parameters);
+        var (trace, input) = reference.Retrace(charged.Span, count);
+        var gradients = reference.Backward(trace, input, dy.Span, []);
+        gradients.Input.CopyTo(dx.Span);
+        return new NeuronGradients(gradients.Rate, gradients.Threshold, gradients.OutputHeight, gradients.Start.Sum(g => (double)g));
+    }
+
+    public override void Add(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, Memory<float> result) => ElementwiseReference.Add<float>(x.Span, y.Span, result.Span);
+
+    public override void Multiply(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, Memory<float> result) => ElementwiseReference.Multiply<float>(x.Span, y.Span, result.Span);
+
+    public override void Scale(ReadOnlyMemory<float> x, float factor, Memory<float> result) => ElementwiseReference.Scale(x.Span, factor, result.Span);
+
+    public override double Sum(ReadOnlyMemory<float> x) => ReduceReference.Sum<float>(x.Span);
+
+    public override double Dot(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y) => ReduceReference.Dot<float>(x.Span, y.Span);
+
+    public override void MeanOverSteps(ReadOnlyMemory<float> x, int steps, Memory<float> y) => ReduceReference.Mean<float>(x.Span, steps, y.Span);
+
+    public override void MeanOverStepsGradient(ReadOnlyMemory<float> dy, int steps, Memory<float> dx) => ReduceReference.MeanBackward<float>(dy.Span, steps, dx.Span);
+
+    public override void LogSoftmax(ReadOnlyMemory<float> x, int classes, Memory<float> y) => SoftmaxReference.LogForward<float>(x.Span, classes, 1, y.Span);
+
+    public override void LogSoftmaxGradient(ReadOnlyMemory<float> y, ReadOnlyMemory<float> dy, int classes, Memory<float> dx)
+        => SoftmaxReference.LogBackward<float>(dy.Span, y.Span, classes, 1, dx.Span);
+}
