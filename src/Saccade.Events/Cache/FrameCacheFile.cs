@@ -1,0 +1,117 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Saccade.Events.Cache;
+
+/// <summary>Layout of a cache file; see the byte table in this folder's README. All numbers are little-endian.</summary>
+internal static class FrameCacheFile
+{
+    public const int FormatVersion = 1;
+    private const int HeaderBytes = 8 + 4 + 4 + 4 + 4 + CacheKey.Length;
+    private const byte ByteCounts = 0;
+    private const byte FloatCounts = 1;
+
+    private static ReadOnlySpan<byte> Magic => "SACCFRM\n"u8;
+
+    public static void Write(Stream stream, CacheKey key, CachedShape shape, CachedContent content)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] report = JsonSerializer.SerializeToUtf8Bytes(content.Report);
+        byte[] header = new byte[HeaderBytes];
+        Magic.CopyTo(header);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8), FormatVersion);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(12), shape.Samples);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(16), shape.SampleLength);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(20), report.Length);
+        key.Bytes.CopyTo(header.AsSpan(24));
+        Put(header);
+        Put(report);
+        foreach (SampleFrames sample in content.Samples)
+        {
+            Put([sample.Bytes is null ? FloatCounts : ByteCounts]);
+            Put(sample.Bytes is null ? FloatBytes(sample.Floats!) : sample.Bytes);
+        }
+
+        stream.Write(hash.GetHashAndReset());
+
+        void Put(ReadOnlySpan<byte> bytes)
+        {
+            stream.Write(bytes);
+            hash.AppendData(bytes);
+        }
+    }
+
+    /// <summary>Reads a file; null when it is damaged or not the wanted one.</summary>
+    public static CachedContent? Read(Stream stream, CacheKey key, CachedShape shape, CancellationToken cancellation)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        try
+        {
+            byte[] header = Take(HeaderBytes);
+            int reportLength = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(20));
+            if (!IsWanted(header, key, shape) || reportLength < 0 || reportLength > stream.Length)
+                return null;
+            byte[] report = Take(reportLength);
+            SampleFrames[] samples = new SampleFrames[shape.Samples];
+            for (int i = 0; i < samples.Length; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (TakeSample() is not { } sample)
+                    return null;
+                samples[i] = sample;
+            }
+
+            byte[] expected = hash.GetHashAndReset();
+            if (!Take(expected.Length).AsSpan().SequenceEqual(expected) || stream.ReadByte() >= 0)
+                return null;
+            return JsonSerializer.Deserialize<PreparationReport>(report) is { } read ? new CachedContent(samples, read) : null;
+        }
+        catch (Exception e) when (e is EndOfStreamException or JsonException)
+        {
+            return null;
+        }
+
+        byte[] Take(int length)
+        {
+            byte[] bytes = GC.AllocateUninitializedArray<byte>(length);
+            stream.ReadExactly(bytes);
+            hash.AppendData(bytes);
+            return bytes;
+        }
+
+        SampleFrames? TakeSample()
+        {
+            byte kind = Take(1)[0];
+            if (kind == ByteCounts)
+                return SampleFrames.FromBytes(Take(shape.SampleLength));
+            return kind == FloatCounts ? SampleFrames.FromFloats(Floats(Take(checked(shape.SampleLength * sizeof(float))))) : null;
+        }
+    }
+
+    private static bool IsWanted(ReadOnlySpan<byte> header, CacheKey key, CachedShape shape) =>
+        header.StartsWith(Magic)
+        && BinaryPrimitives.ReadInt32LittleEndian(header[8..]) == FormatVersion
+        && BinaryPrimitives.ReadInt32LittleEndian(header[12..]) == shape.Samples
+        && BinaryPrimitives.ReadInt32LittleEndian(header[16..]) == shape.SampleLength
+        && header[24..].SequenceEqual(key.Bytes);
+
+    private static byte[] FloatBytes(float[] values)
+    {
+        byte[] bytes = new byte[checked(values.Length * sizeof(float))];
+        for (int i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), values[i]);
+        return bytes;
+    }
+
+    private static float[] Floats(byte[] bytes)
+    {
+        if (BitConverter.IsLittleEndian)
+            return MemoryMarshal.Cast<byte, float>(bytes).ToArray();
+        float[] values = new float[bytes.Length / sizeof(float)];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(i * sizeof(float)));
+        return values;
+    }
+}

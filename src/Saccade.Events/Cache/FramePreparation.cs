@@ -1,0 +1,49 @@
+using Saccade.Events.Frames;
+using Saccade.Events.Model;
+
+namespace Saccade.Events.Cache;
+
+/// <summary>How recordings become frames [T, H, W, C]: everything that decides their values.</summary>
+public sealed record FramePreparation
+{
+    /// <summary>Changes when the same inputs give other frames, so that old caches are not used.</summary>
+    public const int Version = 1;
+
+    /// <summary>How recordings are cut into frames.</summary>
+    public required Slicing Slicing { get; init; }
+
+    /// <summary>Another size for the frames; null for the sensor's own.</summary>
+    public Resize? Resize { get; init; }
+
+    /// <summary>The sensor; null for the one the data set names.</summary>
+    public SensorSize? Sensor { get; init; }
+
+    /// <summary>
+    /// Number of frames T when the slicing does not fix it: shorter recordings get empty frames at the end, longer ones lose
+    /// their last frames, and the report counts both. Null when the slicing fixes T.
+    /// </summary>
+    public int? Steps { get; init; }
+
+    /// <summary>All problems, one sentence each; none when the preparation is sound.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        List<string> problems = [];
+        if (Sensor is { IsValid: false })
+            problems.Add($"sensor: expected 1 to {SensorSize.MaxExtent} columns and rows, got {Sensor}");
+        if (Slicing is null)
+            problems.Add("slicing: none given");
+        else if (Slicing.FixedSteps is null && Steps is null)
+            problems.Add($"steps: slicing {Slicing} gives recordings different numbers of frames, so the number T to keep must be given");
+        else if (Slicing.FixedSteps is { } fixedSteps && Steps is { } given && given != fixedSteps)
+            problems.Add($"steps: slicing {Slicing} gives {fixedSteps} frames, so {given} cannot be asked for");
+        if (Steps < 1)
+            problems.Add($"steps: expected at least 1, got {Steps}");
+        return problems;
+    }
+
+    /// <summary>Everything that decides the values in one line; stable, part of the key of cached frames.</summary>
+    /// <param name="sensor">The sensor in effect.</param>
+    internal string Key(SensorSize sensor) => $"frames v{Version} {Slicing.Key} steps {StepCount} {Resize?.Key ?? "full"} sensor {sensor}";
+
+    internal int StepCount => Slicing.FixedSteps ?? Steps ?? 0;
+}

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using Saccade.Events.Datasets;
+using Saccade.Events.Formats;
+using Saccade.Events.Frames;
+using Saccade.Events.Model;
+
+namespace Saccade.Events.Cache;
+
+/// <summary>Carries out one preparation: looks into the cache, else reads and integrates all recordings in parallel.</summary>
+internal sealed class FramePreparer
+{
+    private readonly RecordingSet _set;
+    private readonly FramePreparation _preparation;
+    private readonly PrepareOptions _options;
+    private readonly CancellationToken _cancellation;
+    private readonly FrameIntegrator _integrator;
+    private readonly Lock _progressLock = new();
+    private int _done;
+
+    public FramePreparer(RecordingSet set, FramePreparation preparation, PrepareOptions options, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> problems = preparation.Validate();
+        if (problems.Count > 0)
+            throw new ArgumentException("the preparation of frames is not sound: " + string.Join("; ", problems), nameof(preparation));
+        if (options.Threads < 1)
+            throw new ArgumentOutOfRangeException(nameof(options), options.Threads, "at least 1 thread is needed");
+        SensorSize sensor = preparation.Sensor ?? set.Sensor ?? throw new ArgumentException(
+            $"set '{set.Name}' does not name its sensor; give it with the preparation (RecordingSet.MeasureSensor finds it)", nameof(preparation));
+        SensorSize size = preparation.Resize?.Size ?? sensor;
+        if (preparation.StepCount * size.Pixels * FrameBuffer.Channels > Array.MaxLength)
+            throw new ArgumentException($"{preparation.StepCount} frames of {size} do not fit into one buffer", nameof(preparation));
+
+        _set = set;
+        _preparation = preparation;
+        _options = options;
+        _cancellation = cancellation;
+        _integrator = new FrameIntegrator(sensor, preparation.Resize);
+    }
+
+    private int SampleLength => checked(_preparation.StepCount * (int)_integrator.Size.Pixels * FrameBuffer.Channels);
+
+    public PreparedFrames Run()
+    {
+        if (_options.Cache is null)
+            return Finished(Build(), CacheReport.None);
+
+        CacheKey key = CacheKey.Of(_set, _preparation, _integrator.Sensor);
+        var shape = new CachedShape(_set.Count, SampleLength);
+        CacheLookup found = _options.Cache.TryLoad(key, shape, _cancellation);
+        if (found.Content is not null)
+        {
+            Report(_set.Count);
+            return Finished(found.Content, found.Report);
+        }
+
+        CachedContent built = Build();
+        return Finished(built, _options.Cache.Store(key, shape, built, found.Report));
+    }
+
+    private PreparedFrames Finished(CachedContent content, CacheReport cache) =>
+        new(_set, _preparation, _integrator.Size, content.Samples, content.Report, cache);
+
+    private CachedContent Build()
+    {
+        int count = _set.Count;
+        SampleFrames[] samples = new SampleFrames[count];
+        PreparationReport[] reports = new PreparationReport[count];
+        Exception?[] errors = new Exception?[count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.Threads ?? Environment.ProcessorCount, CancellationToken = _cancellation };
+        Parallel.For(0, count, parallel, () => new Worker(this), (i, state, worker) =>
+        {
+            try
+            {
+                (samples[i], reports[i]) = worker.Prepare(_set.Items[i]);
+                Report(1);
+            }
+            catch (Exception e)
+            {
+                errors[i] = e;
+                state.Break(); // recordings before this one are still done, so the first error is always the same
+            }
+
+            return worker;
+        }, _ => { });
+
+        if (Array.Find(errors, e => e is not null) is { } error)
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+        PreparationReport report = PreparationReport.Empty;
+        foreach (PreparationReport r in reports)
+            report = report.Plus(r);
+        return new CachedContent(samples, report);
+    }
+
+    private void Report(int more)
+    {
+        if (_options.Progress is null)
+            return;
+        lock (_progressLock)
+        {
+            _done += more;
+            _options.Progress(new PreparationProgress(_done, _set.Count));
+        }
+    }
+
+    /// <summary>One thread's buffers.</summary>
+    private sealed class Worker(FramePreparer owner)
+    {
+        private readonly EventBuffer _events = new();
+        private readonly float[] _values = new float[owner.SampleLength];
+
+        public (SampleFrames Frames, PreparationReport Report) Prepare(RecordingItem item)
+        {
+            _events.Clear();
+            DecodeReport decoded = item.Read(_events).Report;
+            bool sorted = owner._preparation.Slicing.NeedsOrder && !_events.IsOrdered;
+            if (sorted)
+                _events.SortByTime();
+
+            EventRange[] ranges = owner._preparation.Slicing.Ranges(_events);
+            int steps = owner._preparation.StepCount, kept = Math.Min(steps, ranges.Length);
+            IntegrationCount integrated = Integrate(ranges.AsSpan(0, kept));
+            Debug.Assert(ranges.Length == kept || ranges[^1].End == _events.Count);
+            return (SampleFrames.Pack(_values), new PreparationReport
+            {
+                Decoded = decoded,
+                Integrated = integrated,
+                Recordings = 1,
+                EmptyRecordings = _events.Count == 0 ? 1 : 0,
+                SortedRecordings = sorted ? 1 : 0,
+                PaddedFrames = steps - kept,
+                CutFrames = ranges.Length - kept,
+                CutEvents = ranges.Length > kept ? _events.Count - ranges[kept].Start : 0,
+            });
+        }
+
+        private IntegrationCount Integrate(ReadOnlySpan<EventRange> ranges)
+        {
+            Array.Clear(_values);
+            IntegrationCount count = default;
+            int frameLength = _values.Length / owner._preparation.StepCount;
+            for (int i = 0; i < ranges.Length; i++)
+                count = count.Plus(owner._integrator.Add(_events.Slice(ranges[i]), _values.AsSpan(i * frameLength, frameLength)));
+            return count;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using Saccade.Events.Augment;
+using Saccade.Events.Datasets;
+using Saccade.Events.Frames;
+using Saccade.Events.Model;
+
+namespace Saccade.Events.Cache;
+
+/// <summary>
+/// Frames of all recordings of a set in memory, N samples of [T, H, W, C], ready for a training loop. Immutable; safe for
+/// use by several threads.
+/// </summary>
+public sealed class PreparedFrames
+{
+    private readonly SampleFrames[] _samples;
+
+    internal PreparedFrames(RecordingSet set, FramePreparation preparation, SensorSize size, SampleFrames[] samples, PreparationReport report, CacheReport cache)
+    {
+        _samples = samples;
+        Name = set.Name;
+        Classes = set.Classes;
+        Labels = set.Labels;
+        Ids = [.. set.Items.Select(i => i.Id)];
+        SetHash = set.Hash;
+        Preparation = preparation;
+        Size = size;
+        Steps = preparation.StepCount;
+        Report = report;
+        Cache = cache;
+    }
+
+    /// <summary>Name of the set, for example <c>train</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Number of samples N.</summary>
+    public int Count => _samples.Length;
+
+    /// <summary>Number of frames T of each sample.</summary>
+    public int Steps { get; }
+
+    /// <summary>Columns W and rows H of a frame.</summary>
+    public SensorSize Size { get; }
+
+    /// <summary>Values in one frame: H x W x C.</summary>
+    public int FrameLength => Size.Height * Size.Width * FrameBuffer.Channels;
+
+    /// <summary>Names of the classes; a label is an index into it.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>Label of each sample.</summary>
+    public IReadOnlyList<int> Labels { get; }
+
+    /// <summary>Stable id of each sample.</summary>
+    public IReadOnlyList<string> Ids { get; }
+
+    /// <summary>Hash of ids and labels of the set.</summary>
+    public string SetHash { get; }
+
+    /// <summary>How the frames were made.</summary>
+    public FramePreparation Preparation { get; }
+
+    /// <summary>What happened to the events.</summary>
+    public PreparationReport Report { get; }
+
+    /// <summary>Whether the frames came from a cache, and what happened to it.</summary>
+    public CacheReport Cache { get; }
+
+    /// <summary>Prepares all recordings of a set, on several cores; the result does not depend on their number.</summary>
+    /// <param name="set">The recordings.</param>
+    /// <param name="preparation">How they become frames.</param>
+    /// <param name="options">Threads, progress, cache; null for the defaults.</param>
+    /// <param name="cancellation">Stops the preparation.</param>
+    /// <exception cref="ArgumentException">The preparation is not sound; the message lists all problems.</exception>
+    /// <exception cref="EventFormatException">The bytes of a recording are not what their format promises.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static PreparedFrames Prepare(
+        RecordingSet set, FramePreparation preparation, PrepareOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        ArgumentNullException.ThrowIfNull(preparation);
+        return new FramePreparer(set, preparation, options ?? new PrepareOptions(), cancellation).Run();
+    }
+
+    /// <summary>Copies frames of a sample, one after the other.</summary>
+    /// <param name="sample">Sample, 0 to N - 1.</param>
+    /// <param name="frames">Indices of the frames, in the order in which they are wanted.</param>
+    /// <param name="destination">Receives [frames, H, W, C].</param>
+    /// <exception cref="ArgumentOutOfRangeException">Sample or frame does not exist.</exception>
+    /// <exception cref="ArgumentException">The destination has another length.</exception>
+    public void CopyTo(int sample, ReadOnlySpan<int> frames, Span<float> destination)
+    {
+        if (destination.Length != (long)frames.Length * FrameLength)
+            throw new ArgumentException($"{frames.Length} frames of {Size} have {(long)frames.Length * FrameLength} values, got room for {destination.Length}", nameof(destination));
+        CopyTo(sample, frames, destination, FrameLength);
+    }
+
+    /// <summary>Copies frames of a sample into a batch, whose frames of one sample lie apart.</summary>
+    /// <param name="sample">Sample, 0 to N - 1.</param>
+    /// <param name="frames">Indices of the frames, in the order in which they are wanted.</param>
+    /// <param name="destination">
+    /// Begins at the sample's place in the first frame of a batch [T, N, H, W, C]; nothing but the frames is written.
+    /// </param>
+    /// <param name="frameStride">Values from one frame to the next in the destination: N x H x W x C for such a batch.</param>
+    /// <param name="map">Augmentation to apply on the way; null for none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Sample or frame does not exist, or the stride is below a frame.</exception>
+    /// <exception cref="ArgumentException">The destination is too short, or the map is for frames of another size.</exception>
+    public void CopyTo(int sample, ReadOnlySpan<int> frames, Span<float> destination, int frameStride, PixelMap? map = null)
+    {
+        DatasetExtensions.CheckIndex(sample, Count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(frameStride, FrameLength);
+        if (frames.IsEmpty)
+            return;
+        long needed = (long)(frames.Length - 1) * frameStride + FrameLength;
+        if (destination.Length < needed)
+            throw new ArgumentException($"{frames.Length} frames at stride {frameStride} need room for {needed} values, got {destination.Length}", nameof(destination));
+        if (map is not null && map.Size != Size)
+            throw new ArgumentException($"the frames are {Size}, the augmentation is for {map.Size}", nameof(map));
+
+        SampleFrames source = _samples[sample];
+        for (int i = 0; i < frames.Length; i++)
+        {
+            DatasetExtensions.CheckIndex(frames[i], Steps);
+            Span<float> target = destination.Slice(i * frameStride, FrameLength);
+            if (map is null || map.IsIdentity)
+                source.CopyTo(frames[i] * FrameLength, target);
+            else if (source.Bytes is { } bytes)
+                map.Apply(bytes.AsSpan(frames[i] * FrameLength, FrameLength), target);
+            else
+                map.Apply(source.Floats.AsSpan(frames[i] * FrameLength, FrameLength), target);
+        }
+    }
+
+    /// <summary>All frames of a sample as a buffer of its own.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The sample does not exist.</exception>
+    public FrameBuffer Frames(int sample)
+    {
+        DatasetExtensions.CheckIndex(sample, Count);
+        FrameBuffer frames = new(Steps, Size);
+        _samples[sample].CopyTo(0, frames.Values);
+        return frames;
+    }
+}

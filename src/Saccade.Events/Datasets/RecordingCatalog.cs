@@ -1,0 +1,117 @@
+using Saccade.Events.Datasets.Sources;
+using Saccade.Events.Model;
+
+namespace Saccade.Events.Datasets;
+
+/// <summary>
+/// A data set: named parts of labelled recordings, from a folder, an archive, several archives in a folder, or
+/// generated. Nothing is unpacked; recordings are read when asked for.
+/// </summary>
+/// <remarks>Immutable and safe for use by several threads. Dispose it to close the archives.</remarks>
+public sealed class RecordingCatalog : IDisposable
+{
+    private readonly IReadOnlyList<RecordingSource> _sources;
+    private readonly Dictionary<string, RecordingSet> _parts;
+
+    internal RecordingCatalog(
+        string name, string location, SensorSize? sensor, IReadOnlyList<string> classes, IReadOnlyList<RecordingItem> items,
+        IReadOnlyList<UnusedFolder> unused, IReadOnlyList<RecordingSource> sources)
+    {
+        Name = name;
+        Location = location;
+        Sensor = sensor;
+        Classes = classes;
+        Unused = unused;
+        _sources = sources;
+        Parts = [.. items.Select(i => i.Part).Distinct().OrderBy(PartOrder).ThenBy(p => p, StringComparer.Ordinal)];
+        _parts = Parts.ToDictionary(p => p, p => new RecordingSet(p, classes, sensor, items.Where(i => i.Part == p)));
+        CheckDisjoint([.. _parts.Values]);
+    }
+
+    /// <summary>Name of the layout, for example <c>n-mnist</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The path it was opened from, or a description of what generates it.</summary>
+    public string Location { get; }
+
+    /// <summary>The sensor, null when neither options nor layout name it.</summary>
+    public SensorSize? Sensor { get; }
+
+    /// <summary>Names of the classes; a label is an index into it.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>Names of the parts there are: train, test, all.</summary>
+    public IReadOnlyList<string> Parts { get; }
+
+    /// <summary>Folders with recordings that belong to no part.</summary>
+    public IReadOnlyList<UnusedFolder> Unused { get; }
+
+    /// <summary>Opens a folder or a zip archive as a data set.</summary>
+    /// <param name="path">The folder, or a <c>.zip</c>, or a folder with archives of the parts side by side.</param>
+    /// <param name="options">Layout, sensor and formats; null to recognise them.</param>
+    /// <exception cref="FileNotFoundException">There is nothing at the path.</exception>
+    /// <exception cref="EventFormatException">An archive is truncated or damaged.</exception>
+    /// <exception cref="DatasetException">No recordings are found, or it is not clear which part they belong to.</exception>
+    /// <exception cref="IOException">The folder or a file cannot be read.</exception>
+    public static RecordingCatalog Open(string path, CatalogOptions? options = null) =>
+        CatalogBuilder.Open(path, options ?? new CatalogOptions());
+
+    /// <summary>The recordings of a part.</summary>
+    /// <exception cref="DatasetException">There is no such part; the message lists those there are.</exception>
+    public RecordingSet Part(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _parts.TryGetValue(name, out RecordingSet? part)
+            ? part
+            : throw new DatasetException(Location, $"the data set ({Name}) has no part '{name}'; its parts: {string.Join(", ", Parts)}");
+    }
+
+    /// <summary>Whether there is a part of that name.</summary>
+    public bool HasPart(string name) => _parts.ContainsKey(name);
+
+    /// <summary>Fails when a recording, by its id, is in more than one of some sets.</summary>
+    /// <exception cref="DatasetException">A recording is in two sets.</exception>
+    public static void CheckDisjoint(params IReadOnlyList<RecordingSet> sets)
+    {
+        ArgumentNullException.ThrowIfNull(sets);
+        Dictionary<string, string> owner = new(StringComparer.Ordinal);
+        foreach (RecordingSet set in sets)
+        {
+            foreach (RecordingItem item in set.Items)
+            {
+                if (!owner.TryAdd(item.Id, set.Name))
+                    throw new DatasetException(item.Id, $"the recording is in '{owner[item.Id]}' and again in '{set.Name}'; a recording may be in one part only");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Looks for recordings with the same bytes in different sets. Only recordings of equal length are read, so this is
+    /// cheap where lengths differ.
+    /// </summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static IReadOnlyList<SharedContent> FindSharedContent(params IReadOnlyList<RecordingSet> sets)
+    {
+        ArgumentNullException.ThrowIfNull(sets);
+        List<SharedContent> shared = [];
+        var all = sets.SelectMany((set, index) => set.Items.Select(item => (Item: item, Set: index)));
+        foreach (var sameLength in all.GroupBy(i => i.Item.Length).Where(g => g.Select(i => i.Set).Distinct().Skip(1).Any()))
+        {
+            var byHash = sameLength.GroupBy(i => Convert.ToHexStringLower(i.Item.ContentHash()));
+            shared.AddRange(byHash
+                .Where(g => g.Select(i => i.Set).Distinct().Skip(1).Any())
+                .Select(g => new SharedContent(g.Key, [.. g.Select(i => i.Item)])));
+        }
+
+        return shared;
+    }
+
+    /// <summary>Closes the archives.</summary>
+    public void Dispose()
+    {
+        foreach (RecordingSource source in _sources)
+            source.Dispose();
+    }
+
+    private static int PartOrder(string part) => part switch { "train" => 0, "validation" => 1, "test" => 2, _ => 3 };
+}

@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using Saccade.Events.Formats;
+using Saccade.Events.Model;
+
+namespace Saccade.Events.Datasets;
+
+/// <summary>A recording that has not been read yet: where it belongs, and how to get its events. Immutable, safe for use by several threads.</summary>
+public abstract class RecordingItem
+{
+    private protected RecordingItem(string id, string part, int label)
+    {
+        Id = id;
+        Part = part;
+        Label = label;
+    }
+
+    /// <summary>Stable name: the path inside the official archive, whether read from it or from a folder.</summary>
+    public string Id { get; }
+
+    /// <summary>Part of the data set, for example <c>train</c>.</summary>
+    public string Part { get; }
+
+    /// <summary>Index of the class.</summary>
+    public int Label { get; }
+
+    /// <summary>Changes when the events do; part of the key of cached frames.</summary>
+    public abstract string Identity { get; }
+
+    /// <summary>Length in bytes before decoding; -1 when it is not stored anywhere.</summary>
+    public abstract long Length { get; }
+
+    /// <summary>Gets the events.</summary>
+    /// <param name="into">Receives the events; earlier content is kept.</param>
+    /// <returns>What was met, and the sensor when it is known.</returns>
+    /// <exception cref="EventFormatException">The bytes are not what their format promises.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public abstract (DecodeReport Report, SensorSize? Sensor) Read(EventBuffer into);
+
+    /// <summary>SHA-256 of the stored bytes, or of the events when nothing is stored.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public virtual byte[] ContentHash()
+    {
+        EventBuffer events = new();
+        Read(events);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(events.Times));
+        hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(events.X));
+        hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(events.Y));
+        hash.AppendData(events.Polarities);
+        return hash.GetHashAndReset();
+    }
+}

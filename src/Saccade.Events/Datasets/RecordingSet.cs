@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Saccade.Events.Formats;
+using Saccade.Events.Model;
+
+namespace Saccade.Events.Datasets;
+
+/// <summary>Labelled recordings of one data set in a fixed order: a part of it, or a selection from a part.</summary>
+public sealed class RecordingSet : IDataset<Recording>
+{
+    private readonly RecordingItem[] _items;
+
+    internal RecordingSet(string name, IReadOnlyList<string> classes, SensorSize? sensor, IEnumerable<RecordingItem> items)
+    {
+        Name = name;
+        Classes = classes;
+        Sensor = sensor;
+        _items = [.. items];
+        Labels = [.. _items.Select(i => i.Label)];
+        Hash = ComputeHash();
+    }
+
+    /// <summary>Name, for example <c>train</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Names of the classes; a label is an index into it.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>The sensor, null when the data set does not say.</summary>
+    public SensorSize? Sensor { get; }
+
+    /// <inheritdoc/>
+    public int Count => _items.Length;
+
+    /// <summary>The recordings, unread.</summary>
+    public IReadOnlyList<RecordingItem> Items => _items;
+
+    /// <summary>Label of each recording.</summary>
+    public IReadOnlyList<int> Labels { get; }
+
+    /// <summary>SHA-256 in hexadecimal over ids and labels in order: the same from a folder or an archive, on any machine.</summary>
+    public string Hash { get; }
+
+    /// <summary>Reads one recording.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is outside 0 to <see cref="Count"/> - 1.</exception>
+    /// <exception cref="EventFormatException">The bytes are not what their format promises.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public Recording Get(int index)
+    {
+        DatasetExtensions.CheckIndex(index, Count);
+        EventBuffer events = new();
+        RecordingItem item = _items[index];
+        (DecodeReport report, SensorSize? sensor) = item.Read(events);
+        return new Recording(item.Id, item.Label, events, sensor ?? Sensor, report);
+    }
+
+    /// <summary>Some of the recordings, in the order of the indices.</summary>
+    /// <param name="name">Name of the selection.</param>
+    /// <param name="indices">Indices into this set.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside 0 to <see cref="Count"/> - 1.</exception>
+    /// <exception cref="ArgumentException">An index occurs twice.</exception>
+    public RecordingSet Select(string name, IEnumerable<int> indices)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        int[] chosen = [.. indices];
+        HashSet<int> seen = [];
+        foreach (int index in chosen)
+        {
+            DatasetExtensions.CheckIndex(index, Count);
+            if (!seen.Add(index))
+                throw new ArgumentException($"recording {index} ('{_items[index].Id}') is selected twice for '{name}'", nameof(indices));
+        }
+
+        return new RecordingSet(name, Classes, Sensor, chosen.Select(i => _items[i]));
+    }
+
+    /// <summary>Divides the set in two.</summary>
+    /// <param name="kind">The rule and the share that is held out.</param>
+    /// <param name="keptName">Name of the larger part, for example <c>train</c>.</param>
+    /// <param name="heldOutName">Name of the part held out, for example <c>validation</c>.</param>
+    /// <exception cref="ArgumentException">One of the parts would be empty.</exception>
+    public RecordingSplit Split(SplitKind kind, string keptName = "train", string heldOutName = "validation")
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        bool[] heldOut = kind.HoldOut(_items);
+        int[] all = [.. Enumerable.Range(0, Count)];
+        RecordingSet kept = Select(keptName, all.Where(i => !heldOut[i]));
+        RecordingSet held = Select(heldOutName, all.Where(i => heldOut[i]));
+        if (kept.Count == 0 || held.Count == 0)
+            throw new ArgumentException($"split {kind} leaves {kept.Count} of {Count} recordings for '{keptName}' and {held.Count} for '{heldOutName}'; both need some", nameof(kind));
+        return new RecordingSplit(kind, kept, held);
+    }
+
+    /// <summary>Number of recordings of each class.</summary>
+    public int[] CountByClass()
+    {
+        int[] counts = new int[Classes.Count];
+        foreach (RecordingItem item in _items)
+            counts[item.Label]++;
+        return counts;
+    }
+
+    /// <summary>
+    /// The smallest sensor that holds all events, by reading every recording: for data sets that do not name theirs.
+    /// </summary>
+    /// <exception cref="EventFormatException">The bytes are not what their format promises.</exception>
+    /// <exception cref="DatasetException">There is no event.</exception>
+    public SensorSize MeasureSensor()
+    {
+        EventBuffer events = new();
+        int width = 0, height = 0;
+        foreach (RecordingItem item in _items)
+        {
+            events.Clear();
+            SensorSize? declared = item.Read(events).Sensor;
+            width = Math.Max(width, declared?.Width ?? 0);
+            height = Math.Max(height, declared?.Height ?? 0);
+            foreach (ushort x in events.X)
+                width = Math.Max(width, x + 1);
+            foreach (ushort y in events.Y)
+                height = Math.Max(height, y + 1);
+        }
+
+        return width > 0 ? new SensorSize(width, height) : throw new DatasetException(Name, "no recording has an event, so the sensor cannot be measured");
+    }
+
+    private string ComputeHash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (RecordingItem item in _items)
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{item.Id}\n{item.Label}\n")));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,30 @@
+namespace Saccade.Events.Formats.Atis;
+
+/// <summary>40-bit events of the ATIS data sets: N-MNIST and N-Caltech101 (<c>.bin</c>), SLAYER's copies (<c>.bs2</c>). No header.</summary>
+public sealed class AtisFormat : EventFormat
+{
+    /// <summary>Bytes of one record.</summary>
+    internal const int RecordBytes = 5;
+
+    private AtisFormat()
+    {
+    }
+
+    /// <summary>The format.</summary>
+    public static AtisFormat Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public override string Name => "atis-bin";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Extensions { get; } = [".bin", ".bs2"];
+
+    /// <inheritdoc/>
+    public override int SignatureLength => 0;
+
+    /// <inheritdoc/>
+    public override bool TryDetect(ReadOnlySpan<byte> header) => false;
+
+    /// <inheritdoc/>
+    public override EventReader CreateReader(ReadOptions options) => new AtisReader(options);
+}

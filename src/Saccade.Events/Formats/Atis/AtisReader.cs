@@ -1,0 +1,172 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using Saccade.Events.Model;
+
+namespace Saccade.Events.Formats.Atis;
+
+/// <summary>Reads 40-bit events; see the byte table in this folder's README.</summary>
+public sealed class AtisReader : EventReader
+{
+    /// <summary>Row of a record that is no event but a mark of a timer overflow.</summary>
+    private const int OverflowRow = 240;
+
+    /// <summary>What an overflow mark adds to all later times, in microseconds.</summary>
+    private const long OverflowMicros = 1 << 13;
+
+    /// <summary>Records decoded at a stretch before the columns are checked; they stay in the first-level cache.</summary>
+    private const int BlockRecords = 1024;
+
+    private readonly byte[] _partial = new byte[AtisFormat.RecordBytes];
+    private readonly int _lastX;
+    private readonly int _lastY;
+    private int _partialBytes;
+    private long _recordOffset;
+    private long _timeBase;
+    private long _events;
+    private long _overflows;
+    private long _outside;
+
+    /// <summary>A reader for one recording.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The declared sensor has an impossible extent.</exception>
+    public AtisReader(ReadOptions options)
+        : base(options)
+    {
+        _lastX = Math.Min(byte.MaxValue, (options.Sensor?.Width ?? 256) - 1);
+        _lastY = Math.Min(byte.MaxValue, (options.Sensor?.Height ?? 256) - 1);
+    }
+
+    /// <inheritdoc/>
+    protected override DecodeReport Tally => new()
+    {
+        Bytes = _recordOffset + _partialBytes,
+        Events = _events,
+        TimerOverflows = _overflows,
+        OutsideSensor = _outside,
+    };
+
+    /// <inheritdoc/>
+    protected override void Decode(ReadOnlySpan<byte> chunk, EventBuffer into)
+    {
+        chunk = CompletePartial(chunk, into);
+        int whole = chunk.Length / AtisFormat.RecordBytes * AtisFormat.RecordBytes;
+        DecodeWhole(chunk[..whole], into);
+        ReadOnlySpan<byte> rest = chunk[whole..];
+        if (rest.IsEmpty)
+            return;
+        rest.CopyTo(_partial);
+        _partialBytes = rest.Length;
+    }
+
+    /// <inheritdoc/>
+    protected override void End()
+    {
+        if (_partialBytes > 0)
+        {
+            throw new EventFormatException(
+                Options.Path, _recordOffset, $"a record of {AtisFormat.RecordBytes} bytes", $"the end of the file after {_partialBytes}",
+                "the file is truncated, or not of this format");
+        }
+    }
+
+    /// <summary>Completes and decodes a record that the last chunk began; returns what is left of this chunk.</summary>
+    private ReadOnlySpan<byte> CompletePartial(ReadOnlySpan<byte> chunk, EventBuffer into)
+    {
+        if (_partialBytes == 0)
+            return chunk;
+
+        int take = Math.Min(AtisFormat.RecordBytes - _partialBytes, chunk.Length);
+        chunk[..take].CopyTo(_partial.AsSpan(_partialBytes));
+        _partialBytes += take;
+        if (_partialBytes == AtisFormat.RecordBytes)
+        {
+            _partialBytes = 0;
+            DecodeWhole(_partial, into);
+        }
+
+        return chunk[take..];
+    }
+
+    private void DecodeWhole(ReadOnlySpan<byte> records, EventBuffer into)
+    {
+        Debug.Assert(records.Length % AtisFormat.RecordBytes == 0);
+        while (!records.IsEmpty)
+        {
+            int count = Math.Min(BlockRecords, records.Length / AtisFormat.RecordBytes);
+            ReadOnlySpan<byte> block = records[..(count * AtisFormat.RecordBytes)];
+            EventBuffer.Columns columns = into.Reserve(count);
+            if (DecodeBlock(block, columns))
+            {
+                into.Commit(count);
+                _events += count;
+                _recordOffset += block.Length;
+            }
+            else
+            {
+                DecodeCarefully(block, into);
+            }
+
+            records = records[block.Length..];
+        }
+    }
+
+    /// <summary>Decodes a block without a branch per event; false when some record needs a closer look.</summary>
+    private bool DecodeBlock(ReadOnlySpan<byte> block, EventBuffer.Columns columns)
+    {
+        Span<long> times = columns.Times;
+        Span<ushort> xs = columns.X[..times.Length], ys = columns.Y[..times.Length];
+        Span<byte> polarities = columns.Polarities[..times.Length];
+        int lastX = _lastX, lastY = _lastY;
+        long timeBase = _timeBase;
+        int suspicious = 0;
+        for (int i = 0; i < times.Length; i++)
+        {
+            uint head = BinaryPrimitives.ReadUInt32BigEndian(block);
+            int x = (int)(head >> 24), y = (int)((head >> 16) & 0xff);
+            suspicious |= (lastX - x) | (lastY - y) | ((y ^ OverflowRow) - 1); // negative when one of them is
+            xs[i] = (ushort)x;
+            ys[i] = (ushort)y;
+            polarities[i] = (byte)((head >> 15) & 1);
+            times[i] = timeBase + (((head & 0x7fff) << 8) | block[4]);
+            block = block[AtisFormat.RecordBytes..];
+        }
+
+        return suspicious >= 0;
+    }
+
+    /// <summary>Decodes a block that has overflow marks or events outside the sensor.</summary>
+    private void DecodeCarefully(ReadOnlySpan<byte> block, EventBuffer into)
+    {
+        for (; !block.IsEmpty; block = block[AtisFormat.RecordBytes..])
+        {
+            int x = block[0], y = block[1];
+            if (y == OverflowRow)
+            {
+                _timeBase += OverflowMicros;
+                _overflows++;
+            }
+            else if (x <= _lastX && y <= _lastY)
+            {
+                into.Add(_timeBase + (((block[2] & 0x7f) << 16) | (block[3] << 8) | block[4]), (ushort)x, (ushort)y, (byte)(block[2] >> 7));
+                _events++;
+            }
+            else
+            {
+                LeaveOut(x, y);
+            }
+
+            _recordOffset += AtisFormat.RecordBytes;
+        }
+    }
+
+    private void LeaveOut(int x, int y)
+    {
+        if (Options.OutsideSensor == OutsideSensor.Fail)
+        {
+            throw new EventFormatException(
+                Options.Path, _recordOffset, $"an event on the {Options.Sensor} sensor", $"x {x}, y {y}",
+                "the file is damaged or from another sensor");
+        }
+
+        _outside++;
+    }
+}

@@ -1,0 +1,29 @@
+namespace Saccade.Events.Formats.Dat;
+
+/// <summary>Prophesee DAT, version 2: an ASCII header, then 8-byte events. N-CARS and the Gen1 detection sets use it.</summary>
+public sealed class DatFormat : EventFormat
+{
+    private DatFormat()
+    {
+    }
+
+    /// <summary>The format.</summary>
+    public static DatFormat Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public override string Name => "dat";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Extensions { get; } = [".dat"];
+
+    /// <inheritdoc/>
+    public override int SignatureLength => Signature.Length;
+
+    private static ReadOnlySpan<byte> Signature => "% Data file containing"u8;
+
+    /// <inheritdoc/>
+    public override bool TryDetect(ReadOnlySpan<byte> header) => header.StartsWith(Signature);
+
+    /// <inheritdoc/>
+    public override EventReader CreateReader(ReadOptions options) => new DatReader(options);
+}

@@ -1,0 +1,112 @@
+using System.Buffers;
+using Saccade.Events.Formats.Atis;
+using Saccade.Events.Formats.Dat;
+using Saccade.Events.Model;
+
+namespace Saccade.Events.Formats;
+
+/// <summary>The formats that are known, as one explicit list; recognises a file by its first bytes, else by its extension.</summary>
+public sealed class EventFormats
+{
+    private const int ChunkBytes = 1 << 16;
+    private const int ShownBytes = 16;
+    private readonly EventFormat[] _formats;
+
+    /// <summary>A registry of some formats; of two that recognise a file the earlier one is taken.</summary>
+    /// <exception cref="ArgumentException">Two formats have the same name.</exception>
+    public EventFormats(IEnumerable<EventFormat> formats)
+    {
+        _formats = [.. formats];
+        SignatureLength = _formats.Length == 0 ? 0 : _formats.Max(f => f.SignatureLength);
+        string? twice = _formats.GroupBy(f => f.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Key;
+        if (twice is not null)
+            throw new ArgumentException($"two formats are named '{twice}'", nameof(formats));
+    }
+
+    /// <summary>The formats that come with the library.</summary>
+    public static EventFormats Default { get; } = new([DatFormat.Instance, AtisFormat.Instance]);
+
+    /// <summary>The formats in order of registration.</summary>
+    public IReadOnlyList<EventFormat> All => _formats;
+
+    /// <summary>Number of leading bytes of a file that detection wants to see.</summary>
+    public int SignatureLength { get; }
+
+    /// <summary>Whether some format claims the extension of this path.</summary>
+    public bool KnowsExtension(string path) => ByExtension(path) is not null;
+
+    /// <summary>The format of that name.</summary>
+    /// <exception cref="ArgumentException">No format has that name.</exception>
+    public EventFormat ByName(string name) => Array.Find(_formats, f => f.Name == name)
+        ?? throw new ArgumentException($"no event format is named '{name}'; known formats: {Names}", nameof(name));
+
+    /// <summary>Recognises a file by its first bytes, else by its extension.</summary>
+    /// <param name="path">Path or name of the file.</param>
+    /// <param name="header">Its first <see cref="SignatureLength"/> bytes, or all when there are fewer.</param>
+    /// <exception cref="EventFormatException">No format recognises the file.</exception>
+    public EventFormat Detect(string path, ReadOnlySpan<byte> header)
+    {
+        foreach (EventFormat format in _formats)
+        {
+            if (format.SignatureLength > 0 && format.TryDetect(header))
+                return format;
+        }
+
+        return ByExtension(path) ?? throw Unknown(path, header);
+    }
+
+    /// <summary>Opens a file, recognises its format and reads it whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="into">Receives the events; earlier content is kept.</param>
+    /// <param name="sensor">The sensor on which every event must lie; null to trust the file.</param>
+    /// <exception cref="EventFormatException">The format is unknown or the bytes are not what it promises.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public (DecodeReport Report, SensorSize? Sensor) ReadFile(string path, EventBuffer into, SensorSize? sensor = null)
+    {
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        return ReadStream(stream, into, new ReadOptions { Path = path, Sensor = sensor });
+    }
+
+    /// <summary>Recognises the format of a stream and reads it whole.</summary>
+    /// <param name="stream">Positioned at the first byte of the recording; read to its end; need not be seekable.</param>
+    /// <param name="into">Receives the events; earlier content is kept.</param>
+    /// <param name="options">Name, whose extension helps to recognise the format, and sensor.</param>
+    /// <returns>What was met, and the sensor when it is known.</returns>
+    /// <exception cref="EventFormatException">The format is unknown or the bytes are not what it promises.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public (DecodeReport Report, SensorSize? Sensor) ReadStream(Stream stream, EventBuffer into, ReadOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(into);
+        ArgumentNullException.ThrowIfNull(options);
+        byte[] chunk = ArrayPool<byte>.Shared.Rent(Math.Max(ChunkBytes, SignatureLength));
+        try
+        {
+            int got = stream.ReadAtLeast(chunk, SignatureLength, throwOnEndOfStream: false);
+            EventReader reader = Detect(options.Path, chunk.AsSpan(0, Math.Min(got, SignatureLength))).CreateReader(options);
+            for (; got > 0; got = stream.Read(chunk, 0, chunk.Length))
+                reader.Read(chunk.AsSpan(0, got), into);
+            reader.Finish();
+            return (reader.Report, reader.Sensor);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
+        }
+    }
+
+    private string Names => string.Join(", ", _formats.Select(f => $"{f.Name} ({string.Join(' ', f.Extensions)})"));
+
+    private EventFormat? ByExtension(string path)
+    {
+        string extension = System.IO.Path.GetExtension(path).ToLowerInvariant();
+        return Array.Find(_formats, f => f.Extensions.Contains(extension));
+    }
+
+    private EventFormatException Unknown(string path, ReadOnlySpan<byte> header)
+    {
+        ReadOnlySpan<byte> shown = header[..Math.Min(ShownBytes, header.Length)];
+        string bytes = shown.IsEmpty ? "an empty file" : "bytes " + string.Join(' ', shown.ToArray().Select(b => b.ToString("x2")));
+        return new EventFormatException(path, 0, $"the signature or the extension of a known format: {Names}", bytes);
+    }
+}

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using Saccade.Events.Model;
+
+namespace Saccade.Events.Frames;
+
+/// <summary>
+/// Counts events into frames (HSD eq. 1): F(t, y, x, c) = number of events of slice t at pixel (x, y) with polarity c. Events at
+/// the same pixel add up.
+/// </summary>
+/// <remarks>Immutable and safe for use by several threads; make one for a sensor and a resize and keep it.</remarks>
+public sealed class FrameIntegrator
+{
+    private readonly int[]? _targetX;
+    private readonly int[]? _targetY;
+    private readonly FrameResizer? _afterwards;
+
+    /// <summary>Prepares the pixel mapping.</summary>
+    /// <param name="sensor">The sensor of the recordings.</param>
+    /// <param name="resize">Another size for the frames; null for the sensor's own.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The sensor has an impossible extent.</exception>
+    public FrameIntegrator(SensorSize sensor, Resize? resize = null)
+    {
+        Sensor = sensor.Checked(nameof(sensor));
+        Size = resize?.Size ?? sensor;
+        switch (resize)
+        {
+            case Resize.Binned:
+                _targetX = AxisMap.BinnedTargets(sensor.Width, Size.Width);
+                _targetY = AxisMap.BinnedTargets(sensor.Height, Size.Height);
+                break;
+            case Resize.Nearest when Size.Width <= sensor.Width && Size.Height <= sensor.Height:
+                _targetX = AxisMap.NearestTargets(sensor.Width, Size.Width);
+                _targetY = AxisMap.NearestTargets(sensor.Height, Size.Height);
+                break;
+            case Resize.Nearest:
+                _afterwards = new FrameResizer(sensor, resize);
+                break;
+        }
+    }
+
+    /// <summary>The sensor of the recordings.</summary>
+    public SensorSize Sensor { get; }
+
+    /// <summary>Size of the frames.</summary>
+    public SensorSize Size { get; }
+
+    /// <summary>Cuts a recording and counts its events.</summary>
+    /// <param name="events">The recording.</param>
+    /// <param name="slicing">How to cut it.</param>
+    /// <returns>Frames [T, H, W, C] and where the events went.</returns>
+    /// <exception cref="ArgumentException">The slicing goes by time and the events are not in order of time.</exception>
+    public (FrameBuffer Frames, IntegrationCount Count) Integrate(EventBuffer events, Slicing slicing)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentNullException.ThrowIfNull(slicing);
+        EventRange[] ranges = slicing.Ranges(events);
+        FrameBuffer frames = new(ranges.Length, Size);
+        IntegrationCount count = default;
+        for (int i = 0; i < ranges.Length; i++)
+            count = count.Plus(Add(events.Slice(ranges[i]), frames.Frame(i)));
+        return (frames, count);
+    }
+
+    /// <summary>Adds the events of a slice to a frame.</summary>
+    /// <param name="events">The slice.</param>
+    /// <param name="frame">One frame [H, W, C], added to.</param>
+    /// <returns>Where the events went.</returns>
+    /// <exception cref="ArgumentException">The frame has another length.</exception>
+    public IntegrationCount Add(EventSlice events, Span<float> frame)
+    {
+        int length = checked((int)(Size.Pixels * FrameBuffer.Channels));
+        if (frame.Length != length)
+            throw new ArgumentException($"a frame of {Size} with {FrameBuffer.Channels} channels has {length} values, got {frame.Length}", nameof(frame));
+        if (_targetX is not null && _targetY is not null)
+            return AddMapped(events, frame, _targetX, _targetY);
+        return _afterwards is null ? AddPlain(events, frame) : AddEnlarged(events, frame, _afterwards);
+    }
+
+    private IntegrationCount AddPlain(EventSlice events, Span<float> frame)
+    {
+        ReadOnlySpan<ushort> xs = events.X, ys = events.Y[..xs.Length];
+        ReadOnlySpan<byte> polarities = events.Polarities[..xs.Length];
+        int width = Sensor.Width, height = Sensor.Height;
+        int outside = 0;
+        for (int i = 0; i < xs.Length; i++)
+        {
+            int x = xs[i], y = ys[i];
+            if (x >= width || y >= height)
+            {
+                outside++;
+                continue;
+            }
+
+            frame[((y * width + x) << 1) | polarities[i]] += 1;
+        }
+
+        return new IntegrationCount(xs.Length - outside, 0, outside);
+    }
+
+    private IntegrationCount AddMapped(EventSlice events, Span<float> frame, int[] targetX, int[] targetY)
+    {
+        ReadOnlySpan<ushort> xs = events.X, ys = events.Y[..xs.Length];
+        ReadOnlySpan<byte> polarities = events.Polarities[..xs.Length];
+        int width = Size.Width;
+        int outside = 0, unseen = 0;
+        for (int i = 0; i < xs.Length; i++)
+        {
+            int x = xs[i], y = ys[i];
+            if (x >= targetX.Length || y >= targetY.Length)
+            {
+                outside++;
+                continue;
+            }
+
+            int column = targetX[x], row = targetY[y];
+            if ((column | row) < 0)
+            {
+                unseen++;
+                continue;
+            }
+
+            frame[((row * width + column) << 1) | polarities[i]] += 1;
+        }
+
+        return new IntegrationCount(xs.Length - outside - unseen, unseen, outside);
+    }
+
+    private IntegrationCount AddEnlarged(EventSlice events, Span<float> frame, FrameResizer resizer)
+    {
+        float[] full = new float[Sensor.Pixels * FrameBuffer.Channels];
+        IntegrationCount count = AddPlain(events, full);
+        int unseen = 0;
+        float[] resized = new float[frame.Length];
+        resizer.Apply(full, resized);
+        for (int i = 0; i < frame.Length; i++)
+            frame[i] += resized[i];
+        if (Size.Width < Sensor.Width || Size.Height < Sensor.Height)
+            unseen = (int)(full.Sum(v => (double)v) - resizer.SumSeen(full));
+        Debug.Assert(unseen >= 0);
+        return new IntegrationCount(count.Counted - unseen, unseen, count.Outside);
+    }
+}
