@@ -138,7 +138,7 @@ internal readonly struct PiecewiseLeakyReluDerivative(Surrogate.PiecewiseLeakyRe
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(V u)
         where V : struct, ILanes<V>
-        => V.SelectGreaterOrEqual(V.Broadcast(_width), V.Abs(u), V.Broadcast(_height), V.Broadcast(_leak));
+        => V.SelectGreater(V.Broadcast(_width), V.Abs(u), V.Broadcast(_height), V.Broadcast(_leak));
 }
 
 internal readonly struct S2nnDerivative(Surrogate.S2nn s) : ISurrogateDerivative
