@@ -32,7 +32,7 @@ public sealed class NeuronBackwardTests
     [Fact]
     public void Backward_BlocksAndOddRanges_SameBitsAsOneRange()
     {
-        const int steps = 4, count = 4999;
+        const int steps = 4, count = 18_001;
         var parameters = NeuronParameters.Converted(1.1f) with { Charge = Charge.Leak(0.25f) };
         float[] charged = RandomData.Normal(steps * count, 1), gradOutput = RandomData.Normal(steps * count, 2);
         float[] whole = new float[steps * count];
@@ -41,7 +41,7 @@ public sealed class NeuronBackwardTests
         var gradStart = new GuardedBuffer(count);
 
         NeuronKernels.Backward(parameters, charged, gradOutput, whole, [], steps, count, 0, count);
-        int[] edges = [0, 1, 1, 37, 2085, 4096, count];
+        int[] edges = [0, 1, 1, 37, 8229, 8240, count];
         for (int i = 1; i < edges.Length; i++)
         {
             NeuronKernels.Backward(parameters, charged, gradOutput, parts.Span, [], steps, count, edges[i - 1], edges[i]);

@@ -32,7 +32,7 @@ public sealed class NeuronForwardTests
     [InlineData(16)]
     public void Forward_BlocksAndOddRanges_IsReferenceToTheBit(int steps)
     {
-        const int count = 4999; // several blocks and an odd rest
+        const int count = 18_001; // several blocks and an odd rest
         var parameters = NeuronParameters.Converted(0.8f) with { Charge = Charge.Leak(0.2f) };
         float[] input = RandomData.Normal(steps * count, 3);
         var expected = new NeuronReference<float>(parameters).Forward(input, [], count);
@@ -41,7 +41,7 @@ public sealed class NeuronForwardTests
         var potential = new GuardedBuffer(count);
         potential.Span.Fill(parameters.StartPotential);
 
-        int[] edges = [0, 1, 1, 37, 2085, 4096, count];
+        int[] edges = [0, 1, 1, 37, 8229, 8240, count];
         for (int i = 1; i < edges.Length; i++)
             NeuronKernels.Forward(parameters, input, potential.Span, charged.Span, output.Span, steps, count, edges[i - 1], edges[i]);
 
@@ -56,7 +56,7 @@ public sealed class NeuronForwardTests
     [Fact]
     public void Forward_WithoutState_StartsAtStartPotential()
     {
-        const int steps = 4, count = 2100;
+        const int steps = 4, count = 8_200;
         var parameters = NeuronParameters.Converted(1.3f);
         float[] input = RandomData.Normal(steps * count, 4), output = new float[steps * count];
 
