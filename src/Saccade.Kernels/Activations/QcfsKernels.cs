@@ -28,7 +28,7 @@ public static unsafe class QcfsKernels
     /// inside the region of <paramref name="rule"/> <c>dx = dy</c> and <c>dy/dthreshold = q - u</c>; above it 0 and 1; below it 0 and 0.
     /// </summary>
     /// <remarks>
-    /// The threshold's gradient is summed in four float64 partial sums by the place in the span: split long data into spans of fixed
+    /// The threshold's gradient is summed in sixteen float64 partial sums by the place in the span: split long data into spans of fixed
     /// size and add those in order for a sum that does not depend on the number of threads.
     /// </remarks>
     /// <param name="input">x of the forward pass.</param>

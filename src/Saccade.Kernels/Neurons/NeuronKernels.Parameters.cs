@@ -5,8 +5,8 @@ namespace Saccade.Kernels.Neurons;
 
 public static unsafe partial class NeuronKernels
 {
-    /// <summary>Neurons in a block that also accumulates parameter gradients: 12 kB for six buffers.</summary>
-    private const int ParameterBlock = 512;
+    /// <summary>Neurons in a block that also accumulates parameter gradients: five buffers of 4 kB.</summary>
+    private const int ParameterBlock = 1024;
 
     /// <summary>
     /// <see cref="Backward(NeuronParameters, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, Span{float}, int, int, int, int)"/>, and the gradients of the scalars of the layer, summed over the steps and over neurons [begin, end).
@@ -20,7 +20,7 @@ public static unsafe partial class NeuronKernels
     /// height: sum of dy S; start potential: sum of dL/dV before the first step. The V of a step is recomputed from the H of the step before.
     /// </para>
     /// <para>
-    /// Each neuron is summed over the steps in float32, neurons in four float64 partial sums by their place in the range: the result depends on
+    /// Each neuron is summed over the steps in float32, neurons in sixteen float64 partial sums by their place in the range: the result depends on
     /// the range and on nothing else. Split neurons into ranges of fixed size and add those in order for sums that do not depend on the number of threads.
     /// </para>
     /// </remarks>
@@ -160,6 +160,7 @@ public static unsafe partial class NeuronKernels
     {
         V scale = V.Broadcast(c.Scale), fireAt = V.Broadcast(c.FireAt), fireBefore = V.Broadcast(before.FireAt), one = V.Broadcast(1);
         V spikedKeep = V.Broadcast(c.SpikedKeep), spikedBias = V.Broadcast(c.SpikedBias);
+        bool leaks = c.RateOfChange != 0 || c.RateOfRest != 0;
 
         for (; i <= n - V.Count; i += V.Count)
         {
@@ -169,10 +170,13 @@ public static unsafe partial class NeuronKernels
             V dh = V.Fma(ds, slope, dv * V.SelectGreaterOrEqual(charged, fireAt, spikedKeep, one));
             V.Store(dh * V.Broadcast(c.Carry), carry + i);
 
-            V previous = V.Load(before.Charged + i);
-            V v = V.SelectGreaterOrEqual(previous, fireBefore, V.Fma(previous, spikedKeep, spikedBias), previous);
-            V rate = V.Fma(V.Broadcast(c.RateOfChange), charged - v, V.Broadcast(c.RateOfRest) * (V.Broadcast(c.ResetPotential) - v));
-            V.Store(V.Fma(dh, rate, V.Load(sums.Rate + i)), sums.Rate + i);
+            if (leaks)
+            {
+                V previous = V.Load(before.Charged + i);
+                V v = V.SelectGreaterOrEqual(previous, fireBefore, V.Fma(previous, spikedKeep, spikedBias), previous);
+                V rate = V.Fma(V.Broadcast(c.RateOfChange), charged - v, V.Broadcast(c.RateOfRest) * (V.Broadcast(c.ResetPotential) - v));
+                V.Store(V.Fma(dh, rate, V.Load(sums.Rate + i)), sums.Rate + i);
+            }
 
             V ratio = V.Fma(charged, V.Broadcast(c.RatioKeep), V.Broadcast(c.RatioBias));
             V push = V.SelectGreaterOrEqual(charged, fireAt, V.Broadcast(c.SpikedPush), V.Zero);

@@ -15,8 +15,8 @@ namespace Saccade.Kernels.Neurons;
 /// <seealso cref="Reference.NeuronReference{T}"/>
 public static unsafe partial class NeuronKernels
 {
-    /// <summary>Neurons in a block: 8 kB of state, and rows long enough for the processor to prefetch.</summary>
-    private const int Block = 2048;
+    /// <summary>Neurons in a block: 32 kB of state, and rows long enough for the processor to prefetch (a quarter of it costs 10 % more time).</summary>
+    private const int Block = 8192;
 
     /// <summary>Runs neurons [begin, end) over all steps: <c>H = charge(V, x); S = H >= threshold; y = height S; V = reset(H, S)</c>.</summary>
     /// <param name="parameters">The neurons.</param>

@@ -86,7 +86,7 @@ public abstract record Surrogate
         public float Alpha { get; } = Positive(Alpha, nameof(Alpha));
     }
 
-    /// <summary>g(u) = 1 / (2 width) where |u| &lt;= width, else the leak.</summary>
+    /// <summary>g(u) = 1 / (2 width) where |u| &lt; width, else the leak (the edge as in SpikingJelly).</summary>
     /// <param name="Width">Half width of the steep piece (w), above 0.</param>
     /// <param name="Leak">Slope outside it (c), 0 or above.</param>
     public sealed record PiecewiseLeakyRelu(float Width = 1, float Leak = 0.01f) : Surrogate

@@ -52,7 +52,7 @@ internal readonly struct SigmoidDerivative(Surrogate.Sigmoid s) : ISurrogateDeri
     public static V Logistic<V>(V alpha, V u)
         where V : struct, ILanes<V>
     {
-        V e = LaneMath.Exp(V.Zero - V.Abs(alpha * u));
+        V e = LaneMath.ExpOfNegative(V.Zero - V.Abs(alpha * u));
         V d = e + V.Broadcast(1);
         return alpha * e / (d * d);
     }
@@ -88,7 +88,7 @@ internal readonly struct PiecewiseExponentialDerivative(Surrogate.PiecewiseExpon
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(V u)
         where V : struct, ILanes<V>
-        => V.Broadcast(_height) * LaneMath.Exp(V.Broadcast(_decay) * V.Abs(u));
+        => V.Broadcast(_height) * LaneMath.ExpOfNegative(V.Broadcast(_decay) * V.Abs(u));
 }
 
 internal readonly struct SoftSignDerivative(Surrogate.SoftSign s) : ISurrogateDerivative
@@ -126,7 +126,7 @@ internal readonly struct ErfDerivative(Surrogate.Erf s) : ISurrogateDerivative
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(V u)
         where V : struct, ILanes<V>
-        => V.Broadcast(_height) * LaneMath.Exp(V.Broadcast(_slope) * u * u);
+        => V.Broadcast(_height) * LaneMath.ExpOfNegative(V.Broadcast(_slope) * u * u);
 }
 
 internal readonly struct PiecewiseLeakyReluDerivative(Surrogate.PiecewiseLeakyRelu s) : ISurrogateDerivative
@@ -138,7 +138,7 @@ internal readonly struct PiecewiseLeakyReluDerivative(Surrogate.PiecewiseLeakyRe
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V At<V>(V u)
         where V : struct, ILanes<V>
-        => V.SelectGreaterOrEqual(V.Broadcast(_width), V.Abs(u), V.Broadcast(_height), V.Broadcast(_leak));
+        => V.SelectGreater(V.Broadcast(_width), V.Abs(u), V.Broadcast(_height), V.Broadcast(_leak));
 }
 
 internal readonly struct S2nnDerivative(Surrogate.S2nn s) : ISurrogateDerivative

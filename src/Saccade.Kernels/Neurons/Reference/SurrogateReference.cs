@@ -24,7 +24,7 @@ public static class SurrogateReference
             Surrogate.SoftSign s => To(s.Alpha) / (two * Square(T.One + To(s.Alpha) * size)),
             Surrogate.SuperSpike s => To(s.Alpha) / Square(T.One + size),
             Surrogate.Erf s => To(s.Alpha) / T.Sqrt(T.Pi) * T.Exp(-Square(To(s.Alpha) * u)),
-            Surrogate.PiecewiseLeakyRelu s => size <= To(s.Width) ? T.One / (two * To(s.Width)) : To(s.Leak),
+            Surrogate.PiecewiseLeakyRelu s => size < To(s.Width) ? T.One / (two * To(s.Width)) : To(s.Leak),
             Surrogate.S2nn s => u < T.Zero ? Logistic(To(s.Alpha), u) : To(s.Beta) / (u + T.One),
             Surrogate.LeakyKRelu s => u >= T.Zero ? To(s.Slope) : To(s.Leak),
             Surrogate.QPseudoSpike s => T.Pow(T.One + two * size / (To(s.Alpha) - T.One), -To(s.Alpha)),
