@@ -93,6 +93,22 @@ public sealed class BatchNormKernelsTests
     }
 
     [Fact]
+    public void Training_FirstRowsFarFromTheOthers_VarianceKeepsItsDigits()
+    {
+        // The worst case of the shift: it is the mean of the first 16 rows, and only these differ from the rest of the chunk.
+        float[] x = RandomData.Normal(256, 11);
+        for (int r = 0; r < 16; r++)
+            x[r] += 1e6f;
+        double[] mean = new double[1], variance = new double[1];
+        BatchNormReference.Statistics(FiniteDifferences.Double(x), mean, variance);
+
+        var pass = BatchNormPass.Train<HardwareWidths>(x, [1f], [0f]);
+
+        Assert.Equal(1, pass.Variance[0] / variance[0], 1e-5);
+        Assert.Equal(1, pass.Mean[0] / mean[0], 1e-6);
+    }
+
+    [Fact]
     public void Training_ConstantChannel_HasNoVarianceAndNoNan()
     {
         float[] x = new float[700];
