@@ -8,9 +8,6 @@ namespace Saccade.Kernels.Normalization;
 /// <summary>The loops of <see cref="BatchNormKernels"/>, one lane for each channel.</summary>
 internal static unsafe class BatchNormLoops
 {
-    /// <summary>Elements of a tile of rows: where the channels are not a multiple of the lanes, the rest finds its tile in the cache.</summary>
-    private const int TileElements = 4096;
-
     public static void Statistics<TWidths>(ReadOnlySpan<float> x, int channels, int chunk, Span<float> partial)
         where TWidths : struct, ILaneWidths
     {
@@ -19,15 +16,17 @@ internal static unsafe class BatchNormLoops
         int rows = part.Length / channels;
         fixed (float* px = part, shift = partial)
         {
-            ColumnKernels.SumRows<TWidths>(px, rows, channels, shift);
+            int sampled = Math.Min(rows, BatchNormKernels.ShiftRows);
+            ColumnKernels.SumRows<TWidths>(px, sampled, channels, shift);
             for (int c = 0; c < channels; c++)
-                shift[c] /= rows;
+                shift[c] /= sampled;
 
             float* sums = shift + channels;
             new Span<float>(sums, 2 * channels).Clear();
-            for (int r = 0; r < rows; r += ColumnKernels.TileRows)
+            int step = ColumnKernels.TileRows(channels);
+            for (int r = 0; r < rows; r += step)
             {
-                var tile = new DeviationTile(px + (nint)r * channels, Math.Min(ColumnKernels.TileRows, rows - r), channels, shift, sums);
+                var tile = new DeviationTile(px + (nint)r * channels, Math.Min(step, rows - r), channels, shift, sums);
                 LaneLoop.Run<TWidths, DeviationTile>(tile, channels);
             }
         }
@@ -45,10 +44,11 @@ internal static unsafe class BatchNormLoops
         int rows = inputs.Length / channels;
         fixed (float* pdy = gradients, px = inputs, pm = mean, sums = partial)
         {
-            for (int r = 0; r < rows; r += ColumnKernels.TileRows)
+            int step = ColumnKernels.TileRows(channels);
+            for (int r = 0; r < rows; r += step)
             {
                 nint at = (nint)r * channels;
-                var tile = new GradientTile(pdy + at, px + at, Math.Min(ColumnKernels.TileRows, rows - r), channels, pm, sums);
+                var tile = new GradientTile(pdy + at, px + at, Math.Min(step, rows - r), channels, pm, sums);
                 LaneLoop.Run<TWidths, GradientTile>(tile, channels);
             }
         }
@@ -60,7 +60,7 @@ internal static unsafe class BatchNormLoops
         int channels = mean.Length, rows = CheckRows(x, y, channels, nameof(x), nameof(y));
         SpanChecks.Length(scale.Length, channels, nameof(scale), "as many as 'mean'");
         SpanChecks.Length(beta.Length, channels, nameof(beta), "as many as 'mean'");
-        int step = TileRowsOf(channels);
+        int step = ColumnKernels.TileRows(channels);
         fixed (float* px = x, pm = mean, ps = scale, pb = beta, py = y)
         {
             for (int r = 0; r < rows; r += step)
@@ -75,7 +75,7 @@ internal static unsafe class BatchNormLoops
         where TWidths : struct, ILaneWidths
     {
         int channels = scale.Length, rows = CheckRows(x, y, channels, nameof(x), nameof(y));
-        int step = TileRowsOf(channels);
+        int step = ColumnKernels.TileRows(channels);
         fixed (float* px = x, ps = scale, py = y)
         {
             for (int r = 0; r < rows; r += step)
@@ -94,7 +94,7 @@ internal static unsafe class BatchNormLoops
         SpanChecks.Length(s.Scale.Length, channels, nameof(s.Scale), "as many as 'Mean'");
         SpanChecks.Length(s.MeanGradient.Length, channels, nameof(s.MeanGradient), "as many as 'Mean'");
         SpanChecks.Length(s.Slope.Length, channels, nameof(s.Slope), "as many as 'Mean'");
-        int step = TileRowsOf(channels);
+        int step = ColumnKernels.TileRows(channels);
         fixed (float* pdy = dy, px = x, pdx = dx, pm = s.Mean, ps = s.Scale, pg = s.MeanGradient, pk = s.Slope)
         {
             for (int r = 0; r < rows; r += step)
@@ -105,8 +105,6 @@ internal static unsafe class BatchNormLoops
         }
     }
 
-    private static int TileRowsOf(int channels) => Math.Max(1, TileElements / channels);
-
     private static int CheckRows(ReadOnlySpan<float> input, ReadOnlySpan<float> output, int channels, string inputName, string outputName)
     {
         SpanChecks.Length(output.Length, input.Length, outputName, $"as many as '{inputName}'");
@@ -114,61 +112,88 @@ internal static unsafe class BatchNormLoops
         return SpanChecks.Rows(input.Length, channels, inputName);
     }
 
-    /// <summary>Adds x - shift to the first sums and its square to the second.</summary>
+    /// <summary>Adds x - shift to the first sums and its square to the second, four rows at a time (see <see cref="ColumnKernels"/>).</summary>
     private readonly struct DeviationTile(float* input, int rows, nint stride, float* shift, float* sums) : ILaneLoop
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public nint Run<V>(nint c, nint end)
+        public nint Run<V>(nint start, nint end)
             where V : struct, ILanes<V>
         {
-            float* x = input, m = shift, first = sums, second = sums + stride;
-            nint step = stride;
-            int count = rows;
-            for (; c + V.Count <= end; c += V.Count)
+            float* x0 = input, m = shift, first = sums, second = sums + stride;
+            nint step = stride, stop = end - (end - start) % V.Count;
+            int left = rows;
+            for (; left >= 4; left -= 4, x0 += 4 * step)
             {
-                V mean = V.Load(m + c), sum = V.Load(first + c), squares = V.Load(second + c);
-                float* p = x + c;
-                for (int r = 0; r < count; r++, p += step)
+                float* x1 = x0 + step, x2 = x1 + step, x3 = x2 + step;
+                for (nint c = start; c < stop; c += V.Count)
                 {
-                    V d = V.Load(p) - mean;
-                    sum += d;
-                    squares = V.Fma(d, d, squares);
+                    V mean = V.Load(m + c);
+                    V d0 = V.Load(x0 + c) - mean, d1 = V.Load(x1 + c) - mean, d2 = V.Load(x2 + c) - mean, d3 = V.Load(x3 + c) - mean;
+                    V.Store(V.Load(first + c) + d0 + d1 + d2 + d3, first + c);
+                    V.Store(V.Fma(d3, d3, V.Fma(d2, d2, V.Fma(d1, d1, V.Fma(d0, d0, V.Load(second + c))))), second + c);
                 }
-
-                V.Store(sum, first + c);
-                V.Store(squares, second + c);
             }
 
-            return c;
+            for (; left > 0; left--, x0 += step)
+            {
+                for (nint c = start; c < stop; c += V.Count)
+                {
+                    V d0 = V.Load(x0 + c) - V.Load(m + c);
+                    V.Store(V.Load(first + c) + d0, first + c);
+                    V.Store(V.Fma(d0, d0, V.Load(second + c)), second + c);
+                }
+            }
+
+            return stop;
         }
     }
 
-    /// <summary>Adds dy to the first sums and dy * (x - mean) to the second.</summary>
+    /// <summary>Adds dy to the first sums and dy * (x - mean) to the second, four rows at a time.</summary>
     private readonly struct GradientTile(float* gradient, float* input, int rows, nint stride, float* mean, float* sums) : ILaneLoop
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public nint Run<V>(nint c, nint end)
+        public nint Run<V>(nint start, nint end)
             where V : struct, ILanes<V>
         {
-            float* dy = gradient, x = input, means = mean, first = sums, second = sums + stride;
-            nint step = stride;
-            int count = rows;
-            for (; c + V.Count <= end; c += V.Count)
+            float* dy = gradient, x = input, m = mean, first = sums, second = sums + stride;
+            nint step = stride, stop = end - (end - start) % V.Count;
+            int left = rows;
+            for (; left >= 4; left -= 4, dy += 4 * step, x += 4 * step)
             {
-                V m = V.Load(means + c), sum = V.Load(first + c), product = V.Load(second + c);
-                float* pdy = dy + c, px = x + c;
-                for (int r = 0; r < count; r++, pdy += step, px += step)
+                for (nint c = start; c < stop; c += V.Count)
                 {
-                    V g = V.Load(pdy);
-                    sum += g;
-                    product = V.Fma(g, V.Load(px) - m, product);
+                    V centre = V.Load(m + c), sum = V.Load(first + c), product = V.Load(second + c);
+                    float* pdy = dy + c, px = x + c;
+                    Accumulate(pdy, px, centre, ref sum, ref product);
+                    Accumulate(pdy + step, px + step, centre, ref sum, ref product);
+                    Accumulate(pdy + 2 * step, px + 2 * step, centre, ref sum, ref product);
+                    Accumulate(pdy + 3 * step, px + 3 * step, centre, ref sum, ref product);
+                    V.Store(sum, first + c);
+                    V.Store(product, second + c);
                 }
-
-                V.Store(sum, first + c);
-                V.Store(product, second + c);
             }
 
-            return c;
+            for (; left > 0; left--, dy += step, x += step)
+            {
+                for (nint c = start; c < stop; c += V.Count)
+                {
+                    V sum = V.Load(first + c), product = V.Load(second + c);
+                    Accumulate(dy + c, x + c, V.Load(m + c), ref sum, ref product);
+                    V.Store(sum, first + c);
+                    V.Store(product, second + c);
+                }
+            }
+
+            return stop;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Accumulate<V>(float* dy, float* x, V mean, ref V sum, ref V product)
+            where V : struct, ILanes<V>
+        {
+            V gradient = V.Load(dy);
+            sum += gradient;
+            product = V.Fma(gradient, V.Load(x) - mean, product);
         }
     }
 
