@@ -4,7 +4,9 @@ DOTNET_NOLOGO=1
 DOTNET_CLI_TELEMETRY_OPTOUT=1
 # Worker processes that outlive a build would keep its pipes and locks open.
 MSBUILDDISABLENODEREUSE=1
-export DOTNET_NOLOGO DOTNET_CLI_TELEMETRY_OPTOUT MSBUILDDISABLENODEREUSE
+# Warnings are errors here, so an advisory published tomorrow would break a clone of today.
+NuGetAudit=false
+export DOTNET_NOLOGO DOTNET_CLI_TELEMETRY_OPTOUT MSBUILDDISABLENODEREUSE NuGetAudit
 
 # The SDK and NuGet keep their caches in the home folder; give them one where there is none.
 if [ -z "${HOME:-}" ] || [ ! -w "$HOME" ]; then
@@ -61,14 +63,12 @@ with_build_lock() {
         fi
     done
 
-    echo $$ >"$lock/pid"
-    trap 'rm -rf "$lock"' EXIT
-    trap 'exit 130' INT TERM
-    "$@"
-    lock_status=$?
-    rm -rf "$lock"
-    trap - EXIT INT TERM
-    return $lock_status
+    ( # a shell of its own, so that its traps do not replace the caller's
+        trap 'rm -rf "$lock"' EXIT
+        trap 'exit 130' INT TERM
+        echo $$ >"$lock/pid"
+        "$@"
+    )
 }
 
 # Runs "$@" in the repository's root, without standard input, and shows its output only when it fails.
