@@ -104,8 +104,8 @@ public sealed class BatchNormKernelsTests
 
         var pass = BatchNormPass.Train<HardwareWidths>(x, [1f], [0f]);
 
-        Assert.Equal(1, pass.Variance[0] / variance[0], 1e-5);
-        Assert.Equal(1, pass.Mean[0] / mean[0], 1e-6);
+        Assert.InRange(pass.Variance[0] / variance[0], 1 - 5e-5, 1 + 5e-5); // 16 times the error of a float32 sum of 256
+        Assert.InRange((pass.Mean[0] - mean[0]) / Math.Sqrt(variance[0]), -1e-6, 1e-6);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class ReduceKernelsTests
         float[] x = new float[1_000_000];
         Array.Fill(x, 0.1f);
 
-        Assert.Equal(1_000_000 * (double)0.1f, ReduceKernels.Sum(x), 1); // one float32 accumulator would be off by 958
+        Assert.InRange(ReduceKernels.Sum(x), 100_000 - 0.5, 100_000 + 0.5); // one float32 accumulator would be off by 958
     }
 
     [Fact]
