@@ -39,13 +39,15 @@ public sealed partial class ProjectTests
     {
         var references = Values(Repository.Project(project), "ProjectReference").Select(p => ShortName(Path.GetFileNameWithoutExtension(p)));
 
-        Assert.Equal([], references.Except(_allowedReferences[ShortName(project)]));
+        Violations.AssertNone(references.Except(_allowedReferences[ShortName(project)]), $"{project} references only what docs/layout.md allows");
     }
 
     [Theory]
     [MemberData(nameof(Projects))]
     public void Packages_AreTheDecidedOnes(string project)
-        => Assert.Equal([], Values(Repository.Project(project), "PackageReference").Except(_allowedPackages[ShortName(project)]));
+        => Violations.AssertNone(
+            Values(Repository.Project(project), "PackageReference").Except(_allowedPackages[ShortName(project)]),
+            $"{project} uses only the packages of docs/decisions/0004-dependencies.md");
 
     [Theory]
     [MemberData(nameof(Projects))]

@@ -17,7 +17,7 @@ public sealed partial class SourcePolicyTests
         var violations = policy.Folders.SelectMany(Repository.Sources)
             .SelectMany(f => policy.Violations(Repository.Read(f)).Select(v => $"{f}:{v}"));
 
-        Assert.Equal([], violations);
+        Violations.AssertNone(violations, policy.Name);
     }
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed partial class SourcePolicyTests
             .Where(x => x.Actual.Length > 0 && x.Actual != x.Expected)
             .Select(x => $"{x.File}: namespace {x.Actual}, expected {x.Expected}");
 
-        Assert.Equal([], wrong);
+        Violations.AssertNone(wrong, "the namespace of a source is its folder");
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed partial class SourcePolicyTests
         var found = Repository.TextFiles()
             .SelectMany(f => MachinePaths(Repository.Read(f)).Select(m => $"{f}: {m}"));
 
-        Assert.Equal([], found);
+        Violations.AssertNone(found, "no file names a path of the machine it was made on");
     }
 
     [Theory]

@@ -21,12 +21,14 @@ public sealed class TypeTests
     [Theory]
     [MemberData(nameof(Assemblies))]
     public void Classes_AreSealedOrAbstract(string assembly)
-        => Assert.Equal([], Types(assembly).Where(IsOpen).Select(t => t.FullName));
+        => Violations.AssertNone(Types(assembly).Where(IsOpen).Select(t => t.FullName), "classes are sealed or abstract");
 
     [Theory]
     [MemberData(nameof(Libraries))]
     public void StaticFields_AreReadOnly(string assembly)
-        => Assert.Equal([], Types(assembly).SelectMany(t => t.GetFields(EveryStatic)).Where(IsMutable).Select(Describe));
+        => Violations.AssertNone(
+            Types(assembly).SelectMany(t => t.GetFields(EveryStatic)).Where(IsMutable).Select(Describe),
+            "libraries have no static state: fields are readonly, arrays private, caches owned by objects");
 
     [Fact]
     public void Rules_OnExamples_TellGoodFromBad()
