@@ -94,7 +94,7 @@ public sealed class Network
         {
             var y = layer.Forward(x, pass);
             pass.Tap?.Invoke(layer, y);
-            if (!ReferenceEquals(x, input))
+            if (!ReferenceEquals(x, input) && !ReferenceEquals(x, y))
                 pass.Tape.Release(x);
             x = y;
         }

@@ -13,6 +13,7 @@ namespace Saccade.Networks;
 [JsonDerivedType(typeof(AveragePool), "average-pool")]
 [JsonDerivedType(typeof(MaxPool), "max-pool")]
 [JsonDerivedType(typeof(Flatten), "flatten")]
+[JsonDerivedType(typeof(Dropout), "dropout")]
 [JsonDerivedType(typeof(Residual), "residual")]
 public abstract record LayerDescription
 {
@@ -66,6 +67,10 @@ public abstract record LayerDescription
 
     /// <summary>[T, N, H, W, C] to [T, N, F], features in the order H, W, C.</summary>
     public sealed record Flatten : LayerDescription;
+
+    /// <summary>Dropout in training, one mask for all steps of a sample.</summary>
+    /// <param name="Probability">Share of the features set to 0; 0 to below 1.</param>
+    public sealed record Dropout(double Probability = 0.5) : LayerDescription;
 
     /// <summary>body(x) + shortcut(x); an empty shortcut is the identity.</summary>
     /// <param name="Body">Layers of the main path.</param>

@@ -19,6 +19,9 @@ public sealed record ForwardPass(Tape Tape)
     /// <summary>Membrane potentials carried from call to call (streaming), or null to start every call afresh.</summary>
     public NetworkState? State { get; init; }
 
+    /// <summary>Seed and step of what is drawn at random (dropout), or null for none: outside training.</summary>
+    public (ulong Seed, long Step)? Noise { get; init; }
+
     /// <summary>The tensor of a parameter under this pass.</summary>
     internal Tensor Use(Parameter parameter, bool trainable = true) => Tape.Use(parameter, trainable && TrainsParameters);
 }

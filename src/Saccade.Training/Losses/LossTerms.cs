@@ -1,0 +1,123 @@
+using Saccade.Tensors;
+using Saccade.Tensors.Ops;
+
+namespace Saccade.Training.Losses;
+
+/// <summary>
+/// Scalar losses of logits [T, N, K] as small graphs of operations, so that their gradients need no code of their own.
+/// </summary>
+public static class LossTerms
+{
+    /// <summary>Cross-entropy of the time-mean logits with the labels (HSD eq. 13): mean over samples.</summary>
+    /// <param name="logits">[T, N, K].</param>
+    /// <param name="labels">N class indices.</param>
+    /// <param name="smoothing">Share of the probability that is spread over all classes, 0 to below 1.</param>
+    public static Tensor CrossEntropyOfMean(Tensor logits, ReadOnlySpan<int> labels, double smoothing = 0)
+        => CrossEntropyPerStep(MeanOverStepsOp.Apply(logits), labels, smoothing);
+
+    /// <summary>Cross-entropy of every step's logits with the labels (HSD eq. 5): mean over steps and samples.</summary>
+    /// <inheritdoc cref="CrossEntropyOfMean"/>
+    public static Tensor CrossEntropyPerStep(Tensor logits, ReadOnlySpan<int> labels, double smoothing = 0)
+    {
+        int classes = CheckLabels(logits, labels);
+        var log = LogSoftmaxOp.Apply(logits);
+        int rows = log.Shape.Count / classes;
+        float spread = (float)(-smoothing / classes / rows), hit = (float)(-(1 - smoothing) / rows);
+        int[] label = labels.ToArray();
+        var weights = logits.Tape.Constant(log.Shape, values =>
+        {
+            values.Fill(spread);
+            for (int row = 0; row < rows; row++)
+                values[row * classes + label[row % label.Length]] += hit;
+        });
+        return DotOp.Apply(log, weights);
+    }
+
+    /// <summary>
+    /// Temporal efficient training (Deng et al. 2022): (1 - lambda) times the cross-entropy of every step, plus lambda times
+    /// the mean squared distance of the logits from <paramref name="target"/>.
+    /// </summary>
+    /// <param name="logits">[T, N, K].</param>
+    /// <param name="labels">N class indices.</param>
+    /// <param name="lambda">Share of the second term, 0 to 1.</param>
+    /// <param name="target">What all logits are drawn to.</param>
+    public static Tensor Tet(Tensor logits, ReadOnlySpan<int> labels, double lambda, double target)
+    {
+        var entropy = ScaleOp.Apply(CrossEntropyPerStep(logits, labels), (float)(1 - lambda));
+        if (lambda == 0)
+            return entropy;
+
+        var distance = AddOp.Apply(logits, logits.Tape.Constant(logits.Shape, values => values.Fill((float)target)), -1);
+        return AddOp.Apply(entropy, DotOp.Apply(distance, distance), (float)(lambda / logits.Shape.Count));
+    }
+
+    /// <summary>
+    /// Vanilla distillation (HSD eq. 9 and 10): KL of the student's time-mean from the teacher's, softened by tau, times tau^2.
+    /// </summary>
+    /// <param name="logits">The student's [T, N, K].</param>
+    /// <param name="teacher">The teacher's time-mean logits [N, K].</param>
+    /// <param name="temperature">tau, above 0.</param>
+    /// <param name="elementMean">Divide by N K, as the authors' code does, instead of N.</param>
+    public static Tensor Distillation(Tensor logits, ReadOnlySpan<float> teacher, double temperature, bool elementMean = false)
+        => StepDistillation(MeanOverStepsOp.Apply(logits), teacher, temperature, elementMean);
+
+    /// <summary>
+    /// Step-wise distillation (SKD, HSD eq. 11): the mean over steps of KL(teacher || student at that step), softened by tau,
+    /// times tau^2.
+    /// </summary>
+    /// <inheritdoc cref="Distillation"/>
+    public static Tensor StepDistillation(Tensor logits, ReadOnlySpan<float> teacher, double temperature, bool elementMean = false)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
+        int steps = logits.Shape[0], samples = logits.Shape[1], classes = logits.Shape[^1];
+        if (teacher.Length != samples * classes)
+            throw new ArgumentException($"distillation: {teacher.Length} teacher logits for student logits {logits.Shape}, expected one set per sample: {samples * classes}");
+
+        double[] p = Softmax(teacher, classes, temperature);
+        double factor = temperature * temperature / (elementMean ? samples * classes : samples);
+        var log = LogSoftmaxOp.Apply(ScaleOp.Apply(logits, (float)(1 / temperature)));
+        var weights = logits.Tape.Constant(log.Shape, values =>
+        {
+            for (int i = 0; i < values.Length; i++)
+                values[i] = (float)(-p[i % p.Length] * factor / steps);
+        });
+
+        // KL = sum of p log p - sum of p log q; the first part is constant but belongs to the value.
+        double negativeEntropy = p.Sum(v => v > 0 ? v * Math.Log(v) : 0) * factor;
+        var constant = logits.Tape.Constant(new Shape("F", 1), [(float)negativeEntropy]);
+        return AddOp.Apply(DotOp.Apply(log, weights), constant);
+    }
+
+    private static double[] Softmax(ReadOnlySpan<float> logits, int classes, double temperature)
+    {
+        double[] p = new double[logits.Length];
+        for (int row = 0; row < logits.Length; row += classes)
+        {
+            double max = double.NegativeInfinity, sum = 0;
+            for (int k = row; k < row + classes; k++)
+                max = Math.Max(max, logits[k] / temperature);
+            for (int k = row; k < row + classes; k++)
+                sum += p[k] = Math.Exp(logits[k] / temperature - max);
+            for (int k = row; k < row + classes; k++)
+                p[k] /= sum;
+        }
+
+        return p;
+    }
+
+    private static int CheckLabels(Tensor logits, ReadOnlySpan<int> labels)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        int classes = logits.Shape[^1];
+        if (logits.Shape.Rank != 3 || logits.Shape[1] != labels.Length)
+            throw new ArgumentException($"cross-entropy: {labels.Length} labels for logits {logits.Shape}, expected [T any, N {labels.Length}, K any]");
+        foreach (int label in labels)
+        {
+            if ((uint)label >= (uint)classes)
+                throw new ArgumentException($"cross-entropy: label {label}, but there are {classes} classes (axis K of {logits.Shape})");
+        }
+
+        return classes;
+    }
+}
