@@ -1,0 +1,23 @@
+namespace Saccade.Training.Recipes;
+
+/// <summary>How a data set lies on the disk.</summary>
+public enum DataLayout
+{
+    /// <summary>Found out from the folder or archive.</summary>
+    Auto,
+
+    /// <summary>N-MNIST: <c>Train/DIGIT/ID.bin</c> and <c>Test/DIGIT/ID.bin</c>.</summary>
+    Nmnist,
+
+    /// <summary>N-Caltech101: one folder a class, <c>.bin</c> recordings, no test part of its own.</summary>
+    Ncaltech101,
+
+    /// <summary>N-CARS: <c>n-cars_train</c> and <c>n-cars_test</c> with Prophesee <c>.dat</c> recordings.</summary>
+    Ncars,
+
+    /// <summary>One folder a class, any readable format, with or without <c>train</c> and <c>test</c> above.</summary>
+    ClassFolders,
+
+    /// <summary>Generated recordings; nothing is read from the disk.</summary>
+    Synthetic,
+}

@@ -1,0 +1,11 @@
+namespace Saccade.Training.Recipes;
+
+/// <summary>The form of the network that a phase trains.</summary>
+public enum PhaseNetwork
+{
+    /// <summary>Quantised activations (QCFS), every frame for itself.</summary>
+    Quantised,
+
+    /// <summary>Spiking neurons, through time.</summary>
+    Spiking,
+}

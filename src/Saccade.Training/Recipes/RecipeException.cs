@@ -1,0 +1,13 @@
+namespace Saccade.Training.Recipes;
+
+/// <summary>A recipe cannot be used. Holds all of its problems, not the first only.</summary>
+public sealed class RecipeException : Exception
+{
+    /// <summary>Collects problems.</summary>
+    /// <param name="problems">At least one, in the order in which they are to be shown.</param>
+    public RecipeException(IReadOnlyList<RecipeProblem> problems)
+        : base(string.Join(Environment.NewLine, problems ?? throw new ArgumentNullException(nameof(problems)))) => Problems = problems;
+
+    /// <summary>The problems: those of the file by line, then those of overrides.</summary>
+    public IReadOnlyList<RecipeProblem> Problems { get; }
+}

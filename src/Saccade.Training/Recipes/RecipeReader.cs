@@ -1,0 +1,64 @@
+using Saccade.Training.Recipes.Schema;
+using Saccade.Training.Recipes.Text;
+
+namespace Saccade.Training.Recipes;
+
+/// <summary>
+/// Reads recipes from YAML (JSON is YAML too). Strict: unknown and repeated keys, wrong types, values out of range and impossible combinations are errors, and all of
+/// them are reported at once, each with its place.
+/// </summary>
+public static class RecipeReader
+{
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">A YAML file in UTF-8.</param>
+    /// <param name="overrides">Values that replace those of the file, in their order; later ones win.</param>
+    /// <exception cref="RecipeException">The recipe has problems.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Recipe ReadFile(string path, params IEnumerable<RecipeOverride> overrides)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Read(File.ReadAllText(path), path, overrides);
+    }
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="text">YAML.</param>
+    /// <param name="name">The name of the file in messages.</param>
+    /// <param name="overrides">Values that replace those of the text, in their order; later ones win.</param>
+    /// <exception cref="RecipeException">The recipe has problems.</exception>
+    public static Recipe Read(string text, string name, params IEnumerable<RecipeOverride> overrides)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(overrides);
+        var problems = new ProblemList();
+        var recipe = Read(text, name, overrides, problems);
+        var found = problems.InOrder();
+        return found.Count == 0 ? recipe! : throw new RecipeException(found);
+    }
+
+    /// <summary>What is wrong with a recipe that was made in code, by the same rules; empty if nothing is.</summary>
+    public static IReadOnlyList<RecipeProblem> Validate(Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        var problems = new ProblemList();
+        Read(RecipeWriter.ToYaml(recipe), "recipe", [], problems);
+        return problems.InOrder();
+    }
+
+    private static Recipe? Read(string text, string name, IEnumerable<RecipeOverride> overrides, ProblemList problems)
+    {
+        var root = YamlTree.ParseFile(text, name, problems);
+        if (root is not MapNode map)
+        {
+            if (root is not null)
+                problems.Add(root.Source, "", root.Describe(), "a recipe: a map with keys such as name, data and phases");
+            return null;
+        }
+
+        Overrides.Apply(map, overrides, RecipeSchema.Recipe.Keys, problems);
+        var binding = new Binding(problems);
+        binding.Note("", root.Source);
+        RecipeSchema.Recipe.TryRead(map, "", binding, out var recipe);
+        RecipeRules.Check(recipe, binding);
+        return recipe;
+    }
+}

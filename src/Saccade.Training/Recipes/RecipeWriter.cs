@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using System.Text;
+using Saccade.Training.Recipes.Schema;
+using Saccade.Training.Recipes.Text;
+
+namespace Saccade.Training.Recipes;
+
+/// <summary>Writes recipes with every value spelled out, and compares them.</summary>
+public static class RecipeWriter
+{
+    /// <summary>YAML that reads back as an equal recipe.</summary>
+    public static string ToYaml(Recipe recipe) => NodeText.ToYaml(Tree(recipe));
+
+    /// <summary>JSON with the same keys; it reads back as an equal recipe too.</summary>
+    public static string ToJson(Recipe recipe) => NodeText.ToJson(Tree(recipe));
+
+    /// <summary>
+    /// SHA-256, in hexadecimal, over all values that can change results: not <see cref="Recipe.Threads"/> and not <see cref="DataRecipe.Path"/>.
+    /// </summary>
+    public static string Hash(Recipe recipe) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToYaml(Essence(recipe)))));
+
+    /// <summary>The values that can change results and in which two recipes differ, one line each; empty if they agree.</summary>
+    /// <param name="before">A recipe.</param>
+    /// <param name="after">Another.</param>
+    /// <returns>Lines such as <c>frames.count: 10, now 8</c>.</returns>
+    public static IReadOnlyList<string> Differences(Recipe before, Recipe after)
+    {
+        var old = NodeText.Flatten(Tree(Essence(before))).ToDictionary();
+        var now = NodeText.Flatten(Tree(Essence(after))).ToDictionary();
+        return
+        [
+            .. old.Where(pair => now.GetValueOrDefault(pair.Key) != pair.Value).Select(pair => $"{pair.Key}: {pair.Value}, now {now.GetValueOrDefault(pair.Key, "not there")}"),
+            .. now.Where(pair => !old.ContainsKey(pair.Key)).Select(pair => $"{pair.Key}: not there, now {pair.Value}"),
+        ];
+    }
+
+    private static Recipe Essence(Recipe recipe) => recipe with { Threads = 0, Data = recipe.Data with { Path = null } };
+
+    private static MapNode Tree(Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return (MapNode)RecipeSchema.Recipe.Write(recipe);
+    }
+}

@@ -1,0 +1,17 @@
+using Saccade.Training.Recipes.Text;
+
+namespace Saccade.Training.Recipes.Schema;
+
+/// <summary>true or false.</summary>
+internal sealed class FlagKind() : ScalarKind<bool>("true or false")
+{
+    /// <inheritdoc/>
+    public override Node Write(bool value) => new ScalarNode(value ? "true" : "false", isPlain: true);
+
+    /// <inheritdoc/>
+    protected override bool TryParse(ScalarNode scalar, out bool value)
+    {
+        value = scalar is { IsPlain: true, Text: "true" };
+        return value || scalar is { IsPlain: true, Text: "false" };
+    }
+}

@@ -1,0 +1,35 @@
+using Saccade.Training.Recipes.Text;
+
+namespace Saccade.Training.Recipes.Schema;
+
+/// <summary>A list of at least one value of one kind.</summary>
+internal sealed class ListKind<TValue>(Kind<TValue> inner) : Kind<ValueList<TValue>>
+{
+    /// <inheritdoc/>
+    public override string Expected => "a list of at least one: " + inner.Expected;
+
+    /// <inheritdoc/>
+    public override bool TryRead(Node node, string path, Binding binding, out ValueList<TValue> value)
+    {
+        value = [];
+        if (node is not ListNode { Items.Count: > 0 } list)
+            return binding.Refuse(node, path, Expected);
+        var values = new List<TValue>();
+        for (int i = 0; i < list.Items.Count; i++)
+        {
+            string at = Binding.Below(path, i.ToString());
+            binding.Note(at, list.Items[i].Source);
+            if (inner.TryRead(list.Items[i], at, binding, out var item))
+                values.Add(item);
+        }
+
+        value = [.. values];
+        return values.Count == list.Items.Count;
+    }
+
+    /// <inheritdoc/>
+    public override Node Write(ValueList<TValue> value) => new ListNode { Items = [.. value.Select(inner.Write)] };
+
+    /// <inheritdoc/>
+    public override IEnumerable<KeyDescription> Describe(string path) => inner.Describe(path + ".N");
+}

@@ -1,0 +1,125 @@
+using Saccade.Training.Recipes.Text;
+
+namespace Saccade.Training.Recipes.Schema;
+
+/// <summary>
+/// What must hold between keys. A rule is left out when a key that it reads has a problem already, so that one mistake is reported once.
+/// </summary>
+internal sealed class RecipeRules
+{
+    private readonly Recipe _recipe;
+    private readonly Binding _binding;
+
+    private RecipeRules(Recipe recipe, Binding binding) => (_recipe, _binding) = (recipe, binding);
+
+    /// <summary>Checks all rules.</summary>
+    public static void Check(Recipe recipe, Binding binding)
+    {
+        var rules = new RecipeRules(recipe, binding);
+        rules.CheckData();
+        rules.CheckFrames();
+        rules.CheckNetwork();
+        for (int i = 0; i < recipe.Phases.Count; i++)
+            rules.CheckPhase(recipe.Phases[i], i);
+    }
+
+    private void CheckData()
+    {
+        var data = _recipe.Data;
+        Demand(data.Fold is null || data.Validation == 0, "data.validation", $"{data.Validation} together with a fold", "0 or no such key: the fold validates", "data.fold");
+        Demand(data.Fold is null || data.Fold.Index < data.Fold.Of, "data.fold.index", $"{data.Fold?.Index}", $"a position below the {data.Fold?.Of} folds", "data.fold.of");
+        bool synthetic = data.Layout == DataLayout.Synthetic;
+        Demand(synthetic || data.Synthetic is null, "data.synthetic", "recordings to generate", "none with a layout other than synthetic", "data.layout");
+        Demand(!synthetic || data.Path is null, "data.path", $"'{data.Path}'", "none with layout synthetic", "data.layout");
+    }
+
+    private void CheckFrames()
+    {
+        var frames = _recipe.Frames;
+        int half = frames.Count / 2;
+        bool fits = frames.Partition == FramePartition.Leading
+            ? frames.Ann + frames.Snn == frames.Count
+            : frames.Ann == frames.Count - half && frames.Snn == half;
+        string expected = frames.Partition == FramePartition.Leading
+            ? $"a sum of count = {frames.Count}"
+            : $"{frames.Count - half} and {half} for count = {frames.Count}, interleaved";
+        string at = _binding.IsGiven("frames.ann") ? "frames.ann" : _binding.IsGiven("frames.snn") ? "frames.snn" : "frames";
+        Demand(fits, at, $"ann {frames.Ann} and snn {frames.Snn}", expected, "frames.count", "frames.ann", "frames.snn", "frames.partition");
+        int side = Math.Min(frames.Height, frames.Width);
+        Demand(_recipe.Augment.Cutout <= side, "augment.cutout", $"{_recipe.Augment.Cutout}", $"at most the smaller side of a frame, {side}", "frames");
+    }
+
+    private void CheckNetwork()
+    {
+        ValueList<LayerRecipe> layers = _recipe.Network switch
+        {
+            NetworkRecipe.SmallCnn small => [.. small.Channels.Select(_ => new LayerRecipe.Pooling())],
+            NetworkRecipe.VggSnn => [.. Enumerable.Repeat(new LayerRecipe.Pooling(), 4)],
+            NetworkRecipe.Custom custom => custom.Layers,
+            _ => [],
+        };
+        int height = _recipe.Frames.Height, width = _recipe.Frames.Width;
+        bool flat = false;
+        for (int i = 0; i < layers.Count; i++)
+        {
+            string at = _recipe.Network is NetworkRecipe.Custom ? $"network.layers.{i}" : "network";
+            bool spatial = layers[i] is LayerRecipe.Convolution or LayerRecipe.Pooling;
+            if (!Demand(!(flat && spatial), at, "a layer of images after a linear one", "convolutions and pooling before the first linear layer", "network"))
+                return;
+            flat |= layers[i] is LayerRecipe.Linear;
+            var (nextHeight, nextWidth) = (SizeAfter(layers[i], height), SizeAfter(layers[i], width));
+            if (!Demand(nextHeight > 0 && nextWidth > 0, at, $"an image of {height}x{width} before layer {i + 1} of {layers.Count} that shrinks it to nothing", "larger frames or fewer layers that shrink them", "frames"))
+                return;
+            (height, width) = (nextHeight, nextWidth);
+        }
+    }
+
+    private static int SizeAfter(LayerRecipe layer, int size) => layer switch
+    {
+        LayerRecipe.Convolution c => size + (2 * c.Padding) < c.Kernel ? 0 : ((size + (2 * c.Padding) - c.Kernel) / c.Stride) + 1,
+        LayerRecipe.Pooling p => size / p.Size,
+        _ => size,
+    };
+
+    private void CheckPhase(PhaseRecipe phase, int index)
+    {
+        string path = $"phases.{phase.Name}";
+        CheckSource(phase, index, path + ".from", phase.From);
+        CheckSource(phase, index, path + ".teacher", phase.Teacher);
+        var from = _recipe.Phases.FirstOrDefault(p => p.Name == phase.From);
+        Demand(from is not { Network: PhaseNetwork.Spiking } || phase.Network == PhaseNetwork.Spiking, path + ".from", $"the spiking phase '{phase.From}'", "a quantised one: a spiking network cannot become quantised", path + ".network");
+        bool distils = phase.Objective.Any(term => term.NeedsTeacher);
+        Demand(!distils || phase.Teacher is not null, path + ".objective", "a distillation without a teacher", "a phase as teacher", path + ".teacher");
+        Demand(distils || phase.Teacher is null, path + ".teacher", $"'{phase.Teacher}' without a distillation in the objective", "null, or a term distillation or step-distillation", path + ".objective");
+        CheckFramesOf(phase.Frames, path + ".frames");
+        if (phase.Teacher is not null)
+            CheckFramesOf(phase.TeacherFrames, path + ".teacher-frames");
+        Demand(phase.From is not null || phase.BatchNorm == BatchNormMode.Train, path + ".batch-norm", "frozen statistics in a phase that starts from random weights", "train, or a phase to start from", path + ".from");
+        CheckRates(phase, path);
+    }
+
+    private void CheckSource(PhaseRecipe phase, int index, string path, string? source)
+    {
+        string[] earlier = [.. _recipe.Phases.Take(index).Select(p => p.Name)];
+        string expected = earlier.Length == 0 ? "none: no phase runs before this one" : "an earlier phase: " + Nearest.OneOf(source ?? "", earlier);
+        Demand(source is null || earlier.Contains(source, StringComparer.Ordinal), path, source == phase.Name ? "the phase itself" : $"'{source}'", expected);
+    }
+
+    private void CheckFramesOf(FrameChoice choice, string path) =>
+        Demand(_recipe.Frames.Positions(choice).Count > 0, path, $"'{KebabCase.Of(choice.ToString())}', which is no frame", "frames to see: frames.ann and frames.snn say how many there are", "frames");
+
+    private void CheckRates(PhaseRecipe phase, string path)
+    {
+        Demand(phase.Schedule.Warmup < phase.Epochs, path + ".schedule.warmup", $"{phase.Schedule.Warmup}", $"fewer than the {phase.Epochs} epochs", path + ".epochs");
+        double final = phase.Schedule is ScheduleRecipe.Cosine cosine ? cosine.Final : 0;
+        Demand(final <= phase.Optimizer.Rate, path + ".schedule.final", $"{final}", $"at most the rate, {phase.Optimizer.Rate}", path + ".optimizer");
+        Demand(phase.Optimizer is not OptimizerRecipe.Sgd { Nesterov: true, Momentum: 0 }, path + ".optimizer.nesterov", "true without momentum", "a momentum above 0", path + ".optimizer.momentum");
+    }
+
+    private bool Demand(bool holds, string path, string got, string expected, params string[] reads)
+    {
+        if (!holds && !_binding.Problems.Touches(path) && !Array.Exists(reads, _binding.Problems.Touches))
+            _binding.Problems.Add(_binding.Locate(path), path, got, expected);
+        return holds;
+    }
+}

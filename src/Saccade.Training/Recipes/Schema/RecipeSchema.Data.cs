@@ -1,0 +1,55 @@
+namespace Saccade.Training.Recipes.Schema;
+
+/// <summary>Recordings, frames and augmentation.</summary>
+internal static partial class RecipeSchema
+{
+    private static Section<DataRecipe> Data() => new Section<DataRecipe>(new DataRecipe())
+        .Key("layout", Choice<DataLayout>(), r => r.Layout, (r, v) => r with { Layout = v }, "How the data set lies on the disk.")
+        .Key("path", new OptionalKind<string>(new TextKind("a path")), r => r.Path, (r, v) => r with { Path = v }, "Folder or archive; --data on the command line wins.")
+        .Key("test", NumberKind.BelowOne, r => r.Test, (r, v) => r with { Test = v }, "Share of each class set aside for testing where the layout has no test part: the last in natural order.")
+        .Key("validation", NumberKind.BelowOne, r => r.Validation, (r, v) => r with { Validation = v }, "Share of each class of the training part set aside for validation; 0 for none.")
+        .Key("validation-seed", Seed, r => r.ValidationSeed, (r, v) => r with { ValidationSeed = v }, "Seed of the validation split or the folds.")
+        .Key("fold", new OptionalKind<FoldRecipe>(Fold()), r => r.Fold, (r, v) => r with { Fold = v }, "A fold of a cross-validation of the training part, instead of a share.")
+        .Key("synthetic", new OptionalKind<SyntheticRecipe>(Synthetic()), r => r.Synthetic, (r, v) => r with { Synthetic = v }, "The recordings to generate; with layout synthetic only.")
+        .Complete((r, path, binding) => r with
+        {
+            Validation = r.Fold is not null && !binding.IsGiven(Binding.Below(path, "validation")) ? 0 : r.Validation,
+            Synthetic = r.Synthetic ?? (r.Layout == DataLayout.Synthetic ? new SyntheticRecipe() : null),
+        });
+
+    private static Section<FoldRecipe> Fold() => new Section<FoldRecipe>(new FoldRecipe())
+        .Key("index", Whole(0), r => r.Index, (r, v) => r with { Index = v }, "The fold that validates, from 0.")
+        .Key("of", Whole(2), r => r.Of, (r, v) => r with { Of = v }, "Number of folds.");
+
+    private static Section<SyntheticRecipe> Synthetic() => new Section<SyntheticRecipe>(new SyntheticRecipe())
+        .Key("train-per-class", Whole(1), r => r.TrainPerClass, (r, v) => r with { TrainPerClass = v }, "Training recordings of each class.")
+        .Key("test-per-class", Whole(1), r => r.TestPerClass, (r, v) => r with { TestPerClass = v }, "Test recordings of each class.")
+        .Key("width", Whole(8, MaximumSize), r => r.Width, (r, v) => r with { Width = v }, "Width of the sensor in pixels.")
+        .Key("height", Whole(8, MaximumSize), r => r.Height, (r, v) => r with { Height = v }, "Height of the sensor in pixels.")
+        .Key("duration-ms", Whole(1, 600_000), r => r.DurationMs, (r, v) => r with { DurationMs = v }, "Length of a recording in milliseconds.")
+        .Key("seed", Seed, r => r.Seed, (r, v) => r with { Seed = v }, "Seed of the generator.");
+
+    private static Section<FrameRecipe> Frames() => new Section<FrameRecipe>(new FrameRecipe())
+        .Key("count", Whole(1, MaximumSize), r => r.Count, (r, v) => r with { Count = v }, "T, the number of frames of a recording.")
+        .Key("slicing", Choice<FrameSlicing>(), r => r.Slicing, (r, v) => r with { Slicing = v }, "Frames of equal numbers of events, or of equal time.")
+        .Key("height", Whole(1, MaximumSize), r => r.Height, (r, v) => r with { Height = v }, "Height of the network's input in pixels.")
+        .Key("width", Whole(1, MaximumSize), r => r.Width, (r, v) => r with { Width = v }, "Width of the network's input in pixels.")
+        .Key("resize", Choice<FrameResize>(), r => r.Resize, (r, v) => r with { Resize = v }, "How frames of another size are resized.")
+        .Key("partition", Choice<FramePartition>(), r => r.Partition, (r, v) => r with { Partition = v }, "leading: the first ann frames, then snn frames. interleaved: even frames for ann, odd ones for snn.")
+        .Key("ann", Whole(0, MaximumSize), r => r.Ann, (r, v) => r with { Ann = v }, "T_A, frames of the quantised network. Not given: count - snn, or half of count, rounded up.")
+        .Key("snn", Whole(0, MaximumSize), r => r.Snn, (r, v) => r with { Snn = v }, "T_S, frames of the spiking network. Not given: count - ann.")
+        .Complete((r, path, binding) =>
+        {
+            bool ann = binding.IsGiven(Binding.Below(path, "ann")), snn = binding.IsGiven(Binding.Below(path, "snn"));
+            int first = ann ? r.Ann : snn ? Math.Max(0, r.Count - r.Snn) : (r.Count + 1) / 2;
+            return r with { Ann = first, Snn = snn ? r.Snn : Math.Max(0, r.Count - first) };
+        });
+
+    private static Section<AugmentRecipe> Augment() => new Section<AugmentRecipe>(new AugmentRecipe())
+        .Key("apply", Choice<AugmentApply>(), r => r.Apply, (r, v) => r with { Apply = v }, "each: all that are on. one: the flip, then one of the others, drawn for every sample.")
+        .Key("flip", NumberKind.UpToOne, r => r.Flip, (r, v) => r with { Flip = v }, "Probability of a mirror image. Not for data whose classes have a direction.")
+        .Key("roll", Whole(0, MaximumSize), r => r.Roll, (r, v) => r with { Roll = v }, "Largest circular shift in pixels, each way.")
+        .Key("rotate", new NumberKind("a number of degrees from 0 to 180", x => x is >= 0 and <= 180), r => r.Rotate, (r, v) => r with { Rotate = v }, "Largest rotation in degrees, each way.")
+        .Key("shear", new NumberKind("a number of degrees from 0 to below 90", x => x is >= 0 and < 90), r => r.Shear, (r, v) => r with { Shear = v }, "Largest horizontal shear in degrees, each way.")
+        .Key("cutout", Whole(0, MaximumSize), r => r.Cutout, (r, v) => r with { Cutout = v }, "Largest side of a blanked square in pixels.");
+}

@@ -1,0 +1,97 @@
+using Saccade.Training.Recipes.Text;
+
+namespace Saccade.Training.Recipes.Schema;
+
+/// <summary>A map with known keys, read into a record. The one description of a record: reading, writing and the reference all come from it.</summary>
+/// <typeparam name="T">The record.</typeparam>
+/// <param name="defaults">A record with the values of keys that are not given.</param>
+internal sealed class Section<T>(T defaults) : Kind<T>
+    where T : class
+{
+    private readonly List<Field> _fields = [];
+    private Func<T, string, Binding, T> _complete = (value, _, _) => value;
+
+    /// <inheritdoc/>
+    public override string Expected => "a map";
+
+    /// <summary>The keys, in the order in which they are written.</summary>
+    public IReadOnlyList<string> Keys => [.. _fields.Select(f => f.Key)];
+
+    /// <summary>Adds a key.</summary>
+    public Section<T> Key<TValue>(string key, Kind<TValue> kind, Func<T, TValue> get, Func<T, TValue, T> set, string about, bool required = false)
+    {
+        _fields.Add(new Field<TValue>(key, kind, get, set, about, required));
+        return this;
+    }
+
+    /// <summary>Sets how defaults that depend on other keys are found, once all keys are read.</summary>
+    public Section<T> Complete(Func<T, string, Binding, T> complete)
+    {
+        _complete = complete;
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryRead(Node node, string path, Binding binding, out T value) => TryRead(node, path, binding, "", out value);
+
+    /// <summary>Reads a record from a map that may have one more key, which was read already.</summary>
+    public bool TryRead(Node node, string path, Binding binding, string discriminator, out T value)
+    {
+        value = defaults;
+        if (node is not MapNode map)
+            return binding.Refuse(node, path, $"a map with keys such as {string.Join(", ", Keys.Take(3))}");
+        foreach (var (key, source, below) in map.Entries.Where(entry => entry.Key != discriminator))
+        {
+            string at = Binding.Below(path, key);
+            binding.Note(at, source);
+            if (_fields.Find(f => f.Key == key) is { } field)
+                value = field.Read(value, below, at, binding);
+            else
+                binding.Problems.Add(source, at, "an unknown key", Nearest.OneOf(key, [.. Keys.Prepend(discriminator).Where(k => k.Length > 0)]));
+        }
+
+        foreach (var missing in _fields.Where(field => field.IsRequired && map.Find(field.Key) is null))
+            binding.Problems.Add(node.Source, Binding.Below(path, missing.Key), "no such key", missing.Expected);
+        value = _complete(value, path, binding);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override Node Write(T value)
+    {
+        var map = new MapNode();
+        foreach (var field in _fields)
+            map.Add(field.Key, field.Write(value));
+        return map;
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<KeyDescription> Describe(string path) => _fields.SelectMany(field => field.Describe(Binding.Below(path, field.Key), defaults));
+
+    private abstract class Field(string key, bool required)
+    {
+        public string Key => key;
+
+        public bool IsRequired => required;
+
+        public abstract string Expected { get; }
+
+        public abstract T Read(T target, Node node, string path, Binding binding);
+
+        public abstract Node Write(T source);
+
+        public abstract IEnumerable<KeyDescription> Describe(string path, T source);
+    }
+
+    private sealed class Field<TValue>(string key, Kind<TValue> kind, Func<T, TValue> get, Func<T, TValue, T> set, string about, bool required) : Field(key, required)
+    {
+        public override string Expected => kind.Expected;
+
+        public override T Read(T target, Node node, string path, Binding binding) => kind.TryRead(node, path, binding, out var value) ? set(target, value) : target;
+
+        public override Node Write(T source) => kind.Write(get(source));
+
+        public override IEnumerable<KeyDescription> Describe(string path, T source) =>
+            [new KeyDescription(path, kind.Expected, IsRequired ? "" : NodeText.ToLine(kind.Write(get(source))), about), .. kind.Describe(path)];
+    }
+}

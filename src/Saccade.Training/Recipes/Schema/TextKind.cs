@@ -1,0 +1,18 @@
+using System.Text.RegularExpressions;
+using Saccade.Training.Recipes.Text;
+
+namespace Saccade.Training.Recipes.Schema;
+
+/// <summary>A text, of a pattern if one is given. A number without quotes counts as a text too.</summary>
+internal sealed class TextKind(string expected, Regex? pattern = null) : ScalarKind<string>(expected)
+{
+    /// <inheritdoc/>
+    public override Node Write(string value) => ScalarNode.OfText(value);
+
+    /// <inheritdoc/>
+    protected override bool TryParse(ScalarNode scalar, out string value)
+    {
+        value = scalar.Text;
+        return !scalar.IsNull && value.Length > 0 && (pattern is null || pattern.IsMatch(value));
+    }
+}

@@ -1,0 +1,103 @@
+using Saccade.Training.Recipes.Text;
+
+namespace Saccade.Training.Recipes.Schema;
+
+/// <summary>A map whose key <c>kind</c> (or another) says which record it is.</summary>
+/// <typeparam name="TBase">What the records have in common.</typeparam>
+/// <param name="discriminator">The key that says so.</param>
+/// <param name="defaultCase">The case when the key is not given; null if it must be.</param>
+internal sealed class Union<TBase>(string discriminator, string? defaultCase) : Kind<TBase>
+    where TBase : class
+{
+    private readonly List<Case> _cases = [];
+
+    /// <inheritdoc/>
+    public override string Expected => $"a map with {discriminator}: {string.Join(" | ", Names)}";
+
+    private string[] Names => [.. _cases.Select(c => c.Name)];
+
+    /// <summary>Adds a record.</summary>
+    public Union<TBase> Add<TCase>(string name, Section<TCase> section)
+        where TCase : class, TBase
+    {
+        _cases.Add(new Case<TCase>(name, section));
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryRead(Node node, string path, Binding binding, out TBase value)
+    {
+        value = default!;
+        if (node is not MapNode map)
+            return binding.Refuse(node, path, Expected);
+        string at = Binding.Below(path, discriminator);
+        var given = map.Find(discriminator);
+        string? name = given is null ? defaultCase : (given as ScalarNode)?.Text;
+        if (_cases.Find(c => c.Name == name) is { } found)
+        {
+            if (given is not null)
+                binding.Note(at, given.Source);
+            return found.TryRead(map, path, binding, discriminator, out value);
+        }
+
+        if (given is not null)
+            return binding.Refuse(given, at, Nearest.OneOf(name ?? "", Names));
+        binding.Problems.Add(node.Source, at, "no such key", Nearest.OneOf("", Names));
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public override Node Write(TBase value) => _cases.First(c => c.Fits(value)).Write(value, discriminator);
+
+    /// <inheritdoc/>
+    public override IEnumerable<KeyDescription> Describe(string path)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var one in _cases)
+        {
+            foreach (var key in one.Describe(path))
+            {
+                // Keys that all cases share are described once, the others with their case.
+                bool shared = _cases.TrueForAll(c => c.Describe(path).Any(k => k == key));
+                if (seen.Add(key.Path + (shared ? "" : one.Name)))
+                    yield return shared ? key : key with { About = $"({discriminator}: {one.Name}) {key.About}" };
+            }
+        }
+    }
+
+    private abstract class Case(string name)
+    {
+        public string Name => name;
+
+        public abstract bool Fits(TBase value);
+
+        public abstract bool TryRead(MapNode map, string path, Binding binding, string discriminator, out TBase value);
+
+        public abstract MapNode Write(TBase value, string discriminator);
+
+        public abstract IEnumerable<KeyDescription> Describe(string path);
+    }
+
+    private sealed class Case<TCase>(string name, Section<TCase> section) : Case(name)
+        where TCase : class, TBase
+    {
+        public override bool Fits(TBase value) => value is TCase;
+
+        public override bool TryRead(MapNode map, string path, Binding binding, string discriminator, out TBase value)
+        {
+            bool read = section.TryRead(map, path, binding, discriminator, out var record);
+            value = record;
+            return read;
+        }
+
+        public override MapNode Write(TBase value, string discriminator)
+        {
+            var map = new MapNode();
+            map.Add(discriminator, ScalarNode.OfText(Name));
+            map.Entries.AddRange(((MapNode)section.Write((TCase)value)).Entries);
+            return map;
+        }
+
+        public override IEnumerable<KeyDescription> Describe(string path) => section.Describe(path);
+    }
+}

@@ -1,0 +1,82 @@
+namespace Saccade.Training.Recipes.Text;
+
+/// <summary>Puts overrides into the tree of a recipe before it is checked, so that they obey the same rules as the file.</summary>
+internal static class Overrides
+{
+    /// <summary>Applies overrides in their order; later ones win.</summary>
+    /// <param name="root">The recipe; changed in place.</param>
+    /// <param name="overrides">The overrides.</param>
+    /// <param name="keys">The keys a recipe can have at its top.</param>
+    /// <param name="problems">Receives what is wrong with paths and values.</param>
+    public static void Apply(MapNode root, IEnumerable<RecipeOverride> overrides, IReadOnlyList<string> keys, ProblemList problems)
+    {
+        int position = 0;
+        foreach (var given in overrides)
+        {
+            var source = NodeSource.Of(given, position++);
+            string[] parts = given.Path.Split('.');
+            if (Array.Exists(parts, string.IsNullOrEmpty))
+            {
+                problems.Add(source, given.Path, "an empty key", "keys joined by single dots");
+                continue;
+            }
+
+            if (Resolve(root, parts, keys, source, problems) is { } resolved && YamlTree.ParseValue(given.Value, source, problems) is { } value)
+                Put(root, resolved, value, source, problems);
+        }
+    }
+
+    private static string[]? Resolve(MapNode root, string[] parts, IReadOnlyList<string> keys, NodeSource source, ProblemList problems)
+    {
+        if (keys.Contains(parts[0], StringComparer.Ordinal))
+            return parts;
+        string[] phases = root.Find("phases") is MapNode map ? [.. map.Entries.Select(entry => entry.Key)] : [];
+        if (phases.Contains(parts[0], StringComparer.Ordinal))
+            return ["phases", .. parts];
+        problems.Add(source, string.Join('.', parts), $"'{parts[0]}'", Nearest.OneOf(parts[0], [.. keys, .. phases]));
+        return null;
+    }
+
+    private static void Put(MapNode root, string[] parts, Node value, NodeSource source, ProblemList problems)
+    {
+        Node at = root;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            bool last = i == parts.Length - 1;
+            var next = last ? value : null;
+            var below = at switch
+            {
+                MapNode map => Step(map, parts[i], next, source),
+                ListNode list => Step(list, parts[i], next),
+                _ => null,
+            };
+            if (below is null)
+            {
+                string path = string.Join('.', parts[..(i + 1)]);
+                string expected = at is ListNode { Items.Count: var count } ? $"a position below {count}" : "a map or a list above it";
+                problems.Add(source, path, at is ListNode ? $"position '{parts[i]}'" : at.Describe() + " above it", expected);
+                return;
+            }
+
+            at = below;
+        }
+    }
+
+    private static Node Step(MapNode map, string key, Node? value, NodeSource source)
+    {
+        if (value is not null)
+            map.Set(key, value);
+        else if (map.Find(key) is null or ScalarNode { IsNull: true })
+            map.Set(key, new MapNode(source));
+        return map.Find(key)!;
+    }
+
+    private static Node? Step(ListNode list, string key, Node? value)
+    {
+        if (!int.TryParse(key, out int index) || index < 0 || index >= list.Items.Count)
+            return null;
+        if (value is not null)
+            list.Items[index] = value;
+        return list.Items[index];
+    }
+}
