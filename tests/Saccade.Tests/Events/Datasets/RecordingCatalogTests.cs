@@ -1,0 +1,278 @@
+using System.IO.Compression;
+using Saccade.Events.Datasets;
+using Saccade.Events.Formats;
+using Saccade.Events.Model;
+using Saccade.TestKit;
+using Xunit;
+
+namespace Saccade.Tests.Events.Datasets;
+
+public sealed class RecordingCatalogTests
+{
+    [Fact]
+    public void Open_SharedNMnist_FindsPartsLabelsAndUnusedFolders()
+    {
+        using RecordingCatalog catalog = RecordingCatalog.Open(SharedData.Require("data", "nmnist", "nmnist-small.zip"));
+
+        Assert.Equal("n-mnist", catalog.Name);
+        Assert.Equal(new SensorSize(34, 34), catalog.Sensor);
+        Assert.Equal(["train", "test"], catalog.Parts);
+        Assert.Equal([79, 98, 81, 73, 81, 72, 73, 86, 73, 84], catalog.Part("train").CountByClass());
+        Assert.Equal([10, 10, 6, 7, 10, 11, 12, 19, 7, 8], catalog.Part("test").CountByClass());
+        UnusedFolder unused = Assert.Single(catalog.Unused);
+        Assert.EndsWith("ExtraOnes", unused.Path, StringComparison.Ordinal);
+        Assert.Equal(338, unused.Recordings);
+        Assert.Equal("Train/0/00002.bin", catalog.Part("train").Items[0].Id);
+    }
+
+    [Fact]
+    public async Task Get_SharedNMnistFromManyThreads_GivesTheSameRecordings()
+    {
+        using RecordingCatalog catalog = RecordingCatalog.Open(SharedData.Require("data", "nmnist", "nmnist-small.zip"));
+        RecordingSet train = catalog.Part("train");
+        string[] alone = [.. Enumerable.Range(0, 64).Select(i => EventData.Digest(train.Get(i).Events))];
+
+        string[][] together = await Task.WhenAll(Enumerable.Range(0, 4)
+            .Select(_ => Task.Run(() => Enumerable.Range(0, 64).Select(i => EventData.Digest(train.Get(i).Events)).ToArray(), TestContext.Current.CancellationToken)));
+
+        Assert.All(together, t => Assert.Equal(alone, t));
+        Assert.All(Enumerable.Range(0, 64), i => Assert.InRange(train.Get(i).Events.Count, 1069, 7152));
+    }
+
+    [Fact]
+    public void Open_SharedNCars_TakesArchivesSideBySide()
+    {
+        using RecordingCatalog catalog = RecordingCatalog.Open(SharedData.Require("data", "ncars"));
+
+        Assert.Equal("n-cars", catalog.Name);
+        Assert.Equal([1500, 1500], catalog.Part("train").CountByClass());
+        Assert.Equal([500, 500], catalog.Part("test").CountByClass());
+        Recording car = catalog.Part("test").Get(999);
+        Assert.Equal(1, car.Label);
+        Assert.Equal(new SensorSize(120, 100), car.Sensor);
+        Assert.InRange(car.Events.Count, 507, 43788);
+    }
+
+    [Fact]
+    public void Open_ArchiveFolderAndBothParts_GiveTheSameIdsAndHash()
+    {
+        using TemporaryFolder folder = new();
+        (string, byte[])[] train = [("Train/3/00001.bin", Bytes(1)), ("Train/0/00002.bin", Bytes(2))];
+        (string, byte[])[] test = [("Test/3/00001.bin", Bytes(3))];
+        string whole = folder.Zip("n-mnist.zip", [.. train, .. test, ("__MACOSX/Train/3/._00001.bin", [1]), ("Train/3/notes.txt", [1])]);
+        string wrapped = folder.Zip("wrapped.zip", [.. train.Concat(test).Select(e => ("N-MNIST/" + e.Item1, e.Item2))]);
+        folder.Zip(Directory.CreateDirectory(Path.Combine(folder.Path, "parts")).Name + "/Train.zip", train);
+        folder.Zip("parts/Test.zip", test);
+        ZipFile.ExtractToDirectory(whole, Path.Combine(folder.Path, "unpacked"));
+        string[] paths = [whole, wrapped, Path.Combine(folder.Path, "parts"), Path.Combine(folder.Path, "unpacked") + Path.DirectorySeparatorChar];
+
+        foreach (string path in paths)
+        {
+            using RecordingCatalog catalog = RecordingCatalog.Open(path);
+            Assert.Equal(["Train/0/00002.bin", "Train/3/00001.bin"], catalog.Part("train").Items.Select(i => i.Id));
+            Assert.Equal([0, 3], catalog.Part("train").Labels);
+            Assert.Equal(["Test/3/00001.bin"], catalog.Part("test").Items.Select(i => i.Id));
+            using RecordingCatalog first = RecordingCatalog.Open(whole);
+            Assert.Equal(first.Part("train").Hash, catalog.Part("train").Hash);
+            Assert.Equal(first.Part("train").Get(1).Events.Count, catalog.Part("train").Get(1).Events.Count);
+        }
+    }
+
+    [Fact]
+    public void Open_OnePart_HasThatPartOnlyAndSaysSo()
+    {
+        using TemporaryFolder folder = new();
+        string zip = folder.Zip("Train.zip", ("Train/7/1.bin", Bytes(1)));
+        using RecordingCatalog catalog = RecordingCatalog.Open(zip);
+
+        var error = Assert.Throws<DatasetException>(() => catalog.Part("test"));
+
+        Assert.Equal(7, Assert.Single(catalog.Part("train").Labels));
+        Assert.Contains("no part 'test'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("its parts: train", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_TheTrainFolderItself_IsThePartTrain()
+    {
+        using TemporaryFolder folder = new();
+        folder.File("Train/7/1.bin", Bytes(1));
+
+        using RecordingCatalog catalog = RecordingCatalog.Open(Path.Combine(folder.Path, "Train"));
+
+        Assert.Equal("Train/7/1.bin", Assert.Single(catalog.Part("train").Items).Id);
+    }
+
+    [Fact]
+    public void Open_FolderBesideItsArchive_TakesTheFolder()
+    {
+        using TemporaryFolder folder = new();
+        folder.File("Train/7/1.bin", Bytes(1));
+        folder.Zip("Train.zip", ("Train/7/1.bin", Bytes(1)), ("Train/7/2.bin", Bytes(1)));
+        folder.Zip("Test.zip", ("Test/7/1.bin", Bytes(1)));
+
+        using RecordingCatalog catalog = RecordingCatalog.Open(folder.Path);
+
+        Assert.Equal(1, catalog.Part("train").Count);
+        Assert.Equal(1, catalog.Part("test").Count);
+        Assert.Contains(catalog.Unused, u => u.Path.Contains("Train.zip", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Open_PartInTwoArchives_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        folder.Zip("Train.zip", ("Train/7/1.bin", Bytes(1)));
+        folder.Zip("Train-copy.zip", ("Train/7/1.bin", Bytes(1)));
+
+        var error = Assert.Throws<DatasetException>(() => RecordingCatalog.Open(folder.Path));
+
+        Assert.Contains("more than once", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_NCaltechLayout_SortsClassesOrdinally()
+    {
+        using TemporaryFolder folder = new();
+        string zip = folder.Zip("Caltech101.zip",
+            ("Caltech101/airplanes/image_0001.bin", Bytes(1)), ("Caltech101/BACKGROUND_Google/image_0001.bin", Bytes(2)),
+            ("Caltech101/Faces_easy/image_0001.bin", Bytes(3)));
+
+        using RecordingCatalog catalog = RecordingCatalog.Open(zip);
+
+        Assert.Equal("n-caltech101", catalog.Name);
+        Assert.Equal(new SensorSize(240, 180), catalog.Sensor);
+        Assert.Equal(["BACKGROUND_Google", "Faces_easy", "airplanes"], catalog.Classes);
+        Assert.Equal(["all"], catalog.Parts);
+    }
+
+    [Fact]
+    public void Open_ClassFolders_AreOnePartOfUnknownSensor()
+    {
+        using TemporaryFolder folder = new();
+        folder.File("cat/a.bin", Bytes(1));
+        folder.File("dog/b.bin", Bytes(2));
+
+        using RecordingCatalog catalog = RecordingCatalog.Open(folder.Path);
+
+        Assert.Equal("class-folders", catalog.Name);
+        Assert.Equal(["cat", "dog"], catalog.Classes);
+        Assert.Equal(["cat/a.bin", "dog/b.bin"], catalog.Part("all").Items.Select(i => i.Id));
+        Assert.Null(catalog.Sensor);
+        Assert.Equal(new SensorSize(34, 34), catalog.Part("all").MeasureSensor());
+    }
+
+    [Fact]
+    public void Open_TrainAndTestFolders_AreParts()
+    {
+        using TemporaryFolder folder = new();
+        folder.File("train/cat/a.bin", Bytes(1));
+        folder.File("test/dog/b.bin", Bytes(2));
+
+        using RecordingCatalog catalog = RecordingCatalog.Open(folder.Path);
+
+        Assert.Equal(["train", "test"], catalog.Parts);
+        Assert.Equal(["cat", "dog"], catalog.Classes);
+        Assert.Equal(1, catalog.Part("test").Labels[0]);
+    }
+
+    [Fact]
+    public void Open_NothingThere_SaysWhatIsMissing()
+    {
+        using TemporaryFolder folder = new();
+        string absent = Path.Combine(folder.Path, "absent");
+        folder.File("readme.txt", [1]);
+
+        Assert.Contains(absent, Assert.Throws<FileNotFoundException>(() => RecordingCatalog.Open(absent)).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<DatasetException>(() => RecordingCatalog.Open(folder.Path));
+        Assert.Contains("no recordings found", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Train/{0,1,2,3,4,5,6,7,8,9}/*.bin", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_TruncatedArchive_IsNamed()
+    {
+        using TemporaryFolder folder = new();
+        string zip = folder.Zip("Train.zip", ("Train/7/1.bin", Bytes(1)), ("Train/7/2.bin", Bytes(2)));
+        byte[] bytes = File.ReadAllBytes(zip);
+        foreach (int length in new[] { 0, 1, bytes.Length / 2, bytes.Length - 1 })
+        {
+            string cut = folder.File($"cut-{length}.zip", bytes.AsSpan(0, length));
+            var error = Assert.Throws<EventFormatException>(() => RecordingCatalog.Open(cut));
+            Assert.Contains(cut, error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Get_DamagedEntry_IsNamedAtAnyByte()
+    {
+        using TemporaryFolder folder = new();
+        byte[] content = Bytes(1);
+        byte[] bytes = File.ReadAllBytes(folder.Zip("Train.zip", ("Train/7/1.bin", content)));
+        int dataStart = 30 + "Train/7/1.bin".Length;
+        int noticed = 0;
+        for (int at = dataStart; at < dataStart + 40; at++)
+        {
+            byte[] damaged = [.. bytes];
+            damaged[at] ^= 0x55;
+            string path = folder.File("damaged.zip", damaged);
+            using RecordingCatalog catalog = RecordingCatalog.Open(path);
+            var error = Assert.Throws<EventFormatException>(() => catalog.Part("train").Get(0));
+            Assert.Contains("damaged.zip", error.Path, StringComparison.Ordinal);
+            noticed++;
+        }
+
+        Assert.Equal(40, noticed);
+    }
+
+    [Fact]
+    public void Get_EventOutsideSensor_FailsOrIsDropped()
+    {
+        using TemporaryFolder folder = new();
+        byte[] content = Bytes(1);
+        content[5] = 200;
+        string zip = folder.Zip("Train.zip", ("Train/7/1.bin", content));
+        using RecordingCatalog strict = RecordingCatalog.Open(zip);
+        using RecordingCatalog lenient = RecordingCatalog.Open(zip, new CatalogOptions { OutsideSensor = OutsideSensor.Drop });
+
+        var error = Assert.Throws<EventFormatException>(() => strict.Part("train").Get(0));
+
+        Assert.Equal(5, error.ByteOffset);
+        Assert.Contains("Train.zip!Train/7/1.bin", error.Path, StringComparison.Ordinal);
+        Assert.Equal(1, lenient.Part("train").Get(0).Report.OutsideSensor);
+    }
+
+    [Fact]
+    public void FindSharedContent_SameBytesInTwoParts_AreFound()
+    {
+        using TemporaryFolder folder = new();
+        string zip = folder.Zip("set.zip",
+            ("Train/7/1.bin", Bytes(1)), ("Train/7/2.bin", Bytes(2)), ("Train/7/3.bin", Bytes(2)), ("Test/7/9.bin", Bytes(1)), ("Test/7/8.bin", Bytes(4)));
+        using RecordingCatalog catalog = RecordingCatalog.Open(zip);
+
+        SharedContent shared = Assert.Single(RecordingCatalog.FindSharedContent(catalog.Part("train"), catalog.Part("test")));
+
+        Assert.Equal(["Train/7/1.bin", "Test/7/9.bin"], shared.Items.Select(i => i.Id));
+    }
+
+    [Fact]
+    public void CheckDisjoint_RecordingInTwoSets_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        using RecordingCatalog catalog = RecordingCatalog.Open(folder.Zip("Train.zip", ("Train/7/1.bin", Bytes(1)), ("Train/7/2.bin", Bytes(2))));
+        RecordingSet train = catalog.Part("train");
+
+        var error = Assert.Throws<DatasetException>(() => RecordingCatalog.CheckDisjoint(train.Select("a", [0, 1]), train.Select("b", [1])));
+
+        Assert.Contains("Train/7/2.bin", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => train.Select("twice", [0, 0]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => train.Get(2));
+    }
+
+    private static byte[] Bytes(ulong seed)
+    {
+        EventBuffer events = EventData.Random(100, new SensorSize(34, 34), seed);
+        events.Add(events.Times[^1], 33, 33, 1);
+        return EventData.AtisBytes(events);
+    }
+}

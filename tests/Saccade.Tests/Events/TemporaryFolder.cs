@@ -1,0 +1,32 @@
+using System.IO.Compression;
+
+namespace Saccade.Tests.Events;
+
+/// <summary>A folder that is deleted when the test ends.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("saccade-test-").FullName;
+
+    public string File(string name, ReadOnlySpan<byte> content)
+    {
+        string path = System.IO.Path.Combine(Path, name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        System.IO.File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    public string Zip(string name, params (string Entry, byte[] Content)[] entries)
+    {
+        string path = System.IO.Path.Combine(Path, name);
+        using ZipArchive archive = ZipFile.Open(path, ZipArchiveMode.Create);
+        foreach ((string entry, byte[] content) in entries)
+        {
+            using Stream stream = archive.CreateEntry(entry).Open();
+            stream.Write(content);
+        }
+
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
