@@ -53,7 +53,7 @@ public sealed class Tape : IDisposable
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(fill);
         var tensor = Make(shape, requiresGradient: false);
-        fill(tensor.Memory.Span);
+        fill(tensor.Memory);
         return tensor;
     }
 
@@ -163,4 +163,4 @@ public sealed class Tape : IDisposable
 
 /// <summary>Fills the values of a tensor.</summary>
 /// <param name="values">Where to; the contents are arbitrary before.</param>
-public delegate void FillValues(Span<float> values);
+public delegate void FillValues(Memory<float> values);

@@ -27,8 +27,9 @@ public sealed class DropoutOp : Operation
 
         float kept = (float)(1 / (1 - probability));
         int step = x.Shape.CountPerStep;
-        var mask = x.Tape.Constant(x.Shape, values =>
+        var mask = x.Tape.Constant(x.Shape, memory =>
         {
+            var values = memory.Span;
             for (int i = 0; i < step; i++)
                 values[i] = random.NextDouble() < probability ? 0 : kept;
             for (int t = 1; t < x.Shape[0]; t++)

@@ -24,8 +24,9 @@ public static class LossTerms
         int rows = log.Shape.Count / classes;
         float spread = (float)(-smoothing / classes / rows), hit = (float)(-(1 - smoothing) / rows);
         int[] label = labels.ToArray();
-        var weights = logits.Tape.Constant(log.Shape, values =>
+        var weights = logits.Tape.Constant(log.Shape, memory =>
         {
+            var values = memory.Span;
             values.Fill(spread);
             for (int row = 0; row < rows; row++)
                 values[row * classes + label[row % label.Length]] += hit;
@@ -47,7 +48,7 @@ public static class LossTerms
         if (lambda == 0)
             return entropy;
 
-        var distance = AddOp.Apply(logits, logits.Tape.Constant(logits.Shape, values => values.Fill((float)target)), -1);
+        var distance = AddOp.Apply(logits, logits.Tape.Constant(logits.Shape, values => values.Span.Fill((float)target)), -1);
         return AddOp.Apply(entropy, DotOp.Apply(distance, distance), (float)(lambda / logits.Shape.Count));
     }
 
@@ -77,8 +78,9 @@ public static class LossTerms
         double[] p = Softmax(teacher, classes, temperature);
         double factor = temperature * temperature / (elementMean ? samples * classes : samples);
         var log = LogSoftmaxOp.Apply(ScaleOp.Apply(logits, (float)(1 / temperature)));
-        var weights = logits.Tape.Constant(log.Shape, values =>
+        var weights = logits.Tape.Constant(log.Shape, memory =>
         {
+            var values = memory.Span;
             for (int i = 0; i < values.Length; i++)
                 values[i] = (float)(-p[i % p.Length] * factor / steps);
         });

@@ -64,8 +64,9 @@ public sealed class GoldenTrainingTests
     private static Tensor CrossEntropyOfMean(Tape tape, Tensor logits, long[] labels)
     {
         var log = LogSoftmaxOp.Apply(MeanOverStepsOp.Apply(logits));
-        var weights = tape.Constant(log.Shape, values =>
+        var weights = tape.Constant(log.Shape, memory =>
         {
+            var values = memory.Span;
             values.Clear();
             for (int n = 0; n < labels.Length; n++)
                 values[n * log.Shape[^1] + (int)labels[n]] = -1f / labels.Length;

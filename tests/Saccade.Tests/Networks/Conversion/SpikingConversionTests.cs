@@ -53,7 +53,7 @@ public sealed class SpikingConversionTests
         var frames = tape.Constant(new Shape("TNHWC", steps, s[0], s[2], s[3], s[1]), values =>
         {
             for (int t = 0; t < steps; t++)
-                image.CopyTo(values[(t * image.Length)..]);
+                image.CopyTo(values.Span[(t * image.Length)..]);
         });
         return network.Forward(frames, new ForwardPass(tape)).Values.ToArray();
     }

@@ -1,0 +1,15 @@
+namespace Saccade.Training.Loops;
+
+/// <summary>How well a network does on a part of the data.</summary>
+/// <param name="Samples">Number of samples.</param>
+/// <param name="Loss">Cross-entropy of the time-mean logits, mean over samples.</param>
+/// <param name="AccuracyBySteps">Share of right decisions, 0 to 1, from the mean of the first 1, 2, ... T logits.</param>
+/// <param name="FiringRates">For each spiking layer, name and spikes per neuron and step; empty for quantised networks.</param>
+public sealed record Evaluation(int Samples, double Loss, IReadOnlyList<double> AccuracyBySteps, IReadOnlyList<(string Layer, double Rate)> FiringRates)
+{
+    /// <summary>Share of right decisions from all steps.</summary>
+    public double Accuracy => AccuracyBySteps[^1];
+
+    /// <summary>Spikes per neuron and step over all spiking layers, each weighted by its neurons; null for quantised networks.</summary>
+    public double? MeanFiringRate { get; init; }
+}

@@ -1,0 +1,106 @@
+using Saccade.Events.Cache;
+using Saccade.Kernels.Reduce;
+using Saccade.Networks;
+using Saccade.Tensors;
+using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Engines;
+using Saccade.Training.Data;
+
+namespace Saccade.Training.Loops;
+
+/// <summary>Runs a network over a part of the data without changing it.</summary>
+public static class Evaluator
+{
+    private const int BatchSize = 50;
+
+    /// <summary>Measures a network.</summary>
+    /// <param name="engine">Kernels and memory.</param>
+    /// <param name="network">The network, run with its running statistics.</param>
+    /// <param name="data">The part.</param>
+    /// <param name="positions">Which frames of each sample, in the order of the steps.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public static Evaluation Evaluate(Engine engine, Network network, PreparedFrames data, int[] positions, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(positions);
+        var tally = new Tally(positions.Length, network);
+        for (int start = 0; start < data.Count; start += BatchSize)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int[] samples = [.. Enumerable.Range(start, Math.Min(BatchSize, data.Count - start))];
+            using var tape = new Tape(engine, recording: false);
+            var frames = Batches.PlainFrames(engine, tape, data, samples, positions);
+            var logits = network.Forward(frames, new ForwardPass(tape) { Tap = tally.Watch });
+            tally.Count(logits, [.. samples.Select(s => data.Labels[s])]);
+        }
+
+        return tally.Result(data.Count);
+    }
+
+    /// <summary>Time-mean logits [samples, K] of a network, for example a teacher's.</summary>
+    internal static float[] MeanLogits(Engine engine, Network network, Func<Tape, Tensor> frames)
+    {
+        using var tape = new Tape(engine, recording: false);
+        var logits = network.Forward(frames(tape), new ForwardPass(tape));
+        return Tensors.Ops.MeanOverStepsOp.Apply(logits).Values.ToArray();
+    }
+
+    private sealed class Tally(int steps, Network network)
+    {
+        private readonly int[] _right = new int[steps];
+        private readonly Dictionary<Layer, (long Spikes, long Neurons)> _rates = network.AllLayers.OfType<SpikingLayer>().ToDictionary(l => (Layer)l, _ => (0L, 0L));
+        private double _loss;
+
+        public void Watch(Layer layer, Tensor output)
+        {
+            if (_rates.TryGetValue(layer, out var rate))
+                _rates[layer] = (rate.Spikes + ReduceKernels.CountNonZero(output.Values), rate.Neurons + output.Shape.Count);
+        }
+
+        public void Count(Tensor logits, int[] labels)
+        {
+            int classes = logits.Shape[^1];
+            double[] sum = new double[labels.Length * classes];
+            for (int t = 0; t < steps; t++)
+            {
+                var step = logits.Values.Slice(t * sum.Length, sum.Length);
+                for (int i = 0; i < sum.Length; i++)
+                    sum[i] += step[i];
+                for (int n = 0; n < labels.Length; n++)
+                    _right[t] += ArgMax(sum.AsSpan(n * classes, classes)) == labels[n] ? 1 : 0;
+            }
+
+            for (int n = 0; n < labels.Length; n++)
+                _loss += CrossEntropy(sum.AsSpan(n * classes, classes), labels[n]);
+        }
+
+        public Evaluation Result(int samples)
+        {
+            var rates = network.AllLayers.OfType<SpikingLayer>().Select(l => (l.Name, (double)_rates[l].Spikes / Math.Max(1, _rates[l].Neurons)));
+            long spikes = _rates.Values.Sum(r => r.Spikes), neurons = _rates.Values.Sum(r => r.Neurons);
+            return new Evaluation(samples, _loss / Math.Max(1, samples), [.. _right.Select(r => (double)r / Math.Max(1, samples))], [.. rates])
+            {
+                MeanFiringRate = neurons == 0 ? null : (double)spikes / neurons,
+            };
+        }
+
+        private static int ArgMax(ReadOnlySpan<double> values)
+        {
+            int best = 0;
+            for (int i = 1; i < values.Length; i++)
+                best = values[i] > values[best] ? i : best;
+            return best;
+        }
+
+        private double CrossEntropy(ReadOnlySpan<double> sum, int label)
+        {
+            double max = double.NegativeInfinity, total = 0;
+            foreach (double value in sum)
+                max = Math.Max(max, value / steps);
+            foreach (double value in sum)
+                total += Math.Exp(value / steps - max);
+            return max + Math.Log(total) - sum[label] / steps;
+        }
+    }
+}
