@@ -77,7 +77,14 @@ internal readonly struct MovingObject
         public double Y => y;
 
         /// <summary>No pixel farther from the centre than this is touched.</summary>
-        public double Reach => size * 2.3 + EdgePixels;
+        public double Reach => EdgePixels + size * shape switch
+        {
+            SyntheticShape.Disc => 1,
+            SyntheticShape.Ring => 1.3,
+            SyntheticShape.Square => 1.42,
+            SyntheticShape.Cross => 1.46,
+            _ => 2.04,
+        };
 
         /// <summary>Share of the pixel whose centre is at (<paramref name="column"/>, <paramref name="row"/>) that is covered, 0 to 1.</summary>
         public double Coverage(double column, double row)
