@@ -1,5 +1,6 @@
 using Saccade.Events.Datasets.Sources;
 using Saccade.Events.Model;
+using Saccade.Events.Synthetic;
 
 namespace Saccade.Events.Datasets;
 
@@ -55,6 +56,16 @@ public sealed class RecordingCatalog : IDisposable
     /// <exception cref="IOException">The folder or a file cannot be read.</exception>
     public static RecordingCatalog Open(string path, CatalogOptions? options = null) =>
         CatalogBuilder.Open(path, options ?? new CatalogOptions());
+
+    /// <summary>Generated recordings as a data set with the parts train and test; nothing is read or downloaded.</summary>
+    /// <exception cref="ArgumentException">The options are not sound; the message lists all problems.</exception>
+    public static RecordingCatalog Synthetic(SyntheticOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        string[] classes = [.. SyntheticClass.All.Take(options.Checked().Classes).Select(c => c.Name)];
+        return new RecordingCatalog(
+            "synthetic", $"generated with seed {options.Seed}", options.Sensor, classes, [.. SyntheticDataset.Items(options)], [], []);
+    }
 
     /// <summary>The recordings of a part.</summary>
     /// <exception cref="DatasetException">There is no such part; the message lists those there are.</exception>
