@@ -21,12 +21,13 @@ public static class Augmentations
             parts.Add(new Augmentation.ShearX(recipe.Shear));
         if (recipe.Cutout > 0)
             parts.Add(new Augmentation.Cutout(recipe.Cutout));
-        return parts.Count switch
-        {
-            0 => new Augmentation.None(),
-            1 => parts[0],
-            _ when recipe.Apply == AugmentApply.One => new Augmentation.OneOf([.. parts]),
-            _ => new Augmentation.Sequence([.. parts]),
-        };
+        if (parts.Count <= 1)
+            return parts.Count == 0 ? new Augmentation.None() : parts[0];
+        if (recipe.Apply == AugmentApply.Each)
+            return new Augmentation.Sequence([.. parts]);
+
+        // The flip stands apart; of the others one is drawn for each sample.
+        var choice = new Augmentation.Some(1, [.. parts.Where(p => p is not Augmentation.HorizontalFlip)]);
+        return parts[0] is Augmentation.HorizontalFlip flip ? new Augmentation.Sequence(flip, choice) : choice;
     }
 }

@@ -1,4 +1,6 @@
 using Saccade.Events.Datasets;
+using Saccade.Events.Model;
+using Saccade.Events.Synthetic;
 using Saccade.Training.Recipes;
 
 namespace Saccade.Training.Data;
@@ -13,10 +15,27 @@ public static class CatalogSource
     public static RecordingCatalog Open(DataRecipe data, string? path)
     {
         ArgumentNullException.ThrowIfNull(data);
+        if (data.Layout == DataLayout.Synthetic)
+            return RecordingCatalog.Synthetic(Options(data.Synthetic ?? new SyntheticRecipe()));
+
         string? place = path ?? data.Path;
         return place is null
             ? throw new DatasetException("data.path", "the recipe names no data set; give one with --data")
             : RecordingCatalog.Open(place, new CatalogOptions { Layout = Layout(data.Layout) });
+    }
+
+    /// <summary>The generator's options for what a recipe asks for.</summary>
+    public static SyntheticOptions Options(SyntheticRecipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return new SyntheticOptions
+        {
+            Seed = recipe.Seed,
+            Sensor = new SensorSize(recipe.Width, recipe.Height),
+            TrainPerClass = recipe.TrainPerClass,
+            TestPerClass = recipe.TestPerClass,
+            DurationMicros = recipe.DurationMs * 1000L,
+        };
     }
 
     /// <summary>The layout, or null to recognise it.</summary>
