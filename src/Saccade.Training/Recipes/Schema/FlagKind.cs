@@ -9,7 +9,7 @@ internal sealed class FlagKind() : ScalarKind<bool>("true or false")
     public override Node Write(bool value) => new ScalarNode(value ? "true" : "false", isPlain: true);
 
     /// <inheritdoc/>
-    protected override bool TryParse(ScalarNode scalar, out bool value)
+    public override bool TryParse(ScalarNode scalar, out bool value)
     {
         value = scalar is { IsPlain: true, Text: "true" };
         return value || scalar is { IsPlain: true, Text: "false" };

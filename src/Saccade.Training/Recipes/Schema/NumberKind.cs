@@ -25,7 +25,7 @@ internal sealed class NumberKind(string expected, Func<double, bool> holds) : Sc
     public override Node Write(double value) => new ScalarNode(Text(value), isPlain: true);
 
     /// <inheritdoc/>
-    protected override bool TryParse(ScalarNode scalar, out double value)
+    public override bool TryParse(ScalarNode scalar, out double value)
     {
         value = 0;
         return scalar.IsPlain && double.TryParse(scalar.Text, NumberStyles.Float & ~NumberStyles.AllowLeadingWhite & ~NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out value)

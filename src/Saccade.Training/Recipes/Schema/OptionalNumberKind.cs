@@ -14,9 +14,10 @@ internal sealed class OptionalNumberKind(NumberKind inner) : Kind<double?>
         value = null;
         if (node is ScalarNode { IsNull: true })
             return true;
-        bool read = inner.TryRead(node, path, binding, out double number);
+        if (node is not ScalarNode scalar || !inner.TryParse(scalar, out double number))
+            return binding.Refuse(node, path, Expected);
         value = number;
-        return read;
+        return true;
     }
 
     /// <inheritdoc/>

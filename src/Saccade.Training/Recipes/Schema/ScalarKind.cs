@@ -16,5 +16,5 @@ internal abstract class ScalarKind<TValue>(string expected) : Kind<TValue>
     }
 
     /// <summary>Takes the value out of a scalar.</summary>
-    protected abstract bool TryParse(ScalarNode scalar, out TValue value);
+    public abstract bool TryParse(ScalarNode scalar, out TValue value);
 }

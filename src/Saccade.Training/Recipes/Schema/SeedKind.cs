@@ -10,7 +10,7 @@ internal sealed class SeedKind() : ScalarKind<ulong>($"a whole number from 0 to 
     public override Node Write(ulong value) => new ScalarNode(value.ToString(CultureInfo.InvariantCulture), isPlain: true);
 
     /// <inheritdoc/>
-    protected override bool TryParse(ScalarNode scalar, out ulong value)
+    public override bool TryParse(ScalarNode scalar, out ulong value)
     {
         value = 0;
         return scalar.IsPlain && ulong.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out value);

@@ -10,7 +10,7 @@ internal sealed class TextKind(string expected, Regex? pattern = null) : ScalarK
     public override Node Write(string value) => ScalarNode.OfText(value);
 
     /// <inheritdoc/>
-    protected override bool TryParse(ScalarNode scalar, out string value)
+    public override bool TryParse(ScalarNode scalar, out string value)
     {
         value = scalar.Text;
         return !scalar.IsNull && value.Length > 0 && (pattern is null || pattern.IsMatch(value));

@@ -10,7 +10,7 @@ internal sealed class WholeKind(int minimum, int maximum) : ScalarKind<int>($"a 
     public override Node Write(int value) => new ScalarNode(value.ToString(CultureInfo.InvariantCulture), isPlain: true);
 
     /// <inheritdoc/>
-    protected override bool TryParse(ScalarNode scalar, out int value)
+    public override bool TryParse(ScalarNode scalar, out int value)
     {
         value = 0;
         return scalar.IsPlain && int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= minimum && value <= maximum;

@@ -1,0 +1,18 @@
+namespace Saccade.Training.RunLog;
+
+/// <summary>A network was tried on a split.</summary>
+/// <param name="Phase">The phase whose result it is.</param>
+/// <param name="Split"><c>validation</c>, <c>test</c> or another name.</param>
+/// <param name="Samples">Number of samples.</param>
+/// <param name="Accuracy">Share of right decisions after all steps.</param>
+/// <param name="AccuracyBySteps">The same after 1, 2, ... steps.</param>
+/// <param name="FiringRates">Mean firing rates by layer; empty for a quantised network.</param>
+/// <param name="Confusion">Number of samples of each class (outer) by decision (inner); empty if not counted.</param>
+public sealed record Evaluated(
+    string Phase,
+    string Split,
+    int Samples,
+    double Accuracy,
+    IReadOnlyList<double> AccuracyBySteps,
+    IReadOnlyList<LayerRate> FiringRates,
+    IReadOnlyList<IReadOnlyList<int>> Confusion) : TrainingEvent;

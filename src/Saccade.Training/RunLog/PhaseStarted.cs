@@ -1,0 +1,8 @@
+namespace Saccade.Training.RunLog;
+
+/// <summary>A phase begins.</summary>
+/// <param name="Phase">Its name.</param>
+/// <param name="Network"><c>quantised</c> or <c>spiking</c>.</param>
+/// <param name="Epochs">Epochs to go.</param>
+/// <param name="Steps">Frames or time steps the network sees of a sample.</param>
+public sealed record PhaseStarted(string Phase, string Network, int Epochs, int Steps) : TrainingEvent;
