@@ -1,0 +1,205 @@
+using Saccade.Networks;
+using Saccade.Tensors.Engines;
+using Saccade.Training.Checkpoints;
+using Saccade.Training.Data;
+using Saccade.Training.Optimization;
+using Saccade.Training.Recipes;
+using Saccade.Training.RunLog;
+
+namespace Saccade.Training.Loops;
+
+/// <summary>
+/// Runs the phases of a recipe one after the other, logs what happens, and saves enough after every epoch to go on from
+/// there to the bit.
+/// </summary>
+public sealed class RecipeRunner
+{
+    private readonly Engine _engine;
+    private readonly Recipe _recipe;
+    private readonly TrainingData _data;
+    private readonly ITrainingObserver _observer;
+    private readonly IRunStore _store;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<string, Network> _finished = [];
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="engine">Kernels, memory, threads.</param>
+    /// <param name="recipe">What to do.</param>
+    /// <param name="data">The data, prepared as the recipe says.</param>
+    /// <param name="observer">Told everything that happens.</param>
+    /// <param name="store">Where checkpoints go.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    public RecipeRunner(Engine engine, Recipe recipe, TrainingData data, ITrainingObserver observer, IRunStore store, TimeProvider? time = null)
+        => (_engine, _recipe, _data, _observer, _store, _time) = (engine, recipe, data, observer, store, time ?? TimeProvider.System);
+
+    /// <summary>Runs, or goes on from the store's last checkpoint.</summary>
+    /// <param name="cancellation">Asks it to stop after the current batch; a checkpoint is saved.</param>
+    /// <returns>The result, or null if it was stopped.</returns>
+    /// <exception cref="TrainingDivergedException">A loss or gradient was not finite.</exception>
+    public RunResult? Run(CancellationToken cancellation = default)
+    {
+        try
+        {
+            var result = RunPhases(cancellation);
+            _observer.Observe(new RunEnded(result is null ? RunState.Cancelled : RunState.Completed));
+            return result;
+        }
+        catch (Exception e)
+        {
+            _observer.Observe(new RunEnded(RunState.Failed, e.Message));
+            throw;
+        }
+    }
+
+    private RunResult? RunPhases(CancellationToken cancellation)
+    {
+        var (first, state) = Start();
+        for (int index = first; index < _recipe.Phases.Count; index++)
+        {
+            var phase = _recipe.Phases[index];
+            var runner = new PhaseRunner(_engine, _recipe, index, _data, phase.Teacher is null ? null : _finished[phase.Teacher]);
+            state ??= Begin(index, runner);
+            if (!RunEpochs(index, runner, state, cancellation))
+                return null;
+
+            var result = state.Best ?? state.Network;
+            _finished[phase.Name] = result;
+            int kept = state.Best is null ? state.Epoch : state.BestEpoch + 1;
+            _observer.Observe(new PhaseEnded(phase.Name, kept, state.Best is null ? null : state.BestAccuracy));
+            state = null;
+        }
+
+        return Finish(cancellation);
+    }
+
+    /// <summary>The phase to run first and its state, if a checkpoint has one.</summary>
+    private (int Phase, PhaseState? State) Start()
+    {
+        if (_store.Last is { } checkpoint)
+            return Resume(checkpoint);
+
+        var network = BuildNetwork(0);
+        _observer.Observe(new RunStarted(
+            _recipe.Name,
+            RecipeWriter.Hash(_recipe),
+            _recipe.Seed,
+            network.TrainableCount,
+            _data.Train.Count,
+            _data.Validation?.Count ?? 0,
+            _data.Test?.Count ?? 0,
+            _data.Train.Classes));
+        return (0, null);
+    }
+
+    private (int Phase, PhaseState? State) Resume(Checkpoint checkpoint)
+    {
+        int phase = _recipe.Phases.ToList().FindIndex(p => p.Name == checkpoint.Info.Phase);
+        for (int i = 0; i < phase; i++)
+        {
+            var network = BuildNetwork(i);
+            CheckpointCodec.Fill(checkpoint, $"done/{_recipe.Phases[i].Name}/", network);
+            _finished[_recipe.Phases[i].Name] = network;
+        }
+
+        var current = BuildNetwork(phase);
+        var state = new PhaseState(current, new Optimizer(_recipe.Phases[phase].Optimizer, current, _recipe.Phases[phase].Clip));
+        CheckpointCodec.Restore(checkpoint, state);
+        _observer.Observe(new RunResumed(checkpoint.Info.Phase, state.Epoch));
+        return (phase, state);
+    }
+
+    private void Save(int phase, PhaseState state, bool isBest = false)
+        => _store.Save(CheckpointCodec.Encode(_recipe, phase, state, _finished, _store.LogLength), isBest);
+
+    private PhaseState Begin(int index, PhaseRunner runner)
+    {
+        var phase = _recipe.Phases[index];
+        _observer.Observe(new PhaseStarted(phase.Name, phase.Network == PhaseNetwork.Quantised ? "quantised" : "spiking", phase.Epochs, runner.Positions.Length));
+        var network = BuildNetwork(index);
+        if (IsConversion(phase))
+            _observer.Observe(ConversionReport.Measure(_engine, phase.Name, _finished[phase.From!], network, _data, runner.Positions));
+        var state = new PhaseState(network, new Optimizer(phase.Optimizer, network, phase.Clip));
+        Save(index, state);
+        return state;
+    }
+
+    private bool RunEpochs(int index, PhaseRunner runner, PhaseState state, CancellationToken cancellation)
+    {
+        var phase = _recipe.Phases[index];
+        int batches = (_data.Train.Count + phase.Batch - 1) / phase.Batch;
+        while (state.Epoch < phase.Epochs)
+        {
+            runner.RunEpoch(
+                state,
+                s => _observer.Observe(new BatchDone(phase.Name, s.Epoch + 1, (s.Seen + phase.Batch - 1) / phase.Batch, batches, s.LossSum / s.Seen)),
+                _time,
+                cancellation);
+            if (state.Seen < _data.Train.Count)
+            {
+                Save(index, state);
+                return false;
+            }
+
+            EndEpoch(index, runner, state);
+        }
+
+        return true;
+    }
+
+    private void EndEpoch(int index, PhaseRunner runner, PhaseState state)
+    {
+        var phase = _recipe.Phases[index];
+        long start = _time.GetTimestamp();
+        var validation = _data.Validation is null ? null : Evaluator.Evaluate(_engine, state.Network, _data.Validation, runner.Positions);
+        double seconds = state.Seconds + _time.GetElapsedTime(start).TotalSeconds;
+        bool best = validation is not null && phase.Keep == KeepRule.Best && validation.Accuracy > state.BestAccuracy;
+        if (best)
+            (state.Best, state.BestAccuracy, state.BestEpoch) = (state.Network.Clone(), validation!.Accuracy, state.Epoch);
+
+        _observer.Observe(new EpochDone(
+            phase.Name,
+            state.Epoch + 1,
+            state.LossSum / state.Seen,
+            (double)state.Right / state.Seen,
+            validation?.Accuracy,
+            validation?.AccuracyBySteps ?? [],
+            runner.Rate(state.Epoch),
+            seconds,
+            state.Seen / Math.Max(1e-9, state.Seconds),
+            validation is null ? [] : [.. validation.FiringRates.Select(r => new LayerRate(r.Layer, r.Rate))],
+            []));
+        state.NextEpoch();
+        Save(index, state, best);
+        _observer.Observe(new CheckpointSaved(phase.Name, state.Epoch, "checkpoints/last.safetensors", best));
+    }
+
+    private RunResult Finish(CancellationToken cancellation)
+    {
+        var last = _recipe.Phases[^1];
+        var network = _finished[last.Name];
+        int[] positions = [.. _recipe.Frames.Positions(last.Frames)];
+        Evaluation? On(Events.Cache.PreparedFrames? part, string split)
+        {
+            if (part is null)
+                return null;
+            var e = Evaluator.Evaluate(_engine, network, part, positions, cancellation);
+            _observer.Observe(new Evaluated(last.Name, split, e.Samples, e.Accuracy, e.AccuracyBySteps, [.. e.FiringRates.Select(r => new LayerRate(r.Layer, r.Rate))], []));
+            return e;
+        }
+
+        return new RunResult(network, positions, On(_data.Validation, "validation"), On(_data.Test, "test"));
+    }
+
+    private Network BuildNetwork(int index)
+    {
+        var phase = _recipe.Phases[index];
+        if (phase.From is null)
+            return Network.Create(NetworkPlan.Describe(_recipe, phase.Network, _data.Train.Classes.Count), _recipe.Seed);
+
+        var source = _finished[phase.From];
+        return IsConversion(phase) ? SpikingConversion.Convert(source, NetworkPlan.Converted(_recipe.Conversion)) : source.Clone();
+    }
+
+    private bool IsConversion(PhaseRecipe phase)
+        => phase.From is not null && phase.Network == PhaseNetwork.Spiking && _recipe.Phase(phase.From).Network == PhaseNetwork.Quantised;
+}

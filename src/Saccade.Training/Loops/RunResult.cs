@@ -1,0 +1,10 @@
+using Saccade.Networks;
+
+namespace Saccade.Training.Loops;
+
+/// <summary>What a finished run leaves.</summary>
+/// <param name="Network">The result of the last phase.</param>
+/// <param name="Positions">Which frames of a recording it sees, in the order of the steps.</param>
+/// <param name="Validation">How it does on the validation part, or null.</param>
+/// <param name="Test">How it does on the test part, which was touched for this alone; or null.</param>
+public sealed record RunResult(Network Network, IReadOnlyList<int> Positions, Evaluation? Validation, Evaluation? Test);
