@@ -18,12 +18,15 @@ public static class Evaluator
     /// <param name="network">The network, run with its running statistics.</param>
     /// <param name="data">The part.</param>
     /// <param name="positions">Which frames of each sample, in the order of the steps.</param>
+    /// <param name="labels">Label of each sample among the network's classes; null for the part's own.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public static Evaluation Evaluate(Engine engine, Network network, PreparedFrames data, int[] positions, CancellationToken cancellation = default)
+    public static Evaluation Evaluate(
+        Engine engine, Network network, PreparedFrames data, int[] positions, IReadOnlyList<int>? labels = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(positions);
+        labels ??= data.Labels;
         var tally = new Tally(positions.Length, network);
         for (int start = 0; start < data.Count; start += BatchSize)
         {
@@ -32,7 +35,7 @@ public static class Evaluator
             using var tape = new Tape(engine, recording: false);
             var frames = Batches.PlainFrames(engine, tape, data, samples, positions);
             var logits = network.Forward(frames, new ForwardPass(tape) { Tap = tally.Watch });
-            tally.Count(logits, [.. samples.Select(s => data.Labels[s])]);
+            tally.Count(logits, [.. samples.Select(s => labels[s])]);
         }
 
         return tally.Result(data.Count);

@@ -182,7 +182,7 @@ public sealed class RecipeRunner
         {
             if (part is null)
                 return null;
-            var e = Evaluator.Evaluate(_engine, network, part, positions, cancellation);
+            var e = Evaluator.Evaluate(_engine, network, part, positions, labels: null, cancellation);
             _observer.Observe(new Evaluated(last.Name, split, e.Samples, e.Accuracy, e.AccuracyBySteps, [.. e.FiringRates.Select(r => new LayerRate(r.Layer, r.Rate))], []));
             return e;
         }

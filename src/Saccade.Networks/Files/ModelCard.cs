@@ -1,0 +1,20 @@
+namespace Saccade.Networks.Files;
+
+/// <summary>What a model file says beside the network: enough to use it without any other file, and where it came from.</summary>
+public sealed record ModelCard
+{
+    /// <summary>Name of the model, for example that of its recipe.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How a recording becomes frames.</summary>
+    public required Preprocessing Preprocessing { get; init; }
+
+    /// <summary>Names of the classes, in the order of the logits.</summary>
+    public required IReadOnlyList<string> Labels { get; init; }
+
+    /// <summary>The effective recipe that trained it, as YAML; null if there was none.</summary>
+    public string? Recipe { get; init; }
+
+    /// <summary>Measurements by name, for example <c>test.accuracy-by-steps</c>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<double>> Metrics { get; init; } = new Dictionary<string, IReadOnlyList<double>>();
+}

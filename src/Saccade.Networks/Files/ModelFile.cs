@@ -1,0 +1,92 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Saccade.Networks.Files;
+
+/// <summary>
+/// A network and its card in one safetensors file: weights as tensors (Python reads them), description and card as JSON in
+/// the metadata. Loading executes nothing.
+/// </summary>
+public static class ModelFile
+{
+    private const string FormatKey = "saccade.format";
+    private const string Format = "model 1";
+    private const string DescriptionKey = "saccade.network";
+    private const string CardKey = "saccade.card";
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+    };
+
+    /// <summary>Writes the file as a whole or not at all.</summary>
+    /// <exception cref="IOException">It cannot be stored; a previous file is unchanged.</exception>
+    public static void Save(string path, Network network, ModelCard card)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(card);
+        var tensors = network.Parameters.Select(p => SafetensorsTensor.FromFloats(p.Name, p.Shape.Extents.ToArray(), p.Values));
+        SafetensorsWriter.Write(path, tensors, new Dictionary<string, string>
+        {
+            [FormatKey] = Format,
+            [DescriptionKey] = network.Description.ToJson(),
+            [CardKey] = JsonSerializer.Serialize(card, Options),
+        });
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ModelFileException">The file is damaged, or not a model of a version that this one reads.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static (Network Network, ModelCard Card) Load(string path)
+    {
+        using var file = SafetensorsFile.Open(path);
+        string format = file.Metadata.GetValueOrDefault(FormatKey, "no format");
+        if (format != Format)
+            throw new ModelFileException(path, SafetensorsHeader.LengthBytes, $"'{format}' as {FormatKey}", $"'{Format}': a model written by saccade");
+
+        var network = ReadNetwork(file);
+        foreach (var parameter in network.Parameters)
+            ReadParameter(file, parameter);
+        var card = ReadCard(file);
+        return card.Labels.Count == network.Classes
+            ? (network, card)
+            : throw new ModelFileException(path, SafetensorsHeader.LengthBytes, $"{card.Labels.Count} labels", $"{network.Classes}, one for each logit of the network");
+    }
+
+    private static Network ReadNetwork(SafetensorsFile file)
+    {
+        try
+        {
+            return Network.Create(NetworkDescription.FromJson(file.Metadata.GetValueOrDefault(DescriptionKey, "")), seed: 0);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            throw new ModelFileException(file.Path, SafetensorsHeader.LengthBytes, $"{DescriptionKey} that makes no network ({e.Message})", "the description of a network", e);
+        }
+    }
+
+    private static ModelCard ReadCard(SafetensorsFile file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ModelCard>(file.Metadata.GetValueOrDefault(CardKey, ""), Options) ?? throw new JsonException("null");
+        }
+        catch (JsonException e)
+        {
+            throw new ModelFileException(file.Path, SafetensorsHeader.LengthBytes, $"{CardKey} that cannot be read ({e.Message})", "JSON with name, preprocessing and labels", e);
+        }
+    }
+
+    private static void ReadParameter(SafetensorsFile file, Tensors.Parameter parameter)
+    {
+        if (!file.Contains(parameter.Name))
+            throw new ModelFileException(file.Path, SafetensorsHeader.LengthBytes, $"no tensor '{parameter.Name}'", $"one of shape {parameter.Shape}, as the network's description says");
+        var entry = file.Entry(parameter.Name);
+        if (!entry.Shape.SequenceEqual(parameter.Shape.Extents.ToArray()))
+            throw new ModelFileException(file.Path, entry.Offset, $"tensor '{entry.Name}' {entry.Describe()}", $"shape {parameter.Shape}, as the network's description says");
+        file.ReadFloats(parameter.Name, parameter.Values);
+    }
+}

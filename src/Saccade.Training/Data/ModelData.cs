@@ -1,0 +1,87 @@
+using Saccade.Events.Cache;
+using Saccade.Events.Datasets;
+using Saccade.Events.Frames;
+using Saccade.Events.Model;
+using Saccade.Networks;
+using Saccade.Networks.Files;
+using Saccade.Training.Recipes;
+
+namespace Saccade.Training.Data;
+
+/// <summary>Between recordings and model files: the card of a trained network, and the frames that a card asks for.</summary>
+public static class ModelData
+{
+    /// <summary>The card of a network that a recipe trained.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="data">What it was trained on.</param>
+    /// <param name="positions">Which frames the network sees.</param>
+    /// <param name="metrics">Measurements by name.</param>
+    public static ModelCard Card(Recipe recipe, TrainingData data, IReadOnlyList<int> positions, IReadOnlyDictionary<string, IReadOnlyList<double>> metrics)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(data);
+        var preparation = data.Train.Preparation;
+        return new ModelCard
+        {
+            Name = recipe.Name,
+            Labels = data.Train.Classes,
+            Recipe = RecipeWriter.ToYaml(recipe),
+            Metrics = metrics,
+            Preprocessing = new Preprocessing
+            {
+                Frames = recipe.Frames.Count,
+                Cut = preparation.Slicing is Slicing.ByTime ? FrameCut.Time : FrameCut.Number,
+                Positions = positions,
+                SensorWidth = preparation.Sensor!.Value.Width,
+                SensorHeight = preparation.Sensor.Value.Height,
+                Scaling = preparation.Resize switch { null => FrameScaling.None, Resize.Nearest => FrameScaling.Nearest, _ => FrameScaling.Binned },
+            },
+        };
+    }
+
+    /// <summary>How recordings become the frames of a model.</summary>
+    /// <param name="preprocessing">What the model's card says.</param>
+    /// <param name="input">Extents of the network's input.</param>
+    public static FramePreparation Preparation(Preprocessing preprocessing, FrameSize input)
+    {
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        ArgumentNullException.ThrowIfNull(input);
+        return new FramePreparation
+        {
+            Slicing = preprocessing.Cut == FrameCut.Time ? new Slicing.ByTime(preprocessing.Frames) : new Slicing.ByNumber(preprocessing.Frames),
+            Sensor = new SensorSize(preprocessing.SensorWidth, preprocessing.SensorHeight),
+            Resize = preprocessing.Scaling switch
+            {
+                FrameScaling.None => null,
+                FrameScaling.Nearest => new Resize.Nearest(input.Width, input.Height),
+                _ => new Resize.Binned(input.Width, input.Height),
+            },
+        };
+    }
+
+    /// <summary>A part of a data set as frames of a model.</summary>
+    /// <param name="set">The recordings.</param>
+    /// <param name="card">The model's card.</param>
+    /// <param name="input">Extents of the network's input.</param>
+    /// <param name="options">Threads, progress, cache.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The frames, and for each recording the index of its class among the model's labels.</returns>
+    /// <exception cref="DatasetException">The data set has a class that the model does not know.</exception>
+    public static (PreparedFrames Frames, IReadOnlyList<int> Labels) Prepare(
+        RecordingSet set, ModelCard card, FrameSize input, PrepareOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        ArgumentNullException.ThrowIfNull(card);
+        int[] map = [.. set.Classes.Select(name => card.Labels.ToList().IndexOf(name))];
+        string[] unknown = [.. set.Classes.Where((_, i) => map[i] < 0 && set.Labels.Contains(i))];
+        if (unknown.Length > 0)
+        {
+            throw new DatasetException(
+                set.Name,
+                $"got recordings of the classes {string.Join(", ", unknown)}, expected some of those the model was trained on: {string.Join(", ", card.Labels)}");
+        }
+
+        var frames = PreparedFrames.Prepare(set, Preparation(card.Preprocessing, input), options, cancellation);
+        return (frames, [.. frames.Labels.Select(label => map[label])]);
+    }
+}
