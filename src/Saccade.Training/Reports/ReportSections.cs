@@ -78,7 +78,7 @@ internal static class ReportSections
     /// <summary>Phases and evaluations as numbers.</summary>
     public static void Phases(Markup page, List<ReportRun> runs)
     {
-        page.Add($"<h2>Numbers</h2><div class=\"card scroll\"><table><thead><tr><th>run</th><th>phase</th><th>network</th><th>steps</th><th>epochs</th><th>kept</th><th>validation</th><th>last loss</th><th>time</th><th>samples/s</th></tr></thead><tbody>");
+        page.Add($"<h2>Numbers</h2><div class=\"card scroll\"><table><thead><tr><th>run</th><th class=\"text\">phase</th><th class=\"text\">network</th><th>steps</th><th>epochs</th><th>kept</th><th>validation</th><th>last loss</th><th>time</th><th>samples/s</th></tr></thead><tbody>");
         foreach (var run in runs)
         {
             foreach (var started in run.Log.Of<PhaseStarted>())
@@ -89,9 +89,9 @@ internal static class ReportSections
         var evaluations = runs.SelectMany(run => run.Log.Of<Evaluated>().Select(evaluated => (run, evaluated))).ToList();
         if (evaluations.Count == 0)
             return;
-        page.Add($"<div class=\"card scroll\"><table><thead><tr><th>run</th><th>result of</th><th>split</th><th>samples</th><th>accuracy</th><th>after each step</th></tr></thead><tbody>");
+        page.Add($"<div class=\"card scroll\"><table><thead><tr><th>run</th><th class=\"text\">result of</th><th class=\"text\">split</th><th>samples</th><th>accuracy</th><th>after each step</th></tr></thead><tbody>");
         foreach (var (run, evaluated) in evaluations)
-            page.Add($"<tr><td>{run.Name}</td><td>{evaluated.Phase}</td><td>{evaluated.Split}</td><td>{evaluated.Samples}</td><td>{Percent(evaluated.Accuracy)}</td><td>{string.Join(" \u00B7 ", evaluated.AccuracyBySteps.Select(Percent))}</td></tr>");
+            page.Add($"<tr><td>{run.Name}</td><td class=\"text\">{evaluated.Phase}</td><td class=\"text\">{evaluated.Split}</td><td>{evaluated.Samples}</td><td>{Percent(evaluated.Accuracy)}</td><td>{string.Join(" \u00B7 ", evaluated.AccuracyBySteps.Select(Percent))}</td></tr>");
         page.Add($"</tbody></table></div>");
     }
 
@@ -121,7 +121,7 @@ internal static class ReportSections
         var ended = run.Log.Of<PhaseEnded>().LastOrDefault(phase => phase.Phase == started.Phase);
         double seconds = epochs.Sum(epoch => epoch.Seconds), speed = epochs.Length == 0 ? 0 : epochs.Average(epoch => epoch.SamplesPerSecond);
         string loss = epochs.Length == 0 ? "\u2013" : epochs[^1].TrainLoss.ToString("G4", Culture);
-        page.Add($"<tr><td>{run.Name}</td><td>{started.Phase}</td><td>{started.Network}</td><td>{started.Steps}</td><td>{epochs.Length} of {started.Epochs}</td><td>{(ended is null ? "\u2013" : $"epoch {ended.KeptEpoch}")}</td>");
+        page.Add($"<tr><td>{run.Name}</td><td class=\"text\">{started.Phase}</td><td class=\"text\">{started.Network}</td><td>{started.Steps}</td><td>{epochs.Length} of {started.Epochs}</td><td>{(ended is null ? "\u2013" : $"epoch {ended.KeptEpoch}")}</td>");
         page.Add($"<td>{(ended?.KeptAccuracy is { } kept ? Percent(kept) : "\u2013")}</td><td>{loss}</td><td>{Duration(seconds)}</td><td>{speed.ToString("0.#", Culture)}</td></tr>");
     }
 

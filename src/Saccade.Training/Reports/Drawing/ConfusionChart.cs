@@ -11,10 +11,12 @@ internal sealed record ConfusionChart(string Title, IReadOnlyList<string> Labels
     /// <summary>More classes than these do not fit a page.</summary>
     public const int MaximumClasses = 40;
 
+    private const int FitsHalf = 8;
+
     /// <summary>Draws the matrix as an HTML figure.</summary>
     public Markup Draw()
     {
-        var figure = new Markup().Add($"<figure class=\"chart wide\"><figcaption>{Title}</figcaption><div class=\"scroll\"><table class=\"confusion\"><thead><tr><th class=\"quiet\">class \\ decision</th>");
+        var figure = new Markup().Add($"<figure class=\"chart{(Counts.Count > FitsHalf ? " wide" : "")}\"><figcaption>{Title}</figcaption><div class=\"scroll\"><table class=\"confusion\"><thead><tr><th class=\"quiet\">class \\ decision</th>");
         for (int i = 0; i < Counts.Count; i++)
             figure.Add($"<th>{Label(i)}</th>");
         figure.Add($"<th class=\"quiet\">right</th></tr></thead><tbody>");

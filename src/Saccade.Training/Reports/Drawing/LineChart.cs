@@ -71,10 +71,12 @@ internal sealed record LineChart(string Title, string XLabel, bool IsShare, IRea
             run.Clear();
         }
 
+        // Many dots would hide the line; they are drawn for their tooltips only.
+        bool crowded = series.Points.Count > 40;
         foreach (var (at, value) in series.Points.Where(point => double.IsFinite(point.Y)))
         {
             string shown = IsShare ? value.ToString("P2", CultureInfo.InvariantCulture) : value.ToString("G4", CultureInfo.InvariantCulture);
-            figure.Add($"<circle class=\"dot {style}{(series.Points.Count > 40 ? " small" : "")}\" cx=\"{x.Place(at, Left, Right)}\" cy=\"{y.Place(value, Bottom, Top)}\" r=\"{(series.Points.Count > 40 ? 1.6 : 2.8)}\"><title>{series.Name}, {XLabel} {at}: {shown}</title></circle>");
+            figure.Add($"<circle class=\"dot {style}{(crowded ? " small" : "")}\" cx=\"{x.Place(at, Left, Right)}\" cy=\"{y.Place(value, Bottom, Top)}\" r=\"{(crowded ? 4 : 2.8)}\"><title>{series.Name}, {XLabel} {at}: {shown}</title></circle>");
         }
     }
 }

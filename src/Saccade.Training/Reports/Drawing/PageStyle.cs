@@ -15,7 +15,7 @@ internal static class PageStyle
         h1 { font-size: 26px; line-height: 1.2; margin: 0 0 4px; letter-spacing: -0.01em; }
         h2 { font-size: 18px; margin: 36px 0 12px; }
         .quiet { color: var(--quiet); font-weight: 400; }
-        .tiles { display: grid; gap: 14px; grid-template-columns: repeat(auto-fit, minmax(210px, 1fr)); margin-top: 20px; }
+        .tiles { display: grid; gap: 14px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 280px), 1fr)); margin-top: 20px; }
         .tile { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; border-top: 4px solid var(--tile, var(--accent)); min-width: 0; overflow-wrap: anywhere; }
         .tile b { display: block; font-size: 28px; line-height: 1.25; font-variant-numeric: tabular-nums; }
         .grid2 { display: grid; gap: 16px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); }
@@ -33,7 +33,8 @@ internal static class PageStyle
         .line { fill: none; stroke: var(--colour); stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
         .dashed { stroke-dasharray: 5 5; opacity: 0.85; }
         .dot { fill: var(--colour); stroke: var(--card); stroke-width: 1; }
-        .dot.small { stroke: none; }
+        .dot.small { opacity: 0; }
+        .dot.small:hover { opacity: 1; }
         .dot:hover { stroke: var(--ink); stroke-width: 2; }
         .bar { fill: var(--colour); }
         .c0 { --colour: var(--c0); } .c1 { --colour: var(--c1); } .c2 { --colour: var(--c2); } .c3 { --colour: var(--c3); }
@@ -43,11 +44,11 @@ internal static class PageStyle
         .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 6px 16px; margin-bottom: 14px; }
         th, td { text-align: right; padding: 7px 10px; border-bottom: 1px solid var(--line); white-space: nowrap; }
         th { font-weight: 600; color: var(--quiet); font-size: 13px; }
-        td:first-child, th:first-child { text-align: left; }
+        td:first-child, th:first-child, td.text, th.text { text-align: left; }
         tbody tr:last-child td, tbody tr:last-child th { border-bottom: 0; }
         caption { text-align: left; font-weight: 600; padding: 8px 10px 2px; }
         .confusion { width: auto; }
-        .confusion td, .confusion th { text-align: center; padding: 5px 8px; min-width: 40px; }
+        .confusion td, .confusion th { text-align: center; padding: 5px 8px; min-width: 34px; }
         .confusion tbody th, .confusion thead th:first-child { text-align: right; }
         .confusion .right { background: color-mix(in srgb, var(--c0) calc(var(--share) * 100%), transparent); }
         .confusion .wrong { background: color-mix(in srgb, var(--c1) calc(var(--share) * 100%), transparent); }

@@ -26,7 +26,7 @@ public sealed class AxisTests
             double[] values = [a.Get, b.Get];
             var axis = Axis.Around(values);
             return axis.Minimum <= values.Min() + Math.Abs(values.Min() * 1e-5) && axis.Maximum >= values.Max() - Math.Abs(values.Max() * 1e-5) && axis.Ticks.Count is >= 2 and <= 8 && axis.Maximum > axis.Minimum;
-        }).QuickCheckThrowOnFailure();
+        }).Check(Config.QuickThrowOnFailure.WithReplay(20260102, 11));
 
     [Theory]
     [InlineData(1, 5, new[] { 1.0, 2, 3, 4, 5 })]

@@ -106,8 +106,6 @@ public sealed class ReportBuilderTests : IDisposable
 
         Assert.Equal(("first", "name: first", 1), (loaded.Name, loaded.Recipe, loaded.Log.TornLines));
         Assert.Contains("2026-01-02 03:04", File.ReadAllText(Path.Combine(run, "report.html")), StringComparison.Ordinal);
-        if (Environment.GetEnvironmentVariable("SACCADE_KEEP_REPORT") is { } keep)
-            new ReportBuilder("HSD and direct training on N-MNIST").Add(Run("hsd-nmnist", 20)).Add(Run("direct-nmnist", 20, 0.07)).Save(keep);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
