@@ -144,6 +144,7 @@ public sealed class RecipeProblemsTests
 
     [Theory]
     [InlineData("", "r(1,1): got nothing, expected a recipe")]
+    [InlineData("name: r\nse\0ed: 1", "r(2,3): got the control character U+0000, expected text")]
     [InlineData("# only a comment", "got nothing, expected a recipe")]
     [InlineData("- a", "got a list of 1 entry, expected a recipe")]
     [InlineData("a: [1", "r(2,1): got text that is not YAML: ")]
@@ -188,6 +189,28 @@ public sealed class RecipeProblemsTests
             Assert.Throws<RecipeException>(() => RecipeReader.Read(string.Join('\n', lines[..i]), "r"));
             Assert.Throws<RecipeException>(() => RecipeReader.Read(string.Join('\n', [.. lines[..i], lines[i], .. lines[i..]]), "r"));
             Assert.Throws<RecipeException>(() => RecipeReader.Read(Broken[..(Broken.Length * i / lines.Length)], "r"));
+        }
+    }
+
+    [Fact]
+    public void Read_AnyCharacterReplaced_GivesARecipeOrARecipeException()
+    {
+        const string Sound = "name: r\ndata: {layout: synthetic}\nphases:\n  a:\n    network: quantised\n    objective:\n      - {kind: tet, target: -1.5e3}\n  b: {network: spiking, from: 'a', clip: \"1\"}\n";
+
+        for (int at = 0; at < Sound.Length; at++)
+        {
+            foreach (char c in "\n\t :{}[],-&*!|>'\"%@`#?\0\uFEFF\uD800<")
+            {
+                try
+                {
+                    var recipe = RecipeReader.Read(Sound[..at] + c + Sound[(at + 1)..], "r");
+                    Assert.Empty(RecipeReader.Validate(recipe));
+                }
+                catch (RecipeException e)
+                {
+                    Assert.All(e.Problems, problem => Assert.StartsWith("r(", problem.Where, StringComparison.Ordinal));
+                }
+            }
         }
     }
 }
