@@ -63,7 +63,7 @@ public sealed class RecipeProblemsTests
             "broken.yaml(16,3): network.channels: got an unknown key, expected one of preset, pool, quantisation or threshold",
             "broken.yaml(17,17): network.quantisation: got 4.5, expected a whole number from 1 to 1024",
             "broken.yaml(18,26): neuron.tau: got 1, expected a number above 1",
-            "broken.yaml(18,47): neuron.surrogate.kind: got text 'triangel', expected one of triangle, rectangle, sigmoid, atan, soft-sign, piecewise-exp or erf (did you mean 'triangle'?)",
+            "broken.yaml(18,47): neuron.surrogate.kind: got text 'triangel', expected one of triangle, rectangle, sigmoid, atan, soft-sign, piecewise-exp, erf, piecewise-quadratic or super-spike (did you mean 'triangle'?)",
             "broken.yaml(19,13): conversion: got text 'yes', expected a map with keys such as spikes, start, fire",
             "broken.yaml(22,14): phases.pretrain.network: got text 'quantized', expected one of quantised or spiking (did you mean 'quantised'?)",
             "broken.yaml(23,5): phases.pretrain.epoch: got an unknown key, expected one of network, from, teacher, teacher-frames, frames, epochs, batch, objective, optimizer, schedule, batch-norm, clip or keep (did you mean 'epochs'?)",
