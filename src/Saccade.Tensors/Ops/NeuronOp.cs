@@ -27,7 +27,7 @@ public sealed class NeuronOp : Operation
     /// <param name="threshold">The one-element tensor that the threshold was read from, for its gradient; or null. Output height and start potential follow it.</param>
     /// <param name="membrane">The one-element tensor w of which the leak rate is sigmoid(w) (PLIF), for its gradient; or null.</param>
     /// <returns>Spikes, same shape, of the neuron's output height.</returns>
-    public static Tensor Apply(NeuronParameters parameters, Tensor x, Tensor? threshold = null, Tensor? membrane = null)
+    public static Tensor Apply(NeuronParameters parameters, Tensor x, Tensor? threshold = null, Tensor? membrane = null, bool heightFollowsThreshold = false)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(x);
