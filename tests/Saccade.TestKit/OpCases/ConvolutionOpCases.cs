@@ -43,6 +43,8 @@ public static class ConvolutionOpCases
         Case(new(13, 11, 4, 4, 7, 7, 2, 3), 2, 2, "levels 0.1", Draws.Levels(0.1)),
         Case(new(8, 8, 16, 16, 3, 3, 1, 1, 16), 2, 2, "spikes 0.1", Draws.Spikes(0.1)),
         Case(new(6, 5, 3, 8, 3, 3, 1, 1), 2, 0, "no samples", Draws.Normal),
+        Case(new(6, 5, 3, 8, 1, 1), 2, 0, "no samples", Draws.Normal),
+        Case(new(40, 1, 6, 9, 1, 1), 1, 1, "column of pixels", Draws.Normal),
         Case(new(6, 5, 3, 8, 3, 3, 1, 1), 2, 2, "frozen weight", Draws.Normal, trainWeight: false),
         Case(new(6, 5, 3, 8, 3, 3, 1, 1), 2, 2, "input without gradient", Draws.Spikes(0.2), inputGradient: false),
     ];
