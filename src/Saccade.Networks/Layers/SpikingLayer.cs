@@ -57,6 +57,6 @@ public sealed class SpikingLayer : Layer
 
         var threshold = Threshold is null ? null : pass.Use(Threshold, Neuron.TrainThreshold);
         var membrane = Membrane is null ? null : pass.Use(Membrane);
-        return NeuronOp.Apply(parameters, x, threshold, membrane);
+        return NeuronOp.Apply(parameters, x, threshold, membrane, Neuron.Height == Networks.SpikeHeight.Threshold);
     }
 }
