@@ -30,6 +30,9 @@ public sealed class TrainingData
     /// <summary>What is touched once, or null.</summary>
     public PreparedFrames? Test { get; }
 
+    /// <summary>Changes when a recording, its label or its part does; stored in checkpoints.</summary>
+    internal string Identity => string.Join(' ', new[] { Train, Validation, Test }.Select(part => part?.SetHash ?? "none"));
+
     /// <summary>Opens, splits and prepares the data of a recipe.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <param name="path">The data set; null for the recipe's own.</param>
@@ -45,8 +48,24 @@ public sealed class TrainingData
         RecordingCatalog.CheckDisjoint([.. new[] { kept, validation, test }.OfType<RecordingSet>()]);
 
         var preparation = Preparation(recipe.Frames, kept);
-        PreparedFrames Prepare(RecordingSet set) => PreparedFrames.Prepare(set, preparation, options, cancellation);
-        return new TrainingData(catalog.Location, catalog.Name, Prepare(kept), validation is null ? null : Prepare(validation), test is null ? null : Prepare(test));
+        PreparedFrames? Prepare(RecordingSet? set) => set is null ? null : PreparedFrames.Prepare(set, preparation, options, cancellation);
+        var data = new TrainingData(catalog.Location, catalog.Name, Prepare(kept)!, Prepare(validation), Prepare(test));
+
+        // Frames come from the cache only if an earlier run made them, and that one looked.
+        if (recipe.Data.Layout != DataLayout.Synthetic && data.Parts.Any(part => part.Cache.Outcome != CacheOutcome.Loaded))
+            CheckContent(catalog.Location, [.. new[] { kept, validation, test }.OfType<RecordingSet>()]);
+        return data;
+    }
+
+    private IEnumerable<PreparedFrames> Parts => new[] { Train, Validation, Test }.OfType<PreparedFrames>();
+
+    private static void CheckContent(string location, RecordingSet[] parts)
+    {
+        var shared = RecordingCatalog.FindSharedContent(parts);
+        if (shared.Count == 0)
+            return;
+        string examples = string.Join("; ", shared.Take(3).Select(s => string.Join(" = ", s.Items.Select(i => i.Id))));
+        throw new DatasetException(location, $"got {shared.Count} recordings whose bytes are in more than one part ({examples}), expected each in one of train, validation and test only; remove the copies");
     }
 
     /// <summary>How a recipe makes frames of a set's recordings.</summary>
@@ -69,8 +88,20 @@ public sealed class TrainingData
         var all = catalog.Part(catalog.Parts[0]);
         if (data.Test == 0)
             return (all, null);
-        var split = all.Split(new SplitKind.NaturalTail(data.Test), "train", "test");
-        return (split.Kept, split.HeldOut);
+        return Split(all, new SplitKind.NaturalTail(data.Test), "test");
+    }
+
+    private static (RecordingSet Kept, RecordingSet HeldOut) Split(RecordingSet set, SplitKind kind, string name)
+    {
+        try
+        {
+            var split = set.Split(kind, "train", name);
+            return (split.Kept, split.HeldOut);
+        }
+        catch (ArgumentException e)
+        {
+            throw new DatasetException(set.Name, $"{e.Message}; change data.{name}");
+        }
     }
 
     private static (RecordingSet Kept, RecordingSet? Validation) HoldOut(RecordingSet train, DataRecipe data)
@@ -79,8 +110,7 @@ public sealed class TrainingData
             return Fold(train, fold, data.ValidationSeed);
         if (data.Validation == 0)
             return (train, null);
-        var split = train.Split(new SplitKind.Stratified(data.Validation, data.ValidationSeed));
-        return (split.Kept, split.HeldOut);
+        return Split(train, new SplitKind.Stratified(data.Validation, data.ValidationSeed), "validation");
     }
 
     /// <summary>Within each class, recordings in a seeded order are dealt to the folds in turn.</summary>
@@ -96,6 +126,8 @@ public sealed class TrainingData
                 heldOut[members[i]] = true;
         }
 
+        if (!heldOut.Contains(true) || !heldOut.Contains(false))
+            throw new DatasetException(train.Name, $"fold {fold.Index} of {fold.Of} takes {heldOut.Count(h => h)} of {train.Count} recordings for validation, expected some, but not all");
         var all = Enumerable.Range(0, train.Count);
         return (train.Select("train", all.Where(i => !heldOut[i])), train.Select("validation", all.Where(i => heldOut[i])));
     }

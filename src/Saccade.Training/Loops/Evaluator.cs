@@ -20,6 +20,8 @@ public static class Evaluator
     /// <param name="positions">Which frames of each sample, in the order of the steps.</param>
     /// <param name="labels">Label of each sample among the network's classes; null for the part's own.</param>
     /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="ArgumentException">There is not one label for each sample, or one is no class of the network.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static Evaluation Evaluate(
         Engine engine, Network network, PreparedFrames data, int[] positions, IReadOnlyList<int>? labels = null, CancellationToken cancellation = default)
     {
@@ -27,6 +29,8 @@ public static class Evaluator
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(positions);
         labels ??= data.Labels;
+        if (labels.Count != data.Count || labels.Any(label => label < 0 || label >= network.Classes))
+            throw new ArgumentException($"got {labels.Count} labels from {labels.DefaultIfEmpty().Min()} to {labels.DefaultIfEmpty().Max()}, expected {data.Count}, each a class of the network, 0 to {network.Classes - 1}", nameof(labels));
         var tally = new Tally(positions.Length, network);
         for (int start = 0; start < data.Count; start += BatchSize)
         {
@@ -52,6 +56,7 @@ public static class Evaluator
     private sealed class Tally(int steps, Network network)
     {
         private readonly int[] _right = new int[steps];
+        private readonly int[][] _confusion = [.. Enumerable.Range(0, network.Classes).Select(_ => new int[network.Classes])];
         private readonly Dictionary<Layer, (long Spikes, long Neurons)> _rates = network.AllLayers.OfType<SpikingLayer>().ToDictionary(l => (Layer)l, _ => (0L, 0L));
         private double _loss;
 
@@ -75,7 +80,10 @@ public static class Evaluator
             }
 
             for (int n = 0; n < labels.Length; n++)
+            {
                 _loss += CrossEntropy(sum.AsSpan(n * classes, classes), labels[n]);
+                _confusion[labels[n]][ArgMax(sum.AsSpan(n * classes, classes))]++;
+            }
         }
 
         public Evaluation Result(int samples)
@@ -84,6 +92,7 @@ public static class Evaluator
             long spikes = _rates.Values.Sum(r => r.Spikes), neurons = _rates.Values.Sum(r => r.Neurons);
             return new Evaluation(samples, _loss / Math.Max(1, samples), [.. _right.Select(r => (double)r / Math.Max(1, samples))], [.. rates])
             {
+                Confusion = _confusion,
                 MeanFiringRate = neurons == 0 ? null : (double)spikes / neurons,
             };
         }
