@@ -19,7 +19,7 @@ public sealed class NetworkStateTests : IDisposable
         { "if hard", new NeuronDescription { Kind = NeuronKind.If, ResetPotential = -0.1f, FireRule = FireRule.Above } },
         { "lif", new NeuronDescription { Threshold = 0.5f } },
         { "lif soft, input not decayed", new NeuronDescription { Tau = 3.7, DecayInput = false, Reset = ResetKind.Soft, Start = 0.25f } },
-        { "plif", new NeuronDescription { Kind = NeuronKind.Plif, Tau = 2.5, Threshold = 0.5f } },
+        { "plif", new NeuronDescription { Kind = NeuronKind.Plif, Tau = 2.5, Threshold = 0.25f } },
         { "converted", NeuronDescription.Converted },
         { "converted, unit spikes", NeuronDescription.Converted with { Height = SpikeHeight.Unit } },
     };
