@@ -35,11 +35,18 @@ public sealed class Network
 
     /// <summary>Builds a network with start values drawn from a seed.</summary>
     /// <exception cref="ArgumentException">The layers do not fit each other; the message names the layer and the shapes.</exception>
-    public static Network Create(NetworkDescription description, ulong seed)
+    public static Network Create(NetworkDescription description, ulong seed) => Build(description, seed);
+
+    /// <summary>A network of zeros, for values that are about to be loaded or copied: drawing start values would cost more than that.</summary>
+    internal static Network Blank(NetworkDescription description) => Build(description, seed: null);
+
+    private static Network Build(NetworkDescription description, ulong? seed)
     {
         ArgumentNullException.ThrowIfNull(description);
         if (description.Layers.Count == 0)
             throw new ArgumentException("a network needs at least one layer");
+        if (description.Input.Height < 1 || description.Input.Width < 1 || description.Input.Channels < 1)
+            throw new ArgumentException($"the input must have at least one row, column and channel, got {description.Input}");
 
         var scope = new ParameterScope(seed);
         var input = new FeatureSize(description.Input.Height, description.Input.Width, description.Input.Channels);
@@ -52,7 +59,7 @@ public sealed class Network
     /// <summary>A network of the same description with copies of all values.</summary>
     public Network Clone()
     {
-        var copy = Create(Description, seed: 0);
+        var copy = Blank(Description);
         copy.CopyFrom(this);
         return copy;
     }
@@ -68,8 +75,10 @@ public sealed class Network
         {
             if (mine.Name != theirs.Name || !mine.Shape.Equals(theirs.Shape))
                 throw new ArgumentException($"copy: parameter {theirs} into {mine}");
-            theirs.Values.CopyTo(mine.Values, 0);
         }
+
+        foreach (var (mine, theirs) in Parameters.Zip(other.Parameters))
+            theirs.Values.CopyTo(mine.Values, 0);
     }
 
     /// <summary>Runs the network.</summary>

@@ -22,7 +22,7 @@ public static class SpikingConversion
             throw new ArgumentException($"conversion: layer {relu.Name} is a ReLU, which has no threshold; train with quantised activations");
 
         var layers = source.Description.Layers.Map(l => l is LayerDescription.Quantised ? new LayerDescription.Spiking(neuron) : l);
-        var target = Network.Create(source.Description with { Layers = layers }, seed: 0);
+        var target = Network.Blank(source.Description with { Layers = layers });
         target.CopyFrom(source);
         foreach (var layer in target.AllLayers.OfType<SpikingLayer>())
         {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Saccade.Networks;
 
 /// <summary>Extents of one input frame [H, W, C].</summary>
@@ -7,6 +9,7 @@ namespace Saccade.Networks;
 public sealed record FrameSize(int Height, int Width, int Channels = 2)
 {
     /// <summary>Elements of a frame.</summary>
+    [JsonIgnore]
     public int Count => Height * Width * Channels;
 
     /// <summary>For example <c>34x34x2</c>.</summary>

@@ -45,7 +45,11 @@ public sealed class LayerList : IReadOnlyList<LayerDescription>, IEquatable<Laye
     private sealed class Converter : JsonConverter<LayerList>
     {
         public override LayerList Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-            => new(JsonSerializer.Deserialize<LayerDescription[]>(ref reader, options) ?? []);
+        {
+            var layers = JsonSerializer.Deserialize<LayerDescription?[]>(ref reader, options) ?? throw new JsonException("got null, expected a list of layers");
+            int missing = Array.IndexOf(layers, null);
+            return missing < 0 ? new LayerList(layers!) : throw new JsonException($"got null as layer {missing} of a list, expected an object with a kind");
+        }
 
         public override void Write(Utf8JsonWriter writer, LayerList value, JsonSerializerOptions options)
             => JsonSerializer.Serialize(writer, value._layers, options);

@@ -31,7 +31,7 @@ internal sealed class SurrogateConverter : JsonConverter<Surrogate>
         if (JsonNode.Parse(ref reader) is not JsonObject node)
             throw new JsonException("a surrogate must be an object with a 'kind'");
 
-        string? kind = node["kind"]?.GetValue<string>();
+        string? kind = node["kind"]?.GetValueKind() == JsonValueKind.String ? node["kind"]!.GetValue<string>() : node["kind"]?.ToJsonString();
         node.Remove("kind");
         var type = Array.Find(Kinds, k => k.Kind == kind).Type
             ?? throw new JsonException($"unknown surrogate '{kind}', expected one of {string.Join(", ", Kinds.Select(k => k.Kind))}");

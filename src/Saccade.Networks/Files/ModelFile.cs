@@ -51,16 +51,35 @@ public static class ModelFile
         foreach (var parameter in network.Parameters)
             ReadParameter(file, parameter);
         var card = ReadCard(file);
-        return card.Labels.Count == network.Classes
-            ? (network, card)
-            : throw new ModelFileException(path, SafetensorsHeader.LengthBytes, $"{card.Labels.Count} labels", $"{network.Classes}, one for each logit of the network");
+        CheckCard(path, card, network);
+        return (network, card);
+    }
+
+    private static void CheckCard(string path, ModelCard card, Network network)
+    {
+        void Demand(bool holds, string got, string expected)
+        {
+            if (!holds)
+                throw new ModelFileException(path, SafetensorsHeader.LengthBytes, $"{CardKey} with {got}", expected);
+        }
+
+        Demand(card.Labels.Count == network.Classes, $"{card.Labels.Count} labels", $"{network.Classes}, one for each logit of the network");
+        var p = card.Preprocessing;
+        Demand(p.Frames >= 1, $"{p.Frames} frames", "at least 1");
+        Demand(p.Positions.Count >= 1 && p.Positions.All(i => i >= 0 && i < p.Frames), $"positions {string.Join(", ", p.Positions)}", $"at least one, each from 0 to {p.Frames - 1}");
+        Demand(p.SensorWidth >= 1 && p.SensorHeight >= 1, $"a sensor of {p.SensorWidth}x{p.SensorHeight}", "at least 1x1");
+        var input = network.Description.Input;
+        Demand(
+            p.Scaling != FrameScaling.None || (p.SensorWidth == input.Width && p.SensorHeight == input.Height),
+            $"a sensor of {p.SensorWidth}x{p.SensorHeight} without scaling",
+            $"one of {input.Width}x{input.Height} like the network's input, or a scaling");
     }
 
     private static Network ReadNetwork(SafetensorsFile file)
     {
         try
         {
-            return Network.Create(NetworkDescription.FromJson(file.Metadata.GetValueOrDefault(DescriptionKey, "")), seed: 0);
+            return Network.Blank(NetworkDescription.FromJson(file.Metadata.GetValueOrDefault(DescriptionKey, "")));
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {

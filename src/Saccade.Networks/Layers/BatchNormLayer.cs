@@ -35,7 +35,9 @@ public sealed class BatchNormLayer : Layer
     public Parameter RunningVariance { get; }
 
     internal static BatchNormLayer Create(ParameterScope scope, LayerDescription.BatchNorm d, FeatureSize input)
-        => new(scope, d, input.Channels) { Output = input };
+        => d.Epsilon > 0 && double.IsFinite(d.Epsilon) && d.Momentum is >= 0 and <= 1 && float.IsFinite(d.Scale)
+            ? new BatchNormLayer(scope, d, input.Channels) { Output = input }
+            : throw new ArgumentException($"epsilon must be above 0, momentum from 0 to 1 and scale finite, got {d.Epsilon}, {d.Momentum} and {d.Scale}");
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => [Scale, Shift, RunningMean, RunningVariance];

@@ -40,7 +40,7 @@ internal static class LayerFactory
             LayerDescription.Relu d => new ReluLayer(scope.Name, d) { Output = input },
             LayerDescription.AveragePool or LayerDescription.MaxPool => PoolLayer.Create(scope, description, input),
             LayerDescription.Flatten d => new FlattenLayer(scope.Name, d) { Output = new FeatureSize(1, 1, input.Count, IsFlat: true) },
-            LayerDescription.Dropout d => new DropoutLayer(scope.Name, d, scope.Parameters.Count) { Output = input },
+            LayerDescription.Dropout d => DropoutLayer.Create(scope, d, input),
             LayerDescription.Residual d => BuildResidual(scope, d, input),
             _ => throw new ArgumentException($"unknown layer {description}"),
         };

@@ -19,11 +19,16 @@ public sealed class LinearLayer : Layer
     /// <summary>The bias, or null.</summary>
     public Parameter? Bias { get; }
 
-    internal static LinearLayer Create(ParameterScope scope, LayerDescription.Linear d, FeatureSize input) => new(scope, d, input.Channels)
+    internal static LinearLayer Create(ParameterScope scope, LayerDescription.Linear d, FeatureSize input)
     {
-        Output = new FeatureSize(1, 1, d.Outputs, IsFlat: true),
-        MultiplyAdds = (long)input.Channels * d.Outputs,
-    };
+        if (d.Outputs < 1)
+            throw new ArgumentException($"needs at least one output, got {d.Outputs}");
+        return new LinearLayer(scope, d, input.Channels)
+        {
+            Output = new FeatureSize(1, 1, d.Outputs, IsFlat: true),
+            MultiplyAdds = (long)input.Channels * d.Outputs,
+        };
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => Bias is null ? [Weight] : [Weight, Bias];

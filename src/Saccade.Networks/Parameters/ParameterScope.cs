@@ -8,34 +8,52 @@ namespace Saccade.Networks;
 /// </summary>
 internal sealed class ParameterScope
 {
-    private readonly List<Parameter> _parameters;
+    private readonly Shared _shared;
     private readonly string _path;
-    private readonly ulong _seed;
 
-    public ParameterScope(ulong seed)
-        : this([], "", seed)
+    /// <summary>A scope of a whole network.</summary>
+    /// <param name="seed">Where start values are drawn from; null to leave zeros, for values that are about to be loaded.</param>
+    public ParameterScope(ulong? seed)
+        : this(new Shared(seed), "")
     {
     }
 
-    private ParameterScope(List<Parameter> parameters, string path, ulong seed) => (_parameters, _path, _seed) = (parameters, path, seed);
+    private ParameterScope(Shared shared, string path) => (_shared, _path) = (shared, path);
 
     /// <summary>All parameters so far, in the order they were asked for.</summary>
-    public IReadOnlyList<Parameter> Parameters => _parameters;
+    public IReadOnlyList<Parameter> Parameters => _shared.Parameters;
 
     /// <summary>The path as a layer's name.</summary>
     public string Name => _path.TrimEnd('.');
 
     /// <summary>The scope of a part.</summary>
-    public ParameterScope Sub(string part) => new(_parameters, _path + part + ".", _seed);
+    public ParameterScope Sub(string part) => new(_shared, _path + part + ".");
+
+    /// <summary>A number for a layer that draws noise, another one for each.</summary>
+    public int NextNoise() => _shared.Noises++;
 
     /// <summary>A new parameter with start values.</summary>
     public Parameter Get(string name, ParameterKind kind, Shape shape, Initialiser initialiser)
     {
         var parameter = new Parameter(_path + name, kind, shape);
-        var random = new CounterRandom(_seed, RandomPurpose.Initialisation, _parameters.Count);
-        initialiser(parameter.Values, ref random);
-        _parameters.Add(parameter);
+        if (_shared.Seed is { } seed)
+        {
+            var random = new CounterRandom(seed, RandomPurpose.Initialisation, Parameters.Count);
+            initialiser(parameter.Values, ref random);
+        }
+
+        _shared.Parameters.Add(parameter);
         return parameter;
+    }
+
+    /// <summary>What all scopes of a network share.</summary>
+    private sealed class Shared(ulong? seed)
+    {
+        public ulong? Seed { get; } = seed;
+
+        public List<Parameter> Parameters { get; } = [];
+
+        public int Noises { get; set; }
     }
 }
 

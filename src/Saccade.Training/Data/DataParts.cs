@@ -66,6 +66,8 @@ public sealed record DataParts(RecordingSet Official, RecordingSet Train, Record
                 heldOut[members[i]] = true;
         }
 
+        if (!heldOut.Contains(true) || !heldOut.Contains(false))
+            throw new ArgumentException($"fold {fold.Index} of {fold.Of} takes {heldOut.Count(h => h)} of {train.Count} recordings for validation, expected some, but not all");
         var all = Enumerable.Range(0, train.Count);
         return (train.Select("train", all.Where(i => !heldOut[i])), train.Select("validation", all.Where(i => heldOut[i])));
     }

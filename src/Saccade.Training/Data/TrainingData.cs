@@ -43,6 +43,9 @@ public sealed class TrainingData
         }
     }
 
+    /// <summary>Changes when a recording, its label or its part does; stored in checkpoints.</summary>
+    internal string Identity => string.Join(' ', new[] { Train, Validation, Test }.Select(part => part?.SetHash ?? "none"));
+
     /// <summary>Opens, splits and prepares the data of a recipe.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <param name="path">The data set; null for the recipe's own.</param>
@@ -64,12 +67,28 @@ public sealed class TrainingData
             return PreparedFrames.Prepare(set, preparation, counted, cancellation);
         }
 
-        return new TrainingData(
+        var data = new TrainingData(
             catalog.Location,
             catalog.Name,
             Prepare(parts.Train),
             parts.Validation is null ? null : Prepare(parts.Validation),
             parts.Test is null ? null : Prepare(parts.Test));
+
+        // Frames come from the cache only if an earlier run made them, and that one looked.
+        if (recipe.Data.Layout != DataLayout.Synthetic && data.Parts.Any(part => part.Cache.Outcome != CacheOutcome.Loaded))
+            CheckContent(catalog.Location, [.. new[] { parts.Train, parts.Validation, parts.Test }.OfType<RecordingSet>()]);
+        return data;
+    }
+
+    private IEnumerable<PreparedFrames> Parts => new[] { Train, Validation, Test }.OfType<PreparedFrames>();
+
+    private static void CheckContent(string location, RecordingSet[] parts)
+    {
+        var shared = RecordingCatalog.FindSharedContent(parts);
+        if (shared.Count == 0)
+            return;
+        string examples = string.Join("; ", shared.Take(3).Select(s => string.Join(" = ", s.Items.Select(i => i.Id))));
+        throw new DatasetException(location, $"got {shared.Count} recordings whose bytes are in more than one part ({examples}), expected each in one of train, validation and test only; remove the copies");
     }
 
     /// <summary>How a recipe makes frames of a set's recordings.</summary>

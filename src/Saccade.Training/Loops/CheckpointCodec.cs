@@ -12,7 +12,17 @@ namespace Saccade.Training.Loops;
 /// </summary>
 internal static class CheckpointCodec
 {
-    public static Checkpoint Encode(Recipe recipe, int phase, PhaseState state, IReadOnlyDictionary<string, Network> finished, long logLength)
+    /// <summary>Key of <see cref="CheckpointInfo.Extra"/>: the identity of the recordings.</summary>
+    public const string DataKey = "data";
+
+    /// <summary>Makes a checkpoint; its tensors are views of the run's.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="phase">The phase under way.</param>
+    /// <param name="state">Its state.</param>
+    /// <param name="finished">Results of earlier phases.</param>
+    /// <param name="logLength">Length of the run log in bytes.</param>
+    /// <param name="data">Identity of the recordings, see <see cref="Data.TrainingData.Identity"/>.</param>
+    public static Checkpoint Encode(Recipe recipe, int phase, PhaseState state, IReadOnlyDictionary<string, Network> finished, long logLength, string data)
     {
         var tensors = new List<SafetensorsTensor>();
         Add(tensors, "network/", state.Network);
@@ -30,17 +40,29 @@ internal static class CheckpointCodec
             Best = state.Best is null ? null : new BestEpoch(state.BestEpoch + 1, state.BestAccuracy),
             MetricsLength = logLength,
             RecipeHash = RecipeWriter.Hash(recipe),
-            Extra = new Dictionary<string, string>
-            {
-                ["seen"] = state.Seen.ToString(CultureInfo.InvariantCulture),
-                ["right"] = state.Right.ToString(CultureInfo.InvariantCulture),
-                ["loss-sum"] = state.LossSum.ToString("R", CultureInfo.InvariantCulture),
-                ["seconds"] = state.Seconds.ToString("R", CultureInfo.InvariantCulture),
-                ["optimizer-steps"] = state.Optimizer.Steps.ToString(CultureInfo.InvariantCulture),
-            },
+            Extra = Counts(state, data),
         };
         return new Checkpoint(info, tensors);
     }
+
+    private static Dictionary<string, string> Counts(PhaseState state, string data)
+    {
+        var counts = new Dictionary<string, string>
+        {
+            [DataKey] = data,
+            ["seen"] = state.Seen.ToString(CultureInfo.InvariantCulture),
+            ["right"] = state.Right.ToString(CultureInfo.InvariantCulture),
+            ["loss-sum"] = Exact(state.LossSum),
+            ["term-sums"] = string.Join(' ', state.TermSums.Select(Exact)),
+            ["seconds"] = Exact(state.Seconds),
+            ["optimizer-steps"] = state.Optimizer.Steps.ToString(CultureInfo.InvariantCulture),
+        };
+        if (state.LastAccuracy is { } accuracy)
+            counts["validation-accuracy"] = Exact(accuracy);
+        return counts;
+    }
+
+    private static string Exact(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>Fills a network with the tensors under a prefix.</summary>
     /// <exception cref="ArgumentException">A tensor is missing or has another size.</exception>
@@ -63,6 +85,8 @@ internal static class CheckpointCodec
         state.Right = int.Parse(extra["right"], CultureInfo.InvariantCulture);
         state.LossSum = double.Parse(extra["loss-sum"], CultureInfo.InvariantCulture);
         state.Seconds = double.Parse(extra["seconds"], CultureInfo.InvariantCulture);
+        extra["term-sums"].Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray().CopyTo(state.TermSums, 0);
+        state.LastAccuracy = extra.TryGetValue("validation-accuracy", out string? accuracy) ? double.Parse(accuracy, CultureInfo.InvariantCulture) : null;
         state.Optimizer.Steps = long.Parse(extra["optimizer-steps"], CultureInfo.InvariantCulture);
         if (checkpoint.Info.Best is { } best)
         {

@@ -20,6 +20,8 @@ public static class Evaluator
     /// <param name="positions">Which frames of each sample, in the order of the steps.</param>
     /// <param name="labels">Label of each sample among the network's classes; null for the part's own.</param>
     /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="ArgumentException">There is not one label for each sample, or one is no class of the network.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static Evaluation Evaluate(
         Engine engine, Network network, PreparedFrames data, int[] positions, IReadOnlyList<int>? labels = null, CancellationToken cancellation = default)
     {
@@ -27,6 +29,8 @@ public static class Evaluator
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(positions);
         labels ??= data.Labels;
+        if (labels.Count != data.Count || labels.Any(label => label < 0 || label >= network.Classes))
+            throw new ArgumentException($"got {labels.Count} labels from {labels.DefaultIfEmpty().Min()} to {labels.DefaultIfEmpty().Max()}, expected {data.Count}, each a class of the network, 0 to {network.Classes - 1}", nameof(labels));
         var tally = new Tally(positions.Length, network);
         for (int start = 0; start < data.Count; start += BatchSize)
         {

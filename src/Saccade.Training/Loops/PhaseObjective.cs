@@ -13,18 +13,19 @@ internal static class PhaseObjective
     /// <param name="logits">[T, N, K].</param>
     /// <param name="labels">N labels.</param>
     /// <param name="teacher">The teacher's time-mean logits [N, K], or empty.</param>
-    public static Tensor Loss(IReadOnlyList<ObjectiveRecipe> terms, Tensor logits, int[] labels, float[] teacher)
+    /// <returns>The loss, and its terms with their weights.</returns>
+    public static (Tensor Total, Tensor[] Terms) Build(IReadOnlyList<ObjectiveRecipe> terms, Tensor logits, int[] labels, float[] teacher)
     {
-        Tensor? sum = null;
-        foreach (var term in terms)
-        {
-            var loss = Term(term, logits, labels, teacher);
-            if (term.Weight != 1)
-                loss = ScaleOp.Apply(loss, (float)term.Weight);
-            sum = sum is null ? loss : AddOp.Apply(sum, loss);
-        }
+        Tensor[] weighted = [.. terms.Select(term => Weighted(term, logits, labels, teacher))];
+        return weighted.Length > 0
+            ? (weighted.Aggregate((sum, term) => AddOp.Apply(sum, term)), weighted)
+            : throw new ArgumentException("a phase needs at least one term in its objective", nameof(terms));
+    }
 
-        return sum ?? throw new ArgumentException("a phase needs at least one term in its objective", nameof(terms));
+    private static Tensor Weighted(ObjectiveRecipe term, Tensor logits, int[] labels, float[] teacher)
+    {
+        var loss = Term(term, logits, labels, teacher);
+        return term.Weight == 1 ? loss : ScaleOp.Apply(loss, (float)term.Weight);
     }
 
     private static Tensor Term(ObjectiveRecipe term, Tensor logits, int[] labels, float[] teacher) => term switch

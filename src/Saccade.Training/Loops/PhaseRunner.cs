@@ -1,4 +1,5 @@
 using Saccade.Events.Augment;
+using Saccade.Kernels.Reduce;
 using Saccade.Networks;
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
@@ -75,21 +76,31 @@ internal sealed class PhaseRunner
         {
             BatchNorm = Use(_phase.BatchNorm),
             TrainsParameters = true,
-            Noise = (_recipe.Seed, state.Optimizer.Steps),
+            Noise = (_recipe.Seed, NoiseKey(state)),
         });
-        var loss = PhaseObjective.Loss(_phase.Objective, logits, labels, teacher);
+        var (loss, terms) = PhaseObjective.Build(_phase.Objective, logits, labels, teacher);
         double value = loss.Values[0];
+        double[] parts = [.. terms.Select(term => (double)term.Values[0])];
         int right = Right(logits, labels);
         using var gradients = tape.Backward(loss);
         double norm = double.IsFinite(value) ? state.Optimizer.Step(gradients, rate) : value;
         if (!double.IsFinite(norm))
-        {
-            throw new TrainingDivergedException(
-                $"training diverged in phase '{_phase.Name}', epoch {state.Epoch + 1}, sample {state.Seen}: loss {value}, gradient norm {norm}; lower {_phase.Name}.optimizer.rate or set {_phase.Name}.clip");
-        }
+            throw new TrainingDivergedException(Divergence(state, gradients, value, norm));
 
         state.LossSum += value * samples.Length;
         state.Right += right;
+        for (int i = 0; i < parts.Length; i++)
+            state.TermSums[i] += parts[i] * samples.Length;
+    }
+
+    /// <summary>Another number for every step of every phase.</summary>
+    private long NoiseKey(PhaseState state) => (((long)_index << 26) + state.Optimizer.Steps) & uint.MaxValue;
+
+    private string Divergence(PhaseState state, Gradients gradients, double loss, double norm)
+    {
+        var first = state.Network.Parameters.FirstOrDefault(p => gradients.Has(p) && !double.IsFinite(ReduceKernels.SumSquares(gradients.Of(p))));
+        string where = first is null ? "" : $", first in the gradient of parameter {first.Name}";
+        return $"training diverged in phase '{_phase.Name}', epoch {state.Epoch + 1}, step {state.Optimizer.Steps + 1}: loss {loss}, gradient norm {norm}{where}; lower {_phase.Name}.optimizer.rate or set {_phase.Name}.clip";
     }
 
     private float[] TeacherLogits(int[] samples, int epoch)

@@ -4,7 +4,7 @@ using Saccade.Training.Optimization;
 namespace Saccade.Training.Loops;
 
 /// <summary>Everything about a phase that changes while it runs; a checkpoint is a picture of it.</summary>
-internal sealed class PhaseState(Network network, Optimizer optimizer)
+internal sealed class PhaseState(Network network, Optimizer optimizer, int terms)
 {
     /// <summary>What is trained.</summary>
     public Network Network { get; } = network;
@@ -24,8 +24,14 @@ internal sealed class PhaseState(Network network, Optimizer optimizer)
     /// <summary>Sum of their losses.</summary>
     public double LossSum { get; set; }
 
+    /// <summary>The same for each weighted term of the loss.</summary>
+    public double[] TermSums { get; } = new double[terms];
+
     /// <summary>Seconds spent on the epoch.</summary>
     public double Seconds { get; set; }
+
+    /// <summary>Validation accuracy of the last epoch that is done, or null.</summary>
+    public double? LastAccuracy { get; set; }
 
     /// <summary>The best network so far and how good it is, if validation decides.</summary>
     public Network? Best { get; set; }
@@ -41,5 +47,6 @@ internal sealed class PhaseState(Network network, Optimizer optimizer)
     {
         Epoch++;
         (Seen, Right, LossSum, Seconds) = (0, 0, 0, 0);
+        Array.Clear(TermSums);
     }
 }

@@ -1,9 +1,11 @@
+using Saccade.Events.Datasets;
 using Saccade.Networks;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Data;
 using Saccade.Training.Optimization;
 using Saccade.Training.Recipes;
+using Saccade.Training.Recipes.Schema;
 using Saccade.Training.RunLog;
 
 namespace Saccade.Training.Loops;
@@ -36,35 +38,38 @@ public sealed class RecipeRunner
     /// <param name="cancellation">Asks it to stop after the current batch; a checkpoint is saved.</param>
     /// <returns>The result, or null if it was stopped.</returns>
     /// <exception cref="TrainingDivergedException">A loss or gradient was not finite.</exception>
+    /// <exception cref="DatasetException">The checkpoint was made with other recordings.</exception>
+    /// <exception cref="IOException">A checkpoint or the log cannot be stored.</exception>
     public RunResult? Run(CancellationToken cancellation = default)
     {
+        RunResult? result;
         try
         {
-            var result = RunPhases(cancellation);
-            _observer.Observe(new RunEnded(result is null ? RunState.Cancelled : RunState.Completed));
-            return result;
+            result = RunPhases(cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            _observer.Observe(new RunEnded(RunState.Cancelled));
-            return null;
+            result = null;
         }
         catch (Exception e)
         {
-            TellFailure(e);
+            ReportFailure(e);
             throw;
         }
+
+        _observer.Observe(new RunEnded(result is null ? RunState.Cancelled : RunState.Completed));
+        return result;
     }
 
-    private void TellFailure(Exception e)
+    private void ReportFailure(Exception failure)
     {
         try
         {
-            _observer.Observe(new RunEnded(RunState.Failed, e.Message));
+            _observer.Observe(new RunEnded(RunState.Failed, failure.Message));
         }
-        catch (IOException)
+        catch (Exception)
         {
-            // A full disk takes no line in the log either; the first error is the one to report.
+            // What ended the run is on its way to the caller; an observer that fails too, say on the same full disk, must not hide it.
         }
     }
 
@@ -82,7 +87,7 @@ public sealed class RecipeRunner
             var result = state.Best ?? state.Network;
             _finished[phase.Name] = result;
             int kept = state.Best is null ? state.Epoch : state.BestEpoch + 1;
-            _observer.Observe(new PhaseEnded(phase.Name, kept, state.Best is null ? null : state.BestAccuracy));
+            _observer.Observe(new PhaseEnded(phase.Name, kept, state.Best is null ? state.LastAccuracy : state.BestAccuracy));
             state = null;
         }
 
@@ -92,9 +97,6 @@ public sealed class RecipeRunner
     /// <summary>The phase to run first and its state, if a checkpoint has one.</summary>
     private (int Phase, PhaseState? State) Start()
     {
-        if (_store.Last is { } checkpoint)
-            return Resume(checkpoint);
-
         var network = BuildNetwork(0);
         _observer.Observe(new RunStarted(
             _recipe.Name,
@@ -105,11 +107,14 @@ public sealed class RecipeRunner
             _data.Validation?.Count ?? 0,
             _data.Test?.Count ?? 0,
             _data.Train.Classes));
-        return (0, null);
+        return _store.Last is { } checkpoint ? Resume(checkpoint) : (0, null);
     }
 
     private (int Phase, PhaseState? State) Resume(Checkpoint checkpoint)
     {
+        if (checkpoint.Info.Extra.GetValueOrDefault(CheckpointCodec.DataKey) != _data.Identity)
+            throw new DatasetException(_data.Location, "got other recordings, or others in its parts, than the run began with, expected the same; give that data set or begin a run in another folder");
+
         int phase = _recipe.Phases.ToList().FindIndex(p => p.Name == checkpoint.Info.Phase);
         for (int i = 0; i < phase; i++)
         {
@@ -119,14 +124,27 @@ public sealed class RecipeRunner
         }
 
         var current = BuildNetwork(phase);
-        var state = new PhaseState(current, new Optimizer(_recipe.Phases[phase].Optimizer, current, _recipe.Phases[phase].Clip));
+        var state = NewState(phase, current);
         CheckpointCodec.Restore(checkpoint, state);
         _observer.Observe(new RunResumed(checkpoint.Info.Phase, state.Epoch));
+
+        // Its announcement came after the length of the log was stored in it, so it was cut off.
+        if (state is { Seen: 0, Epoch: > 0 })
+            Announce(phase, state, state.Best is not null && state.BestEpoch == state.Epoch - 1);
         return (phase, state);
     }
 
+    private PhaseState NewState(int phase, Network network)
+    {
+        var recipe = _recipe.Phases[phase];
+        return new PhaseState(network, new Optimizer(recipe.Optimizer, network, recipe.Clip), recipe.Objective.Count);
+    }
+
     private void Save(int phase, PhaseState state, bool isBest = false)
-        => _store.Save(CheckpointCodec.Encode(_recipe, phase, state, _finished, _store.LogLength), isBest);
+        => _store.Save(CheckpointCodec.Encode(_recipe, phase, state, _finished, _store.LogLength, _data.Identity), isBest);
+
+    private void Announce(int phase, PhaseState state, bool isBest)
+        => _observer.Observe(new CheckpointSaved(_recipe.Phases[phase].Name, state.Epoch, "checkpoints/last.safetensors", isBest));
 
     private PhaseState Begin(int index, PhaseRunner runner)
     {
@@ -135,7 +153,7 @@ public sealed class RecipeRunner
         var network = BuildNetwork(index);
         if (IsConversion(phase))
             _observer.Observe(ConversionReport.Measure(_engine, phase.Name, _finished[phase.From!], network, _data, runner.Positions));
-        var state = new PhaseState(network, new Optimizer(phase.Optimizer, network, phase.Clip));
+        var state = NewState(index, network);
         Save(index, state);
         return state;
     }
@@ -153,7 +171,8 @@ public sealed class RecipeRunner
                 cancellation);
             if (state.Seen < _data.Train.Count)
             {
-                Save(index, state);
+                if (state.Seen > 0)
+                    Save(index, state);
                 return false;
             }
 
@@ -169,6 +188,7 @@ public sealed class RecipeRunner
         long start = _time.GetTimestamp();
         var validation = _data.Validation is null ? null : Evaluator.Evaluate(_engine, state.Network, _data.Validation, runner.Positions);
         double seconds = state.Seconds + _time.GetElapsedTime(start).TotalSeconds;
+        state.LastAccuracy = validation?.Accuracy;
         bool best = validation is not null && phase.Keep == KeepRule.Best && validation.Accuracy > state.BestAccuracy;
         if (best)
             (state.Best, state.BestAccuracy, state.BestEpoch) = (state.Network.Clone(), validation!.Accuracy, state.Epoch);
@@ -183,11 +203,11 @@ public sealed class RecipeRunner
             runner.Rate(state.Epoch),
             seconds,
             state.Seen / Math.Max(1e-9, state.Seconds),
-            validation is null ? [] : [.. validation.FiringRates.Select(r => new LayerRate(r.Layer, r.Rate))],
-            []));
+            Rates(validation),
+            [.. phase.Objective.Select((term, i) => new LossTerm(KebabCase.Of(term.GetType().Name), state.TermSums[i] / state.Seen))]));
         state.NextEpoch();
         Save(index, state, best);
-        _observer.Observe(new CheckpointSaved(phase.Name, state.Epoch, "checkpoints/last.safetensors", best));
+        Announce(index, state, best);
     }
 
     private RunResult Finish(CancellationToken cancellation)
@@ -200,12 +220,14 @@ public sealed class RecipeRunner
             if (part is null)
                 return null;
             var e = Evaluator.Evaluate(_engine, network, part, positions, labels: null, cancellation);
-            _observer.Observe(new Evaluated(last.Name, split, e.Samples, e.Accuracy, e.AccuracyBySteps, [.. e.FiringRates.Select(r => new LayerRate(r.Layer, r.Rate))], e.Confusion));
+            _observer.Observe(new Evaluated(last.Name, split, e.Samples, e.Accuracy, e.AccuracyBySteps, Rates(e), e.Confusion));
             return e;
         }
 
         return new RunResult(network, positions, On(_data.Validation, "validation"), On(_data.Test, "test"));
     }
+
+    private static LayerRate[] Rates(Evaluation? evaluation) => [.. (evaluation?.FiringRates ?? []).Select(r => new LayerRate(r.Layer, r.Rate))];
 
     private Network BuildNetwork(int index)
     {

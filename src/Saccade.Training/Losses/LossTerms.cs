@@ -76,19 +76,21 @@ public static class LossTerms
             throw new ArgumentException($"distillation: {teacher.Length} teacher logits for student logits {logits.Shape}, expected one set per sample: {samples * classes}");
 
         double[] p = Softmax(teacher, classes, temperature);
-        double factor = temperature * temperature / (elementMean ? samples * classes : samples);
+        double factor = temperature * temperature / (elementMean ? samples * classes : samples) / steps;
         var log = LogSoftmaxOp.Apply(ScaleOp.Apply(logits, (float)(1 / temperature)));
-        var weights = logits.Tape.Constant(log.Shape, memory =>
+
+        // sum of p (log p - log q): differences first, because the sums of p log p and p log q nearly cancel and tau^2 magnifies what is left.
+        var difference = AddOp.Apply(Repeated(log, i => p[i] > 0 ? Math.Log(p[i]) : 0), log, -1);
+        return DotOp.Apply(difference, Repeated(log, i => p[i] * factor));
+
+        Tensor Repeated(Tensor like, Func<int, double> value) => like.Tape.Constant(like.Shape, memory =>
         {
             var values = memory.Span;
-            for (int i = 0; i < values.Length; i++)
-                values[i] = (float)(-p[i % p.Length] * factor / steps);
+            for (int i = 0; i < p.Length; i++)
+                values[i] = (float)value(i);
+            for (int t = 1; t < steps; t++)
+                values[..p.Length].CopyTo(values[(t * p.Length)..]);
         });
-
-        // KL = sum of p log p - sum of p log q; the first part is constant but belongs to the value.
-        double negativeEntropy = p.Sum(v => v > 0 ? v * Math.Log(v) : 0) * factor;
-        var constant = logits.Tape.Constant(new Shape("F", 1), [(float)negativeEntropy]);
-        return AddOp.Apply(DotOp.Apply(log, weights), constant);
     }
 
     private static double[] Softmax(ReadOnlySpan<float> logits, int classes, double temperature)

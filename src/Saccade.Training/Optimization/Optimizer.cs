@@ -12,6 +12,12 @@ namespace Saccade.Training.Optimization;
 /// Changes the parameters of one network by their gradients. Its state (velocities or moments, number of steps) is named
 /// and can be saved and restored to the bit.
 /// </summary>
+/// <remarks>
+/// Weight decay by kind: weights take the common one; biases, normalisations and the constants of neurons each their own if
+/// the recipe has one. Thresholds and the w of learned time constants (1/tau = sigmoid(w)) go together: both are single
+/// numbers of physical meaning, not weights, and shrinking them (w to 0 is tau to 2) regularises nothing, so that who exempts
+/// the one wants to exempt the other. Thresholds are kept at or above <see cref="SpikingLayer.SmallestThreshold"/>.
+/// </remarks>
 public sealed class Optimizer
 {
     private readonly OptimizerRecipe _recipe;

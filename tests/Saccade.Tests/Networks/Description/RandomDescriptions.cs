@@ -1,0 +1,63 @@
+using Saccade.Kernels.Neurons;
+using Saccade.Kernels.Random;
+using Saccade.Networks;
+
+namespace Saccade.Tests.Networks.Description;
+
+/// <summary>Descriptions drawn at random: every kind of layer, neuron and surrogate with every value away from its default.</summary>
+internal sealed class RandomDescriptions(ulong seed)
+{
+    private CounterRandom _random = new(seed, RandomPurpose.Test);
+
+    /// <summary>One surrogate of each kind, none with a default value.</summary>
+    public static IReadOnlyList<Surrogate> Surrogates { get; } =
+    [
+        new Surrogate.Triangle(0.7f), new Surrogate.ATan(3), new Surrogate.Sigmoid(2.5f), new Surrogate.Rectangle(0.3f), new Surrogate.PiecewiseQuadratic(1.1f),
+        new Surrogate.PiecewiseExponential(0.9f), new Surrogate.SoftSign(3.3f), new Surrogate.SuperSpike(100), new Surrogate.Erf(1.7f), new Surrogate.PiecewiseLeakyRelu(0.5f, 0.02f),
+        new Surrogate.S2nn(3, 0.8f), new Surrogate.LeakyKRelu(1.2f, 0.1f), new Surrogate.QPseudoSpike(3), new Surrogate.LogTailedRelu(0.05f),
+    ];
+
+    public NetworkDescription Network() => new(new FrameSize(Whole(1, 300), Whole(1, 300), Whole(1, 4)), Layers(depth: 0));
+
+    public NeuronDescription Neuron() => new()
+    {
+        Kind = Any<NeuronKind>(),
+        Tau = 1 + 5 * _random.NextDouble(),
+        DecayInput = Flag(),
+        Threshold = _random.NextSingle() + 0.1f,
+        Reset = Any<ResetKind>(),
+        ResetPotential = _random.NextSingle() - 0.5f,
+        ResetGradient = Any<ResetGradient>(),
+        FireRule = Any<FireRule>(),
+        Start = _random.NextSingle(),
+        Height = Any<SpikeHeight>(),
+        ThresholdIsParameter = Flag(),
+        TrainThreshold = Flag(),
+        Surrogate = Surrogates[Whole(0, Surrogates.Count - 1)],
+        SurrogateUnits = Any<SurrogateUnits>(),
+    };
+
+    private LayerList Layers(int depth) => new(Enumerable.Range(0, Whole(depth == 0 ? 1 : 0, 6)).Select(_ => Layer(depth)).ToArray());
+
+    private LayerDescription Layer(int depth) => Whole(0, depth < 2 ? 10 : 9) switch
+    {
+        0 => new LayerDescription.Convolution(Whole(1, 512), Whole(1, 7), Whole(1, 3), Whole(0, 3), Whole(1, 4), Flag()),
+        1 => new LayerDescription.Linear(Whole(1, 1000), Flag()),
+        2 => new LayerDescription.BatchNorm(_random.NextDouble(), _random.NextDouble(), _random.NextSingle()),
+        3 => new LayerDescription.Spiking(Neuron()),
+        4 => new LayerDescription.Quantised(Whole(1, 64), _random.NextSingle() * 9),
+        5 => new LayerDescription.Relu(),
+        6 => new LayerDescription.AveragePool(Whole(1, 4), Whole(0, 4), Whole(0, 2)),
+        7 => new LayerDescription.MaxPool(Whole(1, 4), Whole(0, 4), Whole(0, 2)),
+        8 => new LayerDescription.Flatten(),
+        9 => new LayerDescription.Dropout(_random.NextDouble()),
+        _ => new LayerDescription.Residual(Layers(depth + 1), Layers(depth + 1)),
+    };
+
+    private int Whole(int low, int high) => _random.NextInt32(low, high + 1);
+
+    private bool Flag() => Whole(0, 1) == 1;
+
+    private T Any<T>()
+        where T : struct, Enum => Enum.GetValues<T>()[Whole(0, Enum.GetValues<T>().Length - 1)];
+}
