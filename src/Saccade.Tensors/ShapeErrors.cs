@@ -11,11 +11,18 @@ internal static class ShapeErrors
             throw new ArgumentException($"{operation}: {operand} has shape {got}, expected {Describe(axes, first, extents)}");
     }
 
-    /// <summary>Requires a number of axes.</summary>
+    /// <summary>Requires named axes.</summary>
     public static void RequireAxes(Shape got, string axes, string operation)
     {
         if (got.Axes != axes)
             throw new ArgumentException($"{operation}: input has shape {got}, expected axes {axes}");
+    }
+
+    /// <summary>Requires a number of axes, whatever their names.</summary>
+    public static void RequireRank(Shape got, int rank, string expected, string operation, string operand)
+    {
+        if (got.Rank != rank)
+            throw new ArgumentException($"{operation}: {operand} has shape {got}, expected {expected}");
     }
 
     /// <summary>Requires a number of elements.</summary>
@@ -30,6 +37,23 @@ internal static class ShapeErrors
     {
         if (!left.Equals(right))
             throw new ArgumentException($"{operation}: operands have shapes {left} and {right}, expected equal shapes");
+    }
+
+    /// <summary>Requires an outermost axis, which is time.</summary>
+    public static void RequireTime(Shape got, string operation)
+    {
+        if (got.Rank == 0)
+            throw new ArgumentException($"{operation}: input has shape {got}, expected axes of time and others");
+    }
+
+    /// <summary>Requires that gradients can pass from one operand to the other.</summary>
+    public static void RequireOneTape(string operation, Tensor x, params ReadOnlySpan<Tensor?> others)
+    {
+        foreach (var other in others)
+        {
+            if (other is not null && other.Tape != x.Tape)
+                throw new ArgumentException($"{operation}: the operands were made on two tapes; make them on one");
+        }
     }
 
     private static string Describe(string axes, int first, ReadOnlySpan<int> extents)

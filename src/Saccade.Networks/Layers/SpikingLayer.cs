@@ -46,6 +46,9 @@ public sealed class SpikingLayer : Layer
         return new SpikingLayer(scope, d) { Output = input };
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => [.. new[] { Threshold, Membrane }.OfType<Parameter>()];
+
     internal override Tensor Forward(Tensor x, ForwardPass pass)
     {
         var parameters = Neuron.Parameters(CurrentThreshold, CurrentRate);
@@ -54,6 +57,6 @@ public sealed class SpikingLayer : Layer
 
         var threshold = Threshold is null ? null : pass.Use(Threshold, Neuron.TrainThreshold);
         var membrane = Membrane is null ? null : pass.Use(Membrane);
-        return NeuronOp.Apply(parameters, x, threshold, membrane);
+        return NeuronOp.Apply(parameters, x, threshold, membrane, Neuron.Height == Networks.SpikeHeight.Threshold);
     }
 }

@@ -12,6 +12,7 @@ public sealed class Tape : IDisposable
     private readonly List<Operation> _operations = [];
     private readonly List<Tensor> _tensors = [];
     private readonly Dictionary<Parameter, Tensor> _parameters = [];
+    private bool _walked;
     private bool _disposed;
 
     /// <summary>Opens a tape.</summary>
@@ -38,13 +39,7 @@ public sealed class Tape : IDisposable
     /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
     public Tensor Constant(Shape shape, ReadOnlySpan<float> values)
     {
-        ArgumentNullException.ThrowIfNull(shape);
-        if (values.Length != shape.Count)
-            throw new ArgumentException($"constant: {values.Length} values for shape {shape} of {shape.Count}", nameof(values));
-
-        var tensor = Make(shape, requiresGradient: false);
-        values.CopyTo(tensor.Memory.Span);
-        return tensor;
+        return Fill(shape, values, requiresGradient: false);
     }
 
     /// <summary>A tensor that needs no gradient, filled by <paramref name="fill"/>.</summary>
@@ -58,12 +53,10 @@ public sealed class Tape : IDisposable
     }
 
     /// <summary>A tensor of given values whose gradient can be asked for.</summary>
+    /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
     public Tensor Variable(Shape shape, ReadOnlySpan<float> values)
     {
-        ArgumentNullException.ThrowIfNull(shape);
-        var tensor = Make(shape, requiresGradient: true);
-        values.CopyTo(tensor.Memory.Span);
-        return tensor;
+        return Fill(shape, values, requiresGradient: true);
     }
 
     /// <summary>The tensor that shows a parameter's values, the same one each time.</summary>
@@ -86,12 +79,15 @@ public sealed class Tape : IDisposable
     /// <param name="loss">A tensor of one element.</param>
     /// <returns>The gradients; dispose them when used.</returns>
     /// <exception cref="InvalidOperationException">The tape does not record, or was already walked.</exception>
+    /// <exception cref="ArgumentException">The loss is not a scalar, or was made on another tape.</exception>
     public Gradients Backward(Tensor loss)
     {
         ArgumentNullException.ThrowIfNull(loss);
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (!IsRecording)
             throw new InvalidOperationException("this tape does not record; open it with recording: true to get gradients");
+        if (loss.Tape != this)
+            throw new ArgumentException("backward: the loss was made on another tape", nameof(loss));
         if (loss.Shape.Count != 1)
             throw new ArgumentException($"backward starts from a scalar, got shape {loss.Shape}", nameof(loss));
 
@@ -101,6 +97,9 @@ public sealed class Tape : IDisposable
     /// <summary>Computes gradients of sum(<paramref name="weights"/> * <paramref name="output"/>).</summary>
     internal Gradients Backward(Tensor output, ReadOnlySpan<float> weights)
     {
+        if (_walked)
+            throw new InvalidOperationException("backward has already walked this tape and given its memory back; open a tape for each step");
+        _walked = true;
         var pass = new BackwardPass(this);
         var gradients = pass.Run(output, weights);
         _operations.Clear();
@@ -130,13 +129,22 @@ public sealed class Tape : IDisposable
         _parameters.Clear();
     }
 
-    internal Tensor Make(Shape shape, bool requiresGradient) => Adopt(shape, Rent(shape.Count), requiresGradient);
-
-    internal Tensor Adopt(Shape shape, Buffer buffer, bool requiresGradient)
+    internal Tensor Make(Shape shape, bool requiresGradient)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        var tensor = new Tensor(this, shape, buffer, requiresGradient && IsRecording);
+        var tensor = new Tensor(this, shape, Rent(shape.Count), requiresGradient && IsRecording);
         _tensors.Add(tensor);
+        return tensor;
+    }
+
+    private Tensor Fill(Shape shape, ReadOnlySpan<float> values, bool requiresGradient)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (values.Length != shape.Count)
+            throw new ArgumentException($"tape: {values.Length} values for shape {shape} of {shape.Count}", nameof(values));
+
+        var tensor = Make(shape, requiresGradient);
+        values.CopyTo(tensor.Memory.Span);
         return tensor;
     }
 

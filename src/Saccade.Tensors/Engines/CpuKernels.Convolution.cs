@@ -16,10 +16,13 @@ internal sealed partial class CpuKernels
     private const int WeightRowChunk = 36;
 
     private readonly ConcurrentDictionary<ConvolutionShape, ConvolutionPlan> _backPlans = new();
+    private readonly ConcurrentDictionary<ConvolutionShape, ConvolutionPlan> _rowPlans = new();
     private readonly WorkerScratch[] _scratch = [.. Enumerable.Range(0, workers.Count).Select(_ => new WorkerScratch())];
 
     public override void Convolution(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y)
     {
+        if (x.IsEmpty)
+            return;
         if (plan.Shape.IsDepthwise)
         {
             Convolve(plan, x, w, w, bias, y, allowSparse: false);
@@ -34,6 +37,8 @@ internal sealed partial class CpuKernels
 
     public override void ConvolutionInputGradient(ConvolutionPlan plan, ReadOnlyMemory<float> dy, ReadOnlyMemory<float> w, Memory<float> dx)
     {
+        if (dy.IsEmpty)
+            return;
         var shape = plan.Shape;
         var back = _backPlans.GetOrAdd(shape, _ => plan.ForInputGradient());
         Buffer flipped = pool.Rent(shape.WeightSize), packed = pool.Rent(PackedWeight.Length(back.Shape));
@@ -64,6 +69,14 @@ internal sealed partial class CpuKernels
     {
         dw.Span.Clear();
         var shape = plan.Shape;
+        if (x.IsEmpty)
+            return;
+        if (shape.IsPointwise && shape.Groups == 1)
+        {
+            plan = Rows(plan, x.Length / shape.InputSize);
+            shape = plan.Shape;
+        }
+
         bool sparse = SparseConvolution.Supports(shape)
             && ConvolutionCost.SparseWeightGradientWins(shape, (double)ReduceKernels.CountNonZero(x.Span) / x.Length);
         if (sparse)
@@ -109,7 +122,6 @@ internal sealed partial class CpuKernels
     {
         var rows = Rows(plan, images);
         var shape = rows.Shape;
-        var chunk = new ConvolutionShape(1, 1, shape.InputChannels, shape.OutputChannels, 1, 1);
         workers.Run((shape.Height + PixelChunk - 1) / PixelChunk, (task, worker) =>
         {
             int begin = task * PixelChunk, end = Math.Min(shape.Height, begin + PixelChunk);
@@ -117,7 +129,7 @@ internal sealed partial class CpuKernels
             var target = y.Span[(begin * shape.OutputChannels)..(end * shape.OutputChannels)];
             if (plan.Shape.Groups == 1 && UseSparse(shape, source))
             {
-                var part = new ConvolutionPlan(chunk with { Height = end - begin });
+                var part = Rows(shape, end - begin);
                 var inputs = _scratch[worker].Inputs;
                 SparseConvolution.Collect(part.Shape, source, inputs);
                 SparseConvolution.Forward(part, inputs, w.Span, bias.Span, target, 0, end - begin);
@@ -194,12 +206,11 @@ internal sealed partial class CpuKernels
         return padded;
     }
 
-    private ConvolutionPlan Rows(ConvolutionPlan plan, int images)
-    {
-        int rows = images * plan.Shape.Height * plan.Shape.Width;
-        var shape = plan.Shape with { Height = rows, Width = 1 };
-        return shape == plan.Shape ? plan : _backPlans.GetOrAdd(shape, s => new ConvolutionPlan(s));
-    }
+    /// <summary>The plan of a pointwise convolution that takes all pixels of all images as the rows of one.</summary>
+    private ConvolutionPlan Rows(ConvolutionPlan plan, int images) => Rows(plan.Shape, images * plan.Shape.Height * plan.Shape.Width);
+
+    private ConvolutionPlan Rows(in ConvolutionShape shape, int rows)
+        => _rowPlans.GetOrAdd(shape with { Height = rows, Width = 1 }, static s => new ConvolutionPlan(s));
 
     private void ForPixels(int pixels, Action<int, int> body) => workers.ForRanges(pixels, PixelChunk, body);
 

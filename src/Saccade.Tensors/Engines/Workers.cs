@@ -17,6 +17,7 @@ public sealed class Workers : IDisposable
     private int _tasks;
     private int _next;
     private int _busy;
+    private int _running;
     private volatile bool _closing;
 
     /// <summary>Starts the crew.</summary>
@@ -42,29 +43,26 @@ public sealed class Workers : IDisposable
     /// <summary>Runs tasks 0 ... <paramref name="tasks"/> - 1 and returns when all are done.</summary>
     /// <param name="tasks">Number of tasks.</param>
     /// <param name="task">Gets the task's number and the worker's (for scratch memory).</param>
+    /// <exception cref="InvalidOperationException">Another job is running.</exception>
     /// <exception cref="Exception">The first exception that a task threw; the remaining tasks are not started.</exception>
     public void Run(int tasks, Action<int, int> task)
     {
         ArgumentNullException.ThrowIfNull(task);
         ObjectDisposedException.ThrowIf(_closing, this);
-        if (Count == 1 || tasks <= 1)
+        if (Interlocked.Exchange(ref _running, 1) != 0)
+            throw new InvalidOperationException("workers do one job at a time: Run was called from inside a task or from a second thread");
+
+        try
         {
-            for (int i = 0; i < tasks; i++)
-                task(i, 0);
-            return;
+            if (Count == 1 || tasks <= 1)
+                RunAlone(tasks, task);
+            else
+                Share(tasks, task);
         }
-
-        (_task, _tasks, _next, _failure) = (task, tasks, 0, null);
-        int helpers = Math.Min(_threads.Length, tasks - 1);
-        Volatile.Write(ref _busy, helpers);
-        for (int i = 0; i < helpers; i++)
-            _wake[i].Set();
-
-        Drain(0);
-        var spin = default(SpinWait);
-        while (Volatile.Read(ref _busy) > 0)
-            spin.SpinOnce(sleep1Threshold: -1);
-        _failure?.Throw();
+        finally
+        {
+            Volatile.Write(ref _running, 0);
+        }
     }
 
     /// <summary>Runs <paramref name="body"/> over [0, <paramref name="count"/>) in ranges of <paramref name="chunk"/>, the last one shorter.</summary>
@@ -83,6 +81,27 @@ public sealed class Workers : IDisposable
             thread.Join();
         foreach (var wake in _wake)
             wake.Dispose();
+    }
+
+    private static void RunAlone(int tasks, Action<int, int> task)
+    {
+        for (int i = 0; i < tasks; i++)
+            task(i, 0);
+    }
+
+    private void Share(int tasks, Action<int, int> task)
+    {
+        (_task, _tasks, _next, _failure) = (task, tasks, 0, null);
+        int helpers = Math.Min(_threads.Length, tasks - 1);
+        Volatile.Write(ref _busy, helpers);
+        for (int i = 0; i < helpers; i++)
+            _wake[i].Set();
+
+        Drain(0);
+        var spin = default(SpinWait);
+        while (Volatile.Read(ref _busy) > 0)
+            spin.SpinOnce(sleep1Threshold: -1);
+        _failure?.Throw();
     }
 
     private void Work(int worker)

@@ -14,6 +14,7 @@ public sealed class BufferPool
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Stack<Buffer>> _free = [];
     private long _lent;
+    private long _owned;
     private long _peak;
 
     /// <summary>Bytes on loan now.</summary>
@@ -22,6 +23,9 @@ public sealed class BufferPool
     /// <summary>The most bytes that were on loan at once since <see cref="ResetPeak"/>.</summary>
     public long PeakBytes => Interlocked.Read(ref _peak);
 
+    /// <summary>Bytes of all buffers that exist, on loan or waiting for the next.</summary>
+    public long OwnedBytes => Interlocked.Read(ref _owned);
+
     /// <summary>Starts measuring <see cref="PeakBytes"/> anew.</summary>
     public void ResetPeak() => Interlocked.Exchange(ref _peak, LentBytes);
 
@@ -29,7 +33,10 @@ public sealed class BufferPool
     public void Trim()
     {
         lock (_gate)
+        {
             _free.Clear();
+            _owned = _lent;
+        }
     }
 
     internal Buffer Rent(int length)
@@ -38,8 +45,8 @@ public sealed class BufferPool
         Buffer? buffer = null;
         lock (_gate)
         {
-            if (_free.TryGetValue(capacity, out var stack))
-                stack.TryPop(out buffer);
+            if (!_free.TryGetValue(capacity, out var stack) || !stack.TryPop(out buffer))
+                _owned += (long)capacity * sizeof(float);
             _lent += (long)capacity * sizeof(float);
             _peak = Math.Max(_peak, _lent);
         }

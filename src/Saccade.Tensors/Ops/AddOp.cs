@@ -16,12 +16,13 @@ public sealed class AddOp : Operation
     /// <param name="x">First term.</param>
     /// <param name="y">Second term, same shape.</param>
     /// <param name="factor">What the second term is multiplied by; -1 subtracts.</param>
-    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    /// <exception cref="ArgumentException">The shapes or the tapes differ.</exception>
     public static Tensor Apply(Tensor x, Tensor y, float factor = 1)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
         ShapeErrors.RequireSame(x.Shape, y.Shape, "add");
+        ShapeErrors.RequireOneTape("add", x, y);
         var tape = x.Tape;
         var z = tape.Make(x.Shape, x.RequiresGradient || y.RequiresGradient);
         if (factor == 1)

@@ -35,9 +35,14 @@ public sealed class BatchNormOp : Operation
     /// <param name="runningMean">[C], moved towards the batch by <paramref name="momentum"/>; empty to leave alone.</param>
     /// <param name="runningVariance">[C], likewise, by the unbiased variance.</param>
     /// <param name="momentum">Weight of the batch.</param>
+    /// <exception cref="ArgumentException">A length does not fit, there is no row, or the operands are of several tapes.</exception>
     public static Tensor Train(Tensor x, Tensor scale, Tensor shift, double epsilon, Span<float> runningMean, Span<float> runningVariance, double momentum)
     {
         int rows = Check(x, scale, shift);
+        if (rows == 0)
+            throw new ArgumentException($"batch norm: input has shape {x.Shape}, expected at least one row to take statistics from");
+        if (!runningMean.IsEmpty || !runningVariance.IsEmpty)
+            CheckStatistics(x, runningMean.Length, runningVariance.Length);
         var tape = x.Tape;
         var statistics = tape.Rent(3 * scale.Shape.Count);
         var variance = tape.Rent(scale.Shape.Count);
@@ -57,9 +62,11 @@ public sealed class BatchNormOp : Operation
     /// <param name="epsilon">Keeps the deviation away from 0.</param>
     /// <param name="mean">[C].</param>
     /// <param name="variance">[C].</param>
+    /// <exception cref="ArgumentException">A length does not fit, or the operands are of several tapes.</exception>
     public static Tensor Evaluate(Tensor x, Tensor scale, Tensor shift, double epsilon, ReadOnlySpan<float> mean, ReadOnlySpan<float> variance)
     {
         Check(x, scale, shift);
+        CheckStatistics(x, mean.Length, variance.Length);
         var statistics = x.Tape.Rent(3 * scale.Shape.Count);
         var op = new BatchNormOp(x, scale, shift, statistics, training: false, MakeOutput(x, scale, shift));
         mean.CopyTo(op.Mean.Span);
@@ -98,10 +105,18 @@ public sealed class BatchNormOp : Operation
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(scale);
         ArgumentNullException.ThrowIfNull(shift);
+        ShapeErrors.RequireTime(x.Shape, "batch norm");
+        ShapeErrors.RequireOneTape("batch norm", x, scale, shift);
         int channels = x.Shape[^1];
         ShapeErrors.RequireCount(scale.Shape, channels, $"[C {channels}] for input {x.Shape}", "batch norm", "scale");
         ShapeErrors.RequireCount(shift.Shape, channels, $"[C {channels}] for input {x.Shape}", "batch norm", "shift");
-        return x.Shape.Count / channels;
+        return x.Shape.Count / Math.Max(1, channels);
+    }
+
+    private static void CheckStatistics(Tensor x, int means, int variances)
+    {
+        if (means != x.Shape[^1] || variances != x.Shape[^1])
+            throw new ArgumentException($"batch norm: {means} means and {variances} variances, expected {x.Shape[^1]} of each for input {x.Shape}");
     }
 
     private static Tensor MakeOutput(Tensor x, Tensor scale, Tensor shift)

@@ -23,7 +23,7 @@ public sealed class ConvolutionOp : Operation
     /// <param name="weight">[KH, KW, Cin / groups, Cout].</param>
     /// <param name="bias">[Cout], or null.</param>
     /// <returns>[T, N, OH, OW, Cout].</returns>
-    /// <exception cref="ArgumentException">A shape does not fit the plan.</exception>
+    /// <exception cref="ArgumentException">A shape does not fit the plan, or the operands are of several tapes.</exception>
     public static Tensor Apply(ConvolutionPlan plan, Tensor x, Tensor weight, Tensor? bias)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -34,6 +34,7 @@ public sealed class ConvolutionOp : Operation
         ShapeErrors.RequireCount(weight.Shape, s.WeightSize, $"[KH {s.KernelHeight}, KW {s.KernelWidth}, I {s.GroupInputs}, O {s.OutputChannels}]", "convolution", "weight");
         if (bias is not null)
             ShapeErrors.RequireCount(bias.Shape, s.OutputChannels, $"[O {s.OutputChannels}]", "convolution", "bias");
+        ShapeErrors.RequireOneTape("convolution", x, weight, bias);
 
         var tape = x.Tape;
         bool gradient = x.RequiresGradient || weight.RequiresGradient || bias is { RequiresGradient: true };

@@ -12,12 +12,13 @@ public sealed class DotOp : Operation
         : base(output) => (_x, _weights) = (x, weights);
 
     /// <summary>Multiplies and adds up tensors of equal shape; they may be the same tensor.</summary>
-    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    /// <exception cref="ArgumentException">The shapes or the tapes differ.</exception>
     public static Tensor Apply(Tensor x, Tensor weights)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(weights);
         ShapeErrors.RequireSame(x.Shape, weights.Shape, "dot");
+        ShapeErrors.RequireOneTape("dot", x, weights);
         var y = x.Tape.Make(new Shape("F", 1), x.RequiresGradient || weights.RequiresGradient);
         y.Memory.Span[0] = (float)x.Tape.Kernels.Dot(x.Memory, weights.Memory);
         return x.Tape.Record(new DotOp(x, weights, y));

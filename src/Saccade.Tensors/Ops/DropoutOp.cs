@@ -19,9 +19,11 @@ public sealed class DropoutOp : Operation
     /// <param name="x">[T, N, ...].</param>
     /// <param name="probability">p, 0 to below 1.</param>
     /// <param name="random">Where the mask is drawn from.</param>
+    /// <exception cref="ArgumentException">The input has no axis of time, or the probability is out of range.</exception>
     public static Tensor Apply(Tensor x, double probability, CounterRandom random)
     {
         ArgumentNullException.ThrowIfNull(x);
+        ShapeErrors.RequireTime(x.Shape, "dropout");
         if (!(probability is >= 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(probability), probability, "dropout: the probability must be from 0 to below 1");
 

@@ -19,22 +19,23 @@ public sealed class LinearOp : Operation
     /// <param name="weight">[F, outputs].</param>
     /// <param name="bias">[outputs], or null.</param>
     /// <returns>[T, N, outputs].</returns>
-    /// <exception cref="ArgumentException">Shapes do not fit.</exception>
+    /// <exception cref="ArgumentException">Shapes do not fit, or the operands are of several tapes.</exception>
     public static Tensor Apply(Tensor x, Tensor weight, Tensor? bias)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(weight);
-        int inputs = weight.Shape[0], outputs = weight.Shape[1], rows = x.Shape.Count / Math.Max(1, inputs);
+        ShapeErrors.RequireRank(weight.Shape, 2, "two axes, inputs and outputs", "linear", "weight");
+        int inputs = weight.Shape[0], outputs = weight.Shape[1];
         ShapeErrors.Require(x.Shape, "TNF", 2, [inputs], "linear", "input");
         if (bias is not null)
             ShapeErrors.RequireCount(bias.Shape, outputs, $"[O {outputs}]", "linear", "bias");
+        ShapeErrors.RequireOneTape("linear", x, weight, bias);
 
         var tape = x.Tape;
-        var plan = new ConvolutionPlan(new ConvolutionShape(Math.Max(1, rows), 1, inputs, outputs, 1, 1));
+        var plan = new ConvolutionPlan(new ConvolutionShape(1, 1, inputs, outputs, 1, 1)); // every row is an image of one pixel
         bool gradient = x.RequiresGradient || weight.RequiresGradient || bias is { RequiresGradient: true };
         var y = tape.Make(x.Shape.With(^1, outputs), gradient);
-        if (rows > 0)
-            tape.Kernels.Convolution(plan, x.Memory, weight.Memory, bias?.Memory ?? default, y.Memory);
+        tape.Kernels.Convolution(plan, x.Memory, weight.Memory, bias?.Memory ?? default, y.Memory);
         return tape.Record(new LinearOp(plan, x, weight, bias, y));
     }
 

@@ -11,9 +11,13 @@ public sealed class MeanOverStepsOp : Operation
         : base(output) => _x = x;
 
     /// <summary>Averages the outermost axis, which stays with extent 1.</summary>
+    /// <exception cref="ArgumentException">There is no step.</exception>
     public static Tensor Apply(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
+        ShapeErrors.RequireTime(x.Shape, "mean over steps");
+        if (x.Shape[0] == 0)
+            throw new ArgumentException($"mean over steps: input has shape {x.Shape}, expected at least one step");
         var y = x.Tape.Make(x.Shape.With(0, 1), x.RequiresGradient);
         x.Tape.Kernels.MeanOverSteps(x.Memory, x.Shape[0], y.Memory);
         return x.Tape.Record(new MeanOverStepsOp(x, y));

@@ -12,12 +12,13 @@ public sealed class MultiplyOp : Operation
         : base(output) => (_x, _y) = (x, y);
 
     /// <summary>Multiplies tensors of equal shape; they may be the same tensor.</summary>
-    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    /// <exception cref="ArgumentException">The shapes or the tapes differ.</exception>
     public static Tensor Apply(Tensor x, Tensor y)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
         ShapeErrors.RequireSame(x.Shape, y.Shape, "multiply");
+        ShapeErrors.RequireOneTape("multiply", x, y);
         var z = x.Tape.Make(x.Shape, x.RequiresGradient || y.RequiresGradient);
         x.Tape.Kernels.Multiply(x.Memory, y.Memory, z.Memory);
         return x.Tape.Record(new MultiplyOp(x, y, z));

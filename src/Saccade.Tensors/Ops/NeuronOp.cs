@@ -14,28 +14,31 @@ public sealed class NeuronOp : Operation
     private readonly Tensor _x;
     private readonly Tensor? _threshold;
     private readonly Tensor? _membrane;
+    private readonly bool _heightFollowsThreshold;
     private readonly Buffer? _charged;
 
-    private NeuronOp(NeuronParameters parameters, Tensor x, Tensor? threshold, Tensor? membrane, Buffer? charged, Tensor output)
-        : base(output) => (_parameters, _x, _threshold, _membrane, _charged) = (parameters, x, threshold, membrane, charged);
+    private NeuronOp(NeuronParameters parameters, Tensor x, Tensor? threshold, Tensor? membrane, bool heightFollowsThreshold, Buffer? charged, Tensor output)
+        : base(output) => (_parameters, _x, _threshold, _membrane, _heightFollowsThreshold, _charged) = (parameters, x, threshold, membrane, heightFollowsThreshold, charged);
 
     private bool LearnsScalars => _threshold is { RequiresGradient: true } || _membrane is { RequiresGradient: true };
 
     /// <summary>Runs the neurons from their start potential.</summary>
     /// <param name="parameters">The neurons, with the current values of what is learned.</param>
     /// <param name="x">Input current [T, ...]: the outermost axis is time.</param>
-    /// <param name="threshold">The one-element tensor that the threshold was read from, for its gradient; or null. Output height and start potential follow it.</param>
+    /// <param name="threshold">The one-element tensor that the threshold was read from, for its gradient; or null. The start potential follows it as the share of it that it is.</param>
     /// <param name="membrane">The one-element tensor w of which the leak rate is sigmoid(w) (PLIF), for its gradient; or null.</param>
+    /// <param name="heightFollowsThreshold">Whether the output height is the threshold (converted networks) and not a number of its own; matters to the threshold's gradient only.</param>
+    /// <exception cref="ArgumentException">The input has no axis of time, or what is learned has more than one element.</exception>
     /// <returns>Spikes, same shape, of the neuron's output height.</returns>
-    public static Tensor Apply(NeuronParameters parameters, Tensor x, Tensor? threshold = null, Tensor? membrane = null)
+    public static Tensor Apply(NeuronParameters parameters, Tensor x, Tensor? threshold = null, Tensor? membrane = null, bool heightFollowsThreshold = false)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        ArgumentNullException.ThrowIfNull(x);
+        Check(x, threshold, membrane);
         var tape = x.Tape;
         var y = tape.Make(x.Shape, x.RequiresGradient || threshold is { RequiresGradient: true } || membrane is { RequiresGradient: true });
         var charged = y.RequiresGradient ? tape.Rent(x.Shape.Count) : null;
         tape.Kernels.Neurons(parameters, x.Memory, default, charged?.Memory ?? default, y.Memory, x.Shape[0]);
-        return tape.Record(new NeuronOp(parameters, x, threshold, membrane, charged, y));
+        return tape.Record(new NeuronOp(parameters, x, threshold, membrane, heightFollowsThreshold, charged, y));
     }
 
     /// <summary>Runs the neurons from given potentials, which are updated; for streaming, without gradients.</summary>
@@ -46,7 +49,7 @@ public sealed class NeuronOp : Operation
     public static Tensor Continue(NeuronParameters parameters, Tensor x, Memory<float> potential)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        ArgumentNullException.ThrowIfNull(x);
+        Check(x, null, null);
         if (potential.Length != x.Shape.CountPerStep)
             throw new ArgumentException($"neurons: state of {potential.Length} potentials for input {x.Shape} of {x.Shape.CountPerStep} neurons");
         var y = x.Tape.Make(x.Shape, requiresGradient: false);
@@ -80,8 +83,8 @@ public sealed class NeuronOp : Operation
     {
         if (_threshold is { RequiresGradient: true })
         {
-            // The start potential is a fixed share of the threshold, the height is the threshold or fixed.
-            double height = _parameters.OutputHeight == _parameters.Threshold ? scalars.OutputHeight : 0;
+            // The start potential is a fixed share of the threshold. An equal height need not follow it: unit spikes at threshold 1.
+            double height = _heightFollowsThreshold ? scalars.OutputHeight : 0;
             double start = scalars.StartPotential * _parameters.StartPotential / _parameters.Threshold;
             Scalar(back, _threshold, scalars.Threshold + height + start);
         }
@@ -91,6 +94,17 @@ public sealed class NeuronOp : Operation
             double rate = _parameters.Charge.Rate;
             Scalar(back, _membrane, scalars.Rate * rate * (1 - rate)); // sigmoid'(w)
         }
+    }
+
+    private static void Check(Tensor x, Tensor? threshold, Tensor? membrane)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ShapeErrors.RequireTime(x.Shape, "neurons");
+        if (threshold is not null)
+            ShapeErrors.RequireCount(threshold.Shape, 1, "one element", "neurons", "threshold");
+        if (membrane is not null)
+            ShapeErrors.RequireCount(membrane.Shape, 1, "one element", "neurons", "membrane");
+        ShapeErrors.RequireOneTape("neurons", x, threshold, membrane);
     }
 
     private static void Scalar(BackwardPass back, Tensor tensor, double gradient)

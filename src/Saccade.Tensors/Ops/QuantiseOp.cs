@@ -22,12 +22,13 @@ public sealed class QuantiseOp : Operation
     /// <param name="x">Any shape.</param>
     /// <param name="threshold">lambda, one element above 0.</param>
     /// <param name="rule">Where the straight-through gradient passes.</param>
-    /// <exception cref="ArgumentException">The threshold is not a scalar above 0.</exception>
+    /// <exception cref="ArgumentException">The threshold is not a scalar above 0, or of another tape.</exception>
     public static Tensor Apply(int levels, Tensor x, Tensor threshold, QcfsGradient rule = QcfsGradient.FloorThenClip)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(threshold);
         ShapeErrors.RequireCount(threshold.Shape, 1, "one element", "quantised activation", "threshold");
+        ShapeErrors.RequireOneTape("quantised activation", x, threshold);
         var y = x.Tape.Make(x.Shape, x.RequiresGradient || threshold.RequiresGradient);
         x.Tape.Kernels.Quantise(levels, threshold.Values[0], x.Memory, y.Memory);
         return x.Tape.Record(new QuantiseOp(levels, rule, x, threshold, y));

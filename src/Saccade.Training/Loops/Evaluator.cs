@@ -56,8 +56,8 @@ public static class Evaluator
     private sealed class Tally(int steps, Network network)
     {
         private readonly int[] _right = new int[steps];
-        private readonly int[][] _confusion = [.. Enumerable.Range(0, network.Classes).Select(_ => new int[network.Classes])];
         private readonly Dictionary<Layer, (long Spikes, long Neurons)> _rates = network.AllLayers.OfType<SpikingLayer>().ToDictionary(l => (Layer)l, _ => (0L, 0L));
+        private readonly int[][] _confusion = [.. Enumerable.Range(0, network.Classes).Select(_ => new int[network.Classes])];
         private double _loss;
 
         public void Watch(Layer layer, Tensor output)
@@ -81,8 +81,9 @@ public static class Evaluator
 
             for (int n = 0; n < labels.Length; n++)
             {
-                _loss += CrossEntropy(sum.AsSpan(n * classes, classes), labels[n]);
-                _confusion[labels[n]][ArgMax(sum.AsSpan(n * classes, classes))]++;
+                var scores = sum.AsSpan(n * classes, classes);
+                _loss += CrossEntropy(scores, labels[n]);
+                _confusion[labels[n]][ArgMax(scores)]++;
             }
         }
 
@@ -92,8 +93,8 @@ public static class Evaluator
             long spikes = _rates.Values.Sum(r => r.Spikes), neurons = _rates.Values.Sum(r => r.Neurons);
             return new Evaluation(samples, _loss / Math.Max(1, samples), [.. _right.Select(r => (double)r / Math.Max(1, samples))], [.. rates])
             {
-                Confusion = _confusion,
                 MeanFiringRate = neurons == 0 ? null : (double)spikes / neurons,
+                Confusion = _confusion,
             };
         }
 

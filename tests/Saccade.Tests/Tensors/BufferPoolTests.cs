@@ -1,0 +1,106 @@
+using System.Runtime.InteropServices;
+using Saccade.Tensors.Memory;
+using Xunit;
+
+namespace Saccade.Tests.Tensors;
+
+public sealed class BufferPoolTests
+{
+    private readonly BufferPool _pool = new();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(1000)]
+    [InlineData(1_000_003)]
+    public void Rent_GivesThatManyFloats_On64ByteBoundaries(int length)
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            var buffer = _pool.Rent(length);
+
+            Assert.Equal(length, buffer.Span.Length);
+            Assert.Equal(length, buffer.Memory.Length);
+            Assert.Equal(0, Address(buffer.Memory) % 64);
+        }
+    }
+
+    [Fact]
+    public void Capacity_WastesAtMostAFifth()
+    {
+        for (int length = 65; length < 300_000; length += 1 + length / 37)
+        {
+            var buffer = _pool.Rent(length);
+
+            Assert.InRange(buffer.Capacity, length, length + length / 4 + 16);
+            _pool.Return(buffer);
+        }
+    }
+
+    [Fact]
+    public void Return_MakesTheMemoryAvailableAgain()
+    {
+        var first = _pool.Rent(1000);
+        _pool.Return(first);
+
+        Assert.Same(first, _pool.Rent(1001));
+        Assert.NotSame(first, _pool.Rent(1001));
+    }
+
+    [Fact]
+    public void Return_Twice_IsRefused()
+    {
+        var buffer = _pool.Rent(10);
+        _pool.Return(buffer);
+
+        var error = Assert.Throws<InvalidOperationException>(() => _pool.Return(buffer));
+        Assert.Contains("returned to its pool twice", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, _pool.LentBytes);
+    }
+
+    [Fact]
+    public void Bytes_AreCounted()
+    {
+        var small = _pool.Rent(64);
+        var large = _pool.Rent(128);
+        Assert.Equal((64 + 128) * 4, _pool.LentBytes);
+
+        _pool.Return(large);
+        Assert.Equal(64 * 4, _pool.LentBytes);
+        Assert.Equal((64 + 128) * 4, _pool.PeakBytes);
+        Assert.Equal((64 + 128) * 4, _pool.OwnedBytes);
+
+        _pool.ResetPeak();
+        Assert.Equal(64 * 4, _pool.PeakBytes);
+
+        _pool.Trim();
+        Assert.Equal(64 * 4, _pool.OwnedBytes);
+        _pool.Return(small);
+        Assert.Equal((0, 64 * 4), (_pool.LentBytes, _pool.OwnedBytes));
+    }
+
+    [Fact]
+    public void ManyThreads_ShareThePool()
+    {
+        Parallel.For(0, 8, t =>
+        {
+            for (int i = 0; i < 2000; i++)
+            {
+                var buffer = _pool.Rent(100 + 50 * (i % 3));
+                buffer.Span.Fill(t);
+                Assert.All(buffer.Span[..8].ToArray(), v => Assert.Equal(t, v));
+                _pool.Return(buffer);
+            }
+        });
+
+        Assert.Equal(0, _pool.LentBytes);
+    }
+
+    private static long Address(Memory<float> pinned)
+    {
+        Assert.True(MemoryMarshal.TryGetArray<float>(pinned, out var array));
+        return Marshal.UnsafeAddrOfPinnedArrayElement(array.Array!, array.Offset);
+    }
+}

@@ -1,0 +1,127 @@
+using Saccade.Kernels.Convolution;
+using Saccade.Kernels.Neurons;
+using Saccade.Kernels.Pooling;
+using Saccade.Kernels.Random;
+using Saccade.Tensors;
+using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Engines;
+using Saccade.Tensors.Ops;
+using Xunit;
+
+namespace Saccade.Tests.Tensors;
+
+/// <summary>Shapes that ops refuse, and that the message says what was got and what was expected, with axis names.</summary>
+public sealed class ShapeErrorTests : IDisposable
+{
+    private readonly Engine _engine = new(1);
+    private readonly Tape _tape;
+
+    public ShapeErrorTests() => _tape = new Tape(_engine, recording: true);
+
+    public void Dispose()
+    {
+        _tape.Dispose();
+        _engine.Dispose();
+    }
+
+    [Fact]
+    public void Convolution()
+    {
+        var plan = new ConvolutionPlan(new(8, 6, 3, 4, 3, 3, 1, 1));
+        Tensor x = Zeros("TNHWC", 2, 1, 8, 6, 3), w = Zeros("KLIO", 3, 3, 3, 4);
+
+        Refused("convolution: input has shape [T 2, N 1, H 8, W 5, C 3], expected [T any, N any, H 8, W 6, C 3]", () => ConvolutionOp.Apply(plan, Zeros("TNHWC", 2, 1, 8, 5, 3), w, null));
+        Refused("convolution: input has shape [N 1, H 8, W 6, C 3], expected [T any", () => ConvolutionOp.Apply(plan, Zeros("NHWC", 1, 8, 6, 3), w, null));
+        Refused("convolution: weight has shape [F 7], expected [KH 3, KW 3, I 3, O 4]", () => ConvolutionOp.Apply(plan, x, Zeros("F", 7), null));
+        Refused("convolution: bias has shape [F 7], expected [O 4]", () => ConvolutionOp.Apply(plan, x, w, Zeros("F", 7)));
+    }
+
+    [Fact]
+    public void Linear()
+    {
+        var w = Zeros("FK", 5, 3);
+
+        Refused("linear: input has shape [T 2, N 1, F 4], expected [T any, N any, F 5]", () => LinearOp.Apply(Zeros("TNF", 2, 1, 4), w, null));
+        Refused("linear: weight has shape [F 5], expected two axes", () => LinearOp.Apply(Zeros("TNF", 2, 1, 5), Zeros("F", 5), null));
+        Refused("linear: bias has shape [F 5], expected [O 3]", () => LinearOp.Apply(Zeros("TNF", 2, 1, 5), w, Zeros("F", 5)));
+    }
+
+    [Fact]
+    public void BatchNorm()
+    {
+        Tensor x = Zeros("TNF", 2, 3, 4), four = Zeros("C", 4), five = Zeros("C", 5);
+
+        Refused("batch norm: scale has shape [C 5], expected [C 4] for input [T 2, N 3, F 4]", () => BatchNormOp.Train(x, five, four, 1e-5, [], [], 0.1));
+        Refused("batch norm: shift has shape [C 5], expected [C 4] for input [T 2, N 3, F 4]", () => BatchNormOp.Evaluate(x, four, five, 1e-5, new float[4], new float[4]));
+        Refused("batch norm: 3 means and 4 variances, expected 4 of each for input [T 2, N 3, F 4]", () => BatchNormOp.Evaluate(x, four, four, 1e-5, new float[3], new float[4]));
+        Refused("batch norm: 4 means and 5 variances, expected 4 of each for input [T 2, N 3, F 4]", () => BatchNormOp.Train(x, four, four, 1e-5, new float[4], new float[5], 0.1));
+        Refused("batch norm: input has shape [T 2, N 0, F 4], expected at least one row", () => BatchNormOp.Train(Zeros("TNF", 2, 0, 4), four, four, 1e-5, [], [], 0.1));
+    }
+
+    [Fact]
+    public void Pool()
+        => Refused(
+            "pooling: input has shape [T 1, N 1, H 4, W 4, C 3], expected [T any, N any, H 4, W 4, C 2]",
+            () => PoolOp.Average(PoolGeometry.Square((4, 4), 2, 2, 2), Zeros("TNHWC", 1, 1, 4, 4, 3)));
+
+    [Fact]
+    public void TwoOperands()
+    {
+        Tensor x = Zeros("TNF", 2, 3, 4), y = Zeros("TNF", 2, 3, 5);
+
+        Refused("add: operands have shapes [T 2, N 3, F 4] and [T 2, N 3, F 5], expected equal shapes", () => AddOp.Apply(x, y));
+        Refused("multiply: operands have shapes [T 2, N 3, F 4] and [T 2, N 3, F 5], expected equal shapes", () => MultiplyOp.Apply(x, y));
+        Refused("dot: operands have shapes [T 2, N 3, F 4] and [T 2, N 3, F 5], expected equal shapes", () => DotOp.Apply(x, y));
+    }
+
+    [Fact]
+    public void Reshape()
+    {
+        Refused("reshape: input has shape [T 2, N 3, F 4], expected as many elements as [T 2, N 5]", () => ReshapeOp.Apply(Zeros("TNF", 2, 3, 4), new Shape("TN", 2, 5)));
+        Refused("flatten: input has shape [T 2, N 3, F 4], expected axes TNHWC", () => ReshapeOp.Flatten(Zeros("TNF", 2, 3, 4)));
+    }
+
+    [Fact]
+    public void Scalars()
+    {
+        Refused("quantised activation: threshold has shape [F 2], expected one element", () => QuantiseOp.Apply(4, Zeros("F", 3), Zeros("F", 2)));
+        Refused("neurons: threshold has shape [F 2], expected one element", () => NeuronOp.Apply(new(), Zeros("TNF", 1, 1, 1), Zeros("F", 2)));
+        Refused("neurons: membrane has shape [F 2], expected one element", () => NeuronOp.Apply(new(), Zeros("TNF", 1, 1, 1), null, Zeros("F", 2)));
+    }
+
+    [Fact]
+    public void Steps()
+    {
+        Refused("neurons: state of 5 potentials for input [T 2, N 3, F 4] of 12 neurons", () => NeuronOp.Continue(new NeuronParameters(), Zeros("TNF", 2, 3, 4), new float[5]));
+        Refused("neurons: input has shape [], expected axes of time and others", () => NeuronOp.Apply(new NeuronParameters(), Zeros("")));
+        Refused("mean over steps: input has shape [T 0, F 4], expected at least one step", () => MeanOverStepsOp.Apply(Zeros("TF", 0, 4)));
+        Refused("dropout: input has shape [], expected axes of time and others", () => DropoutOp.Apply(Zeros(""), 0.5, new CounterRandom(1, RandomPurpose.Test)));
+    }
+
+    [Fact]
+    public void OperandsOfTwoTapes()
+    {
+        using var other = new Tape(_engine, recording: true);
+        var x = other.Constant(new Shape("F", 1), [1]);
+
+        Refused("add: the operands were made on two tapes", () => AddOp.Apply(Zeros("F", 1), x));
+    }
+
+    [Fact]
+    public void RefusedOps_LeaveNoMemoryBehind()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => DropoutOp.Apply(Zeros("TN", 1, 1), 1, new CounterRandom(1, RandomPurpose.Test)));
+
+        _tape.Dispose();
+        Assert.Equal(0, _engine.Pool.LentBytes);
+    }
+
+    private Tensor Zeros(string axes, params ReadOnlySpan<int> extents)
+    {
+        var shape = new Shape(axes, extents);
+        return _tape.Constant(shape, new float[shape.Count]);
+    }
+
+    private static void Refused(string message, Func<Tensor> apply)
+        => Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(apply).Message, StringComparison.Ordinal);
+}
