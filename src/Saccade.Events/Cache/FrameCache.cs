@@ -14,21 +14,24 @@ public sealed class FrameCache
     private static readonly TimeSpan s_abandonedAfter = TimeSpan.FromDays(1);
 
     private readonly Func<string, Stream> _create;
+    private readonly TimeProvider _time;
 
     /// <summary>A cache in a folder, which is made when something is stored.</summary>
     /// <param name="folder">The folder.</param>
+    /// <param name="time">The clock, which tells when an unfinished file is abandoned; null for the system's.</param>
     /// <exception cref="ArgumentException">The folder's name is empty.</exception>
-    public FrameCache(string folder)
-        : this(folder, path => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+    public FrameCache(string folder, TimeProvider? time = null)
+        : this(folder, path => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16), time)
     {
     }
 
     /// <summary>For tests: files are created by a function.</summary>
-    internal FrameCache(string folder, Func<string, Stream> create)
+    internal FrameCache(string folder, Func<string, Stream> create, TimeProvider? time = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         Folder = folder;
         _create = create;
+        _time = time ?? TimeProvider.System;
     }
 
     /// <summary>The folder.</summary>
@@ -104,7 +107,7 @@ public sealed class FrameCache
     {
         foreach (string path in Directory.EnumerateFiles(Folder, "*" + TemporaryExtension))
         {
-            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > s_abandonedAfter)
+            if (_time.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(path) > s_abandonedAfter)
                 TryDelete(path);
         }
     }

@@ -77,6 +77,9 @@ public sealed class RecordingCatalog : IDisposable
             : throw new DatasetException(Location, $"the data set ({Name}) has no part '{name}'; its parts: {string.Join(", ", Parts)}");
     }
 
+    /// <summary>The recordings of all parts, part after part.</summary>
+    public RecordingSet Everything() => new("all", Classes, Sensor, Parts.SelectMany(p => _parts[p].Items));
+
     /// <summary>Whether there is a part of that name.</summary>
     public bool HasPart(string name) => _parts.ContainsKey(name);
 

@@ -17,4 +17,10 @@ public sealed record ModelCard
 
     /// <summary>Measurements by name, for example <c>test.accuracy-by-steps</c>.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<double>> Metrics { get; init; } = new Dictionary<string, IReadOnlyList<double>>();
+
+    /// <summary>
+    /// Hashes over names and labels of the recordings it was trained, validated and tested on, by <c>train</c>, <c>validation</c> and <c>test</c>; empty if
+    /// not known. They tell whether recordings at hand are the same.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Splits { get; init; } = new Dictionary<string, string>();
 }

@@ -19,6 +19,9 @@ public sealed class BatchNormLayer : Layer
         RunningVariance = scope.Get("running_var", ParameterKind.Statistic, shape, Initialisers.Constant(1));
     }
 
+    /// <summary>Keeps the deviation away from 0.</summary>
+    public double Epsilon => _description.Epsilon;
+
     /// <summary>Learned factor, known as gamma.</summary>
     public Parameter Scale { get; }
 
@@ -34,12 +37,15 @@ public sealed class BatchNormLayer : Layer
     internal static BatchNormLayer Create(ParameterScope scope, LayerDescription.BatchNorm d, FeatureSize input)
         => new(scope, d, input.Channels) { Output = input };
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => [Scale, Shift, RunningMean, RunningVariance];
+
     internal override Tensor Forward(Tensor x, ForwardPass pass)
     {
         bool trains = pass.BatchNorm != BatchNormUse.Frozen;
         Tensor scale = pass.Use(Scale, trains), shift = pass.Use(Shift, trains);
         return pass.BatchNorm == BatchNormUse.Batch
-            ? BatchNormOp.Train(x, scale, shift, _description.Epsilon, RunningMean.Values, RunningVariance.Values, _description.Momentum)
-            : BatchNormOp.Evaluate(x, scale, shift, _description.Epsilon, RunningMean.Values, RunningVariance.Values);
+            ? BatchNormOp.Train(x, scale, shift, Epsilon, RunningMean.Values, RunningVariance.Values, _description.Momentum)
+            : BatchNormOp.Evaluate(x, scale, shift, Epsilon, RunningMean.Values, RunningVariance.Values);
     }
 }

@@ -37,6 +37,9 @@ public sealed class ConvolutionLayer : Layer
         };
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => Bias is null ? [Weight] : [Weight, Bias];
+
     internal override Tensor Forward(Tensor x, ForwardPass pass)
         => ConvolutionOp.Apply(_plan, x, pass.Use(Weight), Bias is null ? null : pass.Use(Bias));
 }

@@ -19,5 +19,8 @@ public abstract class Layer
     /// <summary>Multiply-adds of a dense computation for one frame.</summary>
     public long MultiplyAdds { get; init; }
 
+    /// <summary>The layer's own parameters, statistics included, in the order in which they are stored.</summary>
+    public virtual IReadOnlyList<Parameter> Parameters => [];
+
     internal abstract Tensor Forward(Tensor x, ForwardPass pass);
 }

@@ -25,6 +25,9 @@ public sealed class LinearLayer : Layer
         MultiplyAdds = (long)input.Channels * d.Outputs,
     };
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => Bias is null ? [Weight] : [Weight, Bias];
+
     internal override Tensor Forward(Tensor x, ForwardPass pass)
         => LinearOp.Apply(x, pass.Use(Weight), Bias is null ? null : pass.Use(Bias));
 }

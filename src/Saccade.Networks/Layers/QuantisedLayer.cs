@@ -26,5 +26,8 @@ public sealed class QuantisedLayer : Layer
         return new QuantisedLayer(scope, d) { Output = input };
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => [Threshold];
+
     internal override Tensor Forward(Tensor x, ForwardPass pass) => QuantiseOp.Apply(Levels, x, pass.Use(Threshold));
 }

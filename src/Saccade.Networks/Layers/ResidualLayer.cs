@@ -15,6 +15,9 @@ public sealed class ResidualLayer : Layer
     /// <summary>Layers of the short path; none for the identity.</summary>
     public IReadOnlyList<Layer> Shortcut { get; }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => [.. Body.Concat(Shortcut).SelectMany(l => l.Parameters)];
+
     internal override Tensor Forward(Tensor x, ForwardPass pass)
         => AddOp.Apply(Network.Run(Body, x, pass), Network.Run(Shortcut, x, pass));
 }

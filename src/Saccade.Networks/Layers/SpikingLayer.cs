@@ -46,6 +46,9 @@ public sealed class SpikingLayer : Layer
         return new SpikingLayer(scope, d) { Output = input };
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => [.. new[] { Threshold, Membrane }.OfType<Parameter>()];
+
     internal override Tensor Forward(Tensor x, ForwardPass pass)
     {
         var parameters = Neuron.Parameters(CurrentThreshold, CurrentRate);

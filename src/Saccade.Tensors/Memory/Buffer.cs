@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Saccade.Kernels.Memory;
 
 namespace Saccade.Tensors.Memory;
 
@@ -8,17 +8,13 @@ namespace Saccade.Tensors.Memory;
 /// </summary>
 internal sealed class Buffer
 {
-    private const int Alignment = 64;
     private readonly float[] _memory;
     private readonly int _start;
     private int _length;
 
     internal Buffer(int capacity)
     {
-        // A pinned array does not move, so its alignment can be chosen once.
-        _memory = GC.AllocateUninitializedArray<float>(capacity + Alignment / sizeof(float), pinned: true);
-        long misaligned = Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0) % Alignment;
-        _start = (int)((Alignment - misaligned) % Alignment / sizeof(float));
+        (_memory, _start) = AlignedArray.Allocate(capacity);
         Capacity = capacity;
     }
 

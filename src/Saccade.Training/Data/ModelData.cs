@@ -25,8 +25,11 @@ public static class ModelData
         {
             Name = recipe.Name,
             Labels = data.Train.Classes,
-            Recipe = RecipeWriter.ToYaml(recipe),
+
+            // Threads and the place of the data change nothing and belong to one machine: equal runs give equal files.
+            Recipe = RecipeWriter.ToYaml(recipe with { Threads = 0, Data = recipe.Data with { Path = null } }),
             Metrics = metrics,
+            Splits = data.SplitHashes,
             Preprocessing = new Preprocessing
             {
                 Frames = recipe.Frames.Count,

@@ -1,7 +1,6 @@
 using Saccade.Events.Cache;
 using Saccade.Events.Datasets;
 using Saccade.Events.Frames;
-using Saccade.Kernels.Random;
 using Saccade.Training.Recipes;
 
 namespace Saccade.Training.Data;
@@ -30,23 +29,47 @@ public sealed class TrainingData
     /// <summary>What is touched once, or null.</summary>
     public PreparedFrames? Test { get; }
 
+    /// <summary>Hash over ids and labels of each part, by its name: <c>train</c>, <c>validation</c>, <c>test</c>.</summary>
+    public IReadOnlyDictionary<string, string> SplitHashes
+    {
+        get
+        {
+            var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["train"] = Train.SetHash };
+            if (Validation is not null)
+                hashes["validation"] = Validation.SetHash;
+            if (Test is not null)
+                hashes["test"] = Test.SetHash;
+            return hashes;
+        }
+    }
+
     /// <summary>Opens, splits and prepares the data of a recipe.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <param name="path">The data set; null for the recipe's own.</param>
-    /// <param name="options">Threads, progress and cache of the preparation.</param>
+    /// <param name="options">Threads, progress (over all parts together) and cache of the preparation.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="DatasetException">There is no such data set, or it lacks a part that the recipe needs.</exception>
     public static TrainingData Load(Recipe recipe, string? path, PrepareOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         using var catalog = CatalogSource.Open(recipe.Data, path);
-        var (train, test) = Official(catalog, recipe.Data);
-        var (kept, validation) = HoldOut(train, recipe.Data);
-        RecordingCatalog.CheckDisjoint([.. new[] { kept, validation, test }.OfType<RecordingSet>()]);
+        var parts = DataParts.Of(catalog, recipe.Data);
+        var preparation = Preparation(recipe.Frames, parts.Train);
+        int done = 0, total = parts.Train.Count + (parts.Validation?.Count ?? 0) + (parts.Test?.Count ?? 0);
+        PreparedFrames Prepare(RecordingSet set)
+        {
+            int before = done;
+            var counted = options?.Progress is { } tell ? options with { Progress = p => tell(new PreparationProgress(before + p.Done, total)) } : options;
+            done += set.Count;
+            return PreparedFrames.Prepare(set, preparation, counted, cancellation);
+        }
 
-        var preparation = Preparation(recipe.Frames, kept);
-        PreparedFrames Prepare(RecordingSet set) => PreparedFrames.Prepare(set, preparation, options, cancellation);
-        return new TrainingData(catalog.Location, catalog.Name, Prepare(kept), validation is null ? null : Prepare(validation), test is null ? null : Prepare(test));
+        return new TrainingData(
+            catalog.Location,
+            catalog.Name,
+            Prepare(parts.Train),
+            parts.Validation is null ? null : Prepare(parts.Validation),
+            parts.Test is null ? null : Prepare(parts.Test));
     }
 
     /// <summary>How a recipe makes frames of a set's recordings.</summary>
@@ -60,43 +83,5 @@ public sealed class TrainingData
             Sensor = sensor,
             Resize = fits ? null : frames.Resize == FrameResize.Nearest ? new Resize.Nearest(frames.Width, frames.Height) : new Resize.Binned(frames.Width, frames.Height),
         };
-    }
-
-    private static (RecordingSet Train, RecordingSet? Test) Official(RecordingCatalog catalog, DataRecipe data)
-    {
-        if (catalog.HasPart("train"))
-            return (catalog.Part("train"), catalog.HasPart("test") ? catalog.Part("test") : null);
-        var all = catalog.Part(catalog.Parts[0]);
-        if (data.Test == 0)
-            return (all, null);
-        var split = all.Split(new SplitKind.NaturalTail(data.Test), "train", "test");
-        return (split.Kept, split.HeldOut);
-    }
-
-    private static (RecordingSet Kept, RecordingSet? Validation) HoldOut(RecordingSet train, DataRecipe data)
-    {
-        if (data.Fold is { } fold)
-            return Fold(train, fold, data.ValidationSeed);
-        if (data.Validation == 0)
-            return (train, null);
-        var split = train.Split(new SplitKind.Stratified(data.Validation, data.ValidationSeed));
-        return (split.Kept, split.HeldOut);
-    }
-
-    /// <summary>Within each class, recordings in a seeded order are dealt to the folds in turn.</summary>
-    private static (RecordingSet Kept, RecordingSet Validation) Fold(RecordingSet train, FoldRecipe fold, ulong seed)
-    {
-        bool[] heldOut = new bool[train.Count];
-        foreach (var group in Enumerable.Range(0, train.Count).GroupBy(i => train.Labels[i]))
-        {
-            int[] members = [.. group.OrderBy(i => train.Items[i].Id, StringComparer.Ordinal)];
-            var random = new CounterRandom(seed, RandomPurpose.Split, group.Key);
-            random.Shuffle<int>(members);
-            for (int i = fold.Index; i < members.Length; i += fold.Of)
-                heldOut[members[i]] = true;
-        }
-
-        var all = Enumerable.Range(0, train.Count);
-        return (train.Select("train", all.Where(i => !heldOut[i])), train.Select("validation", all.Where(i => heldOut[i])));
     }
 }

@@ -12,4 +12,10 @@ public sealed record Evaluation(int Samples, double Loss, IReadOnlyList<double> 
 
     /// <summary>Spikes per neuron and step over all spiking layers, each weighted by its neurons; null for quantised networks.</summary>
     public double? MeanFiringRate { get; init; }
+
+    /// <summary>Number of samples of each class (outer) by the decision from all steps (inner).</summary>
+    public IReadOnlyList<IReadOnlyList<int>> Confusion { get; init; } = [];
+
+    /// <summary>Share of right decisions for each class; not a number where there is no sample.</summary>
+    public IReadOnlyList<double> AccuracyByClass => [.. Confusion.Select((row, label) => (double)row[label] / row.Sum())];
 }

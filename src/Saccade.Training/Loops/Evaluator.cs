@@ -53,6 +53,7 @@ public static class Evaluator
     {
         private readonly int[] _right = new int[steps];
         private readonly Dictionary<Layer, (long Spikes, long Neurons)> _rates = network.AllLayers.OfType<SpikingLayer>().ToDictionary(l => (Layer)l, _ => (0L, 0L));
+        private readonly int[][] _confusion = [.. Enumerable.Range(0, network.Classes).Select(_ => new int[network.Classes])];
         private double _loss;
 
         public void Watch(Layer layer, Tensor output)
@@ -75,7 +76,11 @@ public static class Evaluator
             }
 
             for (int n = 0; n < labels.Length; n++)
-                _loss += CrossEntropy(sum.AsSpan(n * classes, classes), labels[n]);
+            {
+                var scores = sum.AsSpan(n * classes, classes);
+                _loss += CrossEntropy(scores, labels[n]);
+                _confusion[labels[n]][ArgMax(scores)]++;
+            }
         }
 
         public Evaluation Result(int samples)
@@ -85,6 +90,7 @@ public static class Evaluator
             return new Evaluation(samples, _loss / Math.Max(1, samples), [.. _right.Select(r => (double)r / Math.Max(1, samples))], [.. rates])
             {
                 MeanFiringRate = neurons == 0 ? null : (double)spikes / neurons,
+                Confusion = _confusion,
             };
         }
 

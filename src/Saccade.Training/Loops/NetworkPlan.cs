@@ -84,6 +84,8 @@ public static class NetworkPlan
             SurrogateKind.SoftSign => new Surrogate.SoftSign(a),
             SurrogateKind.PiecewiseExp => new Surrogate.PiecewiseExponential(a),
             SurrogateKind.Erf => new Surrogate.Erf(a),
+            SurrogateKind.PiecewiseQuadratic => new Surrogate.PiecewiseQuadratic(a),
+            SurrogateKind.SuperSpike => new Surrogate.SuperSpike(a),
             _ => throw new ArgumentException($"unknown surrogate {recipe.Kind}", nameof(recipe)),
         };
     }

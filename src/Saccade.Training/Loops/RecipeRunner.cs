@@ -44,10 +44,27 @@ public sealed class RecipeRunner
             _observer.Observe(new RunEnded(result is null ? RunState.Cancelled : RunState.Completed));
             return result;
         }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            _observer.Observe(new RunEnded(RunState.Cancelled));
+            return null;
+        }
         catch (Exception e)
         {
-            _observer.Observe(new RunEnded(RunState.Failed, e.Message));
+            TellFailure(e);
             throw;
+        }
+    }
+
+    private void TellFailure(Exception e)
+    {
+        try
+        {
+            _observer.Observe(new RunEnded(RunState.Failed, e.Message));
+        }
+        catch (IOException)
+        {
+            // A full disk takes no line in the log either; the first error is the one to report.
         }
     }
 
@@ -183,7 +200,7 @@ public sealed class RecipeRunner
             if (part is null)
                 return null;
             var e = Evaluator.Evaluate(_engine, network, part, positions, labels: null, cancellation);
-            _observer.Observe(new Evaluated(last.Name, split, e.Samples, e.Accuracy, e.AccuracyBySteps, [.. e.FiringRates.Select(r => new LayerRate(r.Layer, r.Rate))], []));
+            _observer.Observe(new Evaluated(last.Name, split, e.Samples, e.Accuracy, e.AccuracyBySteps, [.. e.FiringRates.Select(r => new LayerRate(r.Layer, r.Rate))], e.Confusion));
             return e;
         }
 

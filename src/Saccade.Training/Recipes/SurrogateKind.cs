@@ -23,4 +23,10 @@ public enum SurrogateKind
 
     /// <summary>a / sqrt(pi) exp(-(a u)^2).</summary>
     Erf,
+
+    /// <summary>max(0, a - a^2 |u|) (SpikingJelly; SLTT's triangle).</summary>
+    PiecewiseQuadratic,
+
+    /// <summary>a / (1 + |u|)^2.</summary>
+    SuperSpike,
 }

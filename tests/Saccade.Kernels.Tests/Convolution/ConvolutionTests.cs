@@ -170,6 +170,19 @@ public sealed class ConvolutionTests
         }
     }
 
+    [Fact]
+    public void Golden_Linear_Matches()
+    {
+        var golden = GoldenFile.Open("layers");
+        int[] x = golden.Shape("linear.x"), w = golden.Shape("linear.weight");
+        var shape = new ConvolutionShape(x[0], 1, w[1], w[0], 1, 1);
+        float[] input = golden.Floats("linear.x"), gradient = golden.Floats("linear.grad_out"), weight = golden.LinearWeight("linear.weight");
+
+        Close.Relative(golden.Floats("linear.y"), ConvolutionCases.Dense(shape, input, weight, golden.Floats("linear.bias")), 1e-5, "y");
+        Close.Relative(golden.Floats("linear.grad_x"), ConvolutionCases.DenseInputGradient(shape, gradient, weight), 1e-5, "grad_x");
+        Close.Relative(golden.LinearWeight("linear.grad_weight"), ConvolutionCases.DenseWeight(shape, input, gradient), 1e-5, "grad_weight");
+    }
+
     /// <summary>Names are like conv1_k3_s2_p1_g1.</summary>
     private static ConvolutionShape ShapeOf(GoldenFile golden, string name)
     {

@@ -38,6 +38,8 @@ internal sealed class YamlTree
             return null;
         }
 
+        if (HasControlCharacter(text, place, problems))
+            return null;
         var tree = new YamlTree(text, place, problems);
         try
         {
@@ -50,15 +52,39 @@ internal sealed class YamlTree
         }
     }
 
+    // The scanner would take a zero for the end of the text and keep quiet about the rest.
+    private static bool HasControlCharacter(string text, Func<Mark, NodeSource> place, ProblemList problems)
+    {
+        int at = text.AsSpan().IndexOfAnyInRange('\0', '\b');
+        if (at < 0)
+            return false;
+        var mark = new Mark(at, text.AsSpan(0, at).Count('\n') + 1, at - text.LastIndexOf('\n', at));
+        problems.Add(place(mark), "", $"the control character U+{(int)text[at]:X4}", "text");
+        return true;
+    }
+
+    private void Next()
+    {
+        try
+        {
+            _parser.MoveNext();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or OverflowException or IndexOutOfRangeException)
+        {
+            // Defects of the scanner on malformed text.
+            throw new YamlException(_parser.Current?.Start ?? Mark.Empty, _parser.Current?.End ?? Mark.Empty, "a token that cannot be read after this place", e);
+        }
+    }
+
     private Node? Document()
     {
-        _parser.MoveNext();
-        _parser.MoveNext();
+        Next();
+        Next();
         if (_parser.Current is not DocumentStart)
             return new ScalarNode("", isPlain: true, _place(_parser.Current!.Start));
-        _parser.MoveNext();
+        Next();
         var root = Value("", 0);
-        _parser.MoveNext();
+        Next();
         if (_parser.Current is DocumentStart more)
             _problems.Add(_place(more.Start), "", "a second document", "one");
         return root;
@@ -80,10 +106,10 @@ internal sealed class YamlTree
             case SequenceStart:
                 return List(path, depth, source);
             case Scalar scalar:
-                _parser.MoveNext();
+                Next();
                 return new ScalarNode(scalar.Value, scalar.Style == ScalarStyle.Plain, source);
             default:
-                _parser.MoveNext();
+                Next();
                 return null;
         }
     }
@@ -91,21 +117,21 @@ internal sealed class YamlTree
     private ListNode List(string path, int depth, NodeSource source)
     {
         var list = new ListNode(source);
-        _parser.MoveNext();
+        Next();
         while (_parser.Current is not SequenceEnd)
         {
             if (Value($"{path}.{list.Items.Count}", depth + 1) is { } item)
                 list.Items.Add(item);
         }
 
-        _parser.MoveNext();
+        Next();
         return list;
     }
 
     private MapNode Map(string path, int depth, NodeSource source)
     {
         var map = new MapNode(source);
-        _parser.MoveNext();
+        Next();
         while (_parser.Current is not MappingEnd)
         {
             var place = _place(_parser.Current!.Start);
@@ -124,7 +150,7 @@ internal sealed class YamlTree
                 map.Entries.Add(new MapEntry(key.Text, place, value));
         }
 
-        _parser.MoveNext();
+        Next();
         return map;
     }
 }

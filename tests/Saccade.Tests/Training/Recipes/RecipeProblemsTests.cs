@@ -63,7 +63,7 @@ public sealed class RecipeProblemsTests
             "broken.yaml(16,3): network.channels: got an unknown key, expected one of preset, pool, quantisation or threshold",
             "broken.yaml(17,17): network.quantisation: got 4.5, expected a whole number from 1 to 1024",
             "broken.yaml(18,26): neuron.tau: got 1, expected a number above 1",
-            "broken.yaml(18,47): neuron.surrogate.kind: got text 'triangel', expected one of triangle, rectangle, sigmoid, atan, soft-sign, piecewise-exp or erf (did you mean 'triangle'?)",
+            "broken.yaml(18,47): neuron.surrogate.kind: got text 'triangel', expected one of triangle, rectangle, sigmoid, atan, soft-sign, piecewise-exp, erf, piecewise-quadratic or super-spike (did you mean 'triangle'?)",
             "broken.yaml(19,13): conversion: got text 'yes', expected a map with keys such as spikes, start, fire",
             "broken.yaml(22,14): phases.pretrain.network: got text 'quantized', expected one of quantised or spiking (did you mean 'quantised'?)",
             "broken.yaml(23,5): phases.pretrain.epoch: got an unknown key, expected one of network, from, teacher, teacher-frames, frames, epochs, batch, objective, optimizer, schedule, batch-norm, clip or keep (did you mean 'epochs'?)",
@@ -144,6 +144,7 @@ public sealed class RecipeProblemsTests
 
     [Theory]
     [InlineData("", "r(1,1): got nothing, expected a recipe")]
+    [InlineData("name: r\nse\0ed: 1", "r(2,3): got the control character U+0000, expected text")]
     [InlineData("# only a comment", "got nothing, expected a recipe")]
     [InlineData("- a", "got a list of 1 entry, expected a recipe")]
     [InlineData("a: [1", "r(2,1): got text that is not YAML: ")]
@@ -188,6 +189,28 @@ public sealed class RecipeProblemsTests
             Assert.Throws<RecipeException>(() => RecipeReader.Read(string.Join('\n', lines[..i]), "r"));
             Assert.Throws<RecipeException>(() => RecipeReader.Read(string.Join('\n', [.. lines[..i], lines[i], .. lines[i..]]), "r"));
             Assert.Throws<RecipeException>(() => RecipeReader.Read(Broken[..(Broken.Length * i / lines.Length)], "r"));
+        }
+    }
+
+    [Fact]
+    public void Read_AnyCharacterReplaced_GivesARecipeOrARecipeException()
+    {
+        const string Sound = "name: r\ndata: {layout: synthetic}\nphases:\n  a:\n    network: quantised\n    objective:\n      - {kind: tet, target: -1.5e3}\n  b: {network: spiking, from: 'a', clip: \"1\"}\n";
+
+        for (int at = 0; at < Sound.Length; at++)
+        {
+            foreach (char c in "\n\t :{}[],-&*!|>'\"%@`#?\0\uFEFF\uD800<")
+            {
+                try
+                {
+                    var recipe = RecipeReader.Read(Sound[..at] + c + Sound[(at + 1)..], "r");
+                    Assert.Empty(RecipeReader.Validate(recipe));
+                }
+                catch (RecipeException e)
+                {
+                    Assert.All(e.Problems, problem => Assert.StartsWith("r(", problem.Where, StringComparison.Ordinal));
+                }
+            }
         }
     }
 }

@@ -1,0 +1,68 @@
+using Saccade.Events.Datasets;
+using Saccade.Events.Model;
+using Saccade.Networks.Files;
+using Saccade.Training.Checkpoints;
+using Saccade.Training.Loops;
+using Saccade.Training.Recipes;
+using Saccade.Training.RunLog;
+
+namespace Saccade.Cli.Hosting;
+
+/// <summary>Runs a command and turns whatever goes wrong into lines on standard error and an exit code.</summary>
+internal static class CommandRunner
+{
+    private const string DebugVariable = "SACCADE_DEBUG";
+
+    public static int Run<TOptions>(CommandContext context, TOptions options, Func<TOptions, CommandContext, ExitCode> run)
+        where TOptions : ICommandOptions
+    {
+        string[] problems = [.. options.Validate()];
+        foreach (string problem in problems)
+            context.Tell($"saccade: {problem}");
+        if (problems.Length > 0)
+            return (int)ExitCode.Usage;
+
+        try
+        {
+            return (int)run(options, context);
+        }
+        catch (Exception e)
+        {
+            return (int)Report(context, e);
+        }
+    }
+
+    /// <summary>Says what went wrong.</summary>
+    public static ExitCode Report(CommandContext context, Exception e)
+    {
+        var (code, message) = Explain(e, context.Cancellation);
+        if (e is RecipeException recipe)
+        {
+            foreach (var problem in recipe.Problems)
+                context.Tell(problem.ToString());
+            context.Tell($"saccade: {message}");
+        }
+        else
+        {
+            context.Tell($"saccade: {message}");
+        }
+
+        if (Environment.GetEnvironmentVariable(DebugVariable) == "1" && code != ExitCode.Cancelled)
+            context.Tell(e.ToString());
+        return code;
+    }
+
+    private static (ExitCode Code, string Message) Explain(Exception e, CancellationToken cancellation) => e switch
+    {
+        OperationCanceledException when cancellation.IsCancellationRequested => (ExitCode.Cancelled, "stopped."),
+        CommandException known => (known.Code, known.Message),
+        RecipeException recipe => (ExitCode.Usage, recipe.Problems.Count == 1 ? "the recipe has a problem." : $"the recipe has {recipe.Problems.Count} problems."),
+        EventFormatException or DatasetException => (ExitCode.BadData, e.Message),
+        ModelFileException => (ExitCode.BadModel, e.Message),
+        RunFolderException or RunLogException or TrainingDivergedException => (ExitCode.Failure, e.Message),
+        IOException or UnauthorizedAccessException => (ExitCode.Failure, e.Message),
+        OutOfMemoryException => (ExitCode.Failure, "not enough memory; use a smaller batch, fewer frames or smaller ones."),
+        AggregateException { InnerExceptions.Count: 1, InnerException: { } inner } => Explain(inner, cancellation),
+        _ => (ExitCode.Failure, $"unexpected error: {e.Message} (set {DebugVariable}=1 to see where)"),
+    };
+}

@@ -1,0 +1,17 @@
+using System.CommandLine;
+
+namespace Saccade.Cli.Hosting;
+
+/// <summary>All commands; each says in its folder what it takes.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Build(CommandContext context)
+    {
+        var root = new RootCommand("Recognition of event-camera recordings with spiking neural networks.")
+        {
+            Train.TrainSyntax.Create(context),
+            Eval.EvalSyntax.Create(context),
+        };
+        return root;
+    }
+}

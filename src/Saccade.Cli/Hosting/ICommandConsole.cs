@@ -1,0 +1,20 @@
+namespace Saccade.Cli.Hosting;
+
+/// <summary>What a command sees of the terminal: results go to <see cref="Out"/>, progress and messages to <see cref="Error"/>.</summary>
+internal interface ICommandConsole
+{
+    /// <summary>Standard output.</summary>
+    TextWriter Out { get; }
+
+    /// <summary>Standard error.</summary>
+    TextWriter Error { get; }
+
+    /// <summary>Whether a person watches standard error, so that a line may be overwritten.</summary>
+    bool IsInteractive { get; }
+
+    /// <summary>Columns of the terminal.</summary>
+    int Width { get; }
+
+    /// <summary>The clock.</summary>
+    TimeProvider Time { get; }
+}

@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace Saccade.Cli.Hosting;
+
+/// <summary>The terminal of the process.</summary>
+internal sealed class SystemConsole : ICommandConsole
+{
+    private const int UnknownWidth = 100;
+
+    public SystemConsole()
+    {
+        // Names of classes and files may hold any letter; a byte-order mark would break pipes.
+        Out = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true };
+        Error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
+        IsInteractive = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+    }
+
+    public TextWriter Out { get; }
+
+    public TextWriter Error { get; }
+
+    public bool IsInteractive { get; }
+
+    public int Width
+    {
+        get
+        {
+            try
+            {
+                return Console.WindowWidth is > 20 and var width ? width : UnknownWidth;
+            }
+            catch (IOException)
+            {
+                return UnknownWidth; // no terminal
+            }
+        }
+    }
+
+    public TimeProvider Time => TimeProvider.System;
+}

@@ -1,0 +1,68 @@
+using Saccade.Cli.Hosting;
+
+namespace Saccade.Cli.Output;
+
+/// <summary>
+/// Progress on standard error. For a person at a terminal one line is overwritten; elsewhere lines stay, and of passing states only
+/// one is shown every half minute, so that a log shows life without growing.
+/// </summary>
+/// <param name="console">The console.</param>
+internal sealed class ProgressDisplay(ICommandConsole console)
+{
+    private static readonly TimeSpan s_liveInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_plainInterval = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private long _last = console.Time.GetTimestamp();
+    private bool _isShown;
+
+    /// <summary>Whether one line is overwritten.</summary>
+    public bool IsLive => console.IsInteractive;
+
+    /// <summary>A passing state; shown if enough time went by since the last.</summary>
+    public void Status(Func<string> text)
+    {
+        lock (_lock)
+        {
+            long now = console.Time.GetTimestamp();
+            if (console.Time.GetElapsedTime(_last, now) < (IsLive ? s_liveInterval : s_plainInterval))
+                return;
+            _last = now;
+            if (!IsLive)
+            {
+                console.Error.WriteLine(text());
+                return;
+            }
+
+            string line = text();
+            int room = Math.Max(1, console.Width - 1);
+            console.Error.Write("\r" + (line.Length > room ? line[..room] : line) + "\u001b[K");
+            _isShown = true;
+        }
+    }
+
+    /// <summary>A line that stays.</summary>
+    public void Line(string text)
+    {
+        lock (_lock)
+        {
+            Erase();
+            _last = console.Time.GetTimestamp();
+            console.Error.WriteLine(text);
+        }
+    }
+
+    /// <summary>Takes the passing state away.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+            Erase();
+    }
+
+    private void Erase()
+    {
+        if (_isShown)
+            console.Error.Write("\r\u001b[K");
+        _isShown = false;
+    }
+}

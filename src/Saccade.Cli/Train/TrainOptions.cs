@@ -1,0 +1,44 @@
+using Saccade.Cli.Hosting;
+using Saccade.Training.Recipes;
+
+namespace Saccade.Cli.Train;
+
+/// <summary>Options of <c>saccade train</c>.</summary>
+internal sealed record TrainOptions : ICommandOptions
+{
+    public required string Recipe { get; init; }
+
+    public string? Data { get; init; }
+
+    public string? Out { get; init; }
+
+    public IReadOnlyList<string> Set { get; init; } = [];
+
+    public string? Seed { get; init; }
+
+    public int? Threads { get; init; }
+
+    public string? Cache { get; init; }
+
+    public bool Resume { get; init; }
+
+    public bool Json { get; init; }
+
+    /// <summary>The values to replace in the recipe; the shorthand --seed goes last.</summary>
+    public IEnumerable<RecipeOverride> Overrides
+        => [.. Set.Select(RecipeOverride.Parse), .. Seed is null ? Enumerable.Empty<RecipeOverride>() : [new RecipeOverride("seed", Seed)]];
+
+    public IEnumerable<string> Validate()
+    {
+        foreach (string set in Set)
+        {
+            if (set.IndexOf('=', StringComparison.Ordinal) <= 0)
+                yield return $"--set {set}: expected key.path=value, for example --set finetune.epochs=20";
+        }
+
+        if (Seed is not null && !ulong.TryParse(Seed, out _))
+            yield return $"--seed {Seed}: expected a whole number from 0 to {ulong.MaxValue}";
+        if (CommonOptions.ThreadsProblem(Threads) is { } threads)
+            yield return threads;
+    }
+}

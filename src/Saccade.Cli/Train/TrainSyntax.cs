@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Saccade.Cli.Hosting;
+
+namespace Saccade.Cli.Train;
+
+/// <summary>How <c>saccade train</c> is written.</summary>
+internal static class TrainSyntax
+{
+    public static Command Create(CommandContext context)
+    {
+        var recipe = new Argument<string>("RECIPE") { Description = "A recipe (YAML), or a run folder together with --resume." };
+        var data = new Option<string?>("--data", "-d") { Description = "The data set: a folder or a zip archive.", HelpName = "PATH" };
+        var place = new Option<string?>("--out", "-o") { Description = "Run folder; default: runs/NAME, where NAME is the recipe's.", HelpName = "DIR" };
+        var set = new Option<string[]>("--set") { Description = "Replace a value of the recipe; may be repeated.", HelpName = "KEY=VALUE", Arity = ArgumentArity.OneOrMore };
+        var seed = new Option<string?>("--seed") { Description = "Seed of weights, order and augmentation; replaces the recipe's.", HelpName = "N" };
+        var resume = new Option<bool>("--resume") { Description = "Go on with an unfinished run; ends with the same bits as one that was never stopped." };
+        var (threads, cache, json) = (CommonOptions.Threads(), CommonOptions.Cache(), CommonOptions.Json());
+        var command = new CommandWithExamples(
+            "train",
+            "Train a network as a recipe says.",
+            "saccade train recipes/hsd-nmnist.yaml --data N-MNIST.zip",
+            "saccade train recipes/hsd-nmnist.yaml --data N-MNIST.zip --set finetune.epochs=5 --seed 7 --out runs/short",
+            "saccade train runs/short --resume")
+        {
+            recipe, data, place, set, seed, threads, cache, resume, json,
+        };
+        command.SetAction(parsed => CommandRunner.Run(
+            context,
+            new TrainOptions
+            {
+                Recipe = parsed.GetRequiredValue(recipe),
+                Data = parsed.GetValue(data),
+                Out = parsed.GetValue(place),
+                Set = parsed.GetValue(set) ?? [],
+                Seed = parsed.GetValue(seed),
+                Threads = parsed.GetValue(threads),
+                Cache = parsed.GetValue(cache),
+                Resume = parsed.GetValue(resume),
+                Json = parsed.GetValue(json),
+            },
+            TrainCommand.Run));
+        return command;
+    }
+}

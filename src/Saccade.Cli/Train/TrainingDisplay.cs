@@ -1,0 +1,70 @@
+using Saccade.Cli.Output;
+using Saccade.Training.Recipes;
+using Saccade.Training.RunLog;
+
+namespace Saccade.Cli.Train;
+
+/// <summary>Shows how training goes: a passing line for batches, a line that stays for epochs.</summary>
+/// <param name="display">Where.</param>
+/// <param name="time">The clock.</param>
+/// <param name="recipe">The recipe.</param>
+internal sealed class TrainingDisplay(ProgressDisplay display, TimeProvider time, Recipe recipe) : ITrainingObserver
+{
+    /// <summary>Phases of up to so many epochs show each of them, longer ones the quarters.</summary>
+    private const int FewEpochs = 30;
+
+    private string? _phase;
+    private long _start;
+    private int _firstBatch;
+
+    public void Observe(TrainingEvent happened)
+    {
+        switch (happened)
+        {
+            case PhaseStarted e:
+                display.Line($"{e.Phase}: {e.Network} network, {Text.Count(e.Epochs, "epoch")}, {Text.Count(e.Steps, e.Network == "spiking" ? "time step" : "frame")}");
+                break;
+            case RunResumed e:
+                display.Line($"{e.Phase}: going on after epoch {e.Epoch} of {recipe.Phase(e.Phase).Epochs}");
+                break;
+            case ConversionDone { AccuracyBefore: { } before, AccuracyAfter: { } after } e:
+                display.Line($"{e.Phase}: converted; validation {Text.Percent(before)} as quantised network, {Text.Percent(after)} as spiking one");
+                break;
+            case BatchDone e:
+                ShowBatch(e);
+                break;
+            case EpochDone e when IsShown(e):
+                ShowEpoch(e);
+                break;
+            case PhaseEnded { KeptAccuracy: { } accuracy } e:
+                display.Line($"{e.Phase}: kept epoch {e.KeptEpoch}, validation {Text.Percent(accuracy)}");
+                break;
+        }
+    }
+
+    private bool IsShown(EpochDone e)
+    {
+        int epochs = recipe.Phase(e.Phase).Epochs;
+        return epochs <= FewEpochs || (e.Epoch * 4 / epochs) > ((e.Epoch - 1) * 4 / epochs);
+    }
+
+    private void ShowBatch(BatchDone e)
+    {
+        var phase = recipe.Phase(e.Phase);
+        int batch = ((e.Epoch - 1) * e.Batches) + e.Batch;
+        if (_phase != e.Phase)
+            (_phase, _start, _firstBatch) = (e.Phase, time.GetTimestamp(), batch);
+        double rate = (batch - _firstBatch) / Math.Max(1e-6, time.GetElapsedTime(_start).TotalSeconds);
+        display.Status(() =>
+        {
+            string speed = rate > 0 ? $"  {Text.Number(rate * phase.Batch, "0")} samples/s  {Text.Duration(TimeSpan.FromSeconds(((e.Batches * phase.Epochs) - batch) / rate))} to go" : "";
+            return $"{e.Phase}  epoch {e.Epoch}/{phase.Epochs}  batch {e.Batch}/{e.Batches}  loss {Text.Number(e.Loss, "0.0000")}{speed}";
+        });
+    }
+
+    private void ShowEpoch(EpochDone e)
+    {
+        string validation = e.ValidationAccuracy is { } accuracy ? $"  validation {Text.Percent(accuracy),7}" : "";
+        display.Line($"{e.Phase}  epoch {e.Epoch}/{recipe.Phase(e.Phase).Epochs}  loss {Text.Number(e.TrainLoss, "0.0000")}  train {Text.Percent(e.TrainAccuracy),7}{validation}  {Text.Number(e.SamplesPerSecond, "0")} samples/s");
+    }
+}

@@ -1,0 +1,72 @@
+using Saccade.Events.Datasets;
+using Saccade.Kernels.Random;
+using Saccade.Training.Recipes;
+
+namespace Saccade.Training.Data;
+
+/// <summary>The recordings of a data set as a recipe divides them, unread. Training and validation share no recording with each other or with the test part.</summary>
+/// <param name="Official">Everything that is not for testing: training and validation together.</param>
+/// <param name="Train">What networks learn from.</param>
+/// <param name="Validation">What decides between epochs, or null.</param>
+/// <param name="Test">What is touched once, or null.</param>
+public sealed record DataParts(RecordingSet Official, RecordingSet Train, RecordingSet? Validation, RecordingSet? Test)
+{
+    /// <summary>Divides a data set.</summary>
+    /// <param name="catalog">The data set.</param>
+    /// <param name="data">The rules.</param>
+    /// <exception cref="DatasetException">A part would be empty, or a recording would be in two parts.</exception>
+    public static DataParts Of(RecordingCatalog catalog, DataRecipe data)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(data);
+        try
+        {
+            var (official, test) = Divide(catalog, data);
+            var (train, validation) = HoldOut(official, data);
+            RecordingCatalog.CheckDisjoint([.. new[] { train, validation, test }.OfType<RecordingSet>()]);
+            return new DataParts(official, train, validation, test);
+        }
+        catch (ArgumentException e)
+        {
+            throw new DatasetException(catalog.Location, $"{e.Message}; change data.test, data.validation or data.fold, or add recordings", e);
+        }
+    }
+
+    private static (RecordingSet Official, RecordingSet? Test) Divide(RecordingCatalog catalog, DataRecipe data)
+    {
+        if (catalog.HasPart("train"))
+            return (catalog.Part("train"), catalog.HasPart("test") ? catalog.Part("test") : null);
+        var all = catalog.Part(catalog.Parts[0]);
+        if (data.Test == 0)
+            return (all, null);
+        var split = all.Split(new SplitKind.NaturalTail(data.Test), "train", "test");
+        return (split.Kept, split.HeldOut);
+    }
+
+    private static (RecordingSet Kept, RecordingSet? Validation) HoldOut(RecordingSet train, DataRecipe data)
+    {
+        if (data.Fold is { } fold)
+            return Fold(train, fold, data.ValidationSeed);
+        if (data.Validation == 0)
+            return (train, null);
+        var split = train.Split(new SplitKind.Stratified(data.Validation, data.ValidationSeed));
+        return (split.Kept, split.HeldOut);
+    }
+
+    /// <summary>Within each class, recordings in a seeded order are dealt to the folds in turn.</summary>
+    private static (RecordingSet Kept, RecordingSet Validation) Fold(RecordingSet train, FoldRecipe fold, ulong seed)
+    {
+        bool[] heldOut = new bool[train.Count];
+        foreach (var group in Enumerable.Range(0, train.Count).GroupBy(i => train.Labels[i]))
+        {
+            int[] members = [.. group.OrderBy(i => train.Items[i].Id, StringComparer.Ordinal)];
+            var random = new CounterRandom(seed, RandomPurpose.Split, group.Key);
+            random.Shuffle<int>(members);
+            for (int i = fold.Index; i < members.Length; i += fold.Of)
+                heldOut[members[i]] = true;
+        }
+
+        var all = Enumerable.Range(0, train.Count);
+        return (train.Select("train", all.Where(i => !heldOut[i])), train.Select("validation", all.Where(i => heldOut[i])));
+    }
+}

@@ -1,0 +1,194 @@
+using System.Globalization;
+using Saccade.Training.Reports.Drawing;
+using Saccade.Training.RunLog;
+
+namespace Saccade.Training.Reports;
+
+/// <summary>The sections of a report.</summary>
+internal static class ReportSections
+{
+    private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
+
+    /// <summary>Title, and the most important number of each run.</summary>
+    public static void Head(Markup page, string title, List<ReportRun> runs)
+    {
+        page.Add($"<header><h1>{title}</h1><div class=\"quiet\">{(runs.Count == 1 ? "1 run" : $"{runs.Count} runs")}{Dates(runs)}</div></header><div class=\"tiles\">");
+        for (int i = 0; i < runs.Count; i++)
+            Tile(page, runs[i], i);
+        page.Add($"</div>");
+        foreach (var run in runs)
+        {
+            if (run.Log.Of<RunEnded>().LastOrDefault() is { State: RunState.Failed } failed)
+                page.Add($"<h2>{run.Name} failed</h2><div class=\"failed\">{failed.Message}</div>");
+        }
+    }
+
+    /// <summary>Loss and accuracy by epoch, phase by phase.</summary>
+    public static void Curves(Markup page, List<ReportRun> runs)
+    {
+        foreach (string phase in runs.SelectMany(run => run.Log.Of<EpochDone>()).Select(epoch => epoch.Phase).Distinct())
+        {
+            page.Add($"<h2>Phase {phase}</h2><div class=\"grid2\">");
+            page.Add(new LineChart("Loss", "epoch", IsShare: false, LossSeries(runs, phase)).Draw());
+            page.Add(new LineChart("Accuracy", "epoch", IsShare: true, AccuracySeries(runs, phase)).Draw());
+            page.Add($"</div>");
+        }
+    }
+
+    /// <summary>Accuracy by time steps, firing rates, confusions.</summary>
+    public static void Decisions(Markup page, List<ReportRun> runs)
+    {
+        var steps = runs.Select((run, i) => StepSeries(run, i, runs.Count)).OfType<Series>().ToList();
+        var rates = runs.Select(run => (run.Name, Rates: FinalRates(run))).Where(run => run.Rates.Count > 0).ToList();
+        var confusions = runs.Select(run => (run, Last: run.Log.Of<Evaluated>().LastOrDefault(e => e.Confusion.Count is > 0 and <= ConfusionChart.MaximumClasses))).Where(pair => pair.Last is not null).ToList();
+        if (steps.Count + rates.Count + confusions.Count == 0)
+            return;
+        page.Add($"<h2>Decisions</h2><div class=\"grid2\">");
+        if (steps.Count > 0)
+            page.Add(new LineChart("Accuracy after each time step", "time steps", IsShare: true, steps).Draw());
+        if (rates.Count > 0)
+        {
+            string[] layers = [.. rates.SelectMany(run => run.Rates.Select(rate => rate.Layer)).Distinct()];
+            page.Add(new BarChart("Firing rate: spikes per neuron and step", layers, [.. rates.Select(run => (run.Name, (IReadOnlyDictionary<string, double>)run.Rates.DistinctBy(rate => rate.Layer).ToDictionary(rate => rate.Layer, rate => rate.Rate)))]).Draw());
+        }
+
+        foreach (var (run, last) in confusions)
+            page.Add(new ConfusionChart($"{run.Name}: confusions, {last!.Split} ({last.Samples} samples)", run.Log.Of<RunStarted>().LastOrDefault()?.Labels ?? [], last.Confusion).Draw());
+        page.Add($"</div>");
+    }
+
+    /// <summary>What conversions cost, layer by layer.</summary>
+    public static void Conversions(Markup page, List<ReportRun> runs)
+    {
+        var conversions = runs.SelectMany(run => run.Log.Of<ConversionDone>().Select(conversion => (run, conversion))).ToList();
+        if (conversions.Count == 0)
+            return;
+        page.Add($"<h2>Conversion</h2><p class=\"quiet\">Differences between the quantised activation and the spiking layer's average output, in units of the threshold.</p>");
+        foreach (var (run, conversion) in conversions)
+        {
+            string accuracies = conversion is { AccuracyBefore: { } before, AccuracyAfter: { } after } ? $", accuracy {Percent(before)} before and {Percent(after)} after" : "";
+            page.Add($"<div class=\"card scroll\"><table><caption>{run.Name}, for {conversion.Phase}{accuracies}</caption>");
+            page.Add($"<thead><tr><th>layer</th><th>threshold</th><th>mean error</th><th>largest error</th><th>firing rate</th></tr></thead><tbody>");
+            foreach (var layer in conversion.Layers)
+                page.Add($"<tr><td>{layer.Layer}</td><td>{layer.Threshold.ToString("G4", Culture)}</td><td>{layer.MeanError.ToString("0.0000", Culture)}</td><td>{layer.MaxError.ToString("0.000", Culture)}</td><td>{Percent(layer.FiringRate)}</td></tr>");
+            page.Add($"</tbody></table></div>");
+        }
+    }
+
+    /// <summary>Phases and evaluations as numbers.</summary>
+    public static void Phases(Markup page, List<ReportRun> runs)
+    {
+        page.Add($"<h2>Numbers</h2><div class=\"card scroll\"><table><thead><tr><th>run</th><th class=\"text\">phase</th><th class=\"text\">network</th><th>steps</th><th>epochs</th><th>kept</th><th>validation</th><th>last loss</th><th>time</th><th>samples/s</th></tr></thead><tbody>");
+        foreach (var run in runs)
+        {
+            foreach (var started in run.Log.Of<PhaseStarted>())
+                PhaseRow(page, run, started);
+        }
+
+        page.Add($"</tbody></table></div>");
+        var evaluations = runs.SelectMany(run => run.Log.Of<Evaluated>().Select(evaluated => (run, evaluated))).ToList();
+        if (evaluations.Count == 0)
+            return;
+        page.Add($"<div class=\"card scroll\"><table><thead><tr><th>run</th><th class=\"text\">result of</th><th class=\"text\">split</th><th>samples</th><th>accuracy</th><th>after each step</th></tr></thead><tbody>");
+        foreach (var (run, evaluated) in evaluations)
+            page.Add($"<tr><td>{run.Name}</td><td class=\"text\">{evaluated.Phase}</td><td class=\"text\">{evaluated.Split}</td><td>{evaluated.Samples}</td><td>{Percent(evaluated.Accuracy)}</td><td>{string.Join(" \u00B7 ", evaluated.AccuracyBySteps.Select(Percent))}</td></tr>");
+        page.Add($"</tbody></table></div>");
+    }
+
+    /// <summary>The recipes.</summary>
+    public static void Recipes(Markup page, List<ReportRun> runs)
+    {
+        page.Add($"<h2>Recipes</h2>");
+        foreach (var run in runs)
+            page.Add($"<details><summary>{run.Name}</summary><pre>{run.Recipe}</pre></details>");
+    }
+
+    private static void Tile(Markup page, ReportRun run, int position)
+    {
+        var test = run.Log.Of<Evaluated>().LastOrDefault(evaluated => evaluated.Split == "test") ?? run.Log.Of<Evaluated>().LastOrDefault();
+        double? best = run.Log.Of<EpochDone>().Max(epoch => epoch.ValidationAccuracy);
+        var (number, what) = test is not null ? (Percent(test.Accuracy), $"{test.Split} accuracy, {test.Samples} samples")
+            : best is { } accuracy ? (Percent(accuracy), "best validation accuracy") : ("\u2013", "no accuracy yet");
+        var started = run.Log.Of<RunStarted>().LastOrDefault();
+        string state = run.Log.Of<RunEnded>().LastOrDefault()?.State.ToString().ToLowerInvariant() ?? "running";
+        string size = started is null ? "" : $"{started.Parameters.ToString("N0", Culture)} parameters \u00B7 {started.TrainSamples} training samples \u00B7 ";
+        page.Add($"<div class=\"tile\" style=\"--tile: var(--c{Paint.Of(position)})\">{run.Name}<b>{number}</b><span class=\"quiet\">{what}<br>{size}{state}</span></div>");
+    }
+
+    private static void PhaseRow(Markup page, ReportRun run, PhaseStarted started)
+    {
+        EpochDone[] epochs = [.. run.Log.Of<EpochDone>().Where(epoch => epoch.Phase == started.Phase)];
+        var ended = run.Log.Of<PhaseEnded>().LastOrDefault(phase => phase.Phase == started.Phase);
+        double seconds = epochs.Sum(epoch => epoch.Seconds), speed = epochs.Length == 0 ? 0 : epochs.Average(epoch => epoch.SamplesPerSecond);
+        string loss = epochs.Length == 0 ? "\u2013" : epochs[^1].TrainLoss.ToString("G4", Culture);
+        page.Add($"<tr><td>{run.Name}</td><td class=\"text\">{started.Phase}</td><td class=\"text\">{started.Network}</td><td>{started.Steps}</td><td>{epochs.Length} of {started.Epochs}</td><td>{(ended is null ? "\u2013" : $"epoch {ended.KeptEpoch}")}</td>");
+        page.Add($"<td>{(ended?.KeptAccuracy is { } kept ? Percent(kept) : "\u2013")}</td><td>{loss}</td><td>{Duration(seconds)}</td><td>{speed.ToString("0.#", Culture)}</td></tr>");
+    }
+
+    private static List<Series> LossSeries(List<ReportRun> runs, string phase)
+    {
+        var series = new List<Series>();
+        for (int i = 0; i < runs.Count; i++)
+        {
+            EpochDone[] epochs = [.. Epochs(runs[i], phase)];
+            if (epochs.Length == 0)
+                continue;
+            series.Add(new Series(runs.Count == 1 ? "loss" : runs[i].Name, [.. epochs.Select(e => (e.Epoch, e.TrainLoss))], i));
+            string[] terms = runs.Count > 1 ? [] : [.. epochs.SelectMany(e => e.LossTerms.Select(term => term.Kind)).Distinct()];
+            foreach (string term in terms.Length > 1 ? terms : [])
+                series.Add(new Series(term, [.. epochs.Select(e => (e.Epoch, e.LossTerms.FirstOrDefault(t => t.Kind == term)?.Value ?? double.NaN))], series.Count, IsDashed: true));
+        }
+
+        return series;
+    }
+
+    private static List<Series> AccuracySeries(List<ReportRun> runs, string phase)
+    {
+        var series = new List<Series>();
+        for (int i = 0; i < runs.Count; i++)
+        {
+            EpochDone[] epochs = [.. Epochs(runs[i], phase)];
+            if (epochs.Length == 0)
+                continue;
+            string name = runs.Count == 1 ? "" : runs[i].Name + ", ";
+            if (epochs.Any(e => e.ValidationAccuracy is not null))
+                series.Add(new Series(name + "validation", [.. epochs.Select(e => (e.Epoch, e.ValidationAccuracy ?? double.NaN))], i));
+            series.Add(new Series(name + "training", [.. epochs.Select(e => (e.Epoch, e.TrainAccuracy))], runs.Count == 1 ? 1 : i, IsDashed: true));
+        }
+
+        return series;
+    }
+
+    private static Series? StepSeries(ReportRun run, int position, int runs)
+    {
+        var test = run.Log.Of<Evaluated>().LastOrDefault(evaluated => evaluated.AccuracyBySteps.Count > 1);
+        var epoch = run.Log.Of<EpochDone>().LastOrDefault(done => done.AccuracyBySteps.Count > 1);
+        var values = test?.AccuracyBySteps ?? epoch?.AccuracyBySteps;
+        string split = test?.Split ?? "validation, last epoch";
+        return values is null ? null : new Series(runs == 1 ? split : $"{run.Name}, {split}", [.. values.Select((value, i) => (i + 1, value))], position);
+    }
+
+    private static IReadOnlyList<LayerRate> FinalRates(ReportRun run) =>
+        run.Log.Of<Evaluated>().LastOrDefault(evaluated => evaluated.FiringRates.Count > 0)?.FiringRates
+        ?? run.Log.Of<EpochDone>().LastOrDefault(epoch => epoch.FiringRates.Count > 0)?.FiringRates
+        ?? [];
+
+    // A resumed epoch replaces the one it repeats.
+    private static IEnumerable<EpochDone> Epochs(ReportRun run, string phase) =>
+        run.Log.Of<EpochDone>().Where(epoch => epoch.Phase == phase).GroupBy(epoch => epoch.Epoch).Select(group => group.Last()).OrderBy(epoch => epoch.Epoch);
+
+    private static string Dates(List<ReportRun> runs)
+    {
+        var times = runs.SelectMany(run => run.Log.Entries).Select(entry => entry.At).ToList();
+        return times.Count == 0 ? "" : $" \u00B7 {times.Min().UtcDateTime.ToString("yyyy-MM-dd HH:mm", Culture)} to {times.Max().UtcDateTime.ToString("yyyy-MM-dd HH:mm", Culture)} UTC";
+    }
+
+    private static string Percent(double share) => (100 * share).ToString("0.0#", Culture) + " %";
+
+    private static string Duration(double seconds) => seconds switch
+    {
+        < 120 => seconds.ToString("0.0", Culture) + " s",
+        < 7200 => (seconds / 60).ToString("0.0", Culture) + " min",
+        _ => (seconds / 3600).ToString("0.0", Culture) + " h",
+    };
+}

@@ -1,0 +1,36 @@
+using Saccade.Events.Cache;
+using Saccade.Events.Datasets;
+using Saccade.Events.Model;
+using Saccade.Networks;
+using Saccade.Networks.Files;
+using Saccade.Tensors.Engines;
+using Saccade.Training.Data;
+using Saccade.Training.Loops;
+
+namespace Saccade.Training.Runs;
+
+/// <summary>How well a model does on recordings.</summary>
+/// <param name="Split">The recordings.</param>
+/// <param name="Frames">What became of them.</param>
+/// <param name="Result">The measurements.</param>
+public sealed record ModelEvaluation(EvaluationSplit Split, PreparedFrames Frames, Evaluation Result)
+{
+    /// <summary>Tries a model.</summary>
+    /// <param name="engine">Kernels and memory.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="card">Its card.</param>
+    /// <param name="split">The recordings.</param>
+    /// <param name="options">Threads, progress and cache of the preparation; null for the defaults.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="DatasetException">The recordings have a class that the model does not know.</exception>
+    /// <exception cref="EventFormatException">A recording is damaged or does not fit the model's sensor.</exception>
+    public static ModelEvaluation Run(
+        Engine engine, Network network, ModelCard card, EvaluationSplit split, PrepareOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(card);
+        ArgumentNullException.ThrowIfNull(split);
+        var (frames, labels) = ModelData.Prepare(split.Set, card, network.Description.Input, options, cancellation);
+        return new ModelEvaluation(split, frames, Evaluator.Evaluate(engine, network, frames, [.. card.Preprocessing.Positions], labels, cancellation));
+    }
+}

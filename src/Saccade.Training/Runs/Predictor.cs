@@ -1,0 +1,85 @@
+using Saccade.Events.Frames;
+using Saccade.Events.Model;
+using Saccade.Networks;
+using Saccade.Networks.Files;
+using Saccade.Tensors;
+using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Engines;
+using Saccade.Training.Data;
+
+namespace Saccade.Training.Runs;
+
+/// <summary>Decides what recordings show, one after the other, with the network of a model file.</summary>
+public sealed class Predictor
+{
+    private readonly Engine _engine;
+    private readonly Network _network;
+    private readonly ModelCard _card;
+    private readonly FrameIntegrator _integrator;
+    private readonly Slicing _slicing;
+    private readonly TimeProvider _time;
+
+    /// <summary>Prepares a network for use.</summary>
+    /// <param name="engine">Kernels and memory.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="card">Its card.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    public Predictor(Engine engine, Network network, ModelCard card, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(card);
+        (_engine, _network, _card, _time) = (engine, network, card, time ?? TimeProvider.System);
+        var preparation = ModelData.Preparation(card.Preprocessing, network.Description.Input);
+        Sensor = preparation.Sensor!.Value;
+        _slicing = preparation.Slicing;
+        _integrator = new FrameIntegrator(Sensor, preparation.Resize);
+    }
+
+    /// <summary>The sensor that the model expects.</summary>
+    public SensorSize Sensor { get; }
+
+    /// <summary>Decides.</summary>
+    /// <param name="events">The recording; put in order of time if frames are cut by time.</param>
+    public Prediction Predict(EventBuffer events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        long start = _time.GetTimestamp();
+        if (_slicing.NeedsOrder)
+            events.SortByTime();
+        var frames = _integrator.Integrate(events, _slicing).Frames;
+        long framed = _time.GetTimestamp();
+        var steps = Decide(frames);
+        return new Prediction(steps, _time.GetElapsedTime(start, framed), _time.GetElapsedTime(framed));
+    }
+
+    private List<StepDecision> Decide(FrameBuffer frames)
+    {
+        var positions = _card.Preprocessing.Positions;
+        using var tape = new Tape(_engine, recording: false);
+        var input = tape.Constant(new Shape("TNHWC", positions.Count, 1, frames.Height, frames.Width, FrameBuffer.Channels), values =>
+        {
+            for (int t = 0; t < positions.Count; t++)
+                frames.Frame(positions[t]).CopyTo(values.Span[(t * frames.FrameLength)..]);
+        });
+        var logits = _network.Forward(input, new ForwardPass(tape)).Values;
+        double[] sum = new double[_network.Classes];
+        var steps = new List<StepDecision>();
+        for (int t = 0; t < positions.Count; t++)
+        {
+            for (int k = 0; k < sum.Length; k++)
+                sum[k] += logits[t * sum.Length + k];
+            int best = Array.IndexOf(sum, sum.Max());
+            steps.Add(new StepDecision(t + 1, best, _card.Labels[best], Softmax(sum, t + 1)));
+        }
+
+        return steps;
+    }
+
+    private static double[] Softmax(double[] sum, int steps)
+    {
+        double max = sum.Max();
+        double[] powers = [.. sum.Select(value => Math.Exp((value - max) / steps))];
+        double total = powers.Sum();
+        return [.. powers.Select(power => power / total)];
+    }
+}

@@ -1,0 +1,105 @@
+using Saccade.Events.Cache;
+using Saccade.Events.Datasets;
+using Saccade.Events.Model;
+using Saccade.Networks.Files;
+using Saccade.Tensors.Engines;
+using Saccade.Training.Checkpoints;
+using Saccade.Training.Data;
+using Saccade.Training.Loops;
+using Saccade.Training.Recipes;
+using Saccade.Training.Reports;
+using Saccade.Training.RunLog;
+
+namespace Saccade.Training.Runs;
+
+/// <summary>
+/// One run from recipe to model file: data, run folder, log, checkpoints, training, model and report. A run that was stopped
+/// or killed goes on from its last checkpoint, and ends with the same bits as one that was not.
+/// </summary>
+public static class TrainingSession
+{
+    /// <summary>Runs a recipe, or goes on with it.</summary>
+    /// <param name="recipe">What to do. <see cref="DataRecipe.Path"/> says where the data is, <see cref="Recipe.Threads"/> how many threads to use.</param>
+    /// <param name="folder">The run folder; nothing is written there before the data is ready.</param>
+    /// <param name="options">Mode, cache, observers; null for the defaults.</param>
+    /// <param name="cancellation">Stops it after the current batch, with a checkpoint.</param>
+    /// <exception cref="RecipeException">The recipe has problems.</exception>
+    /// <exception cref="RunFolderException">The folder is in use, holds another run, or was trained on other data.</exception>
+    /// <exception cref="DatasetException">The data set is not what the recipe needs.</exception>
+    /// <exception cref="EventFormatException">A recording is damaged.</exception>
+    /// <exception cref="ModelFileException">The last checkpoint is damaged.</exception>
+    /// <exception cref="TrainingDivergedException">A loss or gradient was not finite.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped before training began.</exception>
+    /// <exception cref="IOException">A file cannot be read or written; checkpoints that were there are unchanged.</exception>
+    public static TrainingOutcome Run(Recipe recipe, string folder, TrainingSessionOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        options ??= new TrainingSessionOptions();
+        long start = options.Time.GetTimestamp();
+        if (RecipeReader.Validate(recipe) is { Count: > 0 } problems)
+            throw new RecipeException(problems);
+
+        // A folder that cannot be used is told before the data is read, a new one is made after.
+        RunFolder? run = options.Mode == RunFolderMode.Resume || HoldsRun(folder) ? RunFolder.Open(folder, recipe, options.Mode) : null;
+        try
+        {
+            var data = Load(recipe, options, cancellation);
+            run ??= RunFolder.Open(folder, recipe, options.Mode);
+            RunSplits.Keep(run, data);
+            options.Prepared?.Invoke(data);
+            var result = Train(run, data, options, cancellation);
+            return new TrainingOutcome(folder, recipe, data, result, options.Time.GetElapsedTime(start)) { ModelPath = run.ModelPath, ReportPath = run.ReportPath };
+        }
+        finally
+        {
+            run?.Dispose();
+        }
+    }
+
+    /// <summary>Whether a folder holds a run, finished or not.</summary>
+    public static bool HoldsRun(string folder) => File.Exists(Path.Combine(folder, "recipe.yaml"));
+
+    /// <summary>Whether the run in a folder is finished: its model is there.</summary>
+    public static bool IsFinished(string folder) => HoldsRun(folder) && File.Exists(Path.Combine(folder, "model.safetensors"));
+
+    private static TrainingData Load(Recipe recipe, TrainingSessionOptions options, CancellationToken cancellation) => TrainingData.Load(
+        recipe,
+        path: null,
+        new PrepareOptions { Threads = recipe.Threads > 0 ? recipe.Threads : null, Cache = options.Cache, Progress = options.Preparing },
+        cancellation);
+
+    private static RunResult? Train(RunFolder run, TrainingData data, TrainingSessionOptions options, CancellationToken cancellation)
+    {
+        var last = run.LoadLast();
+        RunResult? result;
+        using (var log = run.OpenLog(last?.Info, options.Time))
+        using (var engine = new Engine(run.Recipe.Threads))
+        {
+            ITrainingObserver observer = options.Observer is null ? log : new TrainingObservers(log, options.Observer);
+            result = new RecipeRunner(engine, run.Recipe, data, observer, new FolderRunStore(run, log, last), options.Time).Run(cancellation);
+        }
+
+        if (result is not null)
+            ModelFile.Save(run.ModelPath, result.Network, ModelData.Card(run.Recipe, data, result.Positions, Metrics(result)));
+        new ReportBuilder(run.Recipe.Name).Add(ReportRun.Load(run.Path, run.Recipe.Name)).Save(run.ReportPath);
+        return result;
+    }
+
+    private static SortedDictionary<string, IReadOnlyList<double>> Metrics(RunResult result)
+    {
+        var metrics = new SortedDictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal);
+        foreach (var (split, evaluation) in new[] { ("validation", result.Validation), ("test", result.Test) })
+        {
+            if (evaluation is null)
+                continue;
+            metrics[$"{split}.samples"] = [evaluation.Samples];
+            metrics[$"{split}.loss"] = [evaluation.Loss];
+            metrics[$"{split}.accuracy-by-steps"] = evaluation.AccuracyBySteps;
+            if (evaluation.MeanFiringRate is { } rate)
+                metrics[$"{split}.mean-firing-rate"] = [rate];
+        }
+
+        return metrics;
+    }
+}

@@ -1,0 +1,27 @@
+using Saccade.Events.Cache;
+using Saccade.Training.Checkpoints;
+using Saccade.Training.RunLog;
+
+namespace Saccade.Training.Runs;
+
+/// <summary>How a run is carried out; nothing here changes its result.</summary>
+public sealed record TrainingSessionOptions
+{
+    /// <summary>Whether the run may begin or go on.</summary>
+    public RunFolderMode Mode { get; init; } = RunFolderMode.Create;
+
+    /// <summary>Where prepared frames are kept; null to keep none.</summary>
+    public FrameCache? Cache { get; init; }
+
+    /// <summary>Told how the preparation of frames goes; called from several threads, never at the same time.</summary>
+    public Action<PreparationProgress>? Preparing { get; init; }
+
+    /// <summary>Told when the data is ready, before training begins; null for no one.</summary>
+    public Action<Data.TrainingData>? Prepared { get; init; }
+
+    /// <summary>Told everything that happens in training, after the run log; null for no one.</summary>
+    public ITrainingObserver? Observer { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

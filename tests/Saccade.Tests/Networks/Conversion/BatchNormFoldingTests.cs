@@ -1,0 +1,56 @@
+using Saccade.Kernels.Neurons;
+using Saccade.Networks;
+using Saccade.Tensors;
+using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Engines;
+using Saccade.TestKit;
+using Xunit;
+
+namespace Saccade.Tests.Networks.Conversion;
+
+public sealed class BatchNormFoldingTests
+{
+    [Fact]
+    public void Fold_NetworkWithResidualsAndMissingBiases_GivesTheSameLogits()
+    {
+        var norm = new LayerDescription.BatchNorm();
+        LayerList body = [new LayerDescription.Convolution(6, Bias: false), norm, new LayerDescription.Relu()];
+        var description = new NetworkDescription(
+            new FrameSize(8, 8),
+            [
+                new LayerDescription.Convolution(6), norm, new LayerDescription.Quantised(4, 2), new LayerDescription.Residual(body, []),
+                new LayerDescription.AveragePool(), norm, new LayerDescription.Flatten(), new LayerDescription.Linear(5, Bias: false), norm,
+            ]);
+        var network = Network.Create(description, seed: 3);
+        ulong seed = 0;
+        foreach (var p in network.Parameters.Where(p => p.Name.Contains("running", StringComparison.Ordinal) || p.Kind == ParameterKind.Normalization))
+            RandomData.Normal(p.Shape.Count, ++seed).Select(v => p.Name.EndsWith("var", StringComparison.Ordinal) ? 0.5f + v * v : 1 + 0.3f * v).ToArray().CopyTo(p.Values, 0);
+
+        var folded = BatchNormFolding.Fold(network);
+
+        Assert.Equal(1, folded.Layers.Count(l => l is BatchNormLayer));
+        Close.Relative(Run(network), Run(folded), 1e-4, "logits");
+    }
+
+    [Fact]
+    public void Fold_SpikingNetwork_MakesTheSameDecisions()
+    {
+        var neuron = new NeuronDescription { Kind = NeuronKind.If, Reset = ResetKind.Soft };
+        var network = Network.Create(GoldenNetworks.ThreeConvolutions(new LayerDescription.Spiking(neuron)), seed: 4);
+
+        float[] before = Run(network, 12), after = Run(BatchNormFolding.Fold(network), 12);
+
+        for (int row = 0; row < before.Length; row += 10)
+            Assert.Equal(Best(before.AsSpan(row, 10)), Best(after.AsSpan(row, 10)));
+    }
+
+    private static int Best(ReadOnlySpan<float> logits) => logits.IndexOf(Saccade.Kernels.Reduce.ReduceKernels.Max(logits));
+
+    private static float[] Run(Network network, int size = 8)
+    {
+        using var engine = new Engine(1);
+        using var tape = new Tape(engine, recording: false);
+        var shape = new Shape("TNHWC", 3, 2, size, size, 2);
+        return network.Forward(tape.Constant(shape, RandomData.Normal(shape.Count, 9)), new ForwardPass(tape)).Values.ToArray();
+    }
+}

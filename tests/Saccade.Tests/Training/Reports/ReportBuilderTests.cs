@@ -1,0 +1,120 @@
+using System.Text.RegularExpressions;
+using System.Xml;
+using System.Xml.Linq;
+using Saccade.Tests.Training.RunLog;
+using Saccade.Training.Reports;
+using Saccade.Training.RunLog;
+using Xunit;
+
+namespace Saccade.Tests.Training.Reports;
+
+public sealed class ReportBuilderTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("saccade-").FullName;
+
+    [Fact]
+    public void ToHtml_OneRun_ShowsCurvesStepsRatesConversionAndRecipe()
+    {
+        string page = new ReportBuilder("HSD on N-MNIST").Add(Run("hsd", 20)).ToHtml();
+
+        foreach (string part in (string[])["<h1>HSD on N-MNIST</h1>", "<h2>Phase pretrain</h2>", "<h2>Phase finetune</h2>", "Accuracy after each time step", "Firing rate", "step-distillation", "<h2>Conversion</h2>", "conv2", "<h2>Recipes</h2>", "94.0 %", "57,000 parameters", "completed", "20 of 20"])
+            Assert.Contains(part, page, StringComparison.Ordinal);
+        Assert.Equal(6, Charts(page).Count);
+    }
+
+    [Fact]
+    public void ToHtml_AnyReport_IsOneWellFormedFileThatNeedsNothingElse()
+    {
+        string page = new ReportBuilder("a").Add(Run("hsd", 60)).Add(Run("direct", 3)).ToHtml();
+
+        Assert.DoesNotMatch(new Regex("<script|<link|<img|https?:|url\\(|@import|src=|href=", RegexOptions.IgnoreCase), page);
+        string body = page[page.IndexOf("<main>", StringComparison.Ordinal)..(page.IndexOf("</main>", StringComparison.Ordinal) + 7)];
+        var tree = XDocument.Parse(body.Replace("<br>", "<br/>", StringComparison.Ordinal));
+        Assert.All(
+            tree.Descendants().Attributes().Where(a => a.Name.LocalName is "x" or "y" or "cx" or "cy" or "x1" or "x2" or "y1" or "y2" or "width" or "height"),
+            attribute => Assert.InRange(double.Parse(attribute.Value), -1, 2000));
+    }
+
+    [Fact]
+    public void ToHtml_NamesThatLookLikeMarkup_AreEscaped()
+    {
+        const string Nasty = "</pre><script>alert('x & y')</script>{0}\0";
+        TrainingEvent[] events =
+        [
+            new RunStarted(Nasty, Nasty, 1, 1, 1, 1, 1, [Nasty]), new PhaseStarted(Nasty, Nasty, 1, 1), new ConversionDone(Nasty, [new(Nasty, 1, 0, 0, 0)]),
+            Samples.Epoch(Nasty, 1, spiking: true) with { FiringRates = [new(Nasty, 0.5)], LossTerms = [new(Nasty, 1), new("b", 2)] },
+            new PhaseEnded(Nasty, 1, null), new Evaluated(Nasty, Nasty, 1, 1, [1, 1], [new(Nasty, 1)], [[1]]), new RunEnded(RunState.Failed, Nasty),
+        ];
+
+        string page = new ReportBuilder(Nasty).Add(new ReportRun(Nasty, Content(events), Nasty)).ToHtml();
+
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain('\0', page);
+        Assert.Contains("<pre>&lt;/pre&gt;&lt;script&gt;alert(&#39;x &amp; y&#39;)&lt;/script&gt;{0}\uFFFD</pre>", page, StringComparison.Ordinal);
+        Charts(page);
+    }
+
+    [Fact]
+    public void ToHtml_SeveralRuns_PutsThemSideBySide()
+    {
+        string page = new ReportBuilder("HSD and direct").Add(Run("hsd", 5)).Add(Run("direct", 5, 0.1)).ToHtml();
+
+        Assert.Contains("hsd, validation", page, StringComparison.Ordinal);
+        Assert.Contains("direct, training", page, StringComparison.Ordinal);
+        Assert.Contains("direct, test, time steps 5: 84", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("step-distillation</span>", page, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new ReportBuilder("x").Add(Run("a", 1)).Add(Run("a", 1)));
+        Assert.Throws<InvalidOperationException>(() => new ReportBuilder("x").ToHtml());
+    }
+
+    [Fact]
+    public void ToHtml_RunCutAnywhere_StillGivesAPage()
+    {
+        var events = Samples.Run().ToList();
+
+        for (int count = 0; count <= events.Count; count++)
+        {
+            string page = new ReportBuilder("x").Add(new ReportRun("r", Content(events.Take(count)), "name: r")).ToHtml();
+            Assert.EndsWith("</html>\n", page, StringComparison.Ordinal);
+            Charts(page);
+        }
+    }
+
+    [Fact]
+    public void ToHtml_LossThatDiverges_LeavesAGapInTheLine()
+    {
+        var epochs = Enumerable.Range(1, 6).Select(i => Samples.Epoch("p", i, spiking: false) with { TrainLoss = i == 3 ? double.NaN : i == 6 ? double.PositiveInfinity : i });
+
+        string page = new ReportBuilder("x").Add(new ReportRun("r", Content(epochs), "")).ToHtml();
+
+        var loss = Charts(page)[0];
+        Assert.Equal([2, 2], loss.Descendants("polyline").Select(line => line.Attribute("points")!.Value.Split(' ').Length));
+        Assert.Equal(4, loss.Descendants("circle").Count());
+    }
+
+    [Fact]
+    public void Load_RunFolder_ReadsLogAndRecipe()
+    {
+        string run = Directory.CreateDirectory(Path.Combine(_folder, "first")).FullName;
+        File.WriteAllText(Path.Combine(run, "recipe.yaml"), "name: first");
+        using (var log = RunLogWriter.Create(Path.Combine(run, "metrics.jsonl"), new ManualTime()))
+            Samples.Run().ToList().ForEach(log.Observe);
+        File.AppendAllText(Path.Combine(run, "metrics.jsonl"), "{\"torn");
+
+        var loaded = ReportRun.Load(run + Path.DirectorySeparatorChar);
+        new ReportBuilder("x").Add(loaded).Add(ReportRun.Load(run, "second")).Save(Path.Combine(run, "report.html"));
+
+        Assert.Equal(("first", "name: first", 1), (loaded.Name, loaded.Recipe, loaded.Log.TornLines));
+        Assert.Contains("2026-01-02 03:04", File.ReadAllText(Path.Combine(run, "report.html")), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static ReportRun Run(string name, int epochs, double shift = 0) => new(name, Content(Samples.Run(name, epochs, shift)), $"name: {name}\nseed: 1\n");
+
+    private static RunLogContent Content(IEnumerable<TrainingEvent> events) =>
+        new([.. events.Where(e => e is not BatchDone).Select((e, i) => new RunLogEntry(new DateTimeOffset(2026, 1, 2, 3, i % 60, 0, TimeSpan.Zero), e))], 0, 0);
+
+    private static List<XElement> Charts(string page) =>
+        [.. Regex.Matches(page, "<svg viewBox=\"0 0 560.*?</svg>", RegexOptions.Singleline | RegexOptions.ExplicitCapture).Select(match => XElement.Load(XmlReader.Create(new StringReader(match.Value))))];
+}
