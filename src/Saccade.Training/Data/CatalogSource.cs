@@ -21,7 +21,20 @@ public static class CatalogSource
         string? place = path ?? data.Path;
         return place is null
             ? throw new DatasetException("data.path", "the recipe names no data set; give one with --data")
-            : RecordingCatalog.Open(place, new CatalogOptions { Layout = Layout(data.Layout) });
+            : data.Layout == DataLayout.ClassFolders ? OpenClassFolders(place) : RecordingCatalog.Open(place, new CatalogOptions { Layout = Layout(data.Layout) });
+    }
+
+    /// <summary>Class folders, with the parts train and test above them if they are there.</summary>
+    private static RecordingCatalog OpenClassFolders(string place)
+    {
+        try
+        {
+            return RecordingCatalog.Open(place, new CatalogOptions { Layout = DatasetLayout.TrainTest });
+        }
+        catch (DatasetException)
+        {
+            return RecordingCatalog.Open(place, new CatalogOptions { Layout = DatasetLayout.ClassFolders });
+        }
     }
 
     /// <summary>The generator's options for what a recipe asks for.</summary>

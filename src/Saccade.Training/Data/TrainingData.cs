@@ -57,6 +57,8 @@ public sealed class TrainingData
         ArgumentNullException.ThrowIfNull(recipe);
         using var catalog = CatalogSource.Open(recipe.Data, path);
         var parts = DataParts.Of(catalog, recipe.Data);
+        if (recipe.Data.Layout != DataLayout.Synthetic)
+            CheckContent(catalog.Location, [.. new[] { parts.Train, parts.Validation, parts.Test }.OfType<RecordingSet>()]);
         var preparation = Preparation(recipe.Frames, parts.Train);
         int done = 0, total = parts.Train.Count + (parts.Validation?.Count ?? 0) + (parts.Test?.Count ?? 0);
         PreparedFrames Prepare(RecordingSet set)
@@ -67,20 +69,13 @@ public sealed class TrainingData
             return PreparedFrames.Prepare(set, preparation, counted, cancellation);
         }
 
-        var data = new TrainingData(
+        return new TrainingData(
             catalog.Location,
             catalog.Name,
             Prepare(parts.Train),
             parts.Validation is null ? null : Prepare(parts.Validation),
             parts.Test is null ? null : Prepare(parts.Test));
-
-        // Frames come from the cache only if an earlier run made them, and that one looked.
-        if (recipe.Data.Layout != DataLayout.Synthetic && data.Parts.Any(part => part.Cache.Outcome != CacheOutcome.Loaded))
-            CheckContent(catalog.Location, [.. new[] { parts.Train, parts.Validation, parts.Test }.OfType<RecordingSet>()]);
-        return data;
     }
-
-    private IEnumerable<PreparedFrames> Parts => new[] { Train, Validation, Test }.OfType<PreparedFrames>();
 
     private static void CheckContent(string location, RecordingSet[] parts)
     {

@@ -1,0 +1,133 @@
+using Saccade.Events.Augment;
+using Saccade.Events.Cache;
+using Saccade.Events.Frames;
+using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Engines;
+using Saccade.TestKit;
+using Saccade.Tests.Events.Cache;
+using Saccade.Training.Data;
+using Xunit;
+
+namespace Saccade.Tests.Training.Data;
+
+public sealed class BatchesTests : IDisposable
+{
+    private static readonly PreparedFrames Data = PreparedFrames.Prepare(
+        MemoryItem.Set(9), new FramePreparation { Slicing = new Slicing.ByNumber(5) }, new PrepareOptions { Threads = 1 });
+
+    private static readonly Augmentation Everything = new Augmentation.Sequence(
+        new Augmentation.HorizontalFlip(0.5), new Augmentation.Roll(3), new Augmentation.Rotate(20), new Augmentation.ShearX(10), new Augmentation.Cutout(4));
+
+    private readonly Engine _engine = new(2);
+
+    [Fact]
+    public void Order_IsAPermutationOfSeedPhaseAndEpoch()
+    {
+        var batches = new Batches(_engine, Data, 1, Everything);
+        int[] order = batches.Order(0, 3);
+
+        Assert.Equal(Enumerable.Range(0, 9), order.Order());
+        Assert.Equal(order, new Batches(_engine, Data, 1, new Augmentation.None()).Order(0, 3));
+        Assert.NotEqual(order, batches.Order(0, 4));
+        Assert.NotEqual(order, batches.Order(1, 3));
+        Assert.NotEqual(order, new Batches(_engine, Data, 2, Everything).Order(0, 3));
+    }
+
+    [Fact]
+    public void PlainFrames_AreLaidOutAsStepsOfSamples()
+    {
+        int[] samples = [4, 0, 7], positions = [3, 1];
+        using var tape = new Tape(_engine, recording: false);
+
+        var tensor = Batches.PlainFrames(_engine, tape, Data, samples, positions);
+
+        Assert.Equal($"[T 2, N 3, H {Data.Size.Height}, W {Data.Size.Width}, C 2]", tensor.Shape.ToString());
+        AssertFrames(tensor.Values, samples, positions);
+    }
+
+    [Fact]
+    public void Frames_WithoutAugmentation_EqualThePlainOnes()
+    {
+        int[] samples = [8, 2, 3, 5], positions = [0, 2, 4];
+        using var tape = new Tape(_engine, recording: false);
+
+        AssertFrames(new Batches(_engine, Data, 1, new Augmentation.None()).Frames(tape, samples, positions, 1, 2).Values, samples, positions);
+    }
+
+    [Fact]
+    public void Frames_OfASample_DoNotDependOnItsBatchNorOnThreads()
+    {
+        var batches = new Batches(_engine, Data, 5, Everything);
+        using var other = new Engine(3);
+        float[] together = Frames(_engine, batches, [6, 1, 4], [1, 2, 3], 0, 2);
+        float[] alone = Frames(other, new Batches(other, Data, 5, Everything), [4], [1, 2, 3], 0, 2);
+        int length = Data.FrameLength;
+
+        for (int t = 0; t < 3; t++)
+            Close.SameBits(alone.AsSpan(t * length, length), together.AsSpan((t * 3 + 2) * length, length), $"step {t}");
+    }
+
+    [Fact]
+    public void Frames_AugmentationFollowsSeedPhaseEpochAndSample()
+    {
+        float[] Draw(ulong seed, int phase, int epoch, int sample) => Frames(_engine, new Batches(_engine, Data, seed, Everything), [sample], [2], phase, epoch);
+        float[] first = Draw(5, 0, 2, 4);
+
+        Close.SameBits(first, Draw(5, 0, 2, 4));
+        Assert.NotEqual(first, Draw(6, 0, 2, 4));
+        Assert.NotEqual(first, Draw(5, 1, 2, 4));
+        Assert.NotEqual(first, Draw(5, 0, 3, 4));
+    }
+
+    [Fact]
+    public void Frames_AllStepsOfASample_AreChangedAlike()
+    {
+        // What the teacher sees of a sample is changed as what the student sees: one draw for all frames.
+        var batches = new Batches(_engine, Data, 5, Everything);
+        float[] student = Frames(_engine, batches, [4], [3, 4], 0, 2), teacher = Frames(_engine, batches, [4], [0, 1, 2, 3], 0, 2);
+
+        Close.SameBits(student.AsSpan(0, Data.FrameLength), teacher.AsSpan(3 * Data.FrameLength));
+    }
+
+    [Fact]
+    public void Labels_FollowAFlipWithItsLabelMap()
+    {
+        var batches = new Batches(_engine, Data, 3, new Augmentation.HorizontalFlip(0.5, new LabelMap(1, 0)));
+        int flipped = 0;
+
+        for (int epoch = 0; epoch < 8; epoch++)
+        {
+            for (int sample = 0; sample < Data.Count; sample++)
+            {
+                float[] frame = Frames(_engine, batches, [sample], [1], 0, epoch);
+                bool same = frame.AsSpan().SequenceEqual(Data.Frames(sample).Values.Slice(Data.FrameLength, Data.FrameLength));
+                int label = Assert.Single(batches.Labels([sample], 0, epoch));
+                Assert.Equal(same ? Data.Labels[sample] : 1 - Data.Labels[sample], label);
+                flipped += same ? 0 : 1;
+            }
+        }
+
+        Assert.InRange(flipped, 20, 52); // 72 draws of probability 1/2: four standard deviations are 17
+    }
+
+    public void Dispose() => _engine.Dispose();
+
+    private static float[] Frames(Engine engine, Batches batches, int[] samples, int[] positions, int phase, int epoch)
+    {
+        using var tape = new Tape(engine, recording: false);
+        return batches.Frames(tape, samples, positions, phase, epoch).Values.ToArray();
+    }
+
+    private static void AssertFrames(ReadOnlySpan<float> values, int[] samples, int[] positions)
+    {
+        float[] expected = new float[Data.FrameLength];
+        for (int t = 0; t < positions.Length; t++)
+        {
+            for (int n = 0; n < samples.Length; n++)
+            {
+                Data.CopyTo(samples[n], [positions[t]], expected);
+                Close.SameBits(expected, values.Slice((t * samples.Length + n) * Data.FrameLength, Data.FrameLength), $"step {t}, sample {n}");
+            }
+        }
+    }
+}
