@@ -39,12 +39,13 @@ internal static class TrainCommand
         {
             throw new CommandException(ExitCode.BadData, $"the data set cannot be read: {e.Message}", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException)
+        catch (Exception e) when (e is (IOException or UnauthorizedAccessException) && HasCheckpoint(folder))
         {
-            display.Clear();
-            if (File.Exists(Path.Combine(folder, "checkpoints", "last.safetensors")))
-                context.Tell($"The last checkpoint is whole. To go on from it: {ResumeCommand(options, folder)}");
-            throw;
+            throw new CommandException(ExitCode.Failure, $"{e.Message}{Environment.NewLine}The last checkpoint is whole. To go on from it: {ResumeCommand(options, folder)}", e);
+        }
+        catch (OperationCanceledException) when (HasCheckpoint(folder))
+        {
+            return Stopped(options, folder, context);
         }
         finally
         {
@@ -89,9 +90,11 @@ internal static class TrainCommand
 
     private static ExitCode Stopped(TrainOptions options, string folder, CommandContext context)
     {
-        context.Tell($"Stopped; a checkpoint is saved. To go on: {ResumeCommand(options, folder)}");
+        context.Tell($"Stopped; the checkpoint is saved. To go on: {ResumeCommand(options, folder)}");
         return ExitCode.Cancelled;
     }
+
+    private static bool HasCheckpoint(string folder) => File.Exists(Path.Combine(folder, "checkpoints", "last.safetensors"));
 
     private static string ResumeCommand(TrainOptions options, string folder)
     {
