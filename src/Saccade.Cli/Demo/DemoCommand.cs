@@ -78,11 +78,12 @@ internal static class DemoCommand
             table.Add([title, .. test.AccuracyBySteps.Select(Text.Percent), test.MeanFiringRate is { } rate ? Text.Percent(rate) : "-"]);
         table.Write(writer);
         writer.WriteLine();
-        writer.WriteLine("Both saw the same frames for as many epochs. This shows how to compare two methods; it does not rank them.");
+        writer.WriteLine("Both decide from the same frames and were trained for as many epochs in all; the distilled one learned from the frames");
+        writer.WriteLine("between them first. This shows how to compare two methods on one's own data; it does not rank them.");
         writer.WriteLine();
         var fields = new Fields();
         foreach (var run in result.Runs)
-            fields.Add("model", run.Model);
+            fields.Add(run.Title, run.Model);
         fields
             .Add("report", result.Report)
             .Add("time", Text.Duration(TimeSpan.FromSeconds(result.Seconds)))

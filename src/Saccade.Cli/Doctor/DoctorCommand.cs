@@ -68,7 +68,7 @@ internal static class DoctorCommand
             .Add("vectors", report.VectorBits == 0 ? "none" : $"{report.VectorBits} bits")
             .Add("memory", Text.Bytes(report.MemoryBytes))
             .Add("free disk", report.FreeDiskBytes < 0 ? "not known" : Text.Bytes(report.FreeDiskBytes))
-            .Add("kernels", report.KernelsAgree ? $"agree with their references (to {report.KernelDeviation:0e0})" : "WRONG")
+            .Add("kernels", report.KernelsAgree ? $"agree with their references{(report.KernelDeviation == 0 ? " to the bit" : $" to {report.KernelDeviation:0e0}")}" : "WRONG")
             .Add("training", report.TrainingIsDeterministic ? "same bits on one thread and on several" : "NOT DETERMINISTIC")
             .Add("convolution", $"{Text.Number(report.GigaflopsOneThread, "0")} GFLOP/s on one thread, {Text.Number(report.GigaflopsAllThreads, "0")} on {report.Cores}")
             .Write(writer);

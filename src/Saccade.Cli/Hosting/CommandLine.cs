@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace Saccade.Cli.Hosting;
 
@@ -13,7 +14,7 @@ internal static class CommandLine
         foreach (var option in root.Options)
         {
             if (option is HelpOption help)
-                help.Action = new HelpWithExamples((HelpAction)help.Action!);
+                help.Action = new HelpWithExamples(new HelpAction { MaxWidth = context.Console.Width });
             else if (option is VersionOption version)
                 version.Action = new ShowVersion();
         }
@@ -27,7 +28,7 @@ internal static class CommandLine
             return (int)ExitCode.Usage;
         }
 
-        if (!asksForHelp && parsed.Errors.Count > 0)
+        if (!asksForHelp && (parsed.Errors.Count > 0 || UnknownOptions(parsed).Any()))
             return Refuse(parsed, context);
         return parsed.Invoke(Configuration(context));
     }
@@ -45,11 +46,17 @@ internal static class CommandLine
         var command = parsed.CommandResult.Command;
         if (command.Subcommands.Count > 0)
             context.Tell($"saccade: there is no '{string.Join(' ', [.. Path(command).Split(' ').Skip(1), parsed.UnmatchedTokens is [var first, ..] ? first : ""])}'; there are {string.Join(", ", command.Subcommands.Select(c => c.Name))}");
-        foreach (string message in command.Subcommands.Count > 0 ? [] : parsed.Errors.Select(e => e.Message).Distinct())
+        foreach (string message in command.Subcommands.Count > 0 ? [] : parsed.Errors.Select(e => e.Message).Concat(UnknownOptions(parsed)).Distinct())
             context.Tell($"saccade: {message}");
         context.Tell($"See '{Path(command)} --help'.");
         return (int)ExitCode.Usage;
     }
+
+    /// <summary>The parser takes an option that it does not know for a value of an argument.</summary>
+    private static IEnumerable<string> UnknownOptions(ParseResult parsed)
+        => parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
+            .Where(value => value.Length > 1 && value[0] == '-')
+            .Select(value => $"There is no option '{value}' (a file of that name is './{value}').");
 
     private static string Path(Command command)
         => command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{Path(parent)} {command.Name}" : "saccade";

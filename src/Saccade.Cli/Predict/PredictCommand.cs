@@ -1,5 +1,6 @@
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
+using Saccade.Events.Datasets;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
 using Saccade.Tensors.Engines;
@@ -29,7 +30,7 @@ internal static class PredictCommand
                 if (!options.Json)
                     Write(result, card.Labels, options.Steps, context.Console.Out);
             }
-            catch (Exception e) when (e is EventFormatException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is EventFormatException or DatasetException or IOException or UnauthorizedAccessException)
             {
                 failed.Add(new UnreadableRecording(path, e.Message));
                 context.Tell($"saccade: {e.Message}");
@@ -50,11 +51,14 @@ internal static class PredictCommand
             throw new IOException($"{path}: a folder; give recordings, or use 'saccade eval' for a data set");
         long start = context.Console.Time.GetTimestamp();
         var events = new EventBuffer();
-        EventFormats.Default.ReadFile(path, events, predictor.Sensor);
+        EventFormats.Default.ReadFile(path, events);
         var reading = context.Console.Time.GetElapsedTime(start);
         if (events.Count == 0)
             context.Tell($"note: {path} has no event; the decision means nothing");
-        return PredictedRecording.Of(path, events.Count, reading, predictor.Predict(events));
+        var prediction = predictor.Predict(events, path);
+        if (prediction.Outside > 0)
+            context.Tell($"note: {path}: {Text.Count(prediction.Outside, "event")} outside the model's {predictor.Sensor} sensor left out");
+        return PredictedRecording.Of(path, events.Count, reading, prediction);
     }
 
     private static void Write(PredictedRecording result, IReadOnlyList<string> labels, bool steps, TextWriter writer)

@@ -17,23 +17,35 @@ internal static class TrainCommand
         string folder = options.Out ?? (RunOf(options) is { } run ? run : options.Resume ? RunPlace.ToResume(recipe) : RunPlace.Free(recipe.Name));
         var display = new ProgressDisplay(context.Console);
         var training = new TrainingDisplay(display, context.Console.Time, recipe);
+        bool isReady = false;
+        void Ready(TrainingData data)
+        {
+            isReady = true;
+            Tell(data, display);
+        }
+
         display.Line($"run folder {folder}: recipe {recipe.Name}, seed {recipe.Seed}{(options.Resume ? ", going on" : "")}");
 
         try
         {
-            var outcome = TrainingSession.Run(recipe, folder, Session(options, context, display, training), context.Cancellation);
+            var outcome = TrainingSession.Run(recipe, folder, Session(options, context, display, training, Ready), context.Cancellation);
             display.Clear();
             if (outcome.Result is null)
                 return Stopped(options, folder, context);
             Show(options, outcome, context);
             return ExitCode.Ok;
         }
-        catch (Exception e) when (e is IOException and not FileNotFoundException || e is OperationCanceledException)
+        catch (Exception e) when (!isReady && e is (IOException or UnauthorizedAccessException))
         {
-            display.Clear();
-            if (File.Exists(Path.Combine(folder, "checkpoints", "last.safetensors")))
-                context.Tell($"The last checkpoint is unharmed. To go on from it: {ResumeCommand(options, folder)}");
-            throw;
+            throw new CommandException(ExitCode.BadData, $"the data set cannot be read: {e.Message}", e);
+        }
+        catch (Exception e) when (e is (IOException or UnauthorizedAccessException) && HasCheckpoint(folder))
+        {
+            throw new CommandException(ExitCode.Failure, $"{e.Message}{Environment.NewLine}The last checkpoint is whole. To go on from it: {ResumeCommand(options, folder)}", e);
+        }
+        catch (OperationCanceledException) when (HasCheckpoint(folder))
+        {
+            return Stopped(options, folder, context);
         }
         finally
         {
@@ -59,12 +71,12 @@ internal static class TrainCommand
     /// <summary>The run folder, where one is named in place of a recipe.</summary>
     private static string? RunOf(TrainOptions options) => Directory.Exists(options.Recipe) ? options.Recipe : null;
 
-    private static TrainingSessionOptions Session(TrainOptions options, CommandContext context, ProgressDisplay display, TrainingDisplay training) => new()
+    private static TrainingSessionOptions Session(TrainOptions options, CommandContext context, ProgressDisplay display, TrainingDisplay training, Action<TrainingData> ready) => new()
     {
         Mode = options.Resume ? RunFolderMode.Resume : RunFolderMode.Create,
         Cache = options.Cache is null ? null : new FrameCache(options.Cache),
         Preparing = new PreparationDisplay(display, context.Console.Time).Show,
-        Prepared = data => Tell(data, display),
+        Prepared = ready,
         Observer = training,
         Time = context.Console.Time,
     };
@@ -78,9 +90,11 @@ internal static class TrainCommand
 
     private static ExitCode Stopped(TrainOptions options, string folder, CommandContext context)
     {
-        context.Tell($"Stopped; a checkpoint is saved. To go on: {ResumeCommand(options, folder)}");
+        context.Tell($"Stopped; the checkpoint is saved. To go on: {ResumeCommand(options, folder)}");
         return ExitCode.Cancelled;
     }
+
+    private static bool HasCheckpoint(string folder) => File.Exists(Path.Combine(folder, "checkpoints", "last.safetensors"));
 
     private static string ResumeCommand(TrainOptions options, string folder)
     {

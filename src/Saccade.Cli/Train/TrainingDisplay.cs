@@ -25,7 +25,7 @@ internal sealed class TrainingDisplay(ProgressDisplay display, TimeProvider time
                 display.Line($"{e.Phase}: {e.Network} network, {Text.Count(e.Epochs, "epoch")}, {Text.Count(e.Steps, e.Network == "spiking" ? "time step" : "frame")}");
                 break;
             case RunResumed e:
-                display.Line($"{e.Phase}: going on after epoch {e.Epoch} of {recipe.Phase(e.Phase).Epochs}");
+                display.Line($"{e.Phase}: going on after {e.Epoch} of {Text.Count(recipe.Phase(e.Phase).Epochs, "epoch")}");
                 break;
             case ConversionDone { AccuracyBefore: { } before, AccuracyAfter: { } after } e:
                 display.Line($"{e.Phase}: converted; validation on its frames {Text.Percent(before)} before, {Text.Percent(after)} after");

@@ -11,6 +11,8 @@ namespace Saccade.Training.Data;
 /// <summary>Between recordings and model files: the card of a trained network, and the frames that a card asks for.</summary>
 public static class ModelData
 {
+    private const double MostOutside = 0.1;
+
     /// <summary>The card of a network that a recipe trained.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <param name="data">What it was trained on.</param>
@@ -69,7 +71,7 @@ public static class ModelData
     /// <param name="options">Threads, progress, cache.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The frames, and for each recording the index of its class among the model's labels.</returns>
-    /// <exception cref="DatasetException">The data set has a class that the model does not know.</exception>
+    /// <exception cref="DatasetException">The data set has a class that the model does not know, or its sensor is clearly larger than the model's.</exception>
     public static (PreparedFrames Frames, IReadOnlyList<int> Labels) Prepare(
         RecordingSet set, ModelCard card, FrameSize input, PrepareOptions? options = null, CancellationToken cancellation = default)
     {
@@ -85,6 +87,22 @@ public static class ModelData
         }
 
         var frames = PreparedFrames.Prepare(set, Preparation(card.Preprocessing, input), options, cancellation);
+        CheckSensor(set.Name, card.Preprocessing, frames.Report.Integrated);
         return (frames, [.. frames.Labels.Select(label => map[label])]);
+    }
+
+    /// <summary>
+    /// Refuses recordings of another sensor. A few events outside are left out and counted: the sensor of a data set that does not name its own is measured
+    /// on the training part, and a pixel at the edge may never have fired there.
+    /// </summary>
+    internal static void CheckSensor(string name, Preprocessing preprocessing, IntegrationCount count)
+    {
+        long events = count.Counted + count.Unseen + count.Outside;
+        if (count.Outside > MostOutside * events)
+        {
+            throw new DatasetException(
+                name,
+                $"got {count.Outside} of {events} events outside the {preprocessing.SensorWidth}x{preprocessing.SensorHeight} sensor that the model was trained for, expected recordings of that sensor");
+        }
     }
 }

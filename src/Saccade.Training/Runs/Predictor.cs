@@ -1,3 +1,4 @@
+using Saccade.Events.Datasets;
 using Saccade.Events.Frames;
 using Saccade.Events.Model;
 using Saccade.Networks;
@@ -40,16 +41,19 @@ public sealed class Predictor
 
     /// <summary>Decides.</summary>
     /// <param name="events">The recording; put in order of time if frames are cut by time.</param>
-    public Prediction Predict(EventBuffer events)
+    /// <param name="name">Its name in messages.</param>
+    /// <exception cref="DatasetException">Many events are outside the sensor that the model was trained for.</exception>
+    public Prediction Predict(EventBuffer events, string name = "recording")
     {
         ArgumentNullException.ThrowIfNull(events);
         long start = _time.GetTimestamp();
         if (_slicing.NeedsOrder)
             events.SortByTime();
-        var frames = _integrator.Integrate(events, _slicing).Frames;
+        var (frames, count) = _integrator.Integrate(events, _slicing);
+        ModelData.CheckSensor(name, _card.Preprocessing, count);
         long framed = _time.GetTimestamp();
         var steps = Decide(frames);
-        return new Prediction(steps, _time.GetElapsedTime(start, framed), _time.GetElapsedTime(framed));
+        return new Prediction(steps, count.Outside, _time.GetElapsedTime(start, framed), _time.GetElapsedTime(framed));
     }
 
     private List<StepDecision> Decide(FrameBuffer frames)

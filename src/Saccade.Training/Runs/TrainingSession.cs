@@ -45,9 +45,9 @@ public static class TrainingSession
         try
         {
             var data = Load(recipe, options, cancellation);
+            options.Prepared?.Invoke(data);
             run ??= RunFolder.Open(folder, recipe, options.Mode);
             RunSplits.Keep(run, data);
-            options.Prepared?.Invoke(data);
             var result = Train(run, data, options, cancellation);
             return new TrainingOutcome(folder, recipe, data, result, options.Time.GetElapsedTime(start)) { ModelPath = run.ModelPath, ReportPath = run.ReportPath };
         }

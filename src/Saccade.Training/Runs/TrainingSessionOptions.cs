@@ -16,7 +16,7 @@ public sealed record TrainingSessionOptions
     /// <summary>Told how the preparation of frames goes; called from several threads, never at the same time.</summary>
     public Action<PreparationProgress>? Preparing { get; init; }
 
-    /// <summary>Told when the data is ready, before training begins; null for no one.</summary>
+    /// <summary>Told when the data is ready, before a new run folder is made; null for no one.</summary>
     public Action<Data.TrainingData>? Prepared { get; init; }
 
     /// <summary>Told everything that happens in training, after the run log; null for no one.</summary>

@@ -28,7 +28,7 @@ public sealed partial class ProjectTests
         ["Training"] = ["YamlDotNet"],
         ["Streaming"] = [],
         ["Studio"] = [],
-        ["Cli"] = ["Spectre.Console", "System.CommandLine"],
+        ["Cli"] = ["System.CommandLine"],
     };
 
     public static TheoryData<string> Projects => [.. Repository.Projects("src")];

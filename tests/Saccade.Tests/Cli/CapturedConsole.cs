@@ -1,0 +1,37 @@
+using System.Text;
+using Saccade.Cli.Hosting;
+
+namespace Saccade.Tests.Cli;
+
+/// <summary>A console whose output a test reads.</summary>
+internal sealed class CapturedConsole : ICommandConsole
+{
+    public TextWriter Out { get; } = new StringWriter { NewLine = "\n" };
+
+    public TextWriter Error { get; } = new WatchedWriter();
+
+    public bool IsInteractive { get; init; }
+
+    public int Width { get; init; } = 100;
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Called with every line of standard error.</summary>
+    public Action<string>? OnError { init => ((WatchedWriter)Error).OnLine = value; }
+
+    /// <summary>A writer that tells what it is given, line by line.</summary>
+    private sealed class WatchedWriter : StringWriter
+    {
+        public WatchedWriter() => NewLine = "\n";
+
+        public Action<string>? OnLine { get; set; }
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            OnLine?.Invoke(value ?? "");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using Saccade.Cli.Hosting;
+using Saccade.TestKit;
+using Xunit;
+
+namespace Saccade.Tests.Cli;
+
+public sealed class CommandLineTests
+{
+    public static TheoryData<string> Commands => ["", "train", "eval", "predict", "data", "data info", "model", "model info", "demo", "doctor"];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Help_OfEveryCommand_IsTheApprovedText(string command)
+    {
+        string[] words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+        var run = CliRun.Of([.. words, "--help"]).Expect(ExitCode.Ok);
+
+        ApprovedText.Check("help" + string.Concat(words.Select(w => "-" + w)), run.Out.Replace("Saccade.Tests ", "saccade ", StringComparison.Ordinal)); // the program that runs
+        Assert.Empty(run.Error);
+    }
+
+    [Fact]
+    public void Help_OfEveryCommandThatDoesSomething_HasExamples()
+        => Assert.All(
+            Commands.Select(c => c.Data).Where(c => c is not ("" or "data" or "model")),
+            command => Assert.Contains("Examples:\n  saccade " + command, CliRun.Of([.. command.Split(' '), "--help"]).Out.ReplaceLineEndings("\n")));
+
+    [Fact]
+    public void Version_IsThatOfTheProject()
+    {
+        var run = CliRun.Of("--version").Expect(ExitCode.Ok);
+
+        Assert.Matches(@"^saccade \d+\.\d+\.\d+( \([0-9a-f]+\))?\n$", run.Out);
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("fly", "there is no 'fly'")]
+    [InlineData("data fly", "there is no 'data fly'; there are info")]
+    [InlineData("eval --model m", "'--data' is required")]
+    [InlineData("train", "Required argument missing")]
+    [InlineData("train r --threads many", "many")]
+    [InlineData("train r --threads 0", "--threads 0: expected 1 to 1024")]
+    [InlineData("train r --seed -1", "--seed -1: expected a whole number")]
+    [InlineData("train r --set epochs", "--set epochs: expected key.path=value")]
+    [InlineData("eval --model m --data d --split some", "--split some: expected one of test, train, validation, all")]
+    [InlineData("predict a --model m --fast", "--fast")]
+    [InlineData("model info m --recipe --json", "give one of them")]
+    [InlineData("demo --seed x", "--seed x")]
+    public void WrongUse_SaysWhatIsWrong_AndPrintsNoResult(string line, string expected)
+    {
+        var run = CliRun.Of(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Expect(ExitCode.Usage);
+
+        Assert.Contains(expected, run.Error);
+        Assert.DoesNotContain("   at ", run.Error);
+        if (line.Length > 0)
+            Assert.Empty(run.Out);
+    }
+
+    [Fact]
+    public void ExitCodes_AreInTheDocuments()
+    {
+        string page = File.ReadAllText(Path.Combine(SharedData.RepositoryRoot(), "docs", "commands.md"));
+
+        Assert.All(Enum.GetValues<ExitCode>(), code => Assert.Contains($"| {(int)code} |", page));
+    }
+
+    [Fact]
+    public void UnexpectedError_IsOneLine_AndNamesTheSwitchForMore()
+    {
+        var console = new CapturedConsole();
+
+        var code = CommandRunner.Report(new CommandContext(console, CancellationToken.None), new InvalidOperationException("odd"));
+
+        Assert.Equal(ExitCode.Failure, code);
+        Assert.Equal("saccade: unexpected error: odd (set SACCADE_DEBUG=1 to see where)\n", console.Error.ToString());
+    }
+
+    public static TheoryData<Exception, int> Failures => new()
+    {
+        { new IOException("No space left on device"), (int)ExitCode.Failure },
+        { new UnauthorizedAccessException("denied"), (int)ExitCode.Failure },
+        { new OutOfMemoryException(), (int)ExitCode.Failure },
+        { new AggregateException(new Saccade.Events.Datasets.DatasetException("d", "p")), (int)ExitCode.BadData },
+        { new Saccade.Events.Model.EventFormatException("f", 3, "a", "b"), (int)ExitCode.BadData },
+        { new Saccade.Networks.Files.ModelFileException("f", 3, "a", "b"), (int)ExitCode.BadModel },
+        { new Saccade.Training.Loops.TrainingDivergedException("diverged"), (int)ExitCode.Failure },
+        { new Saccade.Training.Checkpoints.RunFolderException("in use"), (int)ExitCode.Failure },
+        { new Saccade.Training.RunLog.RunLogException("l", 1, "torn"), (int)ExitCode.Failure },
+    };
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public void KnownFailure_IsOneLine_WithItsExitCode(Exception failure, int expected)
+    {
+        var console = new CapturedConsole();
+
+        Assert.Equal((ExitCode)expected, CommandRunner.Report(new CommandContext(console, CancellationToken.None), failure));
+        Assert.Equal(1, console.Error.ToString()!.Count(c => c == '\n'));
+        Assert.DoesNotContain("unexpected", console.Error.ToString());
+    }
+}

@@ -1,0 +1,198 @@
+using Saccade.Cli.Hosting;
+using Saccade.Cli.Train;
+using Saccade.Training.Recipes;
+using Saccade.Training.RunLog;
+using Xunit;
+
+namespace Saccade.Tests.Cli;
+
+[Collection(nameof(TinyWorldCollection))]
+public sealed class TrainCommandTests(TinyWorld world)
+{
+    [Fact]
+    public void FinishedRun_LeavesAllFiles_AndSummarisesThem()
+    {
+        var summary = world.Trained.Json();
+
+        Assert.Equal("tiny", summary.GetProperty("recipe").GetString());
+        Assert.Equal(world.Model, summary.GetProperty("model").GetString());
+        Assert.Equal(2, summary.GetProperty("test").GetProperty("accuracy_by_steps").GetArrayLength());
+        Assert.Equal(9, summary.GetProperty("test").GetProperty("samples").GetInt32());
+        Assert.Equal(6, summary.GetProperty("validation").GetProperty("samples").GetInt32());
+        Assert.True(summary.GetProperty("parameters").GetInt64() > 0);
+        Assert.All(
+            ["recipe.yaml", "metrics.jsonl", "model.safetensors", "report.html", "splits.json", "checkpoints/last.safetensors"],
+            file => Assert.True(File.Exists(Path.Combine(world.Run, file)), file));
+    }
+
+    [Fact]
+    public void Progress_WithoutTerminal_IsLinesForPhasesAndEpochs()
+    {
+        string[] lines = world.Trained.Error.Split('\n');
+
+        Assert.Contains(lines, l => l.StartsWith("pretrain: quantised network, 2 epochs", StringComparison.Ordinal));
+        Assert.Equal(3, lines.Count(l => l.StartsWith("finetune  epoch ", StringComparison.Ordinal)));
+        Assert.DoesNotContain('\r', world.Trained.Error);
+        Assert.DoesNotContain('\u001b', world.Trained.Error);
+    }
+
+    [Fact]
+    public void Summary_ForPeople_ShowsEveryStep()
+    {
+        var run = CliRun.Of("train", world.Recipe, "--data", world.Data, "--out", world.Place(), "--set", "pretrain.epochs=1", "--set", "finetune.epochs=1").Expect(ExitCode.Ok);
+
+        Assert.Matches(@"^accuracy +samples +T=1 +T=2\nvalidation +6 +\d+\.\d % +\d+\.\d %\ntest +9 ", run.Out);
+        Assert.Contains("firing rate", run.Out);
+    }
+
+    [Fact]
+    public void StoppedRun_GoesOn_AndEndsWithTheSameBits()
+    {
+        string folder = world.Place();
+        using var stop = new CancellationTokenSource();
+        var console = new CapturedConsole { OnError = line => Stop(stop, line) };
+
+        var stopped = CliRun.Of(console, stop.Token, "train", world.Recipe, "--data", world.Data, "--out", folder).Expect(ExitCode.Cancelled);
+        Assert.Contains($"To go on: saccade train {folder} --resume", stopped.Error);
+        Assert.False(File.Exists(Path.Combine(folder, "model.safetensors")));
+        Assert.Equal(RunState.Cancelled, RunLogReader.Read(Path.Combine(folder, "metrics.jsonl")).Of<RunEnded>().Last().State);
+
+        CliRun.Of("train", folder, "--resume", "--threads", "1").Expect(ExitCode.Ok);
+
+        Assert.Equal(File.ReadAllBytes(world.Model), File.ReadAllBytes(Path.Combine(folder, "model.safetensors")));
+    }
+
+    [Fact]
+    public void Resume_WithTheRecipe_GoesOnToo_AndWithOtherDataDoesNot()
+    {
+        string folder = world.Place();
+        using var stop = new CancellationTokenSource();
+        var console = new CapturedConsole { OnError = line => Stop(stop, line) };
+        CliRun.Of(console, stop.Token, "train", world.Recipe, "--data", world.Data, "--out", folder).Expect(ExitCode.Cancelled);
+
+        var other = CliRun.Of("train", world.Recipe, "--data", Path.Combine(world.Data, "train"), "--out", folder, "--resume").Expect(ExitCode.Failure);
+        Assert.Contains("was trained on other recordings", other.Error);
+
+        var changed = CliRun.Of("train", world.Recipe, "--data", world.Data, "--out", folder, "--resume", "--set", "finetune.epochs=9").Expect(ExitCode.Failure);
+        Assert.Contains("phases.finetune.epochs: 3, now 9", changed.Error);
+
+        CliRun.Of("train", world.Recipe, "--data", world.Data, "--out", folder, "--resume").Expect(ExitCode.Ok);
+        Assert.Equal(File.ReadAllBytes(world.Model), File.ReadAllBytes(Path.Combine(folder, "model.safetensors")));
+    }
+
+    [Fact]
+    public void CheckpointThatCannotBeSaved_KeepsThePreviousOne_AndSaysHowToGoOn()
+    {
+        string folder = world.Place(), last = Path.Combine(folder, "checkpoints", "last.safetensors");
+        byte[] before = [];
+        var console = new CapturedConsole
+        {
+            OnError = line =>
+            {
+                // A folder in the place of the temporary file stands for a disk that takes no more.
+                if (!line.StartsWith("finetune  epoch 2", StringComparison.Ordinal))
+                    return;
+                before = File.ReadAllBytes(last);
+                Directory.CreateDirectory(last + ".saccade-tmp");
+            },
+        };
+
+        var run = CliRun.Of(console, CancellationToken.None, "train", world.Recipe, "--data", world.Data, "--out", folder).Expect(ExitCode.Failure);
+
+        Assert.Equal(before, File.ReadAllBytes(last));
+        Assert.Contains($"saccade train {folder} --resume", run.Error);
+        Assert.Single(run.Error.Split('\n'), l => l.StartsWith("saccade: ", StringComparison.Ordinal));
+
+        Directory.Delete(last + ".saccade-tmp");
+        CliRun.Of("train", folder, "--resume").Expect(ExitCode.Ok);
+        Assert.Equal(File.ReadAllBytes(world.Model), File.ReadAllBytes(Path.Combine(folder, "model.safetensors")));
+    }
+
+    [Fact]
+    public void BrokenRecipe_ShowsAllProblems_WithTheirLines()
+    {
+        string recipe = world.File("broken.yaml", "name: broken\ndata: {validation: 2}\nframes: {cuont: 10}\nphases:\n  train: {network: spiking, epochs: none}\n"u8);
+
+        var run = CliRun.Of("train", recipe, "--data", world.Data, "--out", world.Place()).Expect(ExitCode.Usage);
+
+        Assert.Contains($"{recipe}(2,", run.Error);
+        Assert.Contains($"{recipe}(3,", run.Error);
+        Assert.Contains($"{recipe}(5,", run.Error);
+        Assert.Contains("saccade: the recipe has 3 problems.", run.Error);
+    }
+
+    [Fact]
+    public void WrongOverride_IsAProblemOfTheRecipe()
+    {
+        var run = CliRun.Of("train", world.Recipe, "--data", world.Data, "--out", world.Place(), "--set", "finetune.epoch=3").Expect(ExitCode.Usage);
+
+        Assert.Contains("--set finetune.epoch=3", run.Error);
+    }
+
+    [Fact]
+    public void MissingThings_SayWhatIsMissing_AndLeaveNoFolder()
+    {
+        string folder = world.Place();
+
+        Assert.Contains("the recipe cannot be read", CliRun.Of("train", "nothing.yaml", "--out", folder).Expect(ExitCode.Usage).Error);
+        Assert.Contains("give one with --data", CliRun.Of("train", world.Recipe, "--out", folder).Expect(ExitCode.BadData).Error);
+        Assert.Contains("no such folder or archive", CliRun.Of("train", world.Recipe, "--data", "nowhere", "--out", folder).Expect(ExitCode.BadData).Error);
+        Assert.Contains("no recordings found", CliRun.Of("train", world.Recipe, "--data", Path.GetDirectoryName(world.File("empty.txt", []))!, "--out", folder).Expect(ExitCode.BadData).Error);
+        Assert.Contains("to go on with", CliRun.Of("train", world.Recipe, "--data", world.Data, "--out", folder, "--resume").Expect(ExitCode.Failure).Error);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public void FolderInUseOrTaken_IsRefusedBeforeTheDataIsRead()
+    {
+        var run = CliRun.Of("train", world.Recipe, "--data", "nowhere", "--out", world.Run).Expect(ExitCode.Failure);
+
+        Assert.Contains("holds a run already", run.Error);
+        Assert.Contains("--resume to go on", CliRun.Of("train", world.Run).Expect(ExitCode.Usage).Error);
+    }
+
+    [Fact]
+    public void GeneratedRecordings_TakeNoData()
+    {
+        string recipe = world.File("generated.yaml", "name: generated\ndata: {layout: synthetic}\nphases:\n  train: {network: spiking}\n"u8);
+
+        Assert.Contains("no --data to give", CliRun.Of("train", recipe, "--data", world.Data).Expect(ExitCode.Usage).Error);
+    }
+
+    [Fact]
+    public void DamagedRecording_IsNamedWithTheByte()
+    {
+        string place = Path.GetDirectoryName(world.File("train/a/1.bin", [1, 2, 3, 4, 5, 6, 7]))!;
+        world.Copy(place, "2.bin", "3.bin", "4.bin");
+
+        var run = CliRun.Of("train", world.Recipe, "--data", Path.GetFullPath(Path.Combine(place, "..", "..")), "--out", world.Place()).Expect(ExitCode.BadData);
+
+        Assert.Contains("1.bin: at byte 5", run.Error);
+    }
+
+    [Fact]
+    public void RunPlace_CountsUp_AndFindsTheRunToGoOnWith()
+    {
+        string root = world.Place();
+        var recipe = RecipeReader.ReadFile(Path.Combine(world.Run, "recipe.yaml"));
+
+        Assert.Equal(Path.Combine(root, "tiny"), RunPlace.Free("tiny", root));
+        Assert.Throws<CommandException>(() => RunPlace.ToResume(recipe, root));
+        foreach (string name in (string[])["tiny", "tiny-2", "tiny-3"])
+        {
+            Directory.CreateDirectory(Path.Combine(root, name));
+            File.Copy(Path.Combine(world.Run, "recipe.yaml"), Path.Combine(root, name, "recipe.yaml"));
+        }
+
+        File.WriteAllText(Path.Combine(root, "tiny-3", "model.safetensors"), "finished");
+        Assert.Equal(Path.Combine(root, "tiny-4"), RunPlace.Free("tiny", root));
+        Assert.Equal(Path.Combine(root, "tiny-2"), RunPlace.ToResume(recipe, root));
+        Assert.Throws<CommandException>(() => RunPlace.ToResume(recipe with { Seed = 99 }, root));
+    }
+
+    private static void Stop(CancellationTokenSource stop, string line)
+    {
+        if (line.StartsWith("finetune  epoch 1/", StringComparison.Ordinal))
+            stop.Cancel();
+    }
+}
