@@ -42,9 +42,12 @@ internal static class CommandLine
 
     private static int Refuse(ParseResult parsed, CommandContext context)
     {
-        foreach (string message in parsed.Errors.Select(e => e.Message).Distinct())
+        var command = parsed.CommandResult.Command;
+        if (command.Subcommands.Count > 0)
+            context.Tell($"saccade: there is no '{string.Join(' ', [.. Path(command).Split(' ').Skip(1), parsed.UnmatchedTokens is [var first, ..] ? first : ""])}'; there are {string.Join(", ", command.Subcommands.Select(c => c.Name))}");
+        foreach (string message in command.Subcommands.Count > 0 ? [] : parsed.Errors.Select(e => e.Message).Distinct())
             context.Tell($"saccade: {message}");
-        context.Tell($"See '{Path(parsed.CommandResult.Command)} --help'.");
+        context.Tell($"See '{Path(command)} --help'.");
         return (int)ExitCode.Usage;
     }
 

@@ -11,6 +11,11 @@ internal static class CommandTree
         {
             Train.TrainSyntax.Create(context),
             Eval.EvalSyntax.Create(context),
+            Predict.PredictSyntax.Create(context),
+            Data.DataSyntax.Create(context),
+            Model.ModelSyntax.Create(context),
+            Demo.DemoSyntax.Create(context),
+            Doctor.DoctorSyntax.Create(context),
         };
         return root;
     }

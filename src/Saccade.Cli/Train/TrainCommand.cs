@@ -86,7 +86,6 @@ internal static class TrainCommand
     {
         string[] extra =
         [
-            .. options.Data is null ? Array.Empty<string>() : ["--data", Text.Quote(options.Data)],
             .. options.Cache is null ? Array.Empty<string>() : ["--cache", Text.Quote(options.Cache)],
             .. options.Threads is null ? Array.Empty<string>() : ["--threads", $"{options.Threads}"],
         ];

@@ -36,8 +36,8 @@ internal sealed record TrainOptions : ICommandOptions
                 yield return $"--set {set}: expected key.path=value, for example --set finetune.epochs=20";
         }
 
-        if (Seed is not null && !ulong.TryParse(Seed, out _))
-            yield return $"--seed {Seed}: expected a whole number from 0 to {ulong.MaxValue}";
+        if (CommonOptions.SeedProblem(Seed) is { } seed)
+            yield return seed;
         if (CommonOptions.ThreadsProblem(Threads) is { } threads)
             yield return threads;
     }

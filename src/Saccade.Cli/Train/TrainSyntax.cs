@@ -12,7 +12,7 @@ internal static class TrainSyntax
         var data = new Option<string?>("--data", "-d") { Description = "The data set: a folder or a zip archive.", HelpName = "PATH" };
         var place = new Option<string?>("--out", "-o") { Description = "Run folder; default: runs/NAME, where NAME is the recipe's.", HelpName = "DIR" };
         var set = new Option<string[]>("--set") { Description = "Replace a value of the recipe; may be repeated.", HelpName = "KEY=VALUE", Arity = ArgumentArity.OneOrMore };
-        var seed = new Option<string?>("--seed") { Description = "Seed of weights, order and augmentation; replaces the recipe's.", HelpName = "N" };
+        var seed = CommonOptions.Seed("Seed of weights, order and augmentation; replaces the recipe's.");
         var resume = new Option<bool>("--resume") { Description = "Go on with an unfinished run; ends with the same bits as one that was never stopped." };
         var (threads, cache, json) = (CommonOptions.Threads(), CommonOptions.Cache(), CommonOptions.Json());
         var command = new CommandWithExamples(

@@ -28,7 +28,7 @@ internal sealed class TrainingDisplay(ProgressDisplay display, TimeProvider time
                 display.Line($"{e.Phase}: going on after epoch {e.Epoch} of {recipe.Phase(e.Phase).Epochs}");
                 break;
             case ConversionDone { AccuracyBefore: { } before, AccuracyAfter: { } after } e:
-                display.Line($"{e.Phase}: converted; validation {Text.Percent(before)} as quantised network, {Text.Percent(after)} as spiking one");
+                display.Line($"{e.Phase}: converted; validation on its frames {Text.Percent(before)} before, {Text.Percent(after)} after");
                 break;
             case BatchDone e:
                 ShowBatch(e);

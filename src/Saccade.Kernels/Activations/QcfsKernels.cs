@@ -21,7 +21,7 @@ public static unsafe class QcfsKernels
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The threshold or L is out of range.</exception>
     public static void Forward(ReadOnlySpan<float> input, Span<float> output, float threshold, int levels)
-        => Forward(input, output, threshold, levels, LaneWidth.Widest);
+        => Forward(input, output, threshold, levels, HardwareWidths.Widest);
 
     /// <summary>
     /// Gradients, with u = x / threshold and q = floor(u L + 1/2) / L:
@@ -42,12 +42,12 @@ public static unsafe class QcfsKernels
     /// <exception cref="ArgumentOutOfRangeException">The threshold, L or the rule is out of range.</exception>
     public static double Backward(
         ReadOnlySpan<float> input, ReadOnlySpan<float> gradOutput, Span<float> gradInput, float threshold, int levels, QcfsGradient rule)
-        => Backward(input, gradOutput, gradInput, threshold, levels, rule, LaneWidth.Widest);
+        => Backward(input, gradOutput, gradInput, threshold, levels, rule, HardwareWidths.Widest);
 
     internal static void Forward(ReadOnlySpan<float> input, Span<float> output, float threshold, int levels, int widest)
     {
-        SpanCheck.Length(output, input.Length, "output", "as many as input");
-        SpanCheck.SameOrApart(input, output, "input", "output");
+        SpanChecks.Length(output.Length, input.Length, "output", "as many as input");
+        SpanChecks.NoPartialOverlap(input, output, "input", "output");
         CheckScalars(threshold, levels);
 
         fixed (float* x = input, y = output)
@@ -57,10 +57,10 @@ public static unsafe class QcfsKernels
     internal static double Backward(
         ReadOnlySpan<float> input, ReadOnlySpan<float> gradOutput, Span<float> gradInput, float threshold, int levels, QcfsGradient rule, int widest)
     {
-        SpanCheck.Length(gradOutput, input.Length, "gradOutput", "as many as input");
-        SpanCheck.Length(gradInput, input.Length, "gradInput", "as many as input");
-        SpanCheck.SameOrApart(input, gradInput, "input", "gradInput");
-        SpanCheck.SameOrApart(gradOutput, gradInput, "gradOutput", "gradInput");
+        SpanChecks.Length(gradOutput.Length, input.Length, "gradOutput", "as many as input");
+        SpanChecks.Length(gradInput.Length, input.Length, "gradInput", "as many as input");
+        SpanChecks.NoPartialOverlap(input, gradInput, "input", "gradInput");
+        SpanChecks.NoPartialOverlap(gradOutput, gradInput, "gradOutput", "gradInput");
         CheckScalars(threshold, levels);
 
         return rule switch

@@ -1,5 +1,4 @@
 using Saccade.Kernels.Lanes;
-using Saccade.Kernels.Neurons;
 
 namespace Saccade.Kernels.Activations;
 
@@ -11,7 +10,7 @@ public static unsafe class ReluKernels
     /// <param name="output">Receives y; as long as <paramref name="input"/>, and may be the same memory.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void Forward(ReadOnlySpan<float> input, Span<float> output)
-        => Forward(input, output, LaneWidth.Widest);
+        => Forward(input, output, HardwareWidths.Widest);
 
     /// <summary><c>dx = dy</c> where <c>x &gt; 0</c>, else 0.</summary>
     /// <param name="input">x, or y, of the forward pass.</param>
@@ -19,12 +18,12 @@ public static unsafe class ReluKernels
     /// <param name="gradInput">Receives dL/dx; may be the same memory as one of the others.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void Backward(ReadOnlySpan<float> input, ReadOnlySpan<float> gradOutput, Span<float> gradInput)
-        => Backward(input, gradOutput, gradInput, LaneWidth.Widest);
+        => Backward(input, gradOutput, gradInput, HardwareWidths.Widest);
 
     internal static void Forward(ReadOnlySpan<float> input, Span<float> output, int widest)
     {
-        SpanCheck.Length(output, input.Length, "output", "as many as input");
-        SpanCheck.SameOrApart(input, output, "input", "output");
+        SpanChecks.Length(output.Length, input.Length, "output", "as many as input");
+        SpanChecks.NoPartialOverlap(input, output, "input", "output");
 
         fixed (float* x = input, y = output)
             ForwardRange(x, y, input.Length, widest);
@@ -32,10 +31,10 @@ public static unsafe class ReluKernels
 
     internal static void Backward(ReadOnlySpan<float> input, ReadOnlySpan<float> gradOutput, Span<float> gradInput, int widest)
     {
-        SpanCheck.Length(gradOutput, input.Length, "gradOutput", "as many as input");
-        SpanCheck.Length(gradInput, input.Length, "gradInput", "as many as input");
-        SpanCheck.SameOrApart(input, gradInput, "input", "gradInput");
-        SpanCheck.SameOrApart(gradOutput, gradInput, "gradOutput", "gradInput");
+        SpanChecks.Length(gradOutput.Length, input.Length, "gradOutput", "as many as input");
+        SpanChecks.Length(gradInput.Length, input.Length, "gradInput", "as many as input");
+        SpanChecks.NoPartialOverlap(input, gradInput, "input", "gradInput");
+        SpanChecks.NoPartialOverlap(gradOutput, gradInput, "gradOutput", "gradInput");
 
         fixed (float* x = input, dy = gradOutput, dx = gradInput)
             BackwardRange(x, dy, dx, input.Length, widest);

@@ -17,7 +17,7 @@ public static class ConvolutionCost
     /// <param name="density">Share of the input elements that are not 0.</param>
     public static bool SparseForwardWins(in ConvolutionShape shape, double density)
     {
-        int lanes = LaneWidth.Widest;
+        int lanes = HardwareWidths.Widest;
         double vectors = Math.Ceiling((double)shape.OutputChannels / lanes), passes = Math.Ceiling(vectors / 8);
         double perVector = shape.WeightSize * sizeof(float) > CachedWeights ? 2 : 1;
         double entries = density * shape.Depth;
@@ -29,7 +29,7 @@ public static class ConvolutionCost
     /// <inheritdoc cref="SparseForwardWins"/>
     public static bool SparseWeightGradientWins(in ConvolutionShape shape, double density)
     {
-        int lanes = LaneWidth.Widest;
+        int lanes = HardwareWidths.Widest;
         double vectors = Math.Ceiling((double)shape.OutputChannels / lanes);
         double sparse = density * shape.Depth * (CyclesPerEntry + vectors * 1.3);
         return sparse < DenseCycles(shape, lanes);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Saccade.Kernels.Lanes;
 
 namespace Saccade.Kernels.Convolution;
@@ -35,11 +34,11 @@ public static unsafe class DenseConvolution
     public static void Forward(
         ConvolutionPlan plan, ReadOnlySpan<float> padded, ReadOnlySpan<float> packed, ReadOnlySpan<float> bias, Span<float> output, int begin, int end)
     {
-        if (Vector512.IsHardwareAccelerated)
+        if (HardwareWidths.Use16)
             Forward<Lanes16>(plan, padded, packed, bias, output, begin, end);
-        else if (Vector256.IsHardwareAccelerated)
+        else if (HardwareWidths.Use8)
             Forward<Lanes8>(plan, padded, packed, bias, output, begin, end);
-        else if (Vector128.IsHardwareAccelerated)
+        else if (HardwareWidths.Use4)
             Forward<Lanes4>(plan, padded, packed, bias, output, begin, end);
         else
             Forward<Lanes1>(plan, padded, packed, bias, output, begin, end);

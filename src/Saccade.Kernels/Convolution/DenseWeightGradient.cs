@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Saccade.Kernels.Lanes;
 
 namespace Saccade.Kernels.Convolution;
@@ -29,11 +28,11 @@ public static unsafe class DenseWeightGradient
     public static void Accumulate(
         ConvolutionPlan plan, ReadOnlySpan<float> padded, ReadOnlySpan<float> outputGradient, Span<float> weightGradient, int begin, int end)
     {
-        if (Vector512.IsHardwareAccelerated)
+        if (HardwareWidths.Use16)
             Accumulate<Lanes16>(plan, padded, outputGradient, weightGradient, begin, end);
-        else if (Vector256.IsHardwareAccelerated)
+        else if (HardwareWidths.Use8)
             Accumulate<Lanes8>(plan, padded, outputGradient, weightGradient, begin, end);
-        else if (Vector128.IsHardwareAccelerated)
+        else if (HardwareWidths.Use4)
             Accumulate<Lanes4>(plan, padded, outputGradient, weightGradient, begin, end);
         else
             Accumulate<Lanes1>(plan, padded, outputGradient, weightGradient, begin, end);

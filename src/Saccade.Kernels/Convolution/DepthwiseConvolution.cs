@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Saccade.Kernels.Lanes;
 
 namespace Saccade.Kernels.Convolution;
@@ -26,11 +25,11 @@ public static unsafe class DepthwiseConvolution
         fixed (float* x = padded, w = weight, b = bias, y = output)
         {
             int c = 0;
-            if (Vector512.IsHardwareAccelerated)
+            if (HardwareWidths.Use16)
                 c = Pixels<Lanes16>(plan, x, w, b, y, begin, end, c, channels);
-            if (Vector256.IsHardwareAccelerated)
+            if (HardwareWidths.Use8)
                 c = Pixels<Lanes8>(plan, x, w, b, y, begin, end, c, channels);
-            if (Vector128.IsHardwareAccelerated)
+            if (HardwareWidths.Use4)
                 c = Pixels<Lanes4>(plan, x, w, b, y, begin, end, c, channels);
             Pixels<Lanes1>(plan, x, w, b, y, begin, end, c, channels);
         }
@@ -51,11 +50,11 @@ public static unsafe class DepthwiseConvolution
         fixed (float* x = padded, g = outputGradient, w = weightGradient)
         {
             int c = begin;
-            if (Vector512.IsHardwareAccelerated)
+            if (HardwareWidths.Use16)
                 c = Taps<Lanes16>(plan, x, g, w, images, c, end);
-            if (Vector256.IsHardwareAccelerated)
+            if (HardwareWidths.Use8)
                 c = Taps<Lanes8>(plan, x, g, w, images, c, end);
-            if (Vector128.IsHardwareAccelerated)
+            if (HardwareWidths.Use4)
                 c = Taps<Lanes4>(plan, x, g, w, images, c, end);
             Taps<Lanes1>(plan, x, g, w, images, c, end);
         }

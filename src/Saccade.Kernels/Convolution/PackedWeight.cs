@@ -1,4 +1,4 @@
-using System.Runtime.Intrinsics;
+using Saccade.Kernels.Lanes;
 
 namespace Saccade.Kernels.Convolution;
 
@@ -12,10 +12,7 @@ public static class PackedWeight
     internal const int VectorsPerPanel = 2;
 
     /// <summary>Output channels per panel on this processor.</summary>
-    public static int PanelColumns => VectorsPerPanel * Lanes;
-
-    private static int Lanes
-        => Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : Vector128.IsHardwareAccelerated ? 4 : 1;
+    public static int PanelColumns => VectorsPerPanel * HardwareWidths.Widest;
 
     /// <summary>Floats of a packed weight.</summary>
     public static int Length(in ConvolutionShape shape) => Length(shape, PanelColumns);

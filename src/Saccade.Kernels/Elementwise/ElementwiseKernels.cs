@@ -1,3 +1,5 @@
+using Saccade.Kernels.Lanes;
+
 namespace Saccade.Kernels.Elementwise;
 
 /// <summary>

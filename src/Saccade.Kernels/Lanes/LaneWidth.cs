@@ -1,14 +1,8 @@
-using System.Runtime.Intrinsics;
-
 namespace Saccade.Kernels.Lanes;
 
-/// <summary>The number of lanes that kernels use.</summary>
-internal static class LaneWidth
+/// <summary>The width of the vectors that kernels use, for those who report about the machine.</summary>
+public static class LaneWidth
 {
-    /// <summary>The widest lanes that this processor has in hardware: 16, 8, 4 or 1.</summary>
-    public static int Widest
-        => Vector512.IsHardwareAccelerated ? 16
-            : Vector256.IsHardwareAccelerated ? 8
-            : Vector128.IsHardwareAccelerated ? 4
-            : 1;
+    /// <summary>Float32 values in the widest register that this processor has: 16, 8, 4 or 1.</summary>
+    public static int Widest => HardwareWidths.Widest;
 }

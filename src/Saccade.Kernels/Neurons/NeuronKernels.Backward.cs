@@ -38,7 +38,7 @@ public static unsafe partial class NeuronKernels
         int count,
         int begin,
         int end)
-        => Backward(parameters, charged, gradOutput, gradInput, gradPotential, steps, count, begin, end, LaneWidth.Widest);
+        => Backward(parameters, charged, gradOutput, gradInput, gradPotential, steps, count, begin, end, HardwareWidths.Widest);
 
     internal static void Backward(
         NeuronParameters parameters,
@@ -68,17 +68,17 @@ public static unsafe partial class NeuronKernels
     {
         CheckExtents(steps, count, begin, end);
         long all = (long)steps * count;
-        SpanCheck.Length(charged, all, "charged", "steps x count");
-        SpanCheck.Length(gradOutput, all, "gradOutput", "steps x count");
-        SpanCheck.Length(gradInput, all, "gradInput", "steps x count");
+        SpanChecks.Length(charged.Length, all, "charged", "steps x count");
+        SpanChecks.Length(gradOutput.Length, all, "gradOutput", "steps x count");
+        SpanChecks.Length(gradInput.Length, all, "gradInput", "steps x count");
         if (!gradPotential.IsEmpty)
-            SpanCheck.Length(gradPotential, count, "gradPotential", "count, or empty");
+            SpanChecks.Length(gradPotential.Length, count, "gradPotential", "count, or empty");
 
-        SpanCheck.SameOrApart(gradOutput, gradInput, "gradOutput", "gradInput");
-        SpanCheck.SameOrApart(charged, gradInput, "charged", "gradInput");
-        SpanCheck.Apart(gradPotential, charged, "gradPotential", "charged");
-        SpanCheck.Apart(gradPotential, gradOutput, "gradPotential", "gradOutput");
-        SpanCheck.Apart(gradPotential, gradInput, "gradPotential", "gradInput");
+        SpanChecks.NoPartialOverlap(gradOutput, gradInput, "gradOutput", "gradInput");
+        SpanChecks.NoPartialOverlap(charged, gradInput, "charged", "gradInput");
+        SpanChecks.NoOverlap(gradPotential, charged, "gradPotential", "charged");
+        SpanChecks.NoOverlap(gradPotential, gradOutput, "gradPotential", "gradOutput");
+        SpanChecks.NoOverlap(gradPotential, gradInput, "gradPotential", "gradInput");
     }
 
     /// <summary>A backward pass, waiting to be compiled for its surrogate.</summary>

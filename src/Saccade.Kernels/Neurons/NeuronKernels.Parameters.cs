@@ -48,7 +48,7 @@ public static unsafe partial class NeuronKernels
         int count,
         int begin,
         int end)
-        => BackwardWithParameters(parameters, start, charged, gradOutput, gradInput, gradPotential, steps, count, begin, end, LaneWidth.Widest);
+        => BackwardWithParameters(parameters, start, charged, gradOutput, gradInput, gradPotential, steps, count, begin, end, HardwareWidths.Widest);
 
     internal static NeuronGradients BackwardWithParameters(
         NeuronParameters parameters,
@@ -66,9 +66,9 @@ public static unsafe partial class NeuronKernels
         ArgumentNullException.ThrowIfNull(parameters);
         CheckBackward(charged, gradOutput, gradInput, gradPotential, steps, count, begin, end);
         if (!start.IsEmpty)
-            SpanCheck.Length(start, count, "start", "count, or empty");
-        SpanCheck.Apart(start, gradInput, "start", "gradInput");
-        SpanCheck.Apart(start, gradPotential, "start", "gradPotential");
+            SpanChecks.Length(start.Length, count, "start", "count, or empty");
+        SpanChecks.NoOverlap(start, gradInput, "start", "gradInput");
+        SpanChecks.NoOverlap(start, gradPotential, "start", "gradPotential");
 
         var coefficients = new NeuronCoefficients(parameters);
         fixed (float* v0 = start, h = charged, dy = gradOutput, dx = gradInput, carry = gradPotential)

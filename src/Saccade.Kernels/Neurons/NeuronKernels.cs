@@ -45,7 +45,7 @@ public static unsafe partial class NeuronKernels
         int count,
         int begin,
         int end)
-        => Forward(parameters, input, potential, charged, output, steps, count, begin, end, LaneWidth.Widest);
+        => Forward(parameters, input, potential, charged, output, steps, count, begin, end, HardwareWidths.Widest);
 
     /// <summary>Runs neurons [begin, end) one step in place: <see cref="Forward(NeuronParameters, ReadOnlySpan{float}, Span{float}, Span{float}, Span{float}, int, int, int, int)"/> with one step, so the same bits as a fused run.</summary>
     /// <param name="parameters">The neurons.</param>
@@ -58,7 +58,7 @@ public static unsafe partial class NeuronKernels
     /// <exception cref="ArgumentOutOfRangeException">The range is not a part of [0, count).</exception>
     public static void Step(NeuronParameters parameters, ReadOnlySpan<float> input, Span<float> potential, Span<float> output, int begin, int end)
     {
-        SpanCheck.Length(potential, input.Length, "potential", "as many as input");
+        SpanChecks.Length(potential.Length, input.Length, "potential", "as many as input");
         Forward(parameters, input, potential, [], output, 1, input.Length, begin, end);
     }
 
@@ -103,26 +103,26 @@ public static unsafe partial class NeuronKernels
     {
         CheckExtents(steps, count, begin, end);
         long all = (long)steps * count;
-        SpanCheck.Length(input, all, "input", "steps x count");
-        SpanCheck.Length(output, all, "output", "steps x count");
+        SpanChecks.Length(input.Length, all, "input", "steps x count");
+        SpanChecks.Length(output.Length, all, "output", "steps x count");
         if (!potential.IsEmpty)
-            SpanCheck.Length(potential, count, "potential", "count, or empty");
+            SpanChecks.Length(potential.Length, count, "potential", "count, or empty");
         if (!charged.IsEmpty)
-            SpanCheck.Length(charged, all, "charged", "steps x count, or empty");
+            SpanChecks.Length(charged.Length, all, "charged", "steps x count, or empty");
 
-        SpanCheck.SameOrApart(input, charged, "input", "charged");
-        SpanCheck.SameOrApart(input, output, "input", "output");
-        SpanCheck.Apart(charged, output, "charged", "output");
-        SpanCheck.Apart(potential, input, "potential", "input");
-        SpanCheck.Apart(potential, charged, "potential", "charged");
-        SpanCheck.Apart(potential, output, "potential", "output");
+        SpanChecks.NoPartialOverlap(input, charged, "input", "charged");
+        SpanChecks.NoPartialOverlap(input, output, "input", "output");
+        SpanChecks.NoOverlap(charged, output, "charged", "output");
+        SpanChecks.NoOverlap(potential, input, "potential", "input");
+        SpanChecks.NoOverlap(potential, charged, "potential", "charged");
+        SpanChecks.NoOverlap(potential, output, "potential", "output");
     }
 
     private static void CheckExtents(int steps, int count, int begin, int end)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        SpanCheck.Range(begin, end, count);
+        SpanChecks.Interval(begin, end, count);
     }
 
     /// <summary>One step of <paramref name="n"/> neurons.</summary>

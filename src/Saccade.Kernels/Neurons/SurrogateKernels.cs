@@ -12,13 +12,13 @@ public static class SurrogateKernels
     /// <param name="derivative">Receives g; as long as <paramref name="u"/>, and may be the same memory.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
     public static void Derivative(Surrogate surrogate, ReadOnlySpan<float> u, Span<float> derivative)
-        => Derivative(surrogate, u, derivative, LaneWidth.Widest);
+        => Derivative(surrogate, u, derivative, HardwareWidths.Widest);
 
     internal static unsafe void Derivative(Surrogate surrogate, ReadOnlySpan<float> u, Span<float> derivative, int widest)
     {
         ArgumentNullException.ThrowIfNull(surrogate);
-        SpanCheck.Length(derivative, u.Length, "derivative", "as many as u");
-        SpanCheck.SameOrApart(u, derivative, "u", "derivative");
+        SpanChecks.Length(derivative.Length, u.Length, "derivative", "as many as u");
+        SpanChecks.NoPartialOverlap(u, derivative, "u", "derivative");
 
         fixed (float* source = u, target = derivative)
         {

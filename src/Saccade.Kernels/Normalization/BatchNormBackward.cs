@@ -27,10 +27,10 @@ public readonly ref struct BatchNormBackward
     public static void Coefficients(ReadOnlySpan<float> dGamma, ReadOnlySpan<float> dBeta, ReadOnlySpan<float> inverse, int rows, Span<float> meanGradient, Span<float> slope)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
-        Elementwise.SpanChecks.Length(dBeta.Length, dGamma.Length, nameof(dBeta), "as many as 'dGamma'");
-        Elementwise.SpanChecks.Length(inverse.Length, dGamma.Length, nameof(inverse), "as many as 'dGamma'");
-        Elementwise.SpanChecks.Length(meanGradient.Length, dGamma.Length, nameof(meanGradient), "as many as 'dGamma'");
-        Elementwise.SpanChecks.Length(slope.Length, dGamma.Length, nameof(slope), "as many as 'dGamma'");
+        SpanChecks.Length(dBeta.Length, dGamma.Length, nameof(dBeta), "as many as 'dGamma'");
+        SpanChecks.Length(inverse.Length, dGamma.Length, nameof(inverse), "as many as 'dGamma'");
+        SpanChecks.Length(meanGradient.Length, dGamma.Length, nameof(meanGradient), "as many as 'dGamma'");
+        SpanChecks.Length(slope.Length, dGamma.Length, nameof(slope), "as many as 'dGamma'");
         for (int c = 0; c < dGamma.Length; c++)
         {
             meanGradient[c] = (float)((double)dBeta[c] / rows);

@@ -1,4 +1,5 @@
 using Saccade.Kernels.Elementwise;
+using Saccade.Kernels.Lanes;
 using Saccade.Kernels.Reduce;
 
 namespace Saccade.Kernels.Normalization;

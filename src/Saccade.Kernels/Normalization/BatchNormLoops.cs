@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Saccade.Kernels.Elementwise;
 using Saccade.Kernels.Lanes;
 using Saccade.Kernels.Reduce;
 
@@ -107,7 +106,7 @@ internal static unsafe class BatchNormLoops
 
     private static int CheckRows(ReadOnlySpan<float> input, ReadOnlySpan<float> output, int channels, string inputName, string outputName)
     {
-        SpanChecks.Length(output.Length, input.Length, outputName, $"as many as '{inputName}'");
+        SpanChecks.SameLength(output.Length, input.Length, outputName, inputName);
         SpanChecks.NoPartialOverlap(input, output, inputName, outputName);
         return SpanChecks.Rows(input.Length, channels, inputName);
     }

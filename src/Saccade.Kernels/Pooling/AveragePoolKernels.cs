@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Saccade.Kernels.Elementwise;
 using Saccade.Kernels.Lanes;
 
 namespace Saccade.Kernels.Pooling;

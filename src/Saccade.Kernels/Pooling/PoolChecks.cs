@@ -1,4 +1,3 @@
-using Saccade.Kernels.Elementwise;
 
 namespace Saccade.Kernels.Pooling;
 
@@ -11,9 +10,13 @@ internal static class PoolChecks
         if (geometry.Channels == 0)
             throw new ArgumentException("the geometry is 'default'; construct it from extents", nameof(geometry));
         int images = SpanChecks.Rows(output.Length, geometry.OutputSize, outputName);
-        SpanChecks.Length(input.Length, (long)images * geometry.InputSize, inputName,
-            $"{images} images of {geometry.Input.Height} x {geometry.Input.Width} pixels and {geometry.Channels} channels");
+        if (input.Length != (long)images * geometry.InputSize)
+            ThrowInput(geometry, images, input.Length, inputName);
         SpanChecks.NoOverlap(input, output, inputName, outputName);
         return images;
     }
+
+    private static void ThrowInput(in PoolGeometry geometry, int images, int length, string name)
+        => SpanChecks.Length(length, (long)images * geometry.InputSize, name,
+            $"{images} images of {geometry.Input.Height} x {geometry.Input.Width} pixels and {geometry.Channels} channels");
 }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Saccade.Kernels.Elementwise;
 using Saccade.Kernels.Lanes;
 
 namespace Saccade.Kernels.Reduce;

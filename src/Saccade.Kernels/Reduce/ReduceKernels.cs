@@ -1,4 +1,4 @@
-using Saccade.Kernels.Elementwise;
+using Saccade.Kernels.Lanes;
 
 namespace Saccade.Kernels.Reduce;
 

@@ -1,4 +1,3 @@
-using Saccade.Kernels.Elementwise;
 
 namespace Saccade.Kernels.Softmax;
 
@@ -129,7 +128,7 @@ public static class SoftmaxKernels
     private static void Check(ReadOnlySpan<float> input, ReadOnlySpan<float> output, int channels, double temperature, string inputName, string outputName)
     {
         _ = SpanChecks.Rows(output.Length, channels, outputName);
-        SpanChecks.Length(input.Length, output.Length, inputName, $"as many as '{outputName}'");
+        SpanChecks.SameLength(input.Length, output.Length, inputName, outputName);
         SpanChecks.NoPartialOverlap(input, output, inputName, outputName);
         if (!(temperature > 0 && double.IsFinite(temperature)))
             throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "the temperature must be positive and finite");

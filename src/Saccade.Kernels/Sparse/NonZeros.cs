@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
 using Saccade.Kernels.Lanes;
 
 namespace Saccade.Kernels.Sparse;
@@ -67,9 +66,9 @@ public sealed unsafe class NonZeros
     private static int Scan(float* line, int columns, int scale, int* targets, float* values, int count)
     {
         int i = 0;
-        if (Vector256.IsHardwareAccelerated)
+        if (HardwareWidths.Use8)
             i = Scan<Lanes8>(line, i, columns, scale, targets, values, ref count);
-        if (Vector128.IsHardwareAccelerated)
+        if (HardwareWidths.Use4)
             i = Scan<Lanes4>(line, i, columns, scale, targets, values, ref count);
         Scan<Lanes1>(line, i, columns, scale, targets, values, ref count);
         return count;

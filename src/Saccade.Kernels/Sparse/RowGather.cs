@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Saccade.Kernels.Lanes;
 
 namespace Saccade.Kernels.Sparse;
@@ -25,11 +24,11 @@ internal static unsafe class RowGather
     public static void Run(in GatherList list, float* rows, float* target, int columns, bool accumulate, float* bias)
     {
         int c = 0;
-        if (Vector512.IsHardwareAccelerated)
+        if (HardwareWidths.Use16)
             c = Wide<Lanes16>(list, rows, target, c, columns, accumulate, bias);
-        if (Vector256.IsHardwareAccelerated)
+        if (HardwareWidths.Use8)
             c = Wide<Lanes8>(list, rows, target, c, columns, accumulate, bias);
-        if (Vector128.IsHardwareAccelerated)
+        if (HardwareWidths.Use4)
             c = Narrow<Lanes4>(list, rows, target, c, columns, accumulate, bias);
         Narrow<Lanes1>(list, rows, target, c, columns, accumulate, bias);
     }

@@ -1,4 +1,5 @@
 using Saccade.Kernels.Elementwise;
+using Saccade.Kernels.Lanes;
 using Saccade.TestKit;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using Saccade.Kernels.Elementwise;
+using Saccade.Kernels.Lanes;
 using Saccade.TestKit;
 
 namespace Saccade.Kernels.Tests.Elementwise;

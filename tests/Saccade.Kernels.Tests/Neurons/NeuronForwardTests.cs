@@ -146,9 +146,9 @@ public sealed class NeuronForwardTests
         float[] ten = new float[10], five = new float[5], shared = new float[11];
 
         var length = Assert.Throws<ArgumentException>(() => NeuronKernels.Forward(p, ten, [], [], five, 2, 5, 0, 5));
-        Assert.Contains("output has 5 floats, expected 10", length.Message, StringComparison.Ordinal);
+        Assert.Contains("'output' has 5 elements; expected 10", length.Message, StringComparison.Ordinal);
         var overlap = Assert.Throws<ArgumentException>(() => NeuronKernels.Forward(p, shared.AsSpan(0, 10), [], [], shared.AsSpan(1), 2, 5, 0, 5));
-        Assert.Contains("overlaps input", overlap.Message, StringComparison.Ordinal);
+        Assert.Contains("overlaps 'input'", overlap.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => NeuronKernels.Forward(p, ten, five, ten.AsSpan(0, 5), ten, 2, 5, 0, 5));
         Assert.Throws<ArgumentOutOfRangeException>(() => NeuronKernels.Forward(p, ten, [], [], ten, 2, 5, 3, 6));
         Assert.Throws<ArgumentOutOfRangeException>(() => NeuronKernels.Forward(p, ten, [], [], ten, -2, 5, 0, 5));

@@ -1,4 +1,4 @@
-using Saccade.Kernels.Elementwise;
+using Saccade.Kernels.Lanes;
 using Saccade.Kernels.Normalization;
 using Saccade.Kernels.Tests.Elementwise;
 using Saccade.TestKit;

@@ -23,7 +23,8 @@ public static class LinearOpCases
         Case(2, 0, 6, 4, "no samples", Draws.Normal),
     ];
 
-    private static OpCase Case(int steps, int samples, int inputs, int outputs, string values, Func<int, ulong, float[]> draw, bool bias = true)
+    /// <summary>A case of any extents.</summary>
+    public static OpCase Case(int steps, int samples, int inputs, int outputs, string values, Func<int, ulong, float[]> draw, bool bias = true)
     {
         var x = new OpInput(new Shape("TNF", steps, samples, inputs), draw);
         var w = new OpInput(new Shape("FK", inputs, outputs), Draws.Normal);

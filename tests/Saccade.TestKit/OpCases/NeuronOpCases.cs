@@ -50,7 +50,8 @@ public static class NeuronOpCases
         PlifWithLearnedThreshold(_image),
     ];
 
-    private static OpCase Fixed(Shape shape, string what, NeuronParameters p, Func<int, ulong, float[]>? draw = null)
+    /// <summary>Neurons that learn nothing.</summary>
+    public static OpCase Fixed(Shape shape, string what, NeuronParameters p, Func<int, ulong, float[]>? draw = null)
         => Case(shape, what, draw ?? Draws.Gaussian(0.4f, 0.8f), [], _ => p, _ => new NeuronReference<double>(p), (t, q) => NeuronOp.Apply(q, t[0]), (_, _, _) => []);
 
     /// <summary>The neuron that replaces a quantised activation: threshold, height and start are one learned number.</summary>

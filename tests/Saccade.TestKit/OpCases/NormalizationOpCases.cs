@@ -21,7 +21,8 @@ public static class NormalizationOpCases
     /// <summary>The cases.</summary>
     public static IEnumerable<OpCase> All { get; } = _shapes.SelectMany(s => (OpCase[])[Train(s), Evaluate(s)]);
 
-    private static OpCase Train(Shape shape) => Case(shape, "by the batch", v =>
+    /// <summary>By the statistics of the batch.</summary>
+    public static OpCase Train(Shape shape) => Case(shape, "by the batch", v =>
     {
         double[] mean = new double[shape[^1]], variance = new double[shape[^1]];
         BatchNormReference.Statistics<double>(v[0], mean, variance);

@@ -27,7 +27,8 @@ public static class PoolOpCases
         .. _shapes.Take(5).Select(s => MaximumOfSpikes(s.Geometry, s.Steps, s.Samples)),
     ];
 
-    private static OpCase Average(PoolGeometry g, int steps, int samples) => Case("average", g, steps, samples, Draws.Normal) with
+    /// <summary>Average pooling of any extents.</summary>
+    public static OpCase Average(PoolGeometry g, int steps, int samples) => Case("average", g, steps, samples, Draws.Normal) with
     {
         Apply = t => PoolOp.Average(g, t[0]),
         Reference = v => Run(g, steps * samples, y => PoolReference.AverageForward<double>(v[0], g, y)),

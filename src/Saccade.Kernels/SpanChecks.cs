@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Saccade.Kernels.Elementwise;
+namespace Saccade.Kernels;
 
-/// <summary>Preconditions of the dense kernels; every message says what was got and what was expected.</summary>
+/// <summary>Preconditions that kernels share; every message says what was got and what was expected.</summary>
 internal static class SpanChecks
 {
     /// <summary>Throws unless <paramref name="actual"/> is <paramref name="expected"/>.</summary>
@@ -10,6 +10,14 @@ internal static class SpanChecks
     {
         if (actual != expected)
             ThrowLength(actual, expected, name, meaning);
+    }
+
+    /// <summary>Throws unless <paramref name="actual"/> is the length of another buffer.</summary>
+    public static void SameLength(int actual, int other, string name, string otherName)
+    {
+        // The text is made for the exception only: kernels do not allocate.
+        if (actual != other)
+            ThrowLength(actual, other, name, $"as many as '{otherName}'");
     }
 
     /// <summary>The number of rows of a [rows, channels] buffer.</summary>
@@ -42,6 +50,13 @@ internal static class SpanChecks
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         if (start > length - count)
             throw new ArgumentOutOfRangeException(nameof(count), count, $"the range of {count} elements from {start} goes beyond the {length} elements there are");
+    }
+
+    /// <summary>Throws unless <c>0 &lt;= begin &lt;= end &lt;= length</c>.</summary>
+    public static void Interval(int begin, int end, int length)
+    {
+        if (begin < 0 || end < begin || end > length)
+            throw new ArgumentOutOfRangeException(nameof(begin), $"the range [{begin}, {end}) is not a part of [0, {length})");
     }
 
     /// <summary>Throws unless <paramref name="chunk"/> is one of <paramref name="chunks"/>.</summary>

@@ -1,8 +1,4 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using Saccade.Kernels.Lanes;
-
-namespace Saccade.Kernels.Elementwise;
+namespace Saccade.Kernels.Lanes;
 
 /// <summary>A loop body written once over lanes.</summary>
 internal interface ILaneLoop
@@ -13,38 +9,6 @@ internal interface ILaneLoop
     /// <returns>The first index that is not processed.</returns>
     nint Run<V>(nint i, nint end)
         where V : struct, ILanes<V>;
-}
-
-/// <summary>Which lane widths a traversal may use; the tests substitute their own to force one.</summary>
-internal interface ILaneWidths
-{
-    static abstract bool Use16 { get; }
-
-    static abstract bool Use8 { get; }
-
-    static abstract bool Use4 { get; }
-}
-
-/// <summary>The widths that this CPU has registers for.</summary>
-internal readonly struct HardwareWidths : ILaneWidths
-{
-    public static bool Use16
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Vector512.IsHardwareAccelerated;
-    }
-
-    public static bool Use8
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Vector256.IsHardwareAccelerated;
-    }
-
-    public static bool Use4
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Vector128.IsHardwareAccelerated;
-    }
 }
 
 /// <summary>Runs a body with the widest lanes first and narrower ones for what is left, on one running index.</summary>

@@ -1,0 +1,41 @@
+using Saccade.Bench;
+using Saccade.Bench.Cases;
+
+BenchOptions options;
+try
+{
+    options = BenchOptions.Parse(args);
+}
+catch (ArgumentException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}
+
+var cases = ConvolutionBench.Cases.Concat(SparseBench.Cases).Concat(LayerBench.Cases).Concat(NetworkBench.Cases).Concat(OpBench.Cases)
+    .Where(options.Selects).ToList();
+if (cases.Count == 0)
+{
+    Console.Error.WriteLine($"no case contains '{string.Join("' and '", options.Filters)}'; --list names them");
+    return 2;
+}
+
+if (options.List)
+{
+    cases.ForEach(c => Console.WriteLine($"{c.Group}: {c.Name}"));
+    return 0;
+}
+
+using var context = new BenchContext(options.Threads);
+var report = new BenchReport(MachineLimits.Measure(options.Threads), options.Threads);
+var timer = new BenchTimer(options.Quick);
+report.PrintHeader();
+foreach (var c in cases)
+{
+    var ways = c.Prepare(context);
+    report.Add(c, ways, timer.Measure(ways));
+}
+
+if (options.Json is { } path)
+    report.WriteJson(path);
+return 0;

@@ -1,0 +1,112 @@
+using Saccade.Cli.Hosting;
+using Saccade.Cli.Output;
+using Saccade.Events.Datasets;
+
+namespace Saccade.Cli.Data;
+
+/// <summary><c>saccade data info</c>: what a data set or a recording holds.</summary>
+internal static class DataInfoCommand
+{
+    private const int FirstShown = 3;
+
+    /// <summary>More classes than this are not listed one by one.</summary>
+    private const int MostClasses = 20;
+
+    private const int HashDigits = 16;
+
+    public static ExitCode Run(DataInfoOptions options, CommandContext context)
+    {
+        if (File.Exists(options.Path) && !IsArchive(options.Path))
+            return RecordingInfoView.Run(options, context);
+
+        using var catalog = DataSets.Open(options.Path);
+        var info = Describe(catalog, options, context);
+        if (options.Json)
+            JsonOutput.Write(context.Console.Out, info);
+        else
+            Write(info, context.Console.Out);
+        return ExitCode.Ok;
+    }
+
+    private static bool IsArchive(string path)
+    {
+        Span<byte> start = stackalloc byte[2];
+        using var stream = File.OpenRead(path);
+        return path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) || (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual("PK"u8));
+    }
+
+    private static DataSetInfo Describe(RecordingCatalog catalog, DataInfoOptions options, CommandContext context)
+    {
+        var sets = catalog.Parts.Select(catalog.Part).ToList();
+        return new DataSetInfo(
+            options.Path, "data-set", catalog.Name, catalog.Sensor?.ToString(), catalog.Classes,
+            [.. sets.Select(set => Describe(set, options.Full ? Count(set, context) : null))],
+            [.. catalog.Unused.Select(u => new UnusedInfo(u.Path, u.Recordings, u.Reason))],
+            options.Full && sets.Count > 1 ? RecordingCatalog.FindSharedContent(sets).Count : null);
+    }
+
+    private static PartInfo Describe(RecordingSet set, EventStatistics? events) => new(
+        set.Name, set.Count, set.Hash, set.CountByClass(), [.. set.Items.Take(FirstShown).Select(item => item.Id)],
+        events is null ? null : new EventInfo(events.Events, events.Fewest, events.Mean, events.Most, events.LongestMicros, events.OnShare, events.Backwards));
+
+    private static EventStatistics Count(RecordingSet set, CommandContext context)
+    {
+        var display = new ProgressDisplay(context.Console);
+        var result = EventStatistics.Of(set, done => display.Status(() => $"reading '{set.Name}'  {Text.Count(done)} of {Text.Count(set.Count)}"), context.Cancellation);
+        display.Clear();
+        return result;
+    }
+
+    private static void Write(DataSetInfo info, TextWriter writer)
+    {
+        new Fields()
+            .Add("path", info.Path)
+            .Add("layout", info.Layout)
+            .Add("sensor", info.Sensor ?? "not stated")
+            .Add("classes", $"{info.Classes.Count}")
+            .Write(writer);
+        writer.WriteLine();
+
+        var parts = new TextTable("part", "recordings", "<hash", "<first recording");
+        foreach (var part in info.Parts)
+            parts.Add(part.Name, Text.Count(part.Recordings), part.Hash[..HashDigits], part.First.Count > 0 ? part.First[0] : "");
+        parts.Write(writer);
+        writer.WriteLine();
+        WriteClasses(info, writer);
+        WriteEvents(info, writer);
+        foreach (var unused in info.Unused)
+            writer.WriteLine($"unused: {unused.Path}, {Text.Count(unused.Recordings, "recording")}: {unused.Reason}");
+        if (info.SharedBetweenParts is { } shared)
+            writer.WriteLine(shared == 0 ? "No two parts share a recording's content." : $"WARNING: {Text.Count(shared, "recording")} with the same content in more than one part.");
+    }
+
+    private static void WriteClasses(DataSetInfo info, TextWriter writer)
+    {
+        var classes = new TextTable(["class", .. info.Parts.Select(part => part.Name)]);
+        for (int k = 0; k < Math.Min(MostClasses, info.Classes.Count); k++)
+            classes.Add([info.Classes[k], .. info.Parts.Select(part => Text.Count(part.RecordingsByClass[k]))]);
+        classes.Write(writer);
+        if (info.Classes.Count > MostClasses)
+            writer.WriteLine($"... and {info.Classes.Count - MostClasses} more (--json lists all)");
+        writer.WriteLine();
+    }
+
+    private static void WriteEvents(DataSetInfo info, TextWriter writer)
+    {
+        if (info.Parts.All(part => part.Events is null))
+        {
+            writer.WriteLine("Events are not counted; --full reads all recordings.");
+            return;
+        }
+
+        var events = new TextTable("part", "events", "fewest", "mean", "most", "longest", "ON", "backwards");
+        foreach (var part in info.Parts)
+        {
+            if (part.Events is { } e)
+                events.Add(part.Name, Text.Count(e.Total), Text.Count(e.Fewest), Text.Count((long)e.Mean), Text.Count(e.Most), Text.Duration(TimeSpan.FromMicroseconds(e.LongestMicroseconds)), Text.Percent(e.OnShare), Text.Count(e.Backwards));
+        }
+
+        events.Write(writer);
+        writer.WriteLine();
+    }
+}

@@ -1,0 +1,72 @@
+using Saccade.Cli.Hosting;
+using Saccade.Cli.Output;
+using Saccade.Events.Formats;
+using Saccade.Events.Model;
+using Saccade.Tensors.Engines;
+using Saccade.Training.Runs;
+
+namespace Saccade.Cli.Predict;
+
+/// <summary><c>saccade predict</c>: decides what recordings show.</summary>
+internal static class PredictCommand
+{
+    public static ExitCode Run(PredictOptions options, CommandContext context)
+    {
+        var (network, card) = Models.Load(options.Model);
+        using var engine = new Engine(options.Threads ?? 0);
+        var predictor = new Predictor(engine, network, card, context.Console.Time);
+        predictor.Predict(new EventBuffer()); // so that no recording pays for the compilation of the kernels
+
+        var done = new List<PredictedRecording>();
+        var failed = new List<UnreadableRecording>();
+        foreach (string path in options.Recordings)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                var result = Predict(predictor, path, context);
+                done.Add(result);
+                if (!options.Json)
+                    Write(result, card.Labels, options.Steps, context.Console.Out);
+            }
+            catch (Exception e) when (e is EventFormatException or IOException or UnauthorizedAccessException)
+            {
+                failed.Add(new UnreadableRecording(path, e.Message));
+                context.Tell($"saccade: {e.Message}");
+            }
+        }
+
+        if (options.Json)
+            JsonOutput.Write(context.Console.Out, new PredictResult(options.Model, card.Labels, done, failed));
+        if (failed.Count == 0)
+            return ExitCode.Ok;
+        context.Tell($"saccade: {failed.Count} of {Text.Count(options.Recordings.Count, "recording")} could not be read.");
+        return ExitCode.BadData;
+    }
+
+    private static PredictedRecording Predict(Predictor predictor, string path, CommandContext context)
+    {
+        if (Directory.Exists(path))
+            throw new IOException($"{path}: a folder; give recordings, or use 'saccade eval' for a data set");
+        long start = context.Console.Time.GetTimestamp();
+        var events = new EventBuffer();
+        EventFormats.Default.ReadFile(path, events, predictor.Sensor);
+        var reading = context.Console.Time.GetElapsedTime(start);
+        if (events.Count == 0)
+            context.Tell($"note: {path} has no event; the decision means nothing");
+        return PredictedRecording.Of(path, events.Count, reading, predictor.Predict(events));
+    }
+
+    private static void Write(PredictedRecording result, IReadOnlyList<string> labels, bool steps, TextWriter writer)
+    {
+        var (read, frames, network) = result.Milliseconds;
+        string path = string.Join(' ', result.Steps.Select(s => s.Label));
+        writer.WriteLine($"{result.Recording}: {result.Label}  {Text.Percent(result.Confidence)}  by steps: {path}  (read {Text.Number(read, "0.0")}, frames {Text.Number(frames, "0.0")}, network {Text.Number(network, "0.0")} ms)");
+        if (!steps)
+            return;
+        var table = new TextTable(["time steps", "<decision", .. labels]);
+        foreach (var step in result.Steps)
+            table.Add([$"{step.Step}", step.Label, .. step.Probabilities.Select(Text.Percent)]);
+        table.Write(writer, "  ");
+    }
+}

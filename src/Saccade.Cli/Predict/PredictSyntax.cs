@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Saccade.Cli.Hosting;
+
+namespace Saccade.Cli.Predict;
+
+/// <summary>How <c>saccade predict</c> is written.</summary>
+internal static class PredictSyntax
+{
+    public static Command Create(CommandContext context)
+    {
+        var recordings = new Argument<string[]>("RECORDING") { Description = "Recordings of an event camera, in any known format.", Arity = ArgumentArity.OneOrMore };
+        var model = new Option<string>("--model", "-m") { Description = "The model file, or the run folder it is in.", HelpName = "FILE", Required = true };
+        var steps = new Option<bool>("--steps") { Description = "Show the probabilities after each time step." };
+        var (threads, json) = (CommonOptions.Threads(), CommonOptions.Json());
+        var command = new CommandWithExamples(
+            "predict",
+            "Say what recordings show, one line for each.",
+            "saccade predict 00001.bin 00002.bin --model runs/hsd-nmnist",
+            "saccade predict drive.dat --model cars.safetensors --steps")
+        {
+            recordings, model, steps, threads, json,
+        };
+        command.SetAction(parsed => CommandRunner.Run(
+            context,
+            new PredictOptions
+            {
+                Recordings = parsed.GetRequiredValue(recordings),
+                Model = parsed.GetRequiredValue(model),
+                Steps = parsed.GetValue(steps),
+                Threads = parsed.GetValue(threads),
+                Json = parsed.GetValue(json),
+            },
+            PredictCommand.Run));
+        return command;
+    }
+}
