@@ -14,7 +14,12 @@ internal static class NeuronCases
            from height in new[] { 1f, 0.7f }
            select new NeuronParameters
            {
-               Charge = charge, FireRule = fireRule, Reset = reset, OutputHeight = height, Threshold = 0.7f, StartPotential = 0.35f,
+               Charge = charge,
+               FireRule = fireRule,
+               Reset = reset,
+               OutputHeight = height,
+               Threshold = 0.7f,
+               StartPotential = 0.35f,
            };
 
     public static IEnumerable<NeuronParameters> Backward()

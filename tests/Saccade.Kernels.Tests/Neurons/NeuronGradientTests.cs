@@ -58,7 +58,9 @@ public sealed class NeuronGradientTests
         NeuronReference<double> Tied(double threshold)
             => new(NeuronParameters.Converted(0.8f) with { SurrogateUnits = units }, new LogisticSpike())
             {
-                Threshold = threshold, OutputHeight = threshold, StartPotential = threshold / 2,
+                Threshold = threshold,
+                OutputHeight = threshold,
+                StartPotential = threshold / 2,
             };
     }
 

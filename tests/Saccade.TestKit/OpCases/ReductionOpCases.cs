@@ -27,7 +27,8 @@ public static class ReductionOpCases
     ];
 
     private static OpCase Sum(Shape shape) => Case<SumOp>("sum", shape, t => SumOp.Apply(t[0]), v => [ReduceReference.Sum<double>(v[0])])
-        with { ForwardTolerance = OrderOfSums };
+        with
+    { ForwardTolerance = OrderOfSums };
 
     private static OpCase Dot(Shape shape) => Case<DotOp>("dot", shape, t => DotOp.Apply(t[0], t[1]), v => [ReduceReference.Dot<double>(v[0], v[1])]) with
     {

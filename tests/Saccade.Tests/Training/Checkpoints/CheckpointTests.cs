@@ -77,7 +77,12 @@ public sealed class CheckpointTests : IDisposable
     internal static Checkpoint Sample(int epoch, string hash = "cafe", long metricsLength = 1234) => new(
         new CheckpointInfo
         {
-            Phase = "finetune", Epoch = epoch, Best = new BestEpoch(2, 0.1 + 0.2), MetricsLength = metricsLength, RecipeHash = hash, Extra = new Dictionary<string, string> { ["note"] = "v\"1\"" },
+            Phase = "finetune",
+            Epoch = epoch,
+            Best = new BestEpoch(2, 0.1 + 0.2),
+            MetricsLength = metricsLength,
+            RecipeHash = hash,
+            Extra = new Dictionary<string, string> { ["note"] = "v\"1\"" },
         },
         [SafetensorsTensor.FromFloats("conv1.weight", [1, 3], new[] { 0.1f, float.NaN, -0f }), SafetensorsTensor.FromInt64s("optimizer.step", [1], new[] { 7L })]);
 

@@ -40,7 +40,14 @@ public sealed class NetworkPlanTests
     {
         NeuronRecipe lif = new NeuronRecipe.Lif
         {
-            Tau = 3, DecayInput = false, Threshold = 0.7, Reset = ResetKind.Soft, ResetGradient = ResetGradient.Detached, Fire = FireRule.Above, Start = 0.2, Surrogate = new SurrogateRecipe { Alpha = 2 },
+            Tau = 3,
+            DecayInput = false,
+            Threshold = 0.7,
+            Reset = ResetKind.Soft,
+            ResetGradient = ResetGradient.Detached,
+            Fire = FireRule.Above,
+            Start = 0.2,
+            Surrogate = new SurrogateRecipe { Alpha = 2 },
         };
         var expected = new NeuronDescription
         {

@@ -155,7 +155,11 @@ public sealed class ObjectiveTests
         {
             Conversion = new ConversionRecipe
             {
-                Spikes = Saccade.Training.Recipes.SpikeHeight.Unit, Start = 0.25, Fire = FireRule.Above, TrainableThreshold = true, ResetGradient = ResetGradient.Detached,
+                Spikes = Saccade.Training.Recipes.SpikeHeight.Unit,
+                Start = 0.25,
+                Fire = FireRule.Above,
+                TrainableThreshold = true,
+                ResetGradient = ResetGradient.Detached,
                 Surrogate = new SurrogateRecipe { Kind = SurrogateKind.Atan, Alpha = 2 },
             },
         };

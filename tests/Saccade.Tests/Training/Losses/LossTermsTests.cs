@@ -2,8 +2,8 @@ using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
 using Saccade.TestKit;
-using Saccade.Training.Losses;
 using Saccade.Training.Loops;
+using Saccade.Training.Losses;
 using Saccade.Training.Recipes;
 using Xunit;
 

@@ -215,6 +215,13 @@ public sealed class RecipeWriterTests
         from schedule in Gen.Elements<ScheduleRecipe>(new ScheduleRecipe.Constant { Warmup = 2 }, new ScheduleRecipe.Cosine { Final = 1e-9 })
         select new PhaseRecipe
         {
-            Network = network, Frames = frames, Epochs = epochs, Optimizer = optimizer with { Rate = 1.0 / rate }, Objective = [objective], Schedule = schedule, Clip = rate % 2 == 0 ? null : 1.5, Keep = KeepRule.Last,
+            Network = network,
+            Frames = frames,
+            Epochs = epochs,
+            Optimizer = optimizer with { Rate = 1.0 / rate },
+            Objective = [objective],
+            Schedule = schedule,
+            Clip = rate % 2 == 0 ? null : 1.5,
+            Keep = KeepRule.Last,
         };
 }
