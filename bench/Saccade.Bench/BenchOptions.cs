@@ -4,11 +4,12 @@ namespace Saccade.Bench;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        usage: dotnet run -c Release --project bench/Saccade.Bench -- [FILTER ...] [--json FILE] [--threads N] [--quick] [--list]
+        usage: dotnet run -c Release --project bench/Saccade.Bench -- [FILTER ...] [--json FILE] [--threads N] [--cpu-time] [--quick] [--list]
 
           FILTER        only cases whose "group: name" contains all of these words
           --json FILE   also write the results there
           --threads N   threads of whole networks and ops (default: one per core); kernels are always timed on one
+          --cpu-time    time the processor's work for the calling thread instead of the clock (Linux; one thread only): for loaded machines
           --quick       check every case and time it once: shows that the bench works
           --list        only name the cases
         """;
@@ -18,6 +19,8 @@ internal sealed record BenchOptions
     public string? Json { get; private init; }
 
     public int Threads { get; private init; } = Environment.ProcessorCount;
+
+    public bool CpuTime { get; private init; }
 
     public bool Quick { get; private init; }
 
@@ -34,6 +37,7 @@ internal sealed record BenchOptions
             {
                 "--json" => options with { Json = Value(arguments, ref i) },
                 "--threads" => options with { Threads = int.TryParse(Value(arguments, ref i), out int n) && n > 0 ? n : throw new ArgumentException("--threads needs a number above 0") },
+                "--cpu-time" => options with { CpuTime = true, Threads = 1 },
                 "--quick" => options with { Quick = true },
                 "--list" => options with { List = true },
                 _ when argument.StartsWith('-') => throw new ArgumentException($"unknown option '{argument}'\n{Usage}"),

@@ -1,10 +1,9 @@
-using System.Diagnostics;
-
 namespace Saccade.Bench;
 
 /// <summary>Times ways of a case in turn, so that whatever else the machine does meets all of them.</summary>
 /// <param name="quick">Whether to time each way once.</param>
-internal sealed class BenchTimer(bool quick)
+/// <param name="clock">What time is taken from.</param>
+internal sealed class BenchTimer(bool quick, BenchClock clock)
 {
     private const double ShortestSample = 2e-3, Budget = 1.5;
     private const int FewestRounds = 7, MostRounds = 60;
@@ -34,12 +33,12 @@ internal sealed class BenchTimer(bool quick)
         return (int)Math.Clamp(ShortestSample / Math.Max(once, 1e-9), 1, 1_000_000);
     }
 
-    private static double Sample(Action run, int repetitions)
+    private double Sample(Action run, int repetitions)
     {
-        long start = Stopwatch.GetTimestamp();
+        double start = clock.Seconds();
         for (int i = 0; i < repetitions; i++)
             run();
-        return Stopwatch.GetElapsedTime(start).TotalSeconds / repetitions;
+        return (clock.Seconds() - start) / repetitions;
     }
 
     private static BenchTime Summarise(List<double> samples)

@@ -13,10 +13,10 @@ internal sealed record MachineLimits(double Flops, double Bandwidth, double AllF
     private const int Rounds = 4_000_000, CopyFloats = 16 * 1024 * 1024, Repetitions = 7;
 
     /// <summary>Measures them; takes about a second.</summary>
-    public static MachineLimits Measure(int threads)
+    public static MachineLimits Measure(int threads, BenchClock clock)
     {
         using Workers one = new(1), all = new(threads);
-        return new(Peak(one), Copy(one), Peak(all), Copy(all));
+        return new(Peak(one, clock), Copy(one, clock), Peak(all, clock), Copy(all, clock));
     }
 
     /// <summary>The limit of a way, operations or bytes a second.</summary>
@@ -29,7 +29,7 @@ internal sealed record MachineLimits(double Flops, double Bandwidth, double AllF
             (false, false) => Flops,
         };
 
-    private static double Peak(Workers workers)
+    private static double Peak(Workers workers, BenchClock clock)
     {
         float[] results = new float[workers.Count];
         int lanes = Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4;
@@ -38,21 +38,21 @@ internal sealed record MachineLimits(double Flops, double Bandwidth, double AllF
             16 => MultiplyAdd512(Rounds),
             8 => MultiplyAdd256(Rounds),
             _ => MultiplyAdd128(Rounds),
-        }));
+        }), clock);
         return 2.0 * 12 * lanes * Rounds * workers.Count / seconds;
     }
 
-    private static double Copy(Workers workers)
+    private static double Copy(Workers workers, BenchClock clock)
     {
         var buffers = Enumerable.Range(0, workers.Count).Select(_ => (From: new float[CopyFloats], To: new float[CopyFloats])).ToArray();
-        double seconds = Best(() => workers.Run(workers.Count, (task, _) => buffers[task].From.CopyTo(buffers[task].To, 0)));
+        double seconds = Best(() => workers.Run(workers.Count, (task, _) => buffers[task].From.CopyTo(buffers[task].To, 0)), clock);
         return 2.0 * sizeof(float) * CopyFloats * workers.Count / seconds;
     }
 
-    private static double Best(Action run)
+    private static double Best(Action run, BenchClock clock)
     {
         run();
-        var timer = new BenchTimer(quick: true);
+        var timer = new BenchTimer(quick: true, clock);
         return Enumerable.Range(0, Repetitions).Min(_ => timer.Measure([new BenchWay("", run)])[0].Median);
     }
 

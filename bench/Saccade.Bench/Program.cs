@@ -26,9 +26,10 @@ if (options.List)
     return 0;
 }
 
+var clock = new BenchClock(options.CpuTime);
 using var context = new BenchContext(options.Threads);
-var report = new BenchReport(MachineLimits.Measure(options.Threads), options.Threads);
-var timer = new BenchTimer(options.Quick);
+var report = new BenchReport(MachineLimits.Measure(options.Threads, clock), options.Threads);
+var timer = new BenchTimer(options.Quick, clock);
 report.PrintHeader();
 foreach (var c in cases)
 {

@@ -13,9 +13,9 @@ public sealed class TrainAndPredict : IDisposable
 {
     private const string RecipeText = """
         name: sample
-        data: {layout: synthetic, synthetic: {train-per-class: 12, test-per-class: 4}}
-        frames: {count: 4, ann: 2, snn: 2}
-        network: {preset: small-cnn, channels: [8, 16], threshold: 2}
+        data: {layout: synthetic, synthetic: {train-per-class: 40, test-per-class: 5}}
+        frames: {count: 6, partition: interleaved}
+        network: {preset: small-cnn, channels: [8, 16], threshold: 1}
         phases:
           pretrain: {network: quantised, epochs: 6, batch: 8}
           finetune:
@@ -46,8 +46,8 @@ public sealed class TrainAndPredict : IDisposable
         var prediction = predictor.Predict(recording.Events);
 
         Assert.Contains(prediction.Final.Label, card.Labels);
-        Assert.Equal(2, prediction.Steps.Count);
-        Assert.True(outcome.Result!.Test!.Accuracy > 0.2, "ten classes: guessing is right one time in ten");
+        Assert.Equal(3, prediction.Steps.Count);
+        Assert.True(outcome.Result!.Test!.Accuracy > 0.25, "ten classes: guessing is right one time in ten");
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

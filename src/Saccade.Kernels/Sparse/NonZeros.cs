@@ -9,6 +9,7 @@ namespace Saccade.Kernels.Sparse;
 /// </summary>
 public sealed unsafe class NonZeros
 {
+    private const int ShortRow = 8;
     private int[] _columns = [];
     private float[] _values = [];
     private int[] _starts = [0];
@@ -32,53 +33,92 @@ public sealed unsafe class NonZeros
     /// Collects the elements of <paramref name="matrix"/>; each column is multiplied by <paramref name="scale"/>, so
     /// that it can be an offset into rows of that length.
     /// </summary>
-    /// <exception cref="ArgumentException">The matrix does not consist of <paramref name="rows"/> equal rows.</exception>
-    public void Fill(ReadOnlySpan<float> matrix, int rows, int scale = 1)
+    /// <param name="matrix">[rows, columns].</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="scale">What columns are multiplied by.</param>
+    /// <param name="rowsPerLine">
+    /// Rows whose columns are counted on: the rows of a line are one after the other, as the pixels of a row of an image are.
+    /// </param>
+    /// <exception cref="ArgumentException">The matrix does not consist of <paramref name="rows"/> equal rows, or these not of whole lines.</exception>
+    public void Fill(ReadOnlySpan<float> matrix, int rows, int scale = 1, int rowsPerLine = 1)
     {
         if (rows < 0 || (rows == 0 ? matrix.Length != 0 : matrix.Length % rows != 0))
             throw new ArgumentException($"{matrix.Length} elements do not make {rows} equal rows", nameof(matrix));
+        if (rowsPerLine < 1 || rows % rowsPerLine != 0)
+            throw new ArgumentException($"{rows} rows do not make whole lines of {rowsPerLine}", nameof(rowsPerLine));
 
-        if (_columns.Length < matrix.Length)
+        Reserve(matrix.Length, rows);
+        int columns = rows == 0 ? 0 : matrix.Length / rows;
+        fixed (float* source = matrix, values = _values)
+        fixed (int* targets = _columns, starts = _starts)
         {
-            _columns = new int[matrix.Length];
-            _values = new float[matrix.Length];
+            int count = 0;
+            for (int row = 0; row < rows; row += rowsPerLine)
+            {
+                float* line = source + (long)row * columns;
+                count = columns < ShortRow
+                    ? ScanLine(line, rowsPerLine, columns, scale, targets, values, starts + row, count)
+                    : ScanRows(line, rowsPerLine, columns, scale, targets, values, starts + row, count);
+            }
+
+            starts[rows] = count;
+        }
+    }
+
+    private void Reserve(int elements, int rows)
+    {
+        if (_columns.Length < elements)
+        {
+            _columns = new int[elements];
+            _values = new float[elements];
         }
 
         if (_starts.Length <= rows)
             _starts = new int[rows + 1];
-
         Rows = rows;
-        int columns = rows == 0 ? 0 : matrix.Length / rows;
-        fixed (float* source = matrix, values = _values)
-        fixed (int* targets = _columns)
-        {
-            int count = 0;
-            for (int row = 0; row < rows; row++)
-            {
-                _starts[row] = count;
-                count = Scan(source + (long)row * columns, columns, scale, targets, values, count);
-            }
-
-            _starts[rows] = count;
-        }
     }
 
-    private static int Scan(float* line, int columns, int scale, int* targets, float* values, int count)
+    private static int ScanRows(float* line, int rows, int columns, int scale, int* targets, float* values, int* starts, int count)
     {
-        int i = 0;
-        if (HardwareWidths.Use8)
-            i = Scan<Lanes8>(line, i, columns, scale, targets, values, ref count);
-        if (HardwareWidths.Use4)
-            i = Scan<Lanes4>(line, i, columns, scale, targets, values, ref count);
-        Scan<Lanes1>(line, i, columns, scale, targets, values, ref count);
+        for (int row = 0; row < rows; row++)
+        {
+            starts[row] = count;
+            count = Scan(line, row * columns, (row + 1) * columns, scale, targets, values, count);
+        }
+
         return count;
     }
 
-    private static int Scan<V>(float* line, int i, int columns, int scale, int* targets, float* values, ref int count)
+    /// <summary>Rows shorter than a vector: the line is scanned at once, and then divided.</summary>
+    private static int ScanLine(float* line, int rows, int columns, int scale, int* targets, float* values, int* starts, int count)
+    {
+        int end = Scan(line, 0, rows * columns, scale, targets, values, count);
+        int limit = 0, step = columns * scale;
+        for (int row = 0; row < rows; row++, limit += step)
+        {
+            while (count < end && targets[count] < limit)
+                count++;
+            starts[row] = count;
+        }
+
+        return end;
+    }
+
+    private static int Scan(float* line, int i, int end, int scale, int* targets, float* values, int count)
+    {
+        if (HardwareWidths.Use8)
+            i = Scan<Lanes8>(line, i, end, scale, targets, values, ref count);
+        if (HardwareWidths.Use4)
+            i = Scan<Lanes4>(line, i, end, scale, targets, values, ref count);
+        Scan<Lanes1>(line, i, end, scale, targets, values, ref count);
+        return count;
+    }
+
+    private static int Scan<V>(float* line, int i, int end, int scale, int* targets, float* values, ref int count)
         where V : struct, ILanes<V>
     {
         int n = count;
-        for (; i + V.Count <= columns; i += V.Count)
+        for (; i + V.Count <= end; i += V.Count)
         {
             for (uint mask = V.NonZeroMask(V.Load(line + i)); mask != 0; mask &= mask - 1)
             {

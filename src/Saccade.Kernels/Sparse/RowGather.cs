@@ -26,11 +26,12 @@ internal static unsafe class RowGather
         int c = 0;
         if (HardwareWidths.Use16)
             c = Wide<Lanes16>(list, rows, target, c, columns, accumulate, bias);
-        if (HardwareWidths.Use8)
+        if (HardwareWidths.Use8 && c + Lanes8.Count <= columns)
             c = Wide<Lanes8>(list, rows, target, c, columns, accumulate, bias);
-        if (HardwareWidths.Use4)
+        if (HardwareWidths.Use4 && c + Lanes4.Count <= columns)
             c = Narrow<Lanes4>(list, rows, target, c, columns, accumulate, bias);
-        Narrow<Lanes1>(list, rows, target, c, columns, accumulate, bias);
+        if (c < columns)
+            Narrow<Lanes1>(list, rows, target, c, columns, accumulate, bias);
     }
 
     internal static int Wide<V>(in GatherList list, float* rows, float* target, int c, int columns, bool accumulate, float* bias)
@@ -40,7 +41,7 @@ internal static unsafe class RowGather
             Eight<V>(list, rows + c, target + c, accumulate, bias == null ? null : bias + c);
         for (; c + 4 * V.Count <= columns; c += 4 * V.Count)
             Four<V>(list, rows + c, target + c, accumulate, bias == null ? null : bias + c);
-        return Narrow<V>(list, rows, target, c, columns, accumulate, bias);
+        return c + V.Count <= columns ? Narrow<V>(list, rows, target, c, columns, accumulate, bias) : c;
     }
 
     internal static int Narrow<V>(in GatherList list, float* rows, float* target, int c, int columns, bool accumulate, float* bias)

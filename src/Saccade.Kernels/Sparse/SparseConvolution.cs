@@ -12,9 +12,12 @@ public static unsafe class SparseConvolution
     /// <summary>Whether this path can compute the convolution.</summary>
     public static bool Supports(in ConvolutionShape shape) => shape.Groups == 1;
 
-    /// <summary>Collects an image [H, W, Cin] as rows of pixels for <see cref="Forward"/>.</summary>
+    /// <summary>
+    /// Collects an image [H, W, Cin] for <see cref="Forward"/>: a row for each pixel, its columns counted on through the
+    /// image's row, so that the active inputs that one row of the kernel sees are one range.
+    /// </summary>
     public static void Collect(in ConvolutionShape shape, ReadOnlySpan<float> image, NonZeros inputs)
-        => inputs.Fill(image[..shape.InputSize], shape.Height * shape.Width, shape.OutputChannels);
+        => inputs.Fill(image[..shape.InputSize], shape.Height * shape.Width, shape.OutputChannels, shape.Width);
 
     /// <summary>Computes output pixels [<paramref name="begin"/>, <paramref name="end"/>) of one image.</summary>
     /// <param name="plan">The convolution, of one group.</param>
@@ -30,38 +33,45 @@ public static unsafe class SparseConvolution
         var s = plan.Shape;
         ArgumentOutOfRangeException.ThrowIfLessThan(weight.Length, s.WeightSize, nameof(weight));
         ArgumentOutOfRangeException.ThrowIfLessThan(output.Length, s.OutputSize, nameof(output));
-        int taps = s.KernelHeight * s.KernelWidth;
-        int* begins = stackalloc int[taps];
-        int* ends = stackalloc int[taps];
-        int* shifts = stackalloc int[taps];
         fixed (int* offsets = inputs.Columns, starts = inputs.Starts)
         fixed (float* values = inputs.Values, w = weight, b = bias, y = output)
         {
-            for (int pixel = begin; pixel < end; pixel++)
-            {
-                int ranges = Window(s, starts, pixel, begins, ends, shifts);
-                var list = new GatherList(offsets, values, ranges, begins, ends, shifts);
-                RowGather.Run(list, w, y + (long)pixel * s.OutputChannels, s.OutputChannels, accumulate: false, b);
-            }
+            Pixels(s, offsets, values, starts, w, b, y, begin, end);
         }
     }
 
-    /// <summary>The active inputs of one output pixel: one range per tap that lies inside the image and is not empty.</summary>
-    private static int Window(in ConvolutionShape s, int* starts, int pixel, int* begins, int* ends, int* shifts)
+    private static void Pixels(in ConvolutionShape s, int* offsets, float* values, int* starts, float* weight, float* bias, float* output, int begin, int end)
     {
-        int top = pixel / s.OutputWidth * s.Stride - s.Padding, left = pixel % s.OutputWidth * s.Stride - s.Padding;
-        int ranges = 0, tapSize = s.InputChannels * s.OutputChannels;
-        for (int kh = Math.Max(0, -top); kh < Math.Min(s.KernelHeight, s.Height - top); kh++)
+        int* begins = stackalloc int[s.KernelHeight];
+        int* ends = stackalloc int[s.KernelHeight];
+        int* shifts = stackalloc int[s.KernelHeight];
+        int width = s.OutputWidth, columns = s.OutputChannels, row = begin / width, column = begin % width;
+        for (int pixel = begin; pixel < end; pixel++)
         {
-            for (int kw = Math.Max(0, -left); kw < Math.Min(s.KernelWidth, s.Width - left); kw++)
-            {
-                int input = (top + kh) * s.Width + left + kw;
-                if (starts[input] == starts[input + 1])
-                    continue;
-                begins[ranges] = starts[input];
-                ends[ranges] = starts[input + 1];
-                shifts[ranges++] = (kh * s.KernelWidth + kw) * tapSize;
-            }
+            int ranges = Window(s, starts, row * s.Stride - s.Padding, column * s.Stride - s.Padding, begins, ends, shifts);
+            var list = new GatherList(offsets, values, ranges, begins, ends, shifts);
+            RowGather.Run(list, weight, output + (long)pixel * columns, columns, accumulate: false, bias);
+            if (++column == width)
+                (row, column) = (row + 1, 0);
+        }
+    }
+
+    /// <summary>
+    /// The active inputs of the window at (top, left): one range for each row of the kernel that is inside the image and
+    /// not empty.
+    /// </summary>
+    private static int Window(in ConvolutionShape s, int* starts, int top, int left, int* begins, int* ends, int* shifts)
+    {
+        int first = Math.Max(0, left), last = Math.Min(s.Width, left + s.KernelWidth);
+        int bottom = Math.Min(s.KernelHeight, s.Height - top), ranges = 0, pixelSize = s.InputChannels * s.OutputChannels;
+        for (int kh = Math.Max(0, -top); kh < bottom; kh++)
+        {
+            // Written in any case and kept if not empty: cheaper than a branch that follows the spikes.
+            int* row = starts + (top + kh) * s.Width;
+            begins[ranges] = row[first];
+            ends[ranges] = row[last];
+            shifts[ranges] = (kh * s.KernelWidth - left) * pixelSize;
+            ranges += row[first] < row[last] ? 1 : 0;
         }
 
         return ranges;
