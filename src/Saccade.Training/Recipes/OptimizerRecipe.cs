@@ -12,7 +12,7 @@ public abstract record OptimizerRecipe
     /// <summary>Weight decay of scale and shift of batch normalisation; null for <see cref="WeightDecay"/>.</summary>
     public double? NormWeightDecay { get; init; }
 
-    /// <summary>Weight decay of thresholds; null for <see cref="WeightDecay"/>.</summary>
+    /// <summary>Weight decay of thresholds and learned time constants; null for <see cref="WeightDecay"/>.</summary>
     public double? ThresholdWeightDecay { get; init; }
 
     /// <summary>Weight decay of biases; null for <see cref="WeightDecay"/>.</summary>

@@ -70,7 +70,7 @@ internal static partial class RecipeSchema
         .Key("rate", NumberKind.Positive, r => r.Rate, (r, v) => (T)(r with { Rate = v }), "Learning rate at the start of the schedule.")
         .Key("weight-decay", NumberKind.NotNegative, r => r.WeightDecay, (r, v) => (T)(r with { WeightDecay = v }), "Weight decay of all parameters that have none of their own.")
         .Key("norm-weight-decay", Decay, r => r.NormWeightDecay, (r, v) => (T)(r with { NormWeightDecay = v }), "Weight decay of batch normalisation; null for weight-decay.")
-        .Key("threshold-weight-decay", Decay, r => r.ThresholdWeightDecay, (r, v) => (T)(r with { ThresholdWeightDecay = v }), "Weight decay of thresholds; null for weight-decay.")
+        .Key("threshold-weight-decay", Decay, r => r.ThresholdWeightDecay, (r, v) => (T)(r with { ThresholdWeightDecay = v }), "Weight decay of thresholds and learned time constants; null for weight-decay.")
         .Key("bias-weight-decay", Decay, r => r.BiasWeightDecay, (r, v) => (T)(r with { BiasWeightDecay = v }), "Weight decay of biases; null for weight-decay.");
 
     private static OptionalNumberKind Decay => new(NumberKind.NotNegative);

@@ -137,12 +137,18 @@ public sealed class AtisReaderTests
         byte[] bytes = EventData.AtisBytes(EventData.Random(5000, s_sensor, 6));
         EventBuffer events = new(20_000);
         EventReader reader = AtisFormat.Instance.CreateReader(new ReadOptions { Sensor = s_sensor });
-        reader.Read(bytes, events);
-        long before = GC.GetAllocatedBytesForCurrentThread();
 
-        reader.Read(bytes, events);
+        // The runtime itself allocates a little when it recompiles a method that has become hot; of several reads most meet none.
+        long[] allocated = [.. Enumerable.Range(0, 20).Select(_ =>
+        {
+            events.Clear();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            reader.Read(bytes, events);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        })];
 
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, allocated.Min());
+        Assert.InRange(allocated.Max(), 0, bytes.Length / 5);
     }
 
     [Fact]
