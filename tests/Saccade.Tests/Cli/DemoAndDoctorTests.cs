@@ -1,5 +1,5 @@
 using Saccade.Cli.Hosting;
-using Saccade.Tests.Events;
+using Saccade.TestKit;
 using Xunit;
 
 namespace Saccade.Tests.Cli;

@@ -1,7 +1,7 @@
 using Saccade.Cli.Hosting;
 using Saccade.Events.Model;
 using Saccade.Events.Synthetic;
-using Saccade.Tests.Events;
+using Saccade.TestKit;
 
 namespace Saccade.Tests.Cli;
 

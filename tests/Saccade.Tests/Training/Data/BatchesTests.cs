@@ -4,7 +4,7 @@ using Saccade.Events.Frames;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
 using Saccade.TestKit;
-using Saccade.Tests.Events.Cache;
+using Saccade.TestKit;
 using Saccade.Training.Data;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using Saccade.Events.Model;
-using Saccade.Tests.Events;
+using Saccade.TestKit;
 
 namespace Saccade.Tests.Training.Data;
 

@@ -2,7 +2,7 @@ using Saccade.Events.Cache;
 using Saccade.Events.Frames;
 using Saccade.Networks;
 using Saccade.Tensors.Engines;
-using Saccade.Tests.Events.Cache;
+using Saccade.TestKit;
 using Saccade.Training.Loops;
 using Xunit;
 

@@ -5,7 +5,7 @@ using Saccade.Events.Model;
 using Saccade.TestKit;
 using Xunit;
 
-namespace Saccade.Tests.Events.Augment;
+namespace Saccade.Events.Tests.Augment;
 
 public sealed class PixelMapTests
 {

@@ -1,7 +1,7 @@
 using Saccade.Events.Datasets;
 using Xunit;
 
-namespace Saccade.Tests.Events.Datasets;
+namespace Saccade.Events.Tests.Datasets;
 
 public sealed class DatasetExtensionsTests
 {

@@ -4,7 +4,7 @@ using Saccade.Events.Formats.Dat;
 using Saccade.Events.Model;
 using Xunit;
 
-namespace Saccade.Tests.Events.Formats;
+namespace Saccade.Events.Tests.Formats;
 
 public sealed class EventFormatsTests
 {

@@ -3,9 +3,10 @@ using Saccade.Events.Datasets;
 using Saccade.Events.Frames;
 using Saccade.Events.Model;
 using Saccade.Events.Synthetic;
+using Saccade.TestKit;
 using Xunit;
 
-namespace Saccade.Tests.Events.Synthetic;
+namespace Saccade.Events.Tests.Synthetic;
 
 public sealed class SyntheticGeneratorTests
 {

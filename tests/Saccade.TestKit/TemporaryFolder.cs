@@ -1,9 +1,9 @@
 using System.IO.Compression;
 
-namespace Saccade.Tests.Events;
+namespace Saccade.TestKit;
 
 /// <summary>A folder that is deleted when the test ends.</summary>
-internal sealed class TemporaryFolder : IDisposable
+public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("saccade-test-").FullName;
 

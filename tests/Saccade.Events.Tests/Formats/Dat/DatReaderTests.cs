@@ -7,7 +7,7 @@ using Saccade.Events.Model;
 using Saccade.TestKit;
 using Xunit;
 
-namespace Saccade.Tests.Events.Formats.Dat;
+namespace Saccade.Events.Tests.Formats.Dat;
 
 public sealed class DatReaderTests
 {

@@ -5,7 +5,7 @@ using Saccade.Events.Model;
 using Saccade.TestKit;
 using Xunit;
 
-namespace Saccade.Tests.Events.Frames;
+namespace Saccade.Events.Tests.Frames;
 
 public sealed class FrameIntegratorTests
 {

@@ -3,7 +3,7 @@ using Saccade.Events.Model;
 using Saccade.Kernels.Random;
 using Xunit;
 
-namespace Saccade.Tests.Events.Augment;
+namespace Saccade.Events.Tests.Augment;
 
 public sealed class AugmentationTests
 {

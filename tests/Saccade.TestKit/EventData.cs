@@ -4,10 +4,10 @@ using Saccade.Events.Model;
 using Saccade.Kernels.Random;
 using Xunit;
 
-namespace Saccade.Tests.Events;
+namespace Saccade.TestKit;
 
 /// <summary>Small recordings for tests, and the digest of the golden list.</summary>
-internal static class EventData
+public static class EventData
 {
     public static EventBuffer Random(int count, SensorSize sensor, ulong seed, int maxGap = 300, bool ordered = true)
     {

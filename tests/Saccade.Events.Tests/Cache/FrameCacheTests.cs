@@ -5,7 +5,7 @@ using Saccade.Events.Model;
 using Saccade.TestKit;
 using Xunit;
 
-namespace Saccade.Tests.Events.Cache;
+namespace Saccade.Events.Tests.Cache;
 
 public sealed class FrameCacheTests
 {

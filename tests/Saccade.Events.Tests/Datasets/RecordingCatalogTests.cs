@@ -5,7 +5,7 @@ using Saccade.Events.Model;
 using Saccade.TestKit;
 using Xunit;
 
-namespace Saccade.Tests.Events.Datasets;
+namespace Saccade.Events.Tests.Datasets;
 
 public sealed class RecordingCatalogTests
 {

@@ -1,7 +1,8 @@
 using Saccade.Events.Model;
+using Saccade.TestKit;
 using Xunit;
 
-namespace Saccade.Tests.Events.Model;
+namespace Saccade.Events.Tests.Model;
 
 public sealed class EventBufferTests
 {

@@ -2,9 +2,10 @@ using FsCheck;
 using FsCheck.Fluent;
 using Saccade.Events.Frames;
 using Saccade.Events.Model;
+using Saccade.TestKit;
 using Xunit;
 
-namespace Saccade.Tests.Events.Frames;
+namespace Saccade.Events.Tests.Frames;
 
 public sealed class SlicingTests
 {

@@ -2,7 +2,7 @@ using Saccade.Events.Synthetic;
 using Saccade.Kernels.Random;
 using Xunit;
 
-namespace Saccade.Tests.Events.Synthetic;
+namespace Saccade.Events.Tests.Synthetic;
 
 public sealed class PortableMathTests
 {

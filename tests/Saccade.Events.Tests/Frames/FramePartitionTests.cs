@@ -1,7 +1,7 @@
 using Saccade.Events.Frames;
 using Xunit;
 
-namespace Saccade.Tests.Events.Frames;
+namespace Saccade.Events.Tests.Frames;
 
 public sealed class FramePartitionTests
 {

@@ -7,7 +7,7 @@ using Saccade.Events.Model;
 using Saccade.TestKit;
 using Xunit;
 
-namespace Saccade.Tests.Events.Formats.Atis;
+namespace Saccade.Events.Tests.Formats.Atis;
 
 public sealed class AtisReaderTests
 {
