@@ -68,7 +68,7 @@ public static class EventData
         EventBuffer events = new();
         for (int at = 0; at < bytes.Length; at += chunk)
             reader.Read(bytes.Slice(at, Math.Min(chunk, bytes.Length - at)), events);
-        reader.Finish();
+        reader.Finish(events);
         return (events, reader.Report);
     }
 }

@@ -21,6 +21,33 @@ public sealed record DecodeReport
     /// <summary>Events that were earlier than the event before them.</summary>
     public long Backwards { get; init; }
 
+    /// <summary>Events left out because the camera itself marked them as not valid.</summary>
+    public long Invalid { get; init; }
+
+    /// <summary>Images passed over; in containers of packets, packets of images.</summary>
+    public long Frames { get; init; }
+
+    /// <summary>Samples of inertial sensors passed over; in containers of packets, packets of them.</summary>
+    public long InertialSamples { get; init; }
+
+    /// <summary>External triggers and special events passed over; in containers of packets, packets of them.</summary>
+    public long Triggers { get; init; }
+
+    /// <summary>Records or packets of any other kind passed over.</summary>
+    public long Others { get; init; }
+
+    /// <summary>Places where the data were damaged, when damage is salvaged; else 0, since the first one ends reading.</summary>
+    public long Damages { get; init; }
+
+    /// <summary>Bytes that could not be used because of damage.</summary>
+    public long LostBytes { get; init; }
+
+    /// <summary>The first damage in words; null when there was none.</summary>
+    public string? FirstDamage { get; init; }
+
+    /// <summary>Records or packets passed over because they hold no events.</summary>
+    public long PassedOver => Frames + InertialSamples + Triggers + Others;
+
     /// <summary>The sums of two reports.</summary>
     public DecodeReport Plus(DecodeReport other) => new()
     {
@@ -29,5 +56,13 @@ public sealed record DecodeReport
         TimerOverflows = TimerOverflows + other.TimerOverflows,
         OutsideSensor = OutsideSensor + other.OutsideSensor,
         Backwards = Backwards + other.Backwards,
+        Invalid = Invalid + other.Invalid,
+        Frames = Frames + other.Frames,
+        InertialSamples = InertialSamples + other.InertialSamples,
+        Triggers = Triggers + other.Triggers,
+        Others = Others + other.Others,
+        Damages = Damages + other.Damages,
+        LostBytes = LostBytes + other.LostBytes,
+        FirstDamage = FirstDamage ?? other.FirstDamage,
     };
 }

@@ -24,6 +24,20 @@ public abstract class EventFormat
     /// <summary>A reader for one recording.</summary>
     public abstract EventReader CreateReader(ReadOptions options);
 
+    /// <summary>Whether recordings of this format can be written.</summary>
+    public virtual bool CanWrite => false;
+
+    /// <summary>What the format can hold.</summary>
+    public virtual FormatLimits Limits { get; } = new();
+
+    /// <summary>A writer for one recording.</summary>
+    /// <param name="stream">Receives the bytes; not closed by the writer.</param>
+    /// <param name="options">Name, sensor, compression.</param>
+    /// <exception cref="NotSupportedException">The format is only read.</exception>
+    /// <exception cref="EventWriteException">The sensor is larger than the format can hold.</exception>
+    public virtual EventWriter CreateWriter(Stream stream, WriteOptions options) =>
+        throw new NotSupportedException($"{Name} is only read; formats that are written: see EventFormats.Writable");
+
     /// <summary>Reads a whole recording from a stream.</summary>
     /// <param name="stream">Positioned at the first byte of the recording; read to its end.</param>
     /// <param name="options">Name and sensor.</param>
@@ -42,7 +56,7 @@ public abstract class EventFormat
             int got;
             while ((got = stream.Read(chunk, 0, chunk.Length)) > 0)
                 reader.Read(chunk.AsSpan(0, got), into);
-            reader.Finish();
+            reader.Finish(into);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Saccade.Events.Formats.Aedat2;
 using Saccade.Events.Formats.Atis;
 using Saccade.Events.Formats.Dat;
 using Saccade.Events.Model;
@@ -9,6 +10,8 @@ namespace Saccade.Events.Formats;
 public sealed class EventFormats
 {
     private const int ChunkBytes = 1 << 16;
+    private const int HeaderChunk = 1 << 12;
+    private const int HeaderStep = 64;
     private const int ShownBytes = 16;
     private readonly EventFormat[] _formats;
 
@@ -24,10 +27,13 @@ public sealed class EventFormats
     }
 
     /// <summary>The formats that come with the library.</summary>
-    public static EventFormats Default { get; } = new([DatFormat.Instance, AtisFormat.Instance]);
+    public static EventFormats Default { get; } = new([DatFormat.Instance, Aedat2Format.Instance, AtisFormat.Instance]);
 
     /// <summary>The formats in order of registration.</summary>
     public IReadOnlyList<EventFormat> All => _formats;
+
+    /// <summary>The formats that can be written.</summary>
+    public IEnumerable<EventFormat> Writable => _formats.Where(f => f.CanWrite);
 
     /// <summary>Number of leading bytes of a file that detection wants to see.</summary>
     public int SignatureLength { get; }
@@ -55,6 +61,33 @@ public sealed class EventFormats
         return ByExtension(path) ?? throw Unknown(path, header);
     }
 
+    /// <summary>Reads the header of a recording and no more.</summary>
+    /// <param name="stream">Positioned at the first byte of the recording; need not be seekable.</param>
+    /// <param name="options">Name, whose extension helps to recognise the format.</param>
+    /// <param name="format">The format; null to recognise it.</param>
+    /// <exception cref="EventFormatException">The format is unknown, or the header is not what it promises.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public RecordingHeader Identify(Stream stream, ReadOptions options, EventFormat? format = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(options);
+        byte[] chunk = new byte[Math.Max(HeaderChunk, SignatureLength)];
+        int got = stream.ReadAtLeast(chunk, SignatureLength, throwOnEndOfStream: false);
+        format ??= Detect(options.Path, chunk.AsSpan(0, Math.Min(got, SignatureLength)));
+        EventReader reader = format.CreateReader(options);
+        EventBuffer unused = new();
+        for (; got > 0 && !reader.IsHeaderComplete; got = stream.Read(chunk, 0, chunk.Length))
+        {
+            for (int at = 0; at < got && !reader.IsHeaderComplete; at += HeaderStep)
+            {
+                reader.Read(chunk.AsSpan(at, Math.Min(HeaderStep, got - at)), unused);
+                unused.Clear();
+            }
+        }
+
+        return new RecordingHeader(format, reader.Sensor, reader.Header);
+    }
+
     /// <summary>Opens a file, recognises its format and reads it whole.</summary>
     /// <param name="path">The file.</param>
     /// <param name="into">Receives the events; earlier content is kept.</param>
@@ -71,10 +104,11 @@ public sealed class EventFormats
     /// <param name="stream">Positioned at the first byte of the recording; read to its end; need not be seekable.</param>
     /// <param name="into">Receives the events; earlier content is kept.</param>
     /// <param name="options">Name, whose extension helps to recognise the format, and sensor.</param>
+    /// <param name="format">The format; null to recognise it.</param>
     /// <returns>What was met, and the sensor when it is known.</returns>
     /// <exception cref="EventFormatException">The format is unknown or the bytes are not what it promises.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    public (DecodeReport Report, SensorSize? Sensor) ReadStream(Stream stream, EventBuffer into, ReadOptions options)
+    public (DecodeReport Report, SensorSize? Sensor) ReadStream(Stream stream, EventBuffer into, ReadOptions options, EventFormat? format = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(into);
@@ -83,10 +117,10 @@ public sealed class EventFormats
         try
         {
             int got = stream.ReadAtLeast(chunk, SignatureLength, throwOnEndOfStream: false);
-            EventReader reader = Detect(options.Path, chunk.AsSpan(0, Math.Min(got, SignatureLength))).CreateReader(options);
+            EventReader reader = (format ?? Detect(options.Path, chunk.AsSpan(0, Math.Min(got, SignatureLength)))).CreateReader(options);
             for (; got > 0; got = stream.Read(chunk, 0, chunk.Length))
                 reader.Read(chunk.AsSpan(0, got), into);
-            reader.Finish();
+            reader.Finish(into);
             return (reader.Report, reader.Sensor);
         }
         finally

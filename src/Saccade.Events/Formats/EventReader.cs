@@ -13,8 +13,8 @@ namespace Saccade.Events.Formats;
 public abstract class EventReader
 {
     private bool _ended;
-    private long _backwards;
     private long? _lastTime;
+    private long _bytes;
 
     /// <summary>Prepares a reader for one recording.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The declared sensor has an impossible extent.</exception>
@@ -26,16 +26,25 @@ public abstract class EventReader
     }
 
     /// <summary>What was met so far.</summary>
-    public DecodeReport Report => Tally with { Backwards = _backwards };
+    public DecodeReport Report => Tally.Snapshot(_bytes);
 
     /// <summary>The sensor: the declared one, else the one the header names, else null.</summary>
     public virtual SensorSize? Sensor => Options.Sensor;
 
+    /// <summary>Whether all of the header has been read, so that <see cref="Sensor"/> and <see cref="Header"/> are final.</summary>
+    public virtual bool IsHeaderComplete => true;
+
+    /// <summary>What the header says besides the sensor.</summary>
+    public virtual IReadOnlyList<HeaderField> Header => [];
+
     /// <summary>What the reader was told.</summary>
     protected ReadOptions Options { get; }
 
-    /// <summary>The counts of the format itself; <see cref="DecodeReport.Backwards"/> is counted here for all formats.</summary>
-    protected abstract DecodeReport Tally { get; }
+    /// <summary>The running counts; <see cref="DecodeTally.Backwards"/> is counted here for all formats.</summary>
+    protected DecodeTally Tally { get; } = new();
+
+    /// <summary>Whether damage is to be survived.</summary>
+    protected bool Salvages => Options.Damage == DamagePolicy.Salvage;
 
     /// <summary>Decodes a chunk and adds its events to a buffer.</summary>
     /// <param name="chunk">The next bytes of the recording; may end anywhere.</param>
@@ -48,6 +57,7 @@ public abstract class EventReader
         ThrowIfEnded();
         _ended = true; // stays set when decoding throws
         int first = into.Count, disorder = into.Disorder;
+        _bytes += chunk.Length;
         try
         {
             Decode(chunk, into);
@@ -60,21 +70,65 @@ public abstract class EventReader
         _ended = false;
     }
 
-    /// <summary>Declares the end of the recording.</summary>
+    /// <summary>Declares the end of the recording, and adds the events that only the end completes.</summary>
+    /// <param name="into">Receives the events; earlier content is kept.</param>
     /// <exception cref="EventFormatException">The recording ends inside a header or a record.</exception>
     /// <exception cref="InvalidOperationException">The reader has finished or failed before.</exception>
-    public void Finish()
+    public void Finish(EventBuffer into)
     {
+        ArgumentNullException.ThrowIfNull(into);
         ThrowIfEnded();
         _ended = true;
-        End();
+        int first = into.Count, disorder = into.Disorder;
+        try
+        {
+            End(into);
+        }
+        finally
+        {
+            CountBackwards(into, first, into.Disorder - disorder);
+        }
     }
 
     /// <summary>Decodes a chunk; called in order, never after the end.</summary>
     protected abstract void Decode(ReadOnlySpan<byte> chunk, EventBuffer into);
 
-    /// <summary>Checks that the recording may end here.</summary>
-    protected abstract void End();
+    /// <summary>Checks that the recording may end here, and decodes what was kept back until now.</summary>
+    protected abstract void End(EventBuffer into);
+
+    /// <summary>Handles damage: throws, or counts it where damage is to be survived.</summary>
+    /// <param name="offset">Where it is, in bytes from the beginning of the file.</param>
+    /// <param name="expected">What the format promises there.</param>
+    /// <param name="got">What is there.</param>
+    /// <param name="hint">What to do about it; null when there is nothing to suggest.</param>
+    /// <param name="lostBytes">Bytes that cannot be used because of it.</param>
+    /// <exception cref="EventFormatException">Damage is not to be survived.</exception>
+    protected void Damaged(long offset, string expected, string got, string? hint = null, long lostBytes = 0)
+    {
+        var damage = new EventFormatException(Options.Path, offset, expected, got, hint);
+        if (!Salvages)
+            throw damage;
+        Tally.Damages++;
+        Tally.LostBytes += lostBytes;
+        Tally.FirstDamage ??= damage.Message;
+    }
+
+    /// <summary>Handles an event that is not on the sensor: throws, or counts it, as the options say.</summary>
+    /// <param name="offset">Where its record begins, in bytes from the beginning of the file.</param>
+    /// <param name="x">Its column.</param>
+    /// <param name="y">Its row.</param>
+    /// <param name="sensor">The sensor it should be on.</param>
+    /// <exception cref="EventFormatException">Such events are not to be dropped.</exception>
+    protected void LeaveOut(long offset, int x, int y, SensorSize sensor)
+    {
+        if (Options.OutsideSensor == OutsideSensor.Fail && !Salvages)
+        {
+            throw new EventFormatException(
+                Options.Path, offset, $"an event on the {sensor} sensor", $"x {x}, y {y}", "the file is damaged or from another sensor");
+        }
+
+        Tally.OutsideSensor++;
+    }
 
     /// <summary>The buffer counts steps inside it; at the seam what counts is this recording's last event, wherever that went.</summary>
     private void CountBackwards(EventBuffer into, int first, int disorder)
@@ -85,7 +139,7 @@ public abstract class EventReader
         ReadOnlySpan<long> times = into.Times;
         int seamInBuffer = first > 0 && times[first] < times[first - 1] ? 1 : 0;
         int seam = times[first] < _lastTime ? 1 : 0;
-        _backwards += disorder - seamInBuffer + seam;
+        Tally.Backwards += disorder - seamInBuffer + seam;
         _lastTime = times[^1];
     }
 

@@ -1,3 +1,5 @@
+using Saccade.Events.Formats.Aedat2;
+using Saccade.Events.Formats.Text;
 using Saccade.Events.Model;
 
 namespace Saccade.Events.Formats;
@@ -13,4 +15,16 @@ public sealed record ReadOptions
 
     /// <summary>What happens to events outside <see cref="Sensor"/>.</summary>
     public OutsideSensor OutsideSensor { get; init; }
+
+    /// <summary>What happens where the data are damaged.</summary>
+    public DamagePolicy Damage { get; init; }
+
+    /// <summary>Whether events that the camera marked as not valid are delivered all the same; else they are left out and counted.</summary>
+    public bool KeepInvalid { get; init; }
+
+    /// <summary>Meaning of the address bits of AEDAT 1 and 2; null to take it from the header, else that of the DVS128.</summary>
+    public AddressLayout? Addresses { get; init; }
+
+    /// <summary>Columns of a text file; null to take them from its first lines.</summary>
+    public TextLayout? Text { get; init; }
 }

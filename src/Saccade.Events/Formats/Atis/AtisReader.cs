@@ -5,7 +5,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Atis;
 
 /// <summary>Reads 40-bit events; see the byte table in this folder's README.</summary>
-public sealed class AtisReader : EventReader
+public sealed class AtisReader : BlockReader
 {
     /// <summary>Row of a record that is no event but a mark of a timer overflow.</summary>
     private const int OverflowRow = 240;
@@ -16,15 +16,9 @@ public sealed class AtisReader : EventReader
     /// <summary>Records decoded at a stretch before the columns are checked; they stay in the first-level cache.</summary>
     private const int BlockRecords = 1024;
 
-    private readonly byte[] _partial = new byte[AtisFormat.RecordBytes];
     private readonly int _lastX;
     private readonly int _lastY;
-    private int _partialBytes;
-    private long _recordOffset;
     private long _timeBase;
-    private long _events;
-    private long _overflows;
-    private long _outside;
 
     /// <summary>A reader for one recording.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The declared sensor has an impossible extent.</exception>
@@ -36,60 +30,21 @@ public sealed class AtisReader : EventReader
     }
 
     /// <inheritdoc/>
-    protected override DecodeReport Tally => new()
-    {
-        Bytes = _recordOffset + _partialBytes,
-        Events = _events,
-        TimerOverflows = _overflows,
-        OutsideSensor = _outside,
-    };
+    protected override string Awaited => $"a record of {AtisFormat.RecordBytes} bytes";
 
     /// <inheritdoc/>
-    protected override void Decode(ReadOnlySpan<byte> chunk, EventBuffer into)
+    protected override int Take(ReadOnlySpan<byte> bytes, EventBuffer into)
     {
-        chunk = CompletePartial(chunk, into);
-        int whole = chunk.Length / AtisFormat.RecordBytes * AtisFormat.RecordBytes;
-        DecodeWhole(chunk[..whole], into);
-        ReadOnlySpan<byte> rest = chunk[whole..];
-        if (rest.IsEmpty)
-            return;
-        rest.CopyTo(_partial);
-        _partialBytes = rest.Length;
-    }
-
-    /// <inheritdoc/>
-    protected override void End()
-    {
-        if (_partialBytes > 0)
-        {
-            throw new EventFormatException(
-                Options.Path, _recordOffset, $"a record of {AtisFormat.RecordBytes} bytes", $"the end of the file after {_partialBytes}",
-                "the file is truncated, or not of this format");
-        }
-    }
-
-    /// <summary>Completes and decodes a record that the last chunk began; returns what is left of this chunk.</summary>
-    private ReadOnlySpan<byte> CompletePartial(ReadOnlySpan<byte> chunk, EventBuffer into)
-    {
-        if (_partialBytes == 0)
-            return chunk;
-
-        int take = Math.Min(AtisFormat.RecordBytes - _partialBytes, chunk.Length);
-        chunk[..take].CopyTo(_partial.AsSpan(_partialBytes));
-        _partialBytes += take;
-        if (_partialBytes == AtisFormat.RecordBytes)
-        {
-            _partialBytes = 0;
-            DecodeWhole(_partial, into);
-        }
-
-        return chunk[take..];
+        int whole = bytes.Length / AtisFormat.RecordBytes * AtisFormat.RecordBytes;
+        DecodeWhole(bytes[..whole], into);
+        Wanted = AtisFormat.RecordBytes;
+        return whole;
     }
 
     private void DecodeWhole(ReadOnlySpan<byte> records, EventBuffer into)
     {
         Debug.Assert(records.Length % AtisFormat.RecordBytes == 0);
-        while (!records.IsEmpty)
+        for (long offset = Offset; !records.IsEmpty;)
         {
             int count = Math.Min(BlockRecords, records.Length / AtisFormat.RecordBytes);
             ReadOnlySpan<byte> block = records[..(count * AtisFormat.RecordBytes)];
@@ -97,15 +52,15 @@ public sealed class AtisReader : EventReader
             if (DecodeBlock(block, columns))
             {
                 into.Commit(count);
-                _events += count;
-                _recordOffset += block.Length;
+                Tally.Events += count;
             }
             else
             {
-                DecodeCarefully(block, into);
+                DecodeCarefully(block, offset, into);
             }
 
             records = records[block.Length..];
+            offset += block.Length;
         }
     }
 
@@ -134,39 +89,25 @@ public sealed class AtisReader : EventReader
     }
 
     /// <summary>Decodes a block that has overflow marks or events outside the sensor.</summary>
-    private void DecodeCarefully(ReadOnlySpan<byte> block, EventBuffer into)
+    private void DecodeCarefully(ReadOnlySpan<byte> block, long offset, EventBuffer into)
     {
-        for (; !block.IsEmpty; block = block[AtisFormat.RecordBytes..])
+        for (; !block.IsEmpty; block = block[AtisFormat.RecordBytes..], offset += AtisFormat.RecordBytes)
         {
             int x = block[0], y = block[1];
             if (y == OverflowRow)
             {
                 _timeBase += OverflowMicros;
-                _overflows++;
+                Tally.TimerOverflows++;
             }
             else if (x <= _lastX && y <= _lastY)
             {
                 into.Add(_timeBase + (((block[2] & 0x7f) << 16) | (block[3] << 8) | block[4]), (ushort)x, (ushort)y, (byte)(block[2] >> 7));
-                _events++;
+                Tally.Events++;
             }
             else
             {
-                LeaveOut(x, y);
+                LeaveOut(offset, x, y, new SensorSize(_lastX + 1, _lastY + 1));
             }
-
-            _recordOffset += AtisFormat.RecordBytes;
         }
-    }
-
-    private void LeaveOut(int x, int y)
-    {
-        if (Options.OutsideSensor == OutsideSensor.Fail)
-        {
-            throw new EventFormatException(
-                Options.Path, _recordOffset, $"an event on the {Options.Sensor} sensor", $"x {x}, y {y}",
-                "the file is damaged or from another sensor");
-        }
-
-        _outside++;
     }
 }

@@ -3,26 +3,19 @@ using Saccade.Events.Model;
 
 namespace Saccade.Events.Formats.Dat;
 
-/// <summary>Reads Prophesee DAT version 2; see the byte table in this folder's README.</summary>
-public sealed class DatReader : EventReader
+/// <summary>Reads Prophesee DAT versions 1 and 2; see the byte table in this folder's README.</summary>
+public sealed class DatReader : BlockReader
 {
-    private const int RecordBytes = 8;
     private const int Event2d = 0x00;
     private const int EventCd = 0x0C;
-    private const int CoordinateMask = (1 << 14) - 1;
+
+    /// <summary>Records decoded at a stretch before the columns are checked; they stay in the first-level cache.</summary>
+    private const int BlockRecords = 1024;
 
     private readonly DatHeader _header;
-    private readonly byte[] _partial = new byte[RecordBytes];
+    private readonly TimeUnwrapper _clock = new(32);
     private Stage _stage = Stage.Header;
-    private int _partialBytes;
-    private long _recordOffset;
-    private long _timeBase;
-    private uint _lastTime;
-    private int _width;
-    private int _height;
-    private long _events;
-    private long _wraps;
-    private long _outside;
+    private SensorSize _sensor;
 
     /// <summary>A reader for one recording.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The declared sensor has an impossible extent.</exception>
@@ -32,156 +25,138 @@ public sealed class DatReader : EventReader
     private enum Stage
     {
         Header,
-        TypeByte,
-        SizeByte,
+        Types,
         Records,
     }
-
-    /// <inheritdoc/>
-    protected override DecodeReport Tally => new()
-    {
-        Bytes = _recordOffset + _partialBytes,
-        Events = _events,
-        TimerOverflows = _wraps,
-        OutsideSensor = _outside,
-    };
 
     /// <inheritdoc/>
     public override SensorSize? Sensor => Options.Sensor ?? _header.Sensor;
 
     /// <inheritdoc/>
-    protected override void Decode(ReadOnlySpan<byte> chunk, EventBuffer into)
-    {
-        while (_stage != Stage.Records && !chunk.IsEmpty)
-        {
-            if (TakeHeaderByte(chunk[0]))
-                chunk = chunk[1..];
-        }
-
-        if (_partialBytes > 0)
-        {
-            int take = Math.Min(RecordBytes - _partialBytes, chunk.Length);
-            chunk[..take].CopyTo(_partial.AsSpan(_partialBytes));
-            _partialBytes += take;
-            chunk = chunk[take..];
-            if (_partialBytes < RecordBytes)
-                return;
-            _partialBytes = 0;
-            DecodeRecords(_partial, into);
-        }
-
-        int whole = chunk.Length / RecordBytes * RecordBytes;
-        DecodeRecords(chunk[..whole], into);
-        chunk[whole..].CopyTo(_partial);
-        _partialBytes = chunk.Length - whole;
-    }
+    public override bool IsHeaderComplete => _stage == Stage.Records;
 
     /// <inheritdoc/>
-    protected override void End()
-    {
-        if (_stage != Stage.Records)
-        {
-            throw new EventFormatException(
-                Options.Path, _recordOffset, "header lines, an event type and an event size", "the end of the file", "the file is truncated");
-        }
+    public override IReadOnlyList<HeaderField> Header => _header.Fields;
 
-        if (_partialBytes > 0)
-        {
-            throw new EventFormatException(
-                Options.Path, _recordOffset, $"a record of {RecordBytes} bytes", $"the end of the file after {_partialBytes}", "the file is truncated");
-        }
+    /// <inheritdoc/>
+    protected override bool MayEnd => _stage == Stage.Records;
+
+    /// <inheritdoc/>
+    protected override string Awaited =>
+        _stage == Stage.Records ? $"a record of {DatFormat.RecordBytes} bytes" : "header lines, an event type and an event size";
+
+    /// <inheritdoc/>
+    protected override int Take(ReadOnlySpan<byte> bytes, EventBuffer into)
+    {
+        if (_stage == Stage.Header)
+            return TakeLine(bytes);
+        if (_stage == Stage.Types)
+            return TakeTypes(bytes);
+        int whole = bytes.Length / DatFormat.RecordBytes * DatFormat.RecordBytes;
+        DecodeRecords(bytes[..whole], into);
+        Wanted = DatFormat.RecordBytes;
+        return whole;
     }
 
-    /// <summary>Takes a byte before the records; false when the byte belongs to the next stage.</summary>
-    private bool TakeHeaderByte(byte value)
+    private int TakeLine(ReadOnlySpan<byte> bytes)
     {
-        switch (_stage)
+        if (bytes[0] != '%')
         {
-            case Stage.Header:
-                if (_header.Take(value))
-                {
-                    _recordOffset = _header.Length;
-                    return true;
-                }
-
-                _stage = Stage.TypeByte;
-                return false;
-
-            case Stage.TypeByte:
-                if (value is not (Event2d or EventCd))
-                    throw new EventFormatException(Options.Path, _recordOffset, "event type 0x00 (2D) or 0x0c (CD)", $"0x{value:x2}");
-                _stage = Stage.SizeByte;
-                break;
-
-            default:
-                if (value != RecordBytes)
-                    throw new EventFormatException(Options.Path, _recordOffset, $"event size {RecordBytes}", $"{value}");
-                _width = Sensor?.Width ?? CoordinateMask + 1;
-                _height = Sensor?.Height ?? CoordinateMask + 1;
-                _stage = Stage.Records;
-                break;
+            if (Offset == 0)
+                throw new EventFormatException(Options.Path, 0, "a header line that begins with '%'", $"byte 0x{bytes[0]:x2}");
+            _stage = Stage.Types;
+            Wanted = 2;
+            return bytes.Length >= Wanted ? TakeTypes(bytes) : 0;
         }
 
-        _recordOffset++;
-        return true;
+        int length = HeaderLine.Find(bytes, Options.Path, Offset);
+        if (length > 0)
+            _header.Take(bytes[..length], Offset);
+        Wanted = length > 0 ? 1 : bytes.Length + 1;
+        return length;
+    }
+
+    private int TakeTypes(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes[0] is not (Event2d or EventCd))
+            Damaged(Offset, "event type 0x00 (2D) or 0x0c (CD)", $"0x{bytes[0]:x2}");
+        if (bytes[1] != DatFormat.RecordBytes)
+            Damaged(Offset + 1, $"event size {DatFormat.RecordBytes}", $"{bytes[1]}");
+        _sensor = Sensor ?? (_header.Version == 1 ? DatFormat.LargestV1 : DatFormat.Largest);
+        _stage = Stage.Records;
+        Wanted = DatFormat.RecordBytes;
+        return 2;
     }
 
     private void DecodeRecords(ReadOnlySpan<byte> records, EventBuffer into)
     {
-        EventBuffer.Columns columns = into.Reserve(records.Length / RecordBytes);
-        int kept = 0;
-        try
+        for (long offset = Offset; !records.IsEmpty;)
         {
-            for (; !records.IsEmpty; records = records[RecordBytes..])
+            int count = Math.Min(BlockRecords, records.Length / DatFormat.RecordBytes);
+            ReadOnlySpan<byte> block = records[..(count * DatFormat.RecordBytes)];
+            if (_header.Version == 2 && DecodeBlock(block, into.Reserve(count)))
             {
-                ulong record = BinaryPrimitives.ReadUInt64LittleEndian(records);
-                uint word = (uint)(record >> 32);
-                int x = (int)(word & CoordinateMask), y = (int)((word >> 14) & CoordinateMask);
-                long time = Unwrap((uint)record);
-                if (x < _width && y < _height)
-                {
-                    columns.Times[kept] = time;
-                    columns.X[kept] = (ushort)x;
-                    columns.Y[kept] = (ushort)y;
-                    columns.Polarities[kept] = (byte)((word >> 28) & 1);
-                    kept++;
-                }
-                else
-                {
-                    LeaveOut(x, y);
-                }
-
-                _recordOffset += RecordBytes;
+                into.Commit(count);
+                Tally.Events += count;
             }
-        }
-        finally
-        {
-            into.Commit(kept);
-            _events += kept;
+            else
+            {
+                DecodeCarefully(block, offset, into);
+            }
+
+            records = records[block.Length..];
+            offset += block.Length;
         }
     }
 
-    /// <summary>Adds 2^32 when the time field falls by more than half its range; smaller falls are disorder of the file.</summary>
-    private long Unwrap(uint time)
+    /// <summary>Decodes a block of version 2 without a branch per event; false when some record needs a closer look.</summary>
+    private bool DecodeBlock(ReadOnlySpan<byte> block, EventBuffer.Columns columns)
     {
-        if (time < _lastTime && _lastTime - time > int.MaxValue)
+        Span<long> times = columns.Times;
+        Span<ushort> xs = columns.X[..times.Length], ys = columns.Y[..times.Length];
+        Span<byte> polarities = columns.Polarities[..times.Length];
+        ReadOnlySpan<ulong> records = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ulong>(block)[..times.Length];
+        int lastX = _sensor.Width - 1, lastY = _sensor.Height - 1;
+        long timeBase = _clock.Base;
+        uint last = (uint)_clock.Last;
+        int suspicious = 0;
+        for (int i = 0; i < times.Length; i++)
         {
-            _timeBase += 1L << 32;
-            _wraps++;
+            ulong record = BitConverter.IsLittleEndian ? records[i] : BinaryPrimitives.ReverseEndianness(records[i]);
+            uint time = (uint)record, word = (uint)(record >> 32);
+            int x = (int)(word & DatFormat.CoordinateMask), y = (int)((word >> 14) & DatFormat.CoordinateMask);
+            suspicious |= (lastX - x) | (lastY - y) | (int)((last & ~time) & 0x8000_0000); // a fall out of the upper half of the clock
+            last = time;
+            times[i] = timeBase + time;
+            xs[i] = (ushort)x;
+            ys[i] = (ushort)y;
+            polarities[i] = (byte)((word >> 28) & 1);
         }
 
-        _lastTime = time;
-        return _timeBase + time;
+        if (suspicious < 0)
+            return false;
+        _clock.Advance(last);
+        return true;
     }
 
-    private void LeaveOut(int x, int y)
+    /// <summary>Decodes a block that has wraps of the clock or events outside the sensor, or is of version 1.</summary>
+    private void DecodeCarefully(ReadOnlySpan<byte> block, long offset, EventBuffer into)
     {
-        if (Options.OutsideSensor == OutsideSensor.Fail)
+        (int bitsX, int bitsY) = _header.Version == 1 ? (9, 8) : (14, 14);
+        for (; !block.IsEmpty; block = block[DatFormat.RecordBytes..], offset += DatFormat.RecordBytes)
         {
-            throw new EventFormatException(
-                Options.Path, _recordOffset, $"an event on the {_width}x{_height} sensor", $"x {x}, y {y}", "the file is damaged or from another sensor");
-        }
+            uint word = BinaryPrimitives.ReadUInt32LittleEndian(block[4..]);
+            int x = (int)word & ((1 << bitsX) - 1), y = (int)(word >> bitsX) & ((1 << bitsY) - 1);
+            long time = _clock.Unwrap(BinaryPrimitives.ReadUInt32LittleEndian(block));
+            Tally.TimerOverflows = _clock.Wraps;
+            if (!_sensor.Contains(x, y))
+            {
+                LeaveOut(offset, x, y, _sensor);
+                continue;
+            }
 
-        _outside++;
+            into.Add(time, (ushort)x, (ushort)y, (byte)((word >> (bitsX + bitsY)) & 1));
+            Tally.Events++;
+        }
     }
 }
