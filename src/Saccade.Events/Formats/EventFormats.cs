@@ -1,7 +1,11 @@
 using System.Buffers;
 using Saccade.Events.Formats.Aedat2;
+using Saccade.Events.Formats.Aedat3;
+using Saccade.Events.Formats.Aedat4;
 using Saccade.Events.Formats.Atis;
 using Saccade.Events.Formats.Dat;
+using Saccade.Events.Formats.Es;
+using Saccade.Events.Formats.Evt;
 using Saccade.Events.Model;
 
 namespace Saccade.Events.Formats;
@@ -27,7 +31,11 @@ public sealed class EventFormats
     }
 
     /// <summary>The formats that come with the library.</summary>
-    public static EventFormats Default { get; } = new([DatFormat.Instance, Aedat2Format.Instance, AtisFormat.Instance]);
+    public static EventFormats Default { get; } = new(
+    [
+        DatFormat.Instance, EvtFormat.Evt2, EvtFormat.Evt21, EvtFormat.Evt3, Aedat2Format.Instance, Aedat3Format.Instance, Aedat4Format.Instance,
+        EsFormat.Instance, AtisFormat.Instance,
+    ]);
 
     /// <summary>The formats in order of registration.</summary>
     public IReadOnlyList<EventFormat> All => _formats;
