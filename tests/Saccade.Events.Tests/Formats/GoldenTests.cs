@@ -48,7 +48,7 @@ public sealed class GoldenTests
             EventData.AssertSame(whole, EventData.Decode(format, bytes, chunk).Events);
     }
 
-    private static IEnumerable<string> Names()
+    internal static IEnumerable<string> Names()
     {
         string path = Path.Combine(SharedData.RepositoryRoot(), "..", "shared", "data", "formats", "golden.json");
         if (!File.Exists(path))

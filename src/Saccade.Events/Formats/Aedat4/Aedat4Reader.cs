@@ -73,7 +73,7 @@ public sealed class Aedat4Reader : BlockReader
             return bytes.Length;
         }
 
-        return _lost ? FindPacket(bytes) : TakePacket(bytes, into);
+        return _lost ? FindPacket(bytes, into) : TakePacket(bytes, into);
     }
 
     private int TakeVersion(ReadOnlySpan<byte> bytes)
@@ -157,7 +157,7 @@ public sealed class Aedat4Reader : BlockReader
     }
 
     /// <summary>Behind damage: looks for what can only be the beginning of a packet.</summary>
-    private int FindPacket(ReadOnlySpan<byte> bytes)
+    private int FindPacket(ReadOnlySpan<byte> bytes, EventBuffer into)
     {
         const int Seen = PacketHeaderBytes + 12;
         for (int at = 0; at + Seen <= bytes.Length; at++)
@@ -167,9 +167,7 @@ public sealed class Aedat4Reader : BlockReader
                 Tally.LostBytes += at;
                 _lost = false;
                 Wanted = PacketHeaderBytes;
-                if (at == 0)
-                    return TakeFoundAtOnce();
-                return at;
+                return at > 0 ? at : TakePacket(bytes, into);
             }
         }
 
@@ -177,13 +175,6 @@ public sealed class Aedat4Reader : BlockReader
         Tally.LostBytes += lost;
         Wanted = Seen;
         return lost;
-    }
-
-    /// <summary>Nothing is taken, and the next turn decodes the packet: it wants one byte more than a search does.</summary>
-    private int TakeFoundAtOnce()
-    {
-        Wanted = PacketHeaderBytes + 13;
-        return 0;
     }
 
     private bool LooksLikePacket(ReadOnlySpan<byte> bytes)

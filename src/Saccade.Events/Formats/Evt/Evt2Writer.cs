@@ -10,8 +10,8 @@ public sealed class Evt2Writer : EventWriter
     private const int RoomEvents = 2048;
     private const uint TimeHigh = (uint)EvtWord.TimeHigh << 28;
 
-    /// <summary>Half the range of the upper part of the clock: readers take a larger step for a wrap.</summary>
-    private const long LongestStep = 1L << 27;
+    /// <summary>Below half the range of the upper part of the clock: of larger steps readers cannot tell whether it wrapped.</summary>
+    private const long LongestStep = (1L << 27) - 1;
     private long _high = -1;
     private bool _begun;
 

@@ -14,8 +14,8 @@ public sealed class Evt3Writer : EventWriter
     private const int RoomEvents = 2048;
     private const int VectorLength = 12;
 
-    /// <summary>Half the range of the upper part of the clock: readers take a larger step for a wrap.</summary>
-    private const long LongestStep = 1L << 11;
+    /// <summary>Below half the range of the upper part of the clock: of larger steps readers cannot tell whether it wrapped.</summary>
+    private const long LongestStep = (1L << 11) - 1;
 
     private long _high = -1;
     private long _low = -1;
