@@ -137,6 +137,23 @@ public sealed class EventFormats
         }
     }
 
+    /// <summary>Recognises the format of a stream and makes a reader for it, which has been fed nothing yet.</summary>
+    /// <param name="stream">Positioned at the first byte; need not be seekable.</param>
+    /// <param name="options">Name, whose extension helps to recognise the format.</param>
+    /// <param name="format">The format; null to recognise it.</param>
+    /// <returns>The format, its reader, and a stream that begins at the same byte.</returns>
+    /// <exception cref="EventFormatException">The format is unknown.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public (EventFormat Format, EventReader Reader, Stream Stream) OpenReader(Stream stream, ReadOptions options, EventFormat? format = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(options);
+        byte[] head = new byte[SignatureLength];
+        int got = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        format ??= Detect(options.Path, head.AsSpan(0, got));
+        return (format, format.CreateReader(options), new PrefixedStream(head.AsMemory(0, got), stream));
+    }
+
     private string Names => string.Join(", ", _formats.Select(f => $"{f.Name} ({string.Join(' ', f.Extensions)})"));
 
     private EventFormat? ByExtension(string path)
