@@ -135,16 +135,16 @@ public sealed class PixelMap
         }
     }
 
-    /// <summary>Applies the map to a frame of byte counts.</summary>
-    internal void Apply(ReadOnlySpan<byte> source, Span<float> target)
+    /// <summary>Applies the map to a frame of byte counts, for each of which a table has what is shown.</summary>
+    internal void Apply(ReadOnlySpan<byte> source, Span<float> target, ReadOnlySpan<float> shown)
     {
         CheckLengths(source.Length, target.Length);
         int[] sources = _sources;
         for (int i = 0, at = 0; i < sources.Length; i++, at += FrameBuffer.Channels)
         {
             int from = sources[i] << 1;
-            target[at] = from < 0 ? 0 : source[from];
-            target[at + 1] = from < 0 ? 0 : source[from + 1];
+            target[at] = from < 0 ? 0 : shown[source[from]];
+            target[at + 1] = from < 0 ? 0 : shown[source[from + 1]];
         }
     }
 
