@@ -1,6 +1,5 @@
 using System.Buffers;
 using Saccade.Events.Synthetic;
-using Saccade.Events.Transforms;
 using Saccade.Kernels.Random;
 
 namespace Saccade.Events.Augment;

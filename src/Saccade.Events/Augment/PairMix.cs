@@ -1,4 +1,4 @@
-using Saccade.Events.Transforms;
+using Saccade.Events.Synthetic;
 using Saccade.Kernels.Random;
 
 namespace Saccade.Events.Augment;

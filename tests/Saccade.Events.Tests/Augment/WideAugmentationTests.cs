@@ -1,7 +1,6 @@
 using Saccade.Events.Augment;
 using Saccade.Events.Model;
 using Saccade.Kernels.Random;
-using Saccade.TestKit;
 using Xunit;
 
 namespace Saccade.Events.Tests.Augment;

@@ -1,9 +1,8 @@
 using Saccade.Events.Synthetic;
-using Saccade.Events.Transforms;
 using Saccade.Kernels.Random;
 using Xunit;
 
-namespace Saccade.Events.Tests.Transforms;
+namespace Saccade.Events.Tests.Synthetic;
 
 public sealed class VariatesTests
 {
