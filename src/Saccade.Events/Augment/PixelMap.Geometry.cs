@@ -2,6 +2,30 @@ namespace Saccade.Events.Augment;
 
 public sealed partial class PixelMap
 {
+    /// <summary>Applies the map to a frame with any number of channels.</summary>
+    /// <param name="source">One frame [H, W, C].</param>
+    /// <param name="target">One frame [H, W, C], overwritten; not the source.</param>
+    /// <param name="channels">Channels C, at least 1.</param>
+    /// <exception cref="ArgumentException">A frame has another length, or both are the same.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no channel.</exception>
+    public void Apply(ReadOnlySpan<float> source, Span<float> target, int channels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        long expected = (long)_sources.Length * channels;
+        if (source.Length != expected || target.Length != expected)
+            throw new ArgumentException($"a frame of {Size} with {channels} channels has {expected} values, got {source.Length} to read and {target.Length} to write");
+        if (source.Overlaps(target))
+            throw new ArgumentException("a map cannot be applied in place", nameof(target));
+        for (int i = 0; i < _sources.Length; i++)
+        {
+            Span<float> pixel = target.Slice(i * channels, channels);
+            if (_sources[i] < 0)
+                pixel.Clear();
+            else
+                source.Slice(_sources[i] * channels, channels).CopyTo(pixel);
+        }
+    }
+
     /// <summary>Mirrors top and bottom.</summary>
     public void FlipVertically() => Append((map, next) =>
     {

@@ -54,6 +54,31 @@ public sealed class WideAugmentationTests
         Assert.Throws<ArgumentOutOfRangeException>(() => along.ShearY(-90));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Apply_AnyNumberOfChannels_MovesThemAlike(int channels)
+    {
+        PixelMap map = new(s_size);
+        map.Rotate(25);
+        map.FlipVertically();
+        float[] frame = [.. Enumerable.Range(1, 35 * channels).Select(i => (float)i)], moved = new float[frame.Length];
+        Array.Fill(moved, -1);
+
+        map.Apply(frame, moved, channels);
+
+        for (int i = 0; i < moved.Length; i++)
+        {
+            var source = map.SourceOf(i / channels / 7, i / channels % 7);
+            Assert.Equal(source is { } s ? frame[(s.Row * 7 + s.Column) * channels + i % channels] : 0, moved[i]);
+        }
+
+        Assert.Throws<ArgumentException>(() => map.Apply(frame, new float[frame.Length + 1], channels));
+        Assert.Throws<ArgumentException>(() => map.Apply(frame, frame, channels));
+        Assert.Throws<ArgumentOutOfRangeException>(() => map.Apply(frame, moved, 0));
+    }
+
     [Fact]
     public void VerticalFlip_FlipsItsShareAndMapsLabels()
     {

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Saccade.Events.Augment;
 using Saccade.Events.Datasets;
+using Saccade.Events.Frames;
 using Saccade.Events.Model;
 using Saccade.Events.Transforms;
 using Saccade.Kernels.Random;
@@ -181,6 +182,24 @@ public sealed class EventTransformTests
         EventData.AssertSame(stepwise, atOnce);
         Assert.Equal((sensor, 30), (report.Sensor, report.Added));
         Assert.Equal(events.Count, TransformCases.Apply(new EventTransform.Sequence(), events).Events.Count);
+    }
+
+    [Fact]
+    public void ExampleOfThePage_FromEventsToFrames_Runs()
+    {
+        EventTransform clean = new EventTransform.Sequence(
+            new EventTransform.HotPixelFilter(new HotPixelRule.AboveRate(Hertz: 500)),
+            new EventTransform.BackgroundActivityFilter(Micros: 5_000),
+            new EventTransform.HorizontalFlip(0.5, LabelMap.DvsGestureFlip));
+        EventBuffer cleaned = new();
+        var random = new CounterRandom(1, RandomPurpose.Augmentation, 2, 3);
+
+        TransformReport report = clean.Apply(EventData.Random(5000, TransformCases.Sensor, 6), cleaned, TransformCases.Sensor, ref random, label: 3);
+        (FrameStack frames, _) = new FrameRepresentation.VoxelGrid(Bins: 5).Render(cleaned, report.Sensor, new Slicing.ByTime(10));
+
+        Assert.Equal((10, TransformCases.Sensor, 5), (frames.Steps, frames.Size, frames.Channels));
+        Assert.Contains(report.Label, new[] { 3, 6 });
+        Assert.True(frames.Values.ContainsAnyExcept(0));
     }
 
     [Fact]
