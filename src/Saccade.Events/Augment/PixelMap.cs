@@ -9,7 +9,7 @@ namespace Saccade.Events.Augment;
 /// all of this kind, so that a chain of them is one map, drawn once for a sample and applied to all its frames and both channels.
 /// </summary>
 /// <remarks>Mutable and reusable; one for each thread. A chain of maps gives exactly what its members give one after the other.</remarks>
-public sealed class PixelMap
+public sealed partial class PixelMap
 {
     private const int Nothing = -1;
     private int[] _sources;
