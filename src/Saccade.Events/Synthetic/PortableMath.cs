@@ -1,3 +1,5 @@
+using Saccade.Kernels.Random;
+
 namespace Saccade.Events.Synthetic;
 
 /// <summary>
@@ -25,6 +27,33 @@ internal static class PortableMath
         for (int k = 15; k >= 1; k -= 2)
             sum = sum * square + 1.0 / k;
         return exponent * Ln2 + 2 * z * sum;
+    }
+
+    /// <summary>The exponential of a value in -700 to 700; relative error below 1e-12.</summary>
+    public static double Exp(double value)
+    {
+        double doublings = Math.Round(value / Ln2);
+        double rest = value - doublings * Ln2, sum = 1; // |rest| at most ln 2 / 2
+        for (int k = 14; k >= 1; k--)
+            sum = 1 + rest * sum / k;
+        return sum * BitConverter.Int64BitsToDouble(((long)doublings + 1023) << 52);
+    }
+
+    /// <summary>
+    /// A number that is close to standard normal: the sum of eight uniforms, scaled to a variance of 1. Never beyond 4.9; its
+    /// excess kurtosis is -0.15.
+    /// </summary>
+    public static double Normal(ref CounterRandom random)
+    {
+        long sum = 0;
+        for (int i = 0; i < 4; i++)
+        {
+            uint bits = random.NextUInt32();
+            sum += (bits & 0xFFFF) + (bits >> 16);
+        }
+
+        // each half has mean 32767.5 and variance (65536^2 - 1) / 12, so the sum has 8 times that
+        return (sum - 8 * 32767.5) * 1.8688123650118534e-5;
     }
 
     /// <summary>Sine and cosine of an angle of moderate size; error below 1e-12.</summary>
