@@ -49,4 +49,23 @@ public sealed record CameraOptions
 
     internal string Key => FormattableString.Invariant(
         $"camera {Sensor} on {OnThreshold:R} off {OffThreshold:R} mismatch {ThresholdMismatch:R} noise {ThresholdNoise:R} refractory {RefractoryMicros}~{RefractoryNoise:R} lowpass {LowPassMicros:R} background {NoiseHertz:R} leak {LeakHertz:R} hot {HotPixelShare:R}x{HotPixelHertz:R} {(SameCamera ? "same" : "each")} step {StepMicros}");
+
+    internal void Check(OptionProblems problems)
+    {
+        if (!Sensor.IsValid)
+            problems.Add([$"camera: expected a sensor of 1x1 to 65536x65536, got {Sensor}"]);
+        problems.Between(Sensor.Pixels, 1, 1 << PixelArray.PixelBits, "camera: pixels of the sensor");
+        problems.Between(OnThreshold, 0.01, 5, "camera: ON threshold");
+        problems.Between(OffThreshold, 0.01, 5, "camera: OFF threshold");
+        problems.Between(ThresholdMismatch, 0, 0.5, "camera: threshold mismatch");
+        problems.Between(ThresholdNoise, 0, 0.5, "camera: threshold noise");
+        problems.Between(RefractoryMicros, 0, 1_000_000, "camera: refractory time in microseconds");
+        problems.Between(RefractoryNoise, 0, 0.5, "camera: refractory noise");
+        problems.Between(LowPassMicros, 0, 1_000_000, "camera: time constant in microseconds");
+        problems.Between(NoiseHertz, 0, 1000, "camera: noise in events a pixel and second");
+        problems.Between(LeakHertz, 0, 1000, "camera: leak in events a pixel and second");
+        problems.Between(HotPixelShare, 0, 0.1, "camera: share of hot pixels");
+        problems.Between(HotPixelHertz, 0, 10_000, "camera: events of a hot pixel in a second");
+        problems.Between(StepMicros, 10, 100_000, "camera: step in microseconds");
+    }
 }

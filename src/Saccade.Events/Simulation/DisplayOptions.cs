@@ -23,4 +23,13 @@ public sealed record DisplayOptions
 
     internal string Key => FormattableString.Invariant(
         $"display {PixelSize:R} blur {Blur:R} contrast {ContrastRatio:R} gamma {Gamma:R} {(Inverted ? "inverted" : "plain")} background {Background:R}");
+
+    internal void Check(OptionProblems problems)
+    {
+        problems.Between(PixelSize, 0.05, 64, "display: size of an image pixel");
+        problems.Between(Blur, 0, 20, "display: blur in pixels");
+        problems.Between(ContrastRatio, 1.01, 10_000, "display: contrast ratio");
+        problems.Between(Gamma, 0.2, 5, "display: gamma");
+        problems.Between(Background, 0, 1, "display: background");
+    }
 }
