@@ -81,6 +81,7 @@ public sealed class RecordingCatalog : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(options.TrainRecordings);
         ArgumentOutOfRangeException.ThrowIfNegative(options.TestRecordings);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.SkipImages);
         if (testImages?.Classes.SequenceEqual(images.Classes) == false)
             throw new ArgumentException($"the images for testing have other classes ({string.Join(", ", testImages.Classes)}) than those for training ({string.Join(", ", images.Classes)})", nameof(testImages));
         return new RecordingCatalog(

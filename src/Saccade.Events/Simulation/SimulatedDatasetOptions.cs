@@ -9,6 +9,9 @@ public sealed record SimulatedDatasetOptions
     /// <summary>Recordings for testing, 0 or more; of other images than those for training.</summary>
     public int TestRecordings { get; init; }
 
+    /// <summary>Images at the beginning of the set that are not used, 0 or more: those whose real recordings are for testing.</summary>
+    public int SkipImages { get; init; }
+
     /// <summary>How an image becomes a recording. Its seed also chooses the images.</summary>
     public SimulationOptions Simulation { get; init; } = SimulationPresets.NMnist;
 }

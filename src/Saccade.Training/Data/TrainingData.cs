@@ -57,7 +57,7 @@ public sealed class TrainingData
         ArgumentNullException.ThrowIfNull(recipe);
         using var catalog = CatalogSource.Open(recipe.Data, path);
         var parts = DataParts.Of(catalog, recipe.Data);
-        if (recipe.Data.Layout != DataLayout.Synthetic)
+        if (recipe.Data.Layout is not (DataLayout.Synthetic or DataLayout.Simulated)) // generated recordings have no bytes to compare
             CheckContent(catalog.Location, [.. new[] { parts.Train, parts.Validation, parts.Test }.OfType<RecordingSet>()]);
         var preparation = Preparation(recipe.Frames, parts.Train);
         int done = 0, total = parts.Train.Count + (parts.Validation?.Count ?? 0) + (parts.Test?.Count ?? 0);

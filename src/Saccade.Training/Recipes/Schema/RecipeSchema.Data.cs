@@ -11,8 +11,10 @@ internal static partial class RecipeSchema
         .Key("validation-seed", Seed, r => r.ValidationSeed, (r, v) => r with { ValidationSeed = v }, "Seed of the validation split or the folds.")
         .Key("fold", new OptionalKind<FoldRecipe>(Fold()), r => r.Fold, (r, v) => r with { Fold = v }, "A fold of a cross-validation of the training part, instead of a share.")
         .Key("synthetic", new OptionalKind<SyntheticRecipe>(Synthetic()), r => r.Synthetic, (r, v) => r with { Synthetic = v }, "The recordings to generate; with layout synthetic only.")
+        .Key("simulated", new OptionalKind<SimulatedRecipe>(Simulated()), r => r.Simulated, (r, v) => r with { Simulated = v }, "The recordings to simulate from the images at the path; with layout simulated only.")
         .Complete((r, path, binding) => r with
         {
+            Simulated = r.Simulated ?? (r.Layout == DataLayout.Simulated ? new SimulatedRecipe() : null),
             Validation = r.Fold is not null && !binding.IsGiven(Binding.Below(path, "validation")) ? 0 : r.Validation,
             Synthetic = r.Synthetic ?? (r.Layout == DataLayout.Synthetic ? new SyntheticRecipe() : null),
         });
@@ -21,6 +23,13 @@ internal static partial class RecipeSchema
         .Key("index", Whole(0), r => r.Index, (r, v) => r with { Index = v }, "The fold that validates, from 0.")
         .Key("of", Whole(2), r => r.Of, (r, v) => r with { Of = v }, "Number of folds.")
         .Key("blocks", Flag, r => r.Blocks, (r, v) => r with { Blocks = v }, "Folds of neighbours in natural order; false: drawn.");
+
+    private static Section<SimulatedRecipe> Simulated() => new Section<SimulatedRecipe>(new SimulatedRecipe())
+        .Key("kind", Choice<SimulatedKind>(), r => r.Kind, (r, v) => r with { Kind = v }, "The data set that is imitated: motion, display and camera.")
+        .Key("train", Whole(1), r => r.Train, (r, v) => r with { Train = v }, "Training recordings, all classes together.")
+        .Key("test", Whole(0), r => r.Test, (r, v) => r with { Test = v }, "Test recordings, of other images; 0 for none.")
+        .Key("skip-images", Whole(0), r => r.SkipImages, (r, v) => r with { SkipImages = v }, "Images at the beginning of the set that are not used, since real recordings of them are for testing.")
+        .Key("seed", Seed, r => r.Seed, (r, v) => r with { Seed = v }, "Seed of the choice of images and of the simulation.");
 
     private static Section<SyntheticRecipe> Synthetic() => new Section<SyntheticRecipe>(new SyntheticRecipe())
         .Key("train-per-class", Whole(1), r => r.TrainPerClass, (r, v) => r with { TrainPerClass = v }, "Training recordings of each class.")
