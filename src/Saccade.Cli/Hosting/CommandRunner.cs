@@ -1,4 +1,5 @@
 using Saccade.Events.Datasets;
+using Saccade.Events.Formats;
 using Saccade.Events.Model;
 using Saccade.Networks.Files;
 using Saccade.Training.Checkpoints;
@@ -57,7 +58,7 @@ internal static class CommandRunner
         OperationCanceledException when cancellation.IsCancellationRequested => (ExitCode.Cancelled, "stopped."),
         CommandException known => (known.Code, known.Message),
         RecipeException recipe => (ExitCode.Usage, recipe.Problems.Count == 1 ? "the recipe has a problem." : $"the recipe has {recipe.Problems.Count} problems."),
-        EventFormatException or DatasetException => (ExitCode.BadData, e.Message),
+        EventFormatException or EventWriteException or DatasetException => (ExitCode.BadData, e.Message),
         ModelFileException => (ExitCode.BadModel, e.Message),
         RunFolderException or RunLogException or TrainingDivergedException => (ExitCode.Failure, e.Message),
         IOException or UnauthorizedAccessException => (ExitCode.Failure, e.Message),

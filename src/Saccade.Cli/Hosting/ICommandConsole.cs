@@ -9,6 +9,12 @@ internal interface ICommandConsole
     /// <summary>Standard error.</summary>
     TextWriter Error { get; }
 
+    /// <summary>Opens standard input for bytes.</summary>
+    Stream OpenInput();
+
+    /// <summary>Opens standard output for bytes.</summary>
+    Stream OpenOutput();
+
     /// <summary>Whether a person watches standard error, so that a line may be overwritten.</summary>
     bool IsInteractive { get; }
 

@@ -19,6 +19,10 @@ internal sealed class SystemConsole : ICommandConsole
 
     public TextWriter Error { get; }
 
+    public Stream OpenInput() => Console.OpenStandardInput();
+
+    public Stream OpenOutput() => Console.OpenStandardOutput();
+
     public bool IsInteractive { get; }
 
     public int Width

@@ -1,6 +1,6 @@
 namespace Saccade.Events.Augment;
 
-/// <summary>What each label becomes when a sample is mirrored.</summary>
+/// <summary>What each label becomes when a sample is mirrored or played backwards.</summary>
 public sealed record LabelMap
 {
     /// <summary>A map by list: label i becomes the i-th entry.</summary>
@@ -14,6 +14,9 @@ public sealed record LabelMap
 
     /// <summary>DVS128 Gesture, labels 0 to 10: mirroring swaps right and left hand waves and arm circles with their directions.</summary>
     public static LabelMap DvsGestureFlip { get; } = new(0, 2, 1, 6, 5, 4, 3, 7, 8, 9, 10);
+
+    /// <summary>DVS128 Gesture, labels 0 to 10: played backwards, arm circles change their direction (3 and 4, 5 and 6).</summary>
+    public static LabelMap DvsGestureTimeReversal { get; } = new(0, 1, 2, 4, 3, 6, 5, 7, 8, 9, 10);
 
     /// <summary>For each label what it becomes.</summary>
     public EquatableList<int> Targets { get; }

@@ -18,6 +18,12 @@ public sealed record DecodeReport
     /// <summary>Events left out because they were not on the declared sensor.</summary>
     public long OutsideSensor { get; init; }
 
+    /// <summary>
+    /// Events delivered although they are not on the sensor that the header names, in formats whose headers are known to be wrong
+    /// (EVT 2.1); elsewhere such an event is an error.
+    /// </summary>
+    public long BeyondHeader { get; init; }
+
     /// <summary>Events that were earlier than the event before them.</summary>
     public long Backwards { get; init; }
 
@@ -55,6 +61,7 @@ public sealed record DecodeReport
         Events = Events + other.Events,
         TimerOverflows = TimerOverflows + other.TimerOverflows,
         OutsideSensor = OutsideSensor + other.OutsideSensor,
+        BeyondHeader = BeyondHeader + other.BeyondHeader,
         Backwards = Backwards + other.Backwards,
         Invalid = Invalid + other.Invalid,
         Frames = Frames + other.Frames,

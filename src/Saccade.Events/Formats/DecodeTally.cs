@@ -12,6 +12,9 @@ public sealed class DecodeTally
     /// <summary>Events outside the sensor.</summary>
     public long OutsideSensor { get; set; }
 
+    /// <summary>Events beyond the header's sensor.</summary>
+    public long BeyondHeader { get; set; }
+
     /// <summary>Backward steps in time.</summary>
     public long Backwards { get; set; }
 
@@ -47,6 +50,7 @@ public sealed class DecodeTally
         Events = Events,
         TimerOverflows = TimerOverflows,
         OutsideSensor = OutsideSensor,
+        BeyondHeader = BeyondHeader,
         Backwards = Backwards,
         Invalid = Invalid,
         Frames = Frames,

@@ -1,7 +1,11 @@
 using System.Buffers;
 using Saccade.Events.Formats.Aedat2;
+using Saccade.Events.Formats.Aedat3;
+using Saccade.Events.Formats.Aedat4;
 using Saccade.Events.Formats.Atis;
 using Saccade.Events.Formats.Dat;
+using Saccade.Events.Formats.Es;
+using Saccade.Events.Formats.Evt;
 using Saccade.Events.Model;
 
 namespace Saccade.Events.Formats;
@@ -27,7 +31,11 @@ public sealed class EventFormats
     }
 
     /// <summary>The formats that come with the library.</summary>
-    public static EventFormats Default { get; } = new([DatFormat.Instance, Aedat2Format.Instance, AtisFormat.Instance]);
+    public static EventFormats Default { get; } = new(
+    [
+        DatFormat.Instance, EvtFormat.Evt2, EvtFormat.Evt21, EvtFormat.Evt3, Aedat2Format.Instance, Aedat3Format.Instance, Aedat4Format.Instance,
+        EsFormat.Instance, AtisFormat.Instance,
+    ]);
 
     /// <summary>The formats in order of registration.</summary>
     public IReadOnlyList<EventFormat> All => _formats;
@@ -127,6 +135,23 @@ public sealed class EventFormats
         {
             ArrayPool<byte>.Shared.Return(chunk);
         }
+    }
+
+    /// <summary>Recognises the format of a stream and makes a reader for it, which has been fed nothing yet.</summary>
+    /// <param name="stream">Positioned at the first byte; need not be seekable.</param>
+    /// <param name="options">Name, whose extension helps to recognise the format.</param>
+    /// <param name="format">The format; null to recognise it.</param>
+    /// <returns>The format, its reader, and a stream that begins at the same byte.</returns>
+    /// <exception cref="EventFormatException">The format is unknown.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public (EventFormat Format, EventReader Reader, Stream Stream) OpenReader(Stream stream, ReadOptions options, EventFormat? format = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(options);
+        byte[] head = new byte[SignatureLength];
+        int got = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        format ??= Detect(options.Path, head.AsSpan(0, got));
+        return (format, format.CreateReader(options), new PrefixedStream(head.AsMemory(0, got), stream));
     }
 
     private string Names => string.Join(", ", _formats.Select(f => $"{f.Name} ({string.Join(' ', f.Extensions)})"));

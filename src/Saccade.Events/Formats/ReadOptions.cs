@@ -25,6 +25,9 @@ public sealed record ReadOptions
     /// <summary>Meaning of the address bits of AEDAT 1 and 2; null to take it from the header, else that of the DVS128.</summary>
     public AddressLayout? Addresses { get; init; }
 
+    /// <summary>Number of the stream to read where a file holds several cameras (AEDAT 4); null for the first with events.</summary>
+    public int? Stream { get; init; }
+
     /// <summary>Columns of a text file; null to take them from its first lines.</summary>
     public TextLayout? Text { get; init; }
 }

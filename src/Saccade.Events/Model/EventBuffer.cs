@@ -139,12 +139,7 @@ public sealed class EventBuffer
         if (IsOrdered)
             return;
 
-        long[] times = Times.ToArray();
-        int[] order = new int[Count];
-        for (int i = 0; i < order.Length; i++)
-            order[i] = i;
-        Array.Sort(order, (a, b) => times[a] != times[b] ? times[a].CompareTo(times[b]) : a.CompareTo(b));
-
+        int[] order = TimeOrder.Of(Times);
         Permute(_times, order);
         Permute(_x, order);
         Permute(_y, order);

@@ -27,6 +27,22 @@ internal static class PortableMath
         return exponent * Ln2 + 2 * z * sum;
     }
 
+    /// <summary>The exponential function; relative error below 1e-13. Zero below -708, infinite above 709.</summary>
+    public static double Exp(double value)
+    {
+        if (!(value >= -708))
+            return double.IsNaN(value) ? value : 0;
+        if (value > 709)
+            return double.PositiveInfinity;
+        double twos = Math.Round(value / Ln2);
+
+        // ln 2 in two parts, the first with so few digits that its multiples are exact
+        double rest = value - twos * 0.693147180369123816490 - twos * 1.90821492927058770002e-10, sum = 1; // |rest| at most ln 2 / 2
+        for (int k = 13; k >= 1; k--)
+            sum = 1 + rest / k * sum;
+        return sum * BitConverter.Int64BitsToDouble(((long)twos + 1022) << 52) * 2;
+    }
+
     /// <summary>Sine and cosine of an angle of moderate size; error below 1e-12.</summary>
     public static (double Sin, double Cos) SinCos(double angle)
     {

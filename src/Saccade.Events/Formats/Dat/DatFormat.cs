@@ -26,6 +26,12 @@ public sealed class DatFormat : EventFormat
     /// <inheritdoc/>
     public override int SignatureLength => Signature.Length;
 
+    /// <inheritdoc/>
+    public override bool CanWrite => true;
+
+    /// <inheritdoc/>
+    public override FormatLimits Limits { get; } = new() { Sensor = Largest, NamesSensor = true, TimeRange = 1L << 32, Wraps = true };
+
     private static ReadOnlySpan<byte> Signature => "% Data file containing"u8;
 
     /// <inheritdoc/>
@@ -33,4 +39,7 @@ public sealed class DatFormat : EventFormat
 
     /// <inheritdoc/>
     public override EventReader CreateReader(ReadOptions options) => new DatReader(options);
+
+    /// <inheritdoc/>
+    public override EventWriter CreateWriter(Stream stream, WriteOptions options) => new DatWriter(stream, options);
 }

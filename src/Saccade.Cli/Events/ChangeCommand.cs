@@ -1,0 +1,62 @@
+using Saccade.Cli.Hosting;
+using Saccade.Cli.Output;
+using Saccade.Events.Model;
+using Saccade.Events.Transforms;
+using Saccade.Kernels.Random;
+
+namespace Saccade.Cli.Events;
+
+/// <summary><c>saccade events cut</c> and <c>filter</c>: a recording, changed by transforms, into another file.</summary>
+internal static class ChangeCommand
+{
+    public static ExitCode Run(ChangeOptions options, CommandContext context)
+    {
+        var recording = LoadedRecording.Read(options.Input, context);
+        SensorSize sensor = recording.SensorOrMeasured;
+        EventBuffer changed = new();
+        var random = new CounterRandom(options.Seed, RandomPurpose.Augmentation, 0);
+        TransformReport report = new EventTransform.Sequence(options.Transforms(recording.Events)).Apply(recording.Events, changed, sensor, ref random);
+        bool measured = recording.Sensor is null;
+        var written = RecordingOutput.Write(options.Output, context, output =>
+        {
+            var writer = RecordingOutput.Writer(options.Output, output, report.Sensor);
+            writer.Write(changed.All);
+            return writer.Finish();
+        });
+
+        foreach (string note in LoadedRecording.Notes(options.Input.Name, recording.Report).Concat(RecordingOutput.Notes(options.Output, written, measured)))
+            context.Tell($"note: {note}");
+        if (options.Json)
+            JsonOutput.Write(context.Console.Out, new { Input = options.Input.Path, Output = options.Output.Path, report.In, report.Out, report.Added, report.Dropped, report.Clamped, report.Sorted, Sensor = report.Sensor.ToString(), report.HotPixels, written.TimeShift });
+        else
+            Write(report, options, context);
+        return ExitCode.Ok;
+    }
+
+    private static void Write(TransformReport report, ChangeOptions options, CommandContext context)
+    {
+        context.Tell($"{options.Input.Name} -> {options.Output.Name}: {Text.Count(report.Out)} of {Text.Count(report.In, "event")}, sensor {report.Sensor}");
+        foreach (DropCount dropped in report.Dropped)
+            context.Tell($"  left out, {Why(dropped.Reason)}: {Text.Count(dropped.Events)}");
+        if (report.Added > 0)
+            context.Tell($"  added as noise: {Text.Count(report.Added)}");
+        if (report.Sorted > 0)
+            context.Tell($"  steps backwards in time sorted away: {Text.Count(report.Sorted)}");
+        if (report.HotPixels.Count > 0)
+            context.Tell($"  hot pixels silenced: {Text.Count(report.HotPixels.Count)}");
+    }
+
+    private static string Why(DropReason reason) => reason switch
+    {
+        DropReason.OutsideSensor => "not on the sensor",
+        DropReason.OutsideTime => "not in the time",
+        DropReason.OutsideRegion => "not in the region",
+        DropReason.LeftSensor => "moved off the sensor",
+        DropReason.Drawn => "drawn at random",
+        DropReason.Pixel => "on a dropped pixel",
+        DropReason.Polarity => "of the other polarity",
+        DropReason.Refractory => "in the refractory period",
+        DropReason.Isolated => "without a neighbour shortly before",
+        _ => "on a hot pixel",
+    };
+}

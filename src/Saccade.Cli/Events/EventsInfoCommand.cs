@@ -1,0 +1,116 @@
+using Saccade.Cli.Hosting;
+using Saccade.Cli.Output;
+using Saccade.Events.Formats;
+using Saccade.Events.Inspection;
+using Saccade.Events.Model;
+
+namespace Saccade.Cli.Events;
+
+/// <summary><c>saccade events info</c>: what a recording holds.</summary>
+internal static class EventsInfoCommand
+{
+    private const string Bars = "▁▂▃▄▅▆▇█";
+
+    public static ExitCode Run(EventsInfoOptions options, CommandContext context)
+    {
+        if (options.HeaderOnly)
+            return ShowHeader(options, context);
+
+        var recording = LoadedRecording.Read(options.Input, context);
+        var summary = EventSummary.Of(recording.Events);
+        var info = Describe(recording, summary) with { Digest = options.Digest ? EventSummary.Digest(recording.Events) : null };
+        if (options.Json)
+            JsonOutput.Write(context.Console.Out, info);
+        else
+            Write(info, context.Console.Out);
+        return ExitCode.Ok;
+    }
+
+    private static ExitCode ShowHeader(EventsInfoOptions options, CommandContext context)
+    {
+        using Stream input = LoadedRecording.Open(options.Input, context);
+        var header = EventFormats.Default.Identify(input, options.Input.ToReadOptions(), LoadedRecording.FormatOf(options.Input));
+        if (options.Json)
+        {
+            JsonOutput.Write(context.Console.Out, new { options.Input.Path, Format = header.Format.Name, header.Sensor?.Width, header.Sensor?.Height, Header = header.Fields });
+            return ExitCode.Ok;
+        }
+
+        new Fields().Add("path", options.Input.Name).Add("format", header.Format.Name).Add("sensor", header.Sensor?.ToString() ?? "not stated").Write(context.Console.Out);
+        WriteHeader(header.Fields, context.Console.Out);
+        return ExitCode.Ok;
+    }
+
+    private static EventsInfo Describe(LoadedRecording recording, EventSummary summary)
+    {
+        SensorSize? sensor = recording.Sensor ?? summary.SmallestSensor;
+        var report = recording.Report;
+        double seconds = summary.DurationMicros / 1e6;
+        return new EventsInfo(
+            recording.Name, recording.Format.Name, report.Bytes, sensor?.Width, sensor?.Height,
+            recording.Sensor is not null ? "file-or-option" : sensor is not null ? "events" : "unknown",
+            summary.Events, summary.On, summary.OnShare, summary.TimeFirst, summary.TimeLast, summary.DurationMicros,
+            seconds > 0 ? summary.Events / seconds : double.NaN, summary.RateOverTime,
+            summary.Extent?.Left, summary.Extent?.Right, summary.Extent?.Top, summary.Extent?.Bottom, summary.ActivePixels,
+            [.. summary.HotPixels.Select(p => new HotPixelInfo(p.Position.X, p.Position.Y, p.Events))],
+            report.Backwards, summary.LongestBackwardStep, report.TimerOverflows, report.OutsideSensor, report.BeyondHeader, report.Invalid,
+            report.Frames, report.InertialSamples, report.Triggers, report.Others, report.Damages, report.LostBytes, report.FirstDamage, recording.Header);
+    }
+
+    private static void Write(EventsInfo info, TextWriter writer)
+    {
+        var fields = new Fields()
+            .Add("path", info.Path)
+            .Add("format", info.Format)
+            .Add("size", Text.Bytes(info.Bytes))
+            .Add("sensor", info.Width is null ? "not known" : $"{info.Width}x{info.Height}{(info.SensorFrom == "events" ? " at least (the file does not name it)" : "")}")
+            .Add("events", Text.Count(info.Events));
+        if (info.Events > 0)
+        {
+            fields
+                .Add("time", $"{Text.Count(info.TFirst!.Value)} to {Text.Count(info.TLast!.Value)} us ({Text.Duration(TimeSpan.FromMicroseconds(info.DurationMicroseconds))})")
+                .Add("rate", double.IsNaN(info.EventsPerSecond) ? null : $"{Text.Count((long)info.EventsPerSecond)} events/s")
+                .Add("over time", Sparkline(info.RateOverTime))
+                .Add("polarity", $"{Text.Percent(info.OnShare)} ON ({Text.Count(info.On)} ON, {Text.Count(info.Events - info.On)} OFF)")
+                .Add("pixels", $"{Text.Count(info.ActivePixels)} fired, columns {info.XMin} to {info.XMax}, rows {info.YMin} to {info.YMax}")
+                .Add("hot pixels", info.HotPixels.Count == 0 ? "none" : string.Join("  ", info.HotPixels.Select(p => $"({p.X}, {p.Y}): {Text.Count(p.Events)}")));
+        }
+
+        fields
+            .Add("order", info.Backwards > 0 ? $"{Text.Count(info.Backwards, "step")} backwards in time, the longest {Text.Count(info.LongestBackwardStep)} us" : "time never goes backwards")
+            .Add("overflows", info.TimerOverflows > 0 ? $"{Text.Count(info.TimerOverflows)} of the timer" : null)
+            .Add("passed over", Passed(info))
+            .Add("left out", info.Invalid + info.OutsideSensor > 0 ? $"{Text.Count(info.Invalid)} not valid, {Text.Count(info.OutsideSensor)} outside the sensor" : null)
+            .Add("kept", info.BeyondHeader > 0 ? $"{Text.Count(info.BeyondHeader, "event")} outside the sensor that the header names" : null)
+            .Add("damage", info.Damages > 0 ? $"{Text.Count(info.Damages, "place")}, {Text.Count(info.LostBytes, "byte")} lost; first: {info.FirstDamage}" : null)
+            .Add("sha256 t x y p", info.Digest)
+            .Write(writer);
+        WriteHeader(info.Header, writer);
+    }
+
+    private static void WriteHeader(IReadOnlyList<HeaderField> header, TextWriter writer)
+    {
+        const int Shown = 12;
+        if (header.Count == 0)
+            return;
+        writer.WriteLine();
+        writer.WriteLine("header:");
+        foreach (var field in header.Take(Shown))
+            writer.WriteLine($"  {field.Name}{(field.Value.Length > 0 ? ": " : "")}{field.Value}");
+        if (header.Count > Shown)
+            writer.WriteLine($"  ... and {header.Count - Shown} more (--json lists all)");
+    }
+
+    private static string? Passed(EventsInfo info)
+    {
+        DecodeReport report = new() { Frames = info.Frames, InertialSamples = info.InertialSamples, Triggers = info.Triggers, Others = info.Others };
+        return report.PassedOver > 0 ? LoadedRecording.Others(report) : null;
+    }
+
+    /// <summary>One letter for each part of the time, as high as its share of the busiest one.</summary>
+    private static string Sparkline(IReadOnlyList<int> rates)
+    {
+        int most = Math.Max(1, rates.Max());
+        return string.Concat(rates.Select(r => r == 0 ? ' ' : Bars[Math.Min(Bars.Length - 1, r * Bars.Length / most)])) + "|";
+    }
+}

@@ -1,0 +1,274 @@
+using System.Buffers.Binary;
+using Saccade.Events.Formats.Lz4;
+using Saccade.Events.Model;
+
+namespace Saccade.Events.Formats.Aedat4;
+
+/// <summary>Reads AEDAT 4; see the byte table in this folder's README.</summary>
+public sealed class Aedat4Reader : BlockReader
+{
+    private const int LengthBytes = 4;
+    private const int PacketHeaderBytes = 8;
+    private const int EventBytes = 16;
+
+    private readonly List<HeaderField> _fields = [];
+    private Aedat4Header? _header;
+    private StreamInfo? _stream;
+    private SensorSize _sensor;
+    private byte[] _unpacked = [];
+    private Stage _stage;
+    private bool _lost;
+
+    /// <summary>A reader for one recording.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The declared sensor has an impossible extent.</exception>
+    public Aedat4Reader(ReadOptions options)
+        : base(options) => Wanted = Aedat4Format.Signature.Length + LengthBytes;
+
+    private enum Stage
+    {
+        Version,
+        Header,
+        Packets,
+        Table,
+    }
+
+    /// <inheritdoc/>
+    public override SensorSize? Sensor => Options.Sensor ?? _stream?.Sensor;
+
+    /// <inheritdoc/>
+    public override bool IsHeaderComplete => _header is not null;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<HeaderField> Header => _fields;
+
+    /// <inheritdoc/>
+    protected override bool MayEnd => _stage == Stage.Table || (_stage == Stage.Packets && (_header!.PacketsEnd < 0 || _header.PacketsEnd <= Offset));
+
+    /// <inheritdoc/>
+    protected override string Awaited => _stage switch
+    {
+        Stage.Version => "the version line '#!AER-DAT4.0'",
+        Stage.Header => "the header",
+        Stage.Packets => "a packet",
+        _ => "the table behind the packets",
+    };
+
+    /// <inheritdoc/>
+    protected override int Take(ReadOnlySpan<byte> bytes, EventBuffer into)
+    {
+        switch (_stage)
+        {
+            case Stage.Version:
+                return TakeVersion(bytes);
+            case Stage.Header:
+                return TakeHeader(bytes);
+            case Stage.Table:
+                return bytes.Length;
+        }
+
+        if (_header!.PacketsEnd == Offset)
+        {
+            _stage = Stage.Table;
+            Wanted = 1;
+            return bytes.Length;
+        }
+
+        return _lost ? FindPacket(bytes, into) : TakePacket(bytes, into);
+    }
+
+    private int TakeVersion(ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.StartsWith(Aedat4Format.Signature))
+            throw new EventFormatException(Options.Path, 0, "'#!AER-DAT4.0' and a line end", Convert.ToHexString(bytes[..Aedat4Format.Signature.Length]));
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[Aedat4Format.Signature.Length..]);
+        if (length > MaxBlock)
+            throw new EventFormatException(Options.Path, Aedat4Format.Signature.Length, $"a header of at most {MaxBlock} bytes", $"{length}");
+        _stage = Stage.Header;
+        Wanted = Math.Max(1, (int)length);
+        return Aedat4Format.Signature.Length + LengthBytes;
+    }
+
+    private int TakeHeader(ReadOnlySpan<byte> bytes)
+    {
+        int length = Wanted;
+        _header = Aedat4Header.Read(bytes[..length], Options.Path, Offset);
+        _fields.Add(new HeaderField("compression", _header.Compression.ToString()));
+        foreach (StreamInfo stream in _header.Streams)
+            _fields.Add(new HeaderField($"stream {stream.Id}", $"{stream.Type} {stream.Sensor} {stream.Source}".Trim()));
+        _stream = _header.Streams.FirstOrDefault(s => s.Type == "EVTS" && (Options.Stream is null || Options.Stream == s.Id));
+        if (Options.Stream is { } wanted && _stream is null)
+            throw new EventFormatException(Options.Path, Offset, $"events in stream {wanted}", $"streams {string.Join(", ", _header.Streams.Select(s => $"{s.Id} ({s.Type})"))}");
+        _sensor = Sensor ?? new SensorSize(short.MaxValue + 1, short.MaxValue + 1);
+        _stage = Stage.Packets;
+        Wanted = PacketHeaderBytes;
+        return length;
+    }
+
+    private int TakePacket(ReadOnlySpan<byte> bytes, EventBuffer into)
+    {
+        int id = BinaryPrimitives.ReadInt32LittleEndian(bytes), size = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
+        StreamInfo? stream = _header!.Streams.FirstOrDefault(s => s.Id == id);
+        bool known = stream is not null || (_header.Streams.Count == 0 && id >= 0);
+        bool fits = size is > 0 and <= MaxBlock && (_header.PacketsEnd < 0 || size <= _header.PacketsEnd - Offset - PacketHeaderBytes || _header.PacketsEnd < Offset);
+        if (!known || !fits)
+        {
+            string streams = string.Join(", ", _header.Streams.Select(s => s.Id));
+            Damaged(Offset, $"a packet of a stream there is ({streams}) and of 1 to {MaxBlock} bytes before the table", $"stream {id}, {size} bytes", "the file is damaged; --salvage goes on behind it", 1);
+            _lost = true;
+            return 1;
+        }
+
+        if (stream is not null && stream != _stream)
+        {
+            CountOther(stream);
+            Skip(size);
+            Wanted = PacketHeaderBytes;
+            return PacketHeaderBytes;
+        }
+
+        if (bytes.Length < PacketHeaderBytes + size)
+        {
+            Wanted = PacketHeaderBytes + size;
+            return 0;
+        }
+
+        TakeEvents(bytes.Slice(PacketHeaderBytes, size), into);
+        Wanted = PacketHeaderBytes;
+        return PacketHeaderBytes + size;
+    }
+
+    private void CountOther(StreamInfo stream)
+    {
+        switch (stream.Type)
+        {
+            case "FRME":
+                Tally.Frames++;
+                break;
+            case "IMUS":
+                Tally.InertialSamples++;
+                break;
+            case "TRIG":
+                Tally.Triggers++;
+                break;
+            default:
+                Tally.Others++; // another camera's events too
+                break;
+        }
+    }
+
+    /// <summary>Behind damage: looks for what can only be the beginning of a packet.</summary>
+    private int FindPacket(ReadOnlySpan<byte> bytes, EventBuffer into)
+    {
+        const int Seen = PacketHeaderBytes + 12;
+        for (int at = 0; at + Seen <= bytes.Length; at++)
+        {
+            if (_header!.PacketsEnd == Offset + at || LooksLikePacket(bytes.Slice(at, Seen)))
+            {
+                Tally.LostBytes += at;
+                _lost = false;
+                Wanted = PacketHeaderBytes;
+                return at > 0 ? at : TakePacket(bytes, into);
+            }
+        }
+
+        int lost = Math.Max(0, bytes.Length - Seen + 1);
+        Tally.LostBytes += lost;
+        Wanted = Seen;
+        return lost;
+    }
+
+    private bool LooksLikePacket(ReadOnlySpan<byte> bytes)
+    {
+        int id = BinaryPrimitives.ReadInt32LittleEndian(bytes), size = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
+        if (size is <= 0 or > MaxBlock || !_header!.Streams.Any(s => s.Id == id))
+            return false;
+        ReadOnlySpan<byte> content = bytes[PacketHeaderBytes..];
+        return _header.Compression switch
+        {
+            Aedat4Compression.None => content.Slice(8, 4).SequenceEqual("EVTS"u8),
+            Aedat4Compression.Lz4 or Aedat4Compression.Lz4High => content.StartsWith<byte>([0x04, 0x22, 0x4d, 0x18]),
+            _ => content.StartsWith<byte>([0x28, 0xb5, 0x2f, 0xfd]),
+        };
+    }
+
+    private void TakeEvents(ReadOnlySpan<byte> packet, EventBuffer into)
+    {
+        string? problem = Unpack(packet, out ReadOnlySpan<byte> content);
+        if (problem is not null)
+        {
+            Damaged(Offset + PacketHeaderBytes, "a packet that can be unpacked", problem, "the file is damaged; --salvage goes on behind it", packet.Length);
+            _lost = Salvages; // its length may be damaged too: the next packet is looked for
+            return;
+        }
+
+        if (content.Length > LengthBytes && FlatTable.TryRoot(content[LengthBytes..], "EVTS"u8, out FlatTable table)
+            && table.TryVector(0, EventBytes, out ReadOnlySpan<byte> elements))
+            DecodeEvents(elements, into);
+        else if (_stream is null)
+            Tally.Others++; // the file does not say what its streams hold
+        else
+            Damaged(Offset + PacketHeaderBytes, "a FlatBuffer 'EVTS' with events", "another or a damaged one", "the file is damaged; --salvage goes on behind it", packet.Length);
+    }
+
+    private string? Unpack(ReadOnlySpan<byte> packet, out ReadOnlySpan<byte> content)
+    {
+        content = packet;
+        switch (_header!.Compression)
+        {
+            case Aedat4Compression.None:
+                return null;
+            case Aedat4Compression.Lz4 or Aedat4Compression.Lz4High:
+                string? problem = Lz4Frame.Unpack(packet, ref _unpacked, MaxBlock, out int length);
+                content = _unpacked.AsSpan(0, length);
+                return problem;
+            default:
+                throw new EventFormatException(Options.Path, Offset, "packets that are not compressed, or with LZ4", "Zstd");
+        }
+    }
+
+    private void DecodeEvents(ReadOnlySpan<byte> elements, EventBuffer into)
+    {
+        const int Block = 1024;
+        for (; !elements.IsEmpty; elements = elements[Math.Min(elements.Length, Block * EventBytes)..])
+        {
+            ReadOnlySpan<byte> block = elements[..Math.Min(elements.Length, Block * EventBytes)];
+            EventBuffer.Columns columns = into.Reserve(block.Length / EventBytes);
+            int kept = 0;
+            try
+            {
+                kept = DecodeBlock(block, columns);
+            }
+            finally
+            {
+                into.Commit(kept);
+                Tally.Events += kept;
+            }
+        }
+    }
+
+    private int DecodeBlock(ReadOnlySpan<byte> block, EventBuffer.Columns columns)
+    {
+        Span<long> times = columns.Times;
+        Span<ushort> xs = columns.X[..times.Length], ys = columns.Y[..times.Length];
+        Span<byte> polarities = columns.Polarities[..times.Length];
+        int width = _sensor.Width, height = _sensor.Height, kept = 0;
+        for (; block.Length >= EventBytes; block = block[EventBytes..])
+        {
+            ulong rest = BinaryPrimitives.ReadUInt64LittleEndian(block[8..]);
+            int x = (short)rest, y = (short)(rest >> 16);
+            if ((uint)x >= (uint)width || (uint)y >= (uint)height)
+            {
+                LeaveOut(Offset + PacketHeaderBytes, x, y, _sensor);
+                continue;
+            }
+
+            times[kept] = BinaryPrimitives.ReadInt64LittleEndian(block);
+            xs[kept] = (ushort)x;
+            ys[kept] = (ushort)y;
+            polarities[kept] = (byte)((rest >> 32) & 1);
+            kept++;
+        }
+
+        return kept;
+    }
+}

@@ -1,0 +1,90 @@
+using Saccade.Events.Model;
+
+namespace Saccade.Events.Formats.Evt;
+
+/// <summary>Prophesee RAW (<c>.raw</c>): '%' lines, then words in one of three encodings, each a format of its own by name.</summary>
+public sealed class EvtFormat : EventFormat
+{
+    private const int SignatureBytes = 2048;
+    private readonly EvtEncoding _encoding;
+
+    private EvtFormat(EvtEncoding encoding, string name, bool canWrite, FormatLimits limits)
+    {
+        _encoding = encoding;
+        Name = name;
+        CanWrite = canWrite;
+        Limits = limits;
+    }
+
+    /// <summary>EVT 2.0.</summary>
+    public static EvtFormat Evt2 { get; } = new(EvtEncoding.Evt2, "evt2", true, HeldBy(40));
+
+    /// <summary>EVT 2.1.</summary>
+    public static EvtFormat Evt21 { get; } = new(EvtEncoding.Evt21, "evt21", false, HeldBy(40));
+
+    /// <summary>EVT 3.0.</summary>
+    public static EvtFormat Evt3 { get; } = new(EvtEncoding.Evt3, "evt3", true, HeldBy(36));
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <summary>None but of EVT 2.0, which is what a file without a stated encoding holds.</summary>
+    public override IReadOnlyList<string> Extensions => _encoding == EvtEncoding.Evt2 ? [".raw"] : [];
+
+    /// <inheritdoc/>
+    public override int SignatureLength => SignatureBytes;
+
+    /// <inheritdoc/>
+    public override bool CanWrite { get; }
+
+    /// <inheritdoc/>
+    public override FormatLimits Limits { get; }
+
+    /// <summary>Whether header lines name this encoding.</summary>
+    public override bool TryDetect(ReadOnlySpan<byte> header)
+    {
+        EvtHeader found = new("");
+        try
+        {
+            while (!header.IsEmpty && header[0] == '%' && !found.Ended && header.IndexOf((byte)'\n') is >= 0 and int end)
+            {
+                found.Take(header[..end], 0);
+                header = header[(end + 1)..];
+            }
+        }
+        catch (EventFormatException)
+        {
+            return false; // not this one; if no other format knows the file, its extension brings it here and the reader says what is wrong
+        }
+
+        return found.Encoding == _encoding;
+    }
+
+    /// <inheritdoc/>
+    public override EventReader CreateReader(ReadOptions options) => _encoding switch
+    {
+        EvtEncoding.Evt2 => new Evt2Reader(options),
+        EvtEncoding.Evt21 => new Evt21Reader(options),
+        _ => new Evt3Reader(options),
+    };
+
+    /// <inheritdoc/>
+    public override EventWriter CreateWriter(Stream stream, WriteOptions options) => _encoding switch
+    {
+        EvtEncoding.Evt2 => new Evt2Writer(stream, options),
+        EvtEncoding.Evt3 => new Evt3Writer(stream, options),
+        _ => base.CreateWriter(stream, options),
+    };
+
+    /// <summary>
+    /// The clocks wrap after 34 and 24 bits. Writers bridge long gaps, and the time before the first event, with marks of
+    /// time; the limit keeps that below some kilobytes.
+    /// </summary>
+    private static FormatLimits HeldBy(int timeBits) => new()
+    {
+        Sensor = new SensorSize(EvtReader.MaxExtent, EvtReader.MaxExtent),
+        NamesSensor = true,
+        NeedsOrder = true,
+        TimeRange = 1L << timeBits,
+    };
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Saccade.Events.Model;
+
+namespace Saccade.Events.Formats.Evt;
+
+/// <summary>What the '%' lines of a Prophesee RAW file say.</summary>
+internal sealed class EvtHeader(string path)
+{
+    private readonly List<HeaderField> _fields = [];
+    private SensorSize? _stated;
+    private SensorSize? _ofCamera;
+
+    public IReadOnlyList<HeaderField> Fields => _fields;
+
+    /// <summary>The stated encoding, or null: 2, 2.1 or 3.</summary>
+    public EvtEncoding? Encoding { get; private set; }
+
+    /// <summary>Whether a line has ended the header.</summary>
+    public bool Ended { get; private set; }
+
+    /// <summary>The stated sensor, else that of the named camera, else null.</summary>
+    public SensorSize? Sensor => _stated ?? _ofCamera;
+
+    public void Take(ReadOnlySpan<byte> line, long offset)
+    {
+        string text = HeaderLine.Text(line);
+        HeaderField field = HeaderLine.Field(text, ' ');
+        _fields.Add(field);
+        switch (field.Name.ToLowerInvariant())
+        {
+            case "end":
+                Ended = true;
+                break;
+            case "evt":
+                Encoding = EncodingOf(field.Value, text, offset);
+                break;
+            case "format":
+                TakeFormat(field.Value, text, offset);
+                break;
+            case "geometry":
+                _stated = Size(field.Value.Split('x'), text, offset);
+                break;
+            default:
+                _ofCamera ??= SensorOfCamera(field);
+                break;
+        }
+    }
+
+    /// <summary>For example <c>EVT3;height=720;width=1280</c>.</summary>
+    private void TakeFormat(string value, string text, long offset)
+    {
+        string? width = null, height = null;
+        foreach (string part in value.Split(';', StringSplitOptions.TrimEntries))
+        {
+            if (part.StartsWith("width=", StringComparison.Ordinal))
+                width = part["width=".Length..];
+            else if (part.StartsWith("height=", StringComparison.Ordinal))
+                height = part["height=".Length..];
+            else if (part.StartsWith("EVT", StringComparison.OrdinalIgnoreCase))
+                Encoding = EncodingOf(part["EVT".Length..], text, offset);
+            else if (part.StartsWith("endianness=", StringComparison.Ordinal) && part != "endianness=little")
+                throw new EventFormatException(path, offset, "little-endian words", $"'{text}'", "no camera of which this format is known writes others");
+        }
+
+        if (width is not null && height is not null)
+            _stated = Size([width, height], text, offset);
+    }
+
+    private EvtEncoding EncodingOf(string version, string text, long offset) => version switch
+    {
+        "2" or "2.0" => EvtEncoding.Evt2,
+        "21" or "2.1" => EvtEncoding.Evt21,
+        "3" or "3.0" => EvtEncoding.Evt3,
+        _ => throw new EventFormatException(path, offset, "EVT 2.0, 2.1 or 3.0", $"'{text}'"),
+    };
+
+    private SensorSize Size(string[] words, string text, long offset) =>
+        words.Length == 2
+        && int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out int width)
+        && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int height)
+        && new SensorSize(width, height) is { IsValid: true } size
+            ? size
+            : throw new EventFormatException(path, offset, $"width and height of 1 to {SensorSize.MaxExtent} pixels", $"'{text}'");
+
+    /// <summary>Older files name the camera and not the size of its sensor.</summary>
+    private static SensorSize? SensorOfCamera(HeaderField field) => field.Name.ToLowerInvariant() switch
+    {
+        "plugin_name" or "generation" or "sensor_generation" or "sensor_name" => field.Value.ToLowerInvariant() switch
+        {
+            var name when name.Contains("gen41", StringComparison.Ordinal) || name.Contains("imx636", StringComparison.Ordinal)
+                || name.Contains("gen4", StringComparison.Ordinal) || name.StartsWith("4.", StringComparison.Ordinal) => new SensorSize(1280, 720),
+            var name when name.Contains("gen3", StringComparison.Ordinal) || name.StartsWith("3.", StringComparison.Ordinal) => new SensorSize(640, 480),
+            var name when name.Contains("genx320", StringComparison.Ordinal) => new SensorSize(320, 320),
+            _ => null,
+        },
+        _ => null,
+    };
+}

@@ -1,0 +1,47 @@
+using Saccade.Events.Augment;
+using Saccade.Events.Model;
+
+namespace Saccade.Events.Transforms;
+
+/// <summary>What a transform did to a recording: <c>In + Added - (sum of Dropped) = Out</c>.</summary>
+public sealed record TransformReport
+{
+    /// <summary>Events before.</summary>
+    public required int In { get; init; }
+
+    /// <summary>Events after.</summary>
+    public required int Out { get; init; }
+
+    /// <summary>Events that noise added.</summary>
+    public required int Added { get; init; }
+
+    /// <summary>Events left out, for each reason that occurred, in order of <see cref="DropReason"/>.</summary>
+    public required EquatableList<DropCount> Dropped { get; init; }
+
+    /// <summary>Times that a jitter would have moved below 0 and that were set to 0.</summary>
+    public required int Clamped { get; init; }
+
+    /// <summary>Backward steps in time that were removed by sorting, before or after a change that needs order.</summary>
+    public required int Sorted { get; init; }
+
+    /// <summary>Size of the sensor afterwards.</summary>
+    public required SensorSize Sensor { get; init; }
+
+    /// <summary>Label afterwards; it differs only where a flip or a reversal carries a label map.</summary>
+    public required int Label { get; init; }
+
+    /// <summary>Pixels that a hot-pixel filter silenced, row by row.</summary>
+    public required EquatableList<HotPixel> HotPixels { get; init; }
+
+    /// <summary>Events left out for a reason.</summary>
+    public int DroppedFor(DropReason reason)
+    {
+        foreach (DropCount count in Dropped)
+        {
+            if (count.Reason == reason)
+                return count.Events;
+        }
+
+        return 0;
+    }
+}
