@@ -91,12 +91,11 @@ public sealed class DatasetDownloader
             {
                 await transfer.RunAsync(progress, cancellation);
                 part.Flush();
-                return (hadBeginning && (transfer.Continued || part.Length == before), failures);
+                return (hadBeginning && !transfer.Restarted, failures);
             }
             catch (TransientFailure e)
             {
                 failures++;
-                hadBeginning &= part.Length >= before;
                 inRow = part.Length > before ? 1 : inRow + 1;
                 if (inRow >= _options.Attempts)
                     throw new DownloadException(file.Name, $"{e.Message}, after {inRow} tries in a row; {part.Length} bytes are kept, try again later", e);

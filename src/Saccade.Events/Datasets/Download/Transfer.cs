@@ -8,8 +8,8 @@ internal sealed class Transfer(HttpClient client, ArchiveFile file, PartFile par
 {
     private const int ChunkBytes = 1 << 17;
 
-    /// <summary>Whether the last connection went on where the file ended, instead of from its beginning.</summary>
-    public bool Continued { get; private set; }
+    /// <summary>Whether what was there before had to be given up.</summary>
+    public bool Restarted { get; private set; }
 
     /// <summary>Fetches until the file is complete.</summary>
     /// <exception cref="TransientFailure">The connection failed in a way that may pass.</exception>
@@ -70,19 +70,19 @@ internal sealed class Transfer(HttpClient client, ArchiveFile file, PartFile par
         switch (response.StatusCode)
         {
             case HttpStatusCode.OK:
-                Continued = false;
+                Restarted |= part.Length > 0;
                 total = response.Content.Headers.ContentLength;
                 CheckLength(total);
                 part.Restart(Validator(response));
                 return true;
             case HttpStatusCode.PartialContent when range?.From == part.Length:
-                Continued = part.Length > 0;
                 total = range.Length;
                 CheckLength(total);
                 return true;
             case HttpStatusCode.RequestedRangeNotSatisfiable when range?.Length == part.Length:
                 return false;
             case HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable:
+                Restarted = true;
                 part.Restart(null);
                 throw new TransientFailure($"the server answered with another part of the file than was asked for ({range})");
             default:
