@@ -43,7 +43,7 @@ internal sealed class BenchReport(MachineLimits limits, int threads)
     private BenchRow Row(BenchCase c, BenchWay way, BenchTime time, double first)
     {
         double work = way.Bytes > 0 ? way.Bytes : way.Flops, rate = work / time.Median;
-        return new BenchRow(c.Group, c.Name, way.Label, time.Median, time.Best, time.Spread, rate, way.Bytes > 0 ? "GB/s" : "GFLOP/s", rate / limits.Of(way), first / time.Median, way.Samples, way.Note);
+        return new BenchRow(c.Group, c.Name, way.Label, time.Median, time.Best, time.Spread, rate, way.Bytes > 0 ? "GB/s" : "GFLOP/s", rate / limits.Of(way), first / time.Median, way.Samples, way.Events, way.Note);
     }
 
     private static string Processor()

@@ -17,6 +17,9 @@ internal sealed record BenchWay(string Label, Action Run)
     /// <summary>Samples that one run treats, or 0.</summary>
     public int Samples { get; init; }
 
+    /// <summary>Events that one run reads, writes or counts, or 0.</summary>
+    public int Events { get; init; }
+
     /// <summary>What else is worth knowing.</summary>
     public string Note { get; init; } = "";
 }

@@ -9,6 +9,12 @@ public sealed class Evt3Reader : EvtReader
 {
     private const int WordBytes = 2;
     private const int MostEventsPerWord = 12;
+    private const int Row = 0x0;
+    private const int OneEvent = 0x2;
+    private const int VectorBase = 0x3;
+    private const int Vector12 = 0x4;
+    private const int Vector8 = 0x5;
+    private const int TimeLow = 0x6;
     private readonly TimeUnwrapper _high = new(12);
     private long _time;
     private long _base;
@@ -25,47 +31,38 @@ public sealed class Evt3Reader : EvtReader
     {
     }
 
-    private bool IsReady => _hasTime && _hasRow;
-
     private protected override void DecodeWords(ReadOnlySpan<byte> words, EventBuffer into)
     {
         EventBuffer.Columns columns = into.Reserve(words.Length / WordBytes * MostEventsPerWord);
+        Span<long> times = columns.Times;
+        Span<ushort> xs = columns.X[..times.Length], ys = columns.Y[..times.Length];
+        Span<byte> polarities = columns.Polarities[..times.Length];
         int kept = 0;
         try
         {
             for (int at = 0; at < words.Length; at += WordBytes)
             {
-                int word = BinaryPrimitives.ReadUInt16LittleEndian(words[at..]);
-                int value = word & 0xfff;
-                switch (word >> 12)
+                int word = BinaryPrimitives.ReadUInt16LittleEndian(words[at..]), type = word >> 12, value = word & 0xfff;
+                if (type is OneEvent or Vector12 or Vector8)
                 {
-                    case 0x0: // row
-                        _y = value & (MaxExtent - 1);
-                        _hasRow = true;
-                        break;
-                    case 0x2: // one event
-                        _polarity = (byte)(value >> 11);
-                        Add(value & (MaxExtent - 1), Offset + at, columns, ref kept);
-                        break;
-                    case 0x3: // column where a vector begins
-                        _x = value & (MaxExtent - 1);
-                        _polarity = (byte)(value >> 11);
-                        break;
-                    case 0x4: // vector of 12
-                        AddVector(value, 12, Offset + at, columns, ref kept);
-                        break;
-                    case 0x5: // vector of 8
-                        AddVector(value & 0xff, 8, Offset + at, columns, ref kept);
-                        break;
-                    case 0x6: // lower half of the time
-                        _time = _base + value;
-                        break;
-                    case EvtWord.TimeHigh:
-                        TakeTimeHigh(value);
-                        break;
-                    default:
-                        PassOver(word >> 12, Offset + at);
-                        break;
+                    // One event is a vector of one: its column is in the word, and the base stays where it is.
+                    int mask = type == OneEvent ? 1 : type == Vector12 ? value : value & 0xff;
+                    int x = type == OneEvent ? value & (MaxExtent - 1) : _x;
+                    byte polarity = type == OneEvent ? (byte)(value >> 11) : _polarity;
+                    _x += type == OneEvent ? 0 : type == Vector12 ? 12 : 8;
+                    mask = Allowed(mask, x, Offset + at);
+                    for (; mask != 0; mask &= mask - 1)
+                    {
+                        times[kept] = _time;
+                        xs[kept] = (ushort)(x + BitOperations.TrailingZeroCount(mask));
+                        ys[kept] = (ushort)_y;
+                        polarities[kept] = polarity;
+                        kept++;
+                    }
+                }
+                else
+                {
+                    TakeState(type, value, Offset + at);
                 }
             }
         }
@@ -73,6 +70,31 @@ public sealed class Evt3Reader : EvtReader
         {
             into.Commit(kept);
             Tally.Events += kept;
+        }
+    }
+
+    /// <summary>A word that gives no event but says where and when the next ones are.</summary>
+    private void TakeState(int type, int value, long offset)
+    {
+        switch (type)
+        {
+            case Row:
+                _y = value & (MaxExtent - 1);
+                _hasRow = true;
+                break;
+            case VectorBase:
+                _x = value & (MaxExtent - 1);
+                _polarity = (byte)(value >> 11);
+                break;
+            case TimeLow:
+                _time = _base + value;
+                break;
+            case EvtWord.TimeHigh:
+                TakeTimeHigh(value);
+                break;
+            default:
+                PassOver(type, offset);
+                break;
         }
     }
 
@@ -86,30 +108,24 @@ public sealed class Evt3Reader : EvtReader
         _hasTime = true;
     }
 
-    private void Add(int x, long offset, EventBuffer.Columns columns, ref int kept)
+    /// <summary>The events of a vector that can be used; the others are counted, or an error.</summary>
+    private int Allowed(int mask, int x, long offset)
     {
-        if (x < Checked.Width && _y < Checked.Height && IsReady)
-        {
-            columns.Times[kept] = _time;
-            columns.X[kept] = (ushort)x;
-            columns.Y[kept] = (ushort)_y;
-            columns.Polarities[kept] = _polarity;
-            kept++;
-        }
-        else if (!IsReady)
-        {
-            Tally.Invalid++; // before the first mark of time or the first row
-        }
-        else
-        {
-            LeaveOut(offset, x, _y, Checked);
-        }
-    }
+        if (x + MostEventsPerWord <= Checked.Width && _y < Checked.Height && _hasTime && _hasRow)
+            return mask;
 
-    private void AddVector(int mask, int length, long offset, EventBuffer.Columns columns, ref int kept)
-    {
+        int allowed = 0;
         for (; mask != 0; mask &= mask - 1)
-            Add(_x + BitOperations.TrailingZeroCount(mask), offset, columns, ref kept);
-        _x += length;
+        {
+            int bit = BitOperations.TrailingZeroCount(mask);
+            if (!_hasTime || !_hasRow)
+                Tally.Invalid++; // before the first mark of time or the first row
+            else if (Checked.Contains(x + bit, _y))
+                allowed |= 1 << bit;
+            else
+                LeaveOut(offset, x + bit, _y, Checked);
+        }
+
+        return allowed;
     }
 }
