@@ -22,13 +22,13 @@ public sealed class DatasetDownloader
         _time = time ?? TimeProvider.System;
     }
 
-    /// <summary>What a person has to do for files that cannot be fetched by a program, one sentence a file.</summary>
-    /// <param name="description">The data set.</param>
-    /// <param name="folder">Where its files are wanted.</param>
-    public static IReadOnlyList<string> Instructions(DatasetDescription description, string folder)
+    /// <summary>What a person has to do for a file that cannot be fetched by a program.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="folder">Where it is wanted.</param>
+    public static string Instructions(ArchiveFile file, string folder)
     {
-        ArgumentNullException.ThrowIfNull(description);
-        return [.. description.Archives.Where(a => a.Address is null).Select(a => Instructions(a, folder))];
+        ArgumentNullException.ThrowIfNull(file);
+        return $"{file.Name} cannot be fetched by a program: {file.Instructions ?? "where it is published is not known"}; put it into {folder}";
     }
 
     /// <summary>Fetches one file into a folder.</summary>
@@ -45,12 +45,12 @@ public sealed class DatasetDownloader
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (Path.GetFileName(file.Name) != file.Name)
             throw new ArgumentException($"'{file.Name}' is no name of a file", nameof(file));
-        if (file.Address is null)
-            throw new DownloadException(file.Name, Instructions(file, folder));
-        Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, file.Name);
         if (File.Exists(path))
             return AlreadyThere(path, file, cancellation);
+        if (file.Address is null)
+            throw new DownloadException(file.Name, Instructions(file, folder));
+        Directory.CreateDirectory(folder);
 
         int failures = 0;
         while (true)
@@ -70,9 +70,6 @@ public sealed class DatasetDownloader
                 throw new DownloadException(path, $"{problem}; what was fetched from {file.Address} was deleted");
         }
     }
-
-    private static string Instructions(ArchiveFile file, string folder) =>
-        $"{file.Name} cannot be fetched by a program: {file.Instructions ?? "where it is published is not known"}; put it into {folder}";
 
     private static DownloadResult AlreadyThere(string path, ArchiveFile file, CancellationToken cancellation) =>
         FileChecksum.Problem(path, file, cancellation) is { } problem
