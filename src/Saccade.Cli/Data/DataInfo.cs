@@ -1,8 +1,9 @@
 namespace Saccade.Cli.Data;
 
-/// <summary>What is known about a data set.</summary>
+/// <summary>What is known about a data set; <paramref name="Missing"/> counts, by part, the recordings that the complete one has and this one has not.</summary>
 internal sealed record DataSetInfo(
-    string Path, string Kind, string Layout, string? Sensor, IReadOnlyList<string> Classes, IReadOnlyList<PartInfo> Parts, IReadOnlyList<UnusedInfo> Unused, int? SharedBetweenParts);
+    string Path, string Kind, string Layout, string? Title, string? Citation, string? Licence, string? Sensor, IReadOnlyList<string> Classes, IReadOnlyList<PartInfo> Parts,
+    IReadOnlyDictionary<string, int> Missing, IReadOnlyList<UnusedInfo> Unused, int? SharedBetweenParts);
 
 /// <summary>A part of a data set; counts are in the order of the classes.</summary>
 internal sealed record PartInfo(

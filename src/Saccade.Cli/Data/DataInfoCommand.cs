@@ -1,6 +1,7 @@
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
 using Saccade.Events.Datasets;
+using Saccade.Events.Store;
 
 namespace Saccade.Cli.Data;
 
@@ -18,6 +19,9 @@ internal static class DataInfoCommand
     {
         if (File.Exists(options.Path) && !IsArchive(options.Path))
             return RecordingInfoView.Run(options, context);
+
+        if (!Path.Exists(options.Path) && DatasetDescriptions.Find(options.Path) is { } description)
+            return DescriptionView.Run(description, options.Json, context);
 
         using var catalog = DataSets.Open(options.Path);
         var info = Describe(catalog, options, context);
@@ -39,11 +43,17 @@ internal static class DataInfoCommand
     {
         var sets = catalog.Parts.Select(catalog.Part).ToList();
         return new DataSetInfo(
-            options.Path, "data-set", catalog.Name, catalog.Sensor?.ToString(), catalog.Classes,
+            options.Path, EventStore.IsStore(options.Path) ? "store" : "data-set", catalog.Name, catalog.Description?.Title, catalog.Description?.Citation, catalog.Description?.Licence, catalog.Sensor?.ToString(), catalog.Classes,
             [.. sets.Select(set => Describe(set, options.Full ? Count(set, context) : null))],
+            Missing(catalog),
             [.. catalog.Unused.Select(u => new UnusedInfo(u.Path, u.Recordings, u.Reason))],
             options.Full && sets.Count > 1 ? RecordingCatalog.FindSharedContent(sets).Count : null);
     }
+
+    /// <summary>Recordings that the complete data set has and this one has not, by part.</summary>
+    private static Dictionary<string, int> Missing(RecordingCatalog catalog) => (catalog.Description?.Expected ?? [])
+        .Select(e => (e.Part, Count: e.Recordings - (catalog.HasPart(e.Part) ? catalog.Part(e.Part).Count : 0)))
+        .Where(e => e.Count > 0).ToDictionary(e => e.Part, e => e.Count);
 
     private static PartInfo Describe(RecordingSet set, EventStatistics? events) => new(
         set.Name, set.Count, set.Hash, set.CountByClass(), [.. set.Items.Take(FirstShown).Select(item => item.Id)],
@@ -62,6 +72,10 @@ internal static class DataInfoCommand
         new Fields()
             .Add("path", info.Path)
             .Add("layout", info.Layout)
+            .Add("kept as", info.Kind == "store" ? "prepared store" : null)
+            .Add("cite", info.Citation)
+            .Add("licence", info.Citation is null ? null : info.Licence ?? "not verified")
+            .Add("missing", info.Missing.Count == 0 ? null : string.Join(", ", info.Missing.Select(m => $"{Text.Count(m.Value)} of '{m.Key}'")))
             .Add("sensor", info.Sensor ?? "not stated")
             .Add("classes", $"{info.Classes.Count}")
             .Write(writer);

@@ -6,11 +6,24 @@ namespace Saccade.Cli.Data;
 /// <summary>How <c>saccade data</c> is written.</summary>
 internal static class DataSyntax
 {
-    public static Command Create(CommandContext context) => new("data", "Look at data sets and recordings.") { Info(context) };
+    private const string PathText = "A data set: folder, zip archive or prepared store.";
+
+    public static Command Create(CommandContext context) => new("data", "Find, fetch, check, divide and prepare data sets.")
+    {
+        List(context), Info(context), DownloadSyntax.Create(context), PrepareSyntax.Create(context), SplitSyntax.Create(context), Verify(context), Stats(context),
+    };
+
+    private static CommandWithExamples List(CommandContext context)
+    {
+        var json = CommonOptions.Json();
+        var command = new CommandWithExamples("list", "List the data sets that are known.", "saccade data list", "saccade data list --json") { json };
+        command.SetAction(parsed => CommandRunner.Run(context, new DataListOptions(parsed.GetValue(json)), DataListCommand.Run));
+        return command;
+    }
 
     private static CommandWithExamples Info(CommandContext context)
     {
-        var path = new Argument<string>("PATH") { Description = "A data set (folder or zip archive) or a recording." };
+        var path = new Argument<string>("PATH") { Description = "A data set (folder, zip archive, store, or the name of a known one) or a recording." };
         var full = new Option<bool>("--full") { Description = "Read every recording: count events, look for the same content in two parts." };
         var json = CommonOptions.Json();
         var command = new CommandWithExamples(
@@ -18,6 +31,7 @@ internal static class DataSyntax
             "Say what a data set or a recording holds.",
             "saccade data info N-MNIST.zip",
             "saccade data info N-MNIST/ --full",
+            "saccade data info cifar10-dvs",
             "saccade data info 00001.bin --json")
         {
             path, full, json,
@@ -26,6 +40,47 @@ internal static class DataSyntax
             context,
             new DataInfoOptions { Path = parsed.GetRequiredValue(path), Full = parsed.GetValue(full), Json = parsed.GetValue(json) },
             DataInfoCommand.Run));
+        return command;
+    }
+
+    private static CommandWithExamples Verify(CommandContext context)
+    {
+        var path = new Argument<string>("PATH") { Description = PathText };
+        var full = new Option<bool>("--full") { Description = "Decode every recording." };
+        var (layout, json) = (CatalogSelection.Option(), CommonOptions.Json());
+        var command = new CommandWithExamples(
+            "verify",
+            "Compare a data set with what is known about it: counts, checksums, the same recording in two parts. The exit code is 3 if there is a problem.",
+            "saccade data verify n-mnist/",
+            "saccade data verify store/ --json",
+            "saccade data verify recordings/ --full")
+        {
+            path, full, layout, json,
+        };
+        command.SetAction(parsed => CommandRunner.Run(
+            context,
+            new DataVerifyOptions(parsed.GetRequiredValue(path), parsed.GetValue(layout), parsed.GetValue(full), parsed.GetValue(json)),
+            DataVerifyCommand.Run));
+        return command;
+    }
+
+    private static CommandWithExamples Stats(CommandContext context)
+    {
+        var path = new Argument<string>("PATH") { Description = PathText };
+        var part = new Option<string?>("--part") { Description = "Only this part; default: all.", HelpName = "NAME" };
+        var (layout, json) = (CatalogSelection.Option(), CommonOptions.Json());
+        var command = new CommandWithExamples(
+            "stats",
+            "Count the events of a data set, class by class.",
+            "saccade data stats n-cars/",
+            "saccade data stats store/ --part train --json")
+        {
+            path, part, layout, json,
+        };
+        command.SetAction(parsed => CommandRunner.Run(
+            context,
+            new DataStatsOptions(parsed.GetRequiredValue(path), parsed.GetValue(part), parsed.GetValue(layout), parsed.GetValue(json)),
+            DataStatsCommand.Run));
         return command;
     }
 }

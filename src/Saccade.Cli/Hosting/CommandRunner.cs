@@ -1,6 +1,8 @@
 using Saccade.Events.Datasets;
+using Saccade.Events.Datasets.Download;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
+using Saccade.Events.Store;
 using Saccade.Networks.Files;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Loops;
@@ -58,9 +60,9 @@ internal static class CommandRunner
         OperationCanceledException when cancellation.IsCancellationRequested => (ExitCode.Cancelled, "stopped."),
         CommandException known => (known.Code, known.Message),
         RecipeException recipe => (ExitCode.Usage, recipe.Problems.Count == 1 ? "the recipe has a problem." : $"the recipe has {recipe.Problems.Count} problems."),
-        EventFormatException or EventWriteException or DatasetException => (ExitCode.BadData, e.Message),
+        EventFormatException or EventWriteException or DatasetException or StoreException => (ExitCode.BadData, e.Message),
         ModelFileException => (ExitCode.BadModel, e.Message),
-        RunFolderException or RunLogException or TrainingDivergedException => (ExitCode.Failure, e.Message),
+        RunFolderException or RunLogException or TrainingDivergedException or DownloadException => (ExitCode.Failure, e.Message),
         IOException or UnauthorizedAccessException => (ExitCode.Failure, e.Message),
         OutOfMemoryException => (ExitCode.Failure, "not enough memory; use a smaller batch, fewer frames or smaller ones."),
         AggregateException { InnerExceptions.Count: 1, InnerException: { } inner } => Explain(inner, cancellation),

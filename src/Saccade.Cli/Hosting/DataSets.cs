@@ -5,11 +5,14 @@ namespace Saccade.Cli.Hosting;
 /// <summary>Opens data sets that a command line names.</summary>
 internal static class DataSets
 {
-    public static RecordingCatalog Open(string path)
+    public static RecordingCatalog Open(string path, CatalogOptions? options = null) => Guard(() => RecordingCatalog.Open(path, options));
+
+    /// <summary>Does something with a data set; trouble with its files is bad data.</summary>
+    public static T Guard<T>(Func<T> action)
     {
         try
         {
-            return RecordingCatalog.Open(path);
+            return action();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -35,9 +35,80 @@ public sealed record DatasetLayout
     {
         Name = "n-cars",
         Sensor = new SensorSize(120, 100),
-        Parts = [new("train", "n-cars_train"), new("test", "n-cars_test")],
+        Parts = [new("train", "n-cars_train"), new("test", "n-cars_test"), new("train", "train"), new("test", "test")],
         Classes = ["background", "cars"],
         Extensions = [".dat"],
+    };
+
+    /// <summary>
+    /// CIFAR10-DVS (Li et al. 2017): <c>CLASS/cifar10_CLASS_N.aedat</c>, N from 0 to 999, each class in an archive of its own.
+    /// </summary>
+    public static DatasetLayout Cifar10Dvs { get; } = new()
+    {
+        Name = "cifar10-dvs",
+        Sensor = new SensorSize(128, 128),
+        Parts = [],
+        Classes = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"],
+        Extensions = [".aedat"],
+        ClassArchives = true,
+    };
+
+    /// <summary>
+    /// DVS128 Gesture (Amir et al. 2017): <c>userNN_LIGHT.aedat</c> with <c>userNN_LIGHT_labels.csv</c>; <c>trials_to_train.txt</c>
+    /// and <c>trials_to_test.txt</c> list the recordings of the parts. Where no list is there, everything is part <c>all</c>.
+    /// </summary>
+    public static DatasetLayout DvsGesture { get; } = new()
+    {
+        Name = "dvs128-gesture",
+        Sensor = new SensorSize(128, 128),
+        Parts = [new("train", "trials_to_train.txt"), new("test", "trials_to_test.txt")],
+        Classes =
+        [
+            "hand clapping", "right hand wave", "left hand wave", "right arm clockwise", "right arm counter-clockwise", "left arm clockwise",
+            "left arm counter-clockwise", "arm roll", "air drums", "air guitar", "other gestures",
+        ],
+        Extensions = [".aedat"],
+        Clips = new ClipTables { Suffix = "_labels.csv", FirstClass = 1, Corrections = [new("user22_led", 9, 110_590_564, 104_000_000)] },
+    };
+
+    /// <summary>POKER-DVS as Tonic distributes it: <c>pips_train/{cl,he,di,sp}/*.npy</c>, <c>pips_test/...</c>, 35x35.</summary>
+    public static DatasetLayout PokerDvs { get; } = new()
+    {
+        Name = "poker-dvs",
+        Sensor = new SensorSize(35, 35),
+        Parts = [new("train", "pips_train"), new("test", "pips_test")],
+        Classes = ["cl", "he", "di", "sp"],
+        Extensions = [".npy"],
+    };
+
+    /// <summary>DVS-Lip (Tan et al. 2022): <c>train/WORD/*.npy</c>, <c>test/WORD/*.npy</c> below <c>DVS-Lip</c>, 100 words, 128x128.</summary>
+    public static DatasetLayout DvsLip { get; } = new()
+    {
+        Name = "dvs-lip",
+        Sensor = new SensorSize(128, 128),
+        Parts = [new("train", "train"), new("test", "test")],
+        Root = "DVS-Lip",
+        Extensions = [".npy"],
+    };
+
+    /// <summary>ASL-DVS (Bi et al. 2019): <c>LETTER/*.mat</c>, 24 letters (no j, no z), 240x180.</summary>
+    public static DatasetLayout AslDvs { get; } = new()
+    {
+        Name = "asl-dvs",
+        Sensor = new SensorSize(240, 180),
+        Parts = [],
+        Classes = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "w", "x", "y"],
+        Extensions = [".mat"],
+        ClassArchives = true,
+    };
+
+    /// <summary>SHD (Cramer et al. 2020): <c>shd_train.h5</c>, <c>shd_test.h5</c>, 700 channels; not opened as a data set yet.</summary>
+    public static DatasetLayout Shd { get; } = new()
+    {
+        Name = "shd",
+        Sensor = new SensorSize(700, 1),
+        Parts = [new("train", "shd_train.h5"), new("test", "shd_test.h5")],
+        Extensions = [".h5"],
     };
 
     /// <summary>Any classes below folders named <c>train</c> and <c>test</c>, in upper or lower case; the sensor is not known.</summary>
@@ -51,8 +122,8 @@ public sealed record DatasetLayout
     /// <summary>Class folders without parts: everything is part <c>all</c>; the sensor is not known.</summary>
     public static DatasetLayout ClassFolders { get; } = new() { Name = "class-folders", Parts = [] };
 
-    /// <summary>The known layouts in the order in which they are tried.</summary>
-    public static IReadOnlyList<DatasetLayout> Known { get; } = [NMnist, NCars, NCaltech101, TrainTest, ClassFolders];
+    /// <summary>The layouts of the known data sets in the order in which they are tried.</summary>
+    public static IReadOnlyList<DatasetLayout> Known => [.. DatasetDescriptions.All.Select(d => d.Layout)];
 
     /// <summary>Name in messages.</summary>
     public required string Name { get; init; }
@@ -69,6 +140,15 @@ public sealed record DatasetLayout
     /// <summary>Extensions of its recordings; null for all that the formats know.</summary>
     public IReadOnlyList<string>? Extensions { get; init; }
 
+    /// <summary>A folder that must lie above the part folders for the layout to be recognised; null for none.</summary>
+    public string? Root { get; init; }
+
+    /// <summary>Whether the classes come in archives of their own, so that a part may be spread over several.</summary>
+    public bool ClassArchives { get; init; }
+
+    /// <summary>How recordings are cut into clips; null when every file is one recording in the folder of its class.</summary>
+    public ClipTables? Clips { get; init; }
+
     /// <summary>Whether part folders match in upper and lower case alike.</summary>
     public bool IgnoreCase { get; init; }
 
@@ -78,12 +158,20 @@ public sealed record DatasetLayout
         get
         {
             string files = "*" + (Extensions is null ? ".*" : string.Join(" or *", Extensions));
+            if (Clips is not null)
+                return $"{files} with *{Clips.Suffix} beside them, parts from {string.Join(" and ", Parts.Select(p => p.Folder))}";
             string classes = Classes is null ? "CLASS" : $"{{{string.Join(',', Classes)}}}";
-            return Parts.Count == 0 ? $"{classes}/{files}" : string.Join(", ", Parts.Select(p => $"{p.Folder}/{classes}/{files}"));
+            string root = Root is null ? "" : Root + "/";
+            IEnumerable<string> folders = Parts.DistinctBy(p => p.Part).Select(p => $"{root}{p.Folder}/{classes}/{files}");
+            return Parts.Count == 0 ? $"{root}{classes}/{files}" : string.Join(", ", folders);
         }
     }
 
-    /// <summary>The part whose class folders lie in a folder of that name, or null.</summary>
-    internal LayoutPart? PartOf(string folder) =>
-        Parts.FirstOrDefault(p => string.Equals(p.Folder, folder, IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal));
+    /// <summary>The part whose class folders lie in a folder of that name, or null; with the official name of the folder.</summary>
+    internal LayoutPart? PartOf(string folder)
+    {
+        StringComparison comparison = IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        LayoutPart? found = Parts.FirstOrDefault(p => string.Equals(p.Folder, folder, comparison));
+        return found is null ? null : Parts.First(p => p.Part == found.Part);
+    }
 }

@@ -1,4 +1,3 @@
-using Saccade.Events.Datasets.Sources;
 using Saccade.Events.Images;
 using Saccade.Events.Model;
 using Saccade.Events.Simulation;
@@ -13,29 +12,38 @@ namespace Saccade.Events.Datasets;
 /// <remarks>Immutable and safe for use by several threads. Dispose it to close the archives.</remarks>
 public sealed class RecordingCatalog : IDisposable
 {
-    private readonly IReadOnlyList<RecordingSource> _sources;
+    private readonly IReadOnlyList<IDisposable> _resources;
     private readonly Dictionary<string, RecordingSet> _parts;
+    private readonly Lazy<RecordingSet> _everything;
 
-    internal RecordingCatalog(
-        string name, string location, SensorSize? sensor, IReadOnlyList<string> classes, IReadOnlyList<RecordingItem> items,
-        IReadOnlyList<UnusedFolder> unused, IReadOnlyList<RecordingSource> sources)
+    internal RecordingCatalog(CatalogContent content)
     {
-        Name = name;
-        Location = location;
-        Sensor = sensor;
-        Classes = classes;
-        Unused = unused;
-        _sources = sources;
-        Parts = [.. items.Select(i => i.Part).Distinct().OrderBy(PartOrder).ThenBy(p => p, StringComparer.Ordinal)];
-        _parts = Parts.ToDictionary(p => p, p => new RecordingSet(p, classes, sensor, items.Where(i => i.Part == p)));
+        Name = content.Name;
+        Location = content.Location;
+        Description = content.Description;
+        Sensor = content.Sensor;
+        Classes = content.Classes;
+        Unused = content.Unused;
+        Reading = content.Reading;
+        _resources = content.Resources;
+        Parts = [.. content.Items.Select(i => i.Part).Distinct().OrderBy(PartOrder).ThenBy(p => p, StringComparer.Ordinal)];
+        ILookup<string, RecordingItem> items = content.Items.ToLookup(i => i.Part);
+        _parts = Parts.ToDictionary(p => p, p => new RecordingSet(p, Classes, Sensor, items[p]));
+        _everything = new(() => new RecordingSet("all", Classes, Sensor, Parts.SelectMany(p => _parts[p].Items)));
         CheckDisjoint([.. _parts.Values]);
     }
 
-    /// <summary>Name of the layout, for example <c>n-mnist</c>.</summary>
+    /// <summary>Name of the data set or its layout, for example <c>n-mnist</c>.</summary>
     public string Name { get; }
 
     /// <summary>The path it was opened from, or a description of what generates it.</summary>
     public string Location { get; }
+
+    /// <summary>What is known about the data set; null when it is none of those that are known.</summary>
+    public DatasetDescription? Description { get; }
+
+    /// <summary>SHA-256 in hexadecimal over ids and labels of all recordings, part after part: the same from a folder, an archive or a prepared store.</summary>
+    public string Hash => Everything().Hash;
 
     /// <summary>The sensor, null when neither options nor layout name it.</summary>
     public SensorSize? Sensor { get; }
@@ -49,8 +57,11 @@ public sealed class RecordingCatalog : IDisposable
     /// <summary>Folders with recordings that belong to no part.</summary>
     public IReadOnlyList<UnusedFolder> Unused { get; }
 
-    /// <summary>Opens a folder or a zip archive as a data set.</summary>
-    /// <param name="path">The folder, or a <c>.zip</c>, or a folder with archives of the parts side by side.</param>
+    /// <summary>How recordings are read where that is not the usual way.</summary>
+    internal string Reading { get; }
+
+    /// <summary>Opens a folder, a zip archive or a prepared store as a data set.</summary>
+    /// <param name="path">The folder, or a <c>.zip</c>, or a folder with archives of the parts side by side, or the folder of a store.</param>
     /// <param name="options">Layout, sensor and formats; null to recognise them.</param>
     /// <exception cref="FileNotFoundException">There is nothing at the path.</exception>
     /// <exception cref="EventFormatException">An archive is truncated or damaged.</exception>
@@ -65,8 +76,14 @@ public sealed class RecordingCatalog : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         string[] classes = [.. SyntheticClass.All.Take(options.Checked().Classes).Select(c => c.Name)];
-        return new RecordingCatalog(
-            "synthetic", $"generated with seed {options.Seed}", options.Sensor, classes, [.. SyntheticDataset.Items(options)], [], []);
+        return new RecordingCatalog(new CatalogContent
+        {
+            Name = "synthetic",
+            Location = $"generated with seed {options.Seed}",
+            Sensor = options.Sensor,
+            Classes = classes,
+            Items = [.. SyntheticDataset.Items(options)],
+        });
     }
 
     /// <summary>Simulated recordings of still images as a data set with the parts train and test; each is made when asked for.</summary>
@@ -84,9 +101,14 @@ public sealed class RecordingCatalog : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(options.SkipImages);
         if (testImages?.Classes.SequenceEqual(images.Classes) == false)
             throw new ArgumentException($"the images for testing have other classes ({string.Join(", ", testImages.Classes)}) than those for training ({string.Join(", ", images.Classes)})", nameof(testImages));
-        return new RecordingCatalog(
-            "simulated", $"simulated with seed {options.Simulation.Seed} from {images.Location}", options.Simulation.Camera.Sensor, images.Classes,
-            [.. SimulatedDataset.Items(images, testImages, options)], [], []);
+        return new RecordingCatalog(new CatalogContent
+        {
+            Name = "simulated",
+            Location = $"simulated with seed {options.Simulation.Seed} from {images.Location}",
+            Sensor = options.Simulation.Camera.Sensor,
+            Classes = images.Classes,
+            Items = [.. SimulatedDataset.Items(images, testImages, options)],
+        });
     }
 
     /// <summary>The recordings of a part.</summary>
@@ -100,7 +122,7 @@ public sealed class RecordingCatalog : IDisposable
     }
 
     /// <summary>The recordings of all parts, part after part.</summary>
-    public RecordingSet Everything() => new("all", Classes, Sensor, Parts.SelectMany(p => _parts[p].Items));
+    public RecordingSet Everything() => _everything.Value;
 
     /// <summary>Whether there is a part of that name.</summary>
     public bool HasPart(string name) => _parts.ContainsKey(name);
@@ -145,8 +167,8 @@ public sealed class RecordingCatalog : IDisposable
     /// <summary>Closes the archives.</summary>
     public void Dispose()
     {
-        foreach (RecordingSource source in _sources)
-            source.Dispose();
+        foreach (IDisposable resource in _resources)
+            resource.Dispose();
     }
 
     private static int PartOrder(string part) => part switch { "train" => 0, "validation" => 1, "test" => 2, _ => 3 };

@@ -29,6 +29,12 @@ public abstract class RecordingItem
     /// <summary>Length in bytes before decoding; -1 when it is not stored anywhere.</summary>
     public abstract long Length { get; }
 
+    /// <summary>About how many bytes decoding has to go through; 0 when nothing is stored.</summary>
+    internal virtual long ExpectedBytes => Math.Max(0, Length);
+
+    /// <summary>What recordings have in common that are best read one after the other; null when they have nothing.</summary>
+    internal virtual object? Container => null;
+
     /// <summary>Gets the events.</summary>
     /// <param name="into">Receives the events; earlier content is kept.</param>
     /// <returns>What was met, and the sensor when it is known.</returns>

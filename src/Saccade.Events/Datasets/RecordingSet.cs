@@ -75,6 +75,21 @@ public sealed class RecordingSet : IDataset<Recording>
         return new RecordingSet(name, Classes, Sensor, chosen.Select(i => _items[i]));
     }
 
+    /// <summary>The recordings of two sets of one data set, those of this one first.</summary>
+    /// <param name="name">Name of the result.</param>
+    /// <param name="other">The other set.</param>
+    /// <exception cref="ArgumentException">The sets have other classes.</exception>
+    /// <exception cref="DatasetException">A recording is in both.</exception>
+    public RecordingSet Join(string name, RecordingSet other)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(other);
+        if (!Classes.SequenceEqual(other.Classes))
+            throw new ArgumentException($"sets '{Name}' and '{other.Name}' have other classes", nameof(other));
+        RecordingCatalog.CheckDisjoint(this, other);
+        return new RecordingSet(name, Classes, Sensor, _items.Concat(other._items));
+    }
+
     /// <summary>Divides the set in two.</summary>
     /// <param name="kind">The rule and the share that is held out.</param>
     /// <param name="keptName">Name of the larger part, for example <c>train</c>.</param>

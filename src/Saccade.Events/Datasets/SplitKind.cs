@@ -3,18 +3,12 @@ using Saccade.Kernels.Random;
 
 namespace Saccade.Events.Datasets;
 
-/// <summary>Which recordings a split holds out, class by class; the share lies between 0 and 1.</summary>
+/// <summary>Which recordings a split in two holds out, class by class.</summary>
 public abstract record SplitKind
 {
-    private SplitKind(double share)
+    private SplitKind()
     {
-        if (!(share > 0 && share < 1))
-            throw new ArgumentOutOfRangeException(nameof(share), share, "the share held out must be above 0 and below 1");
-        Share = share;
     }
-
-    /// <summary>Share of each class that is held out, above 0 and below 1.</summary>
-    public double Share { get; }
 
     /// <summary>Rule, share and seed in words; stable.</summary>
     public abstract string Key { get; }
@@ -38,10 +32,21 @@ public abstract record SplitKind
 
     private protected abstract IEnumerable<int> Choose(int label, int[] members, IReadOnlyList<RecordingItem> items);
 
-    /// <summary>The nearest whole number of recordings, but never a whole class of two or more.</summary>
-    private protected int Rounded(int count) => Math.Min((int)Math.Round(Share * count, MidpointRounding.AwayFromZero), Math.Max(0, count - 1));
+    private static double Checked(double share) => share > 0 && share < 1
+        ? share
+        : throw new ArgumentOutOfRangeException(nameof(share), share, "the share held out must be above 0 and below 1");
 
-    private string Percent => Share.ToString("R", CultureInfo.InvariantCulture);
+    /// <summary>The nearest whole number of recordings, but never a whole class of two or more.</summary>
+    private static int Rounded(double share, int count) =>
+        Math.Min((int)Math.Round(share * count, MidpointRounding.AwayFromZero), Math.Max(0, count - 1));
+
+    /// <summary>The number kept, rounded down; a product that would be whole but for rounding is: (1 - 0.1) * 10 is 9.</summary>
+    private static int KeptDown(double share, int count) => (int)Math.Floor(Math.Round((1 - share) * count, 9));
+
+    /// <summary>The number kept, rounded up.</summary>
+    private static int KeptUp(double share, int count) => (int)Math.Ceiling(Math.Round((1 - share) * count, 9));
+
+    private static string Text(double share) => share.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>
     /// A random share of every class. The choice depends on the seed and the ids only, not on the order or the place of
@@ -51,84 +56,128 @@ public abstract record SplitKind
     {
         /// <summary>A stratified split.</summary>
         /// <exception cref="ArgumentOutOfRangeException">The share is not between 0 and 1.</exception>
-        public Stratified(double share, ulong seed)
-            : base(share) => Seed = seed;
+        public Stratified(double share, ulong seed) => (Share, Seed) = (Checked(share), seed);
+
+        /// <summary>Share of each class that is held out, above 0 and below 1.</summary>
+        public double Share { get; }
 
         /// <summary>Seed of the choice.</summary>
         public ulong Seed { get; }
 
         /// <inheritdoc/>
-        public override string Key => $"stratified share {Percent} seed {Seed}";
+        public override string Key => $"stratified share {Text(Share)} seed {Seed}";
 
-        private protected override IEnumerable<int> Choose(int label, int[] members, IReadOnlyList<RecordingItem> items)
+        private protected override IEnumerable<int> Choose(int label, int[] members, IReadOnlyList<RecordingItem> items) =>
+            Shuffled(Seed, label, members, items).Take(Rounded(Share, members.Length));
+
+        /// <summary>The members of a class in an order that depends on seed, label and ids only.</summary>
+        internal static int[] Shuffled(ulong seed, int label, int[] members, IReadOnlyList<RecordingItem> items)
         {
             int[] order = [.. members.OrderBy(i => items[i].Id, StringComparer.Ordinal)];
-            var random = new CounterRandom(Seed, RandomPurpose.Split, label);
+            var random = new CounterRandom(seed, RandomPurpose.Split, label);
             random.Shuffle<int>(order);
-            return order.Take(Rounded(order.Length));
+            return order;
         }
     }
 
-    /// <summary>
-    /// The last of every class in natural order (2 before 10); the first floor((1 - share) n) are kept. At share 0.1 this is
-    /// the split of SLTT and old SpikingJelly for CIFAR10-DVS: 0 to 899 and 900 to 999.
-    /// </summary>
+    /// <summary>The last of every class in natural order (2 before 10); the first floor((1 - share) n) are kept.</summary>
     public sealed record NaturalTail : SplitKind
     {
         /// <summary>A split by natural order.</summary>
         /// <exception cref="ArgumentOutOfRangeException">The share is not between 0 and 1.</exception>
-        public NaturalTail(double share)
-            : base(share)
-        {
-        }
+        public NaturalTail(double share) => Share = Checked(share);
+
+        /// <summary>Share of each class that is held out, above 0 and below 1.</summary>
+        public double Share { get; }
 
         /// <inheritdoc/>
-        public override string Key => $"natural-tail share {Percent}";
+        public override string Key => $"natural-tail share {Text(Share)}";
 
         private protected override IEnumerable<int> Choose(int label, int[] members, IReadOnlyList<RecordingItem> items) =>
-            members.OrderBy(i => items[i].Id, NaturalOrder.Comparer).Skip(Floor((1 - Share) * members.Length));
+            members.OrderBy(i => items[i].Id, NaturalOrder.Comparer).Skip(KeptDown(Share, members.Length));
     }
 
     /// <summary>
-    /// The last of every class in ordinal order of names ("10" before "2"); the first ceil((1 - share) n) are kept. At share 0.1
-    /// this is SpikingJelly's split_to_train_test_set without shuffling.
+    /// The last of every class in ordinal order of names ("10" before "2"). Kept are the first ceil((1 - share) n), as
+    /// SpikingJelly's split_to_train_test_set does without shuffling, or floor((1 - share) n), as HSD's code does with the order
+    /// in which the system lists files, which is not the same everywhere and is made ordinal here.
     /// </summary>
     public sealed record OrdinalTail : SplitKind
     {
         /// <summary>A split by ordinal order.</summary>
+        /// <param name="share">Share of each class that is held out, above 0 and below 1.</param>
+        /// <param name="keepDown">Whether the number kept is rounded down instead of up.</param>
         /// <exception cref="ArgumentOutOfRangeException">The share is not between 0 and 1.</exception>
-        public OrdinalTail(double share)
-            : base(share)
-        {
-        }
+        public OrdinalTail(double share, bool keepDown = false) => (Share, KeepDown) = (Checked(share), keepDown);
+
+        /// <summary>Share of each class that is held out, above 0 and below 1.</summary>
+        public double Share { get; }
+
+        /// <summary>Whether the number kept is rounded down instead of up.</summary>
+        public bool KeepDown { get; }
 
         /// <inheritdoc/>
-        public override string Key => $"ordinal-tail share {Percent}";
+        public override string Key => $"ordinal-tail share {Text(Share)}{(KeepDown ? " keep down" : "")}";
 
         private protected override IEnumerable<int> Choose(int label, int[] members, IReadOnlyList<RecordingItem> items) =>
-            members.OrderBy(i => items[i].Id, StringComparer.Ordinal).Skip(-Floor(-(1 - Share) * members.Length));
+            members.OrderBy(i => items[i].Id, StringComparer.Ordinal).Skip(KeepDown ? KeptDown(Share, members.Length) : KeptUp(Share, members.Length));
     }
 
-    /// <summary>
-    /// The first of every class in natural order. At share 0.1 this is the split of TEBN for CIFAR10-DVS (0 to 99 held out), which
-    /// gives higher accuracies than a random one.
-    /// </summary>
+    /// <summary>The first of every class in natural order.</summary>
     public sealed record NaturalHead : SplitKind
     {
         /// <summary>A split by natural order.</summary>
         /// <exception cref="ArgumentOutOfRangeException">The share is not between 0 and 1.</exception>
-        public NaturalHead(double share)
-            : base(share)
-        {
-        }
+        public NaturalHead(double share) => Share = Checked(share);
+
+        /// <summary>Share of each class that is held out, above 0 and below 1.</summary>
+        public double Share { get; }
 
         /// <inheritdoc/>
-        public override string Key => $"natural-head share {Percent}";
+        public override string Key => $"natural-head share {Text(Share)}";
 
         private protected override IEnumerable<int> Choose(int label, int[] members, IReadOnlyList<RecordingItem> items) =>
-            members.OrderBy(i => items[i].Id, NaturalOrder.Comparer).Take(Rounded(members.Length));
+            members.OrderBy(i => items[i].Id, NaturalOrder.Comparer).Take(Rounded(Share, members.Length));
     }
 
-    /// <summary>The floor of a product that would be whole but for rounding: (1 - 0.1) * 10 is 9.</summary>
-    private static int Floor(double value) => (int)Math.Floor(Math.Round(value, 9));
+    /// <summary>
+    /// The recordings whose file name ends in a number in a range, whatever else is there. For CIFAR10-DVS SLTT and old
+    /// SpikingJelly hold out 900 to 999, TEBN 0 to 99, which gives higher accuracies.
+    /// </summary>
+    public sealed record ByNumber : SplitKind
+    {
+        /// <summary>A split by the number at the end of the name.</summary>
+        /// <param name="first">The first number held out, 0 or more.</param>
+        /// <param name="end">The number after the last one held out.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The range is empty or begins below 0.</exception>
+        public ByNumber(int first, int end)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(first);
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(end, first);
+            (First, End) = (first, end);
+        }
+
+        /// <summary>The first number held out.</summary>
+        public int First { get; }
+
+        /// <summary>The number after the last one held out.</summary>
+        public int End { get; }
+
+        /// <inheritdoc/>
+        public override string Key => $"number {First} to {End - 1}";
+
+        private protected override IEnumerable<int> Choose(int label, int[] members, IReadOnlyList<RecordingItem> items) =>
+            members.Where(i => Number(items[i].Id) is var number && number >= First && number < End);
+
+        private static int Number(string id)
+        {
+            ReadOnlySpan<char> name = Path.GetFileNameWithoutExtension(id.AsSpan());
+            int start = name.Length;
+            while (start > 0 && char.IsAsciiDigit(name[start - 1]))
+                start--;
+            return int.TryParse(name[start..], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                ? number
+                : throw new ArgumentException($"the rule needs names that end in a number, got '{id}'");
+        }
+    }
 }

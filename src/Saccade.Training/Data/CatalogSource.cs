@@ -74,6 +74,8 @@ public static class CatalogSource
         DataLayout.Nmnist => DatasetLayout.NMnist,
         DataLayout.Ncaltech101 => DatasetLayout.NCaltech101,
         DataLayout.Ncars => DatasetLayout.NCars,
+        DataLayout.Cifar10Dvs => DatasetLayout.Cifar10Dvs,
+        DataLayout.DvsGesture => DatasetLayout.DvsGesture,
         DataLayout.ClassFolders => DatasetLayout.ClassFolders,
         _ => null,
     };

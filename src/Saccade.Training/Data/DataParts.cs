@@ -21,15 +21,35 @@ public sealed record DataParts(RecordingSet Official, RecordingSet Train, Record
         ArgumentNullException.ThrowIfNull(data);
         try
         {
+            if (data.Split is not null)
+                return OfSplit(SplitOf(catalog, data.Split), data);
             var (official, test) = Divide(catalog, data);
             var (train, validation) = HoldOut(official, data);
             RecordingCatalog.CheckDisjoint([.. new[] { train, validation, test }.OfType<RecordingSet>()]);
             return new DataParts(official, train, validation, test);
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or IOException)
         {
-            throw new DatasetException(catalog.Location, $"{e.Message}; change data.test, data.validation or data.fold, or add recordings", e);
+            throw new DatasetException(catalog.Location, $"{e.Message}; change data.split, data.test, data.validation or data.fold, or add recordings", e);
         }
+    }
+
+    private static DatasetSplit SplitOf(RecordingCatalog catalog, string split) =>
+        SplitRule.Named.FirstOrDefault(rule => rule.Name == split) is { } rule ? DatasetSplit.Of(catalog, rule) : DatasetSplit.Read(split, catalog);
+
+    private static DataParts OfSplit(DatasetSplit split, DataRecipe data)
+    {
+        var train = split.Find("train") ?? throw new ArgumentException($"split '{split.Name}' has no part 'train', only {string.Join(", ", split.Parts.Select(p => p.Name))}");
+        var test = split.Find("test");
+        if (split.Find("validation") is not { } validation)
+        {
+            var (kept, heldOut) = HoldOut(train, data);
+            return new DataParts(train, kept, heldOut, test);
+        }
+
+        if (data.Fold is not null)
+            throw new ArgumentException($"split '{split.Name}' has a validation part of its own, so that a fold cannot choose one");
+        return new DataParts(train.Join("train", validation), train, validation, test);
     }
 
     private static (RecordingSet Official, RecordingSet? Test) Divide(RecordingCatalog catalog, DataRecipe data)

@@ -15,6 +15,12 @@ public enum DataLayout
     /// <summary>N-CARS: <c>n-cars_train</c> and <c>n-cars_test</c> with Prophesee <c>.dat</c> recordings.</summary>
     Ncars,
 
+    /// <summary>CIFAR10-DVS: <c>CLASS/cifar10_CLASS_N.aedat</c>, no test part of its own.</summary>
+    Cifar10Dvs,
+
+    /// <summary>DVS128 Gesture: long recordings with tables of clips.</summary>
+    DvsGesture,
+
     /// <summary>One folder a class, any readable format, with or without <c>train</c> and <c>test</c> above.</summary>
     ClassFolders,
 

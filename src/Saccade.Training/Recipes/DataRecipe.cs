@@ -10,6 +10,12 @@ public sealed record DataRecipe
     public string? Path { get; init; }
 
     /// <summary>
+    /// How the data set is divided: the name of a rule (official, hsd, sltt, spikingjelly, tebn) or a split file. Null for the layout's own
+    /// parts, else <see cref="Test"/>. A validation part of the split goes before <see cref="Validation"/>.
+    /// </summary>
+    public string? Split { get; init; }
+
+    /// <summary>
     /// Share of every class that is set aside for testing where the layout has no test part: the last recordings in natural order of their names. 0 to below 1.
     /// </summary>
     public double Test { get; init; } = 0.1;

@@ -6,6 +6,7 @@ internal static partial class RecipeSchema
     private static Section<DataRecipe> Data() => new Section<DataRecipe>(new DataRecipe())
         .Key("layout", Choice<DataLayout>(), r => r.Layout, (r, v) => r with { Layout = v }, "How the data set lies on the disk.")
         .Key("path", new OptionalKind<string>(new TextKind("a path")), r => r.Path, (r, v) => r with { Path = v }, "Folder or archive; --data on the command line wins.")
+        .Key("split", new OptionalKind<string>(new TextKind("a split rule or a split file")), r => r.Split, (r, v) => r with { Split = v }, "How the data set is divided: official, hsd, sltt, spikingjelly, tebn, or a file of 'saccade data split'; null for the parts it has.")
         .Key("test", NumberKind.BelowOne, r => r.Test, (r, v) => r with { Test = v }, "Share of each class set aside for testing where the layout has no test part: the last in natural order.")
         .Key("validation", NumberKind.BelowOne, r => r.Validation, (r, v) => r with { Validation = v }, "Share of each class of the training part set aside for validation; 0 for none.")
         .Key("validation-seed", Seed, r => r.ValidationSeed, (r, v) => r with { ValidationSeed = v }, "Seed of the validation split or the folds.")

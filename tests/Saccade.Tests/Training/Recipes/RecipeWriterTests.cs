@@ -21,6 +21,7 @@ public sealed class RecipeWriterTests
             data:
               layout: auto
               path: null
+              split: null
               test: 0.1
               validation: 0.1
               validation-seed: 1

@@ -1,0 +1,37 @@
+using Saccade.Cli.Hosting;
+using Saccade.Cli.Output;
+using Saccade.Events.Datasets.Verification;
+
+namespace Saccade.Cli.Data;
+
+/// <summary><c>saccade data verify</c>: compares a data set with what is known about it.</summary>
+internal static class DataVerifyCommand
+{
+    public static ExitCode Run(DataVerifyOptions options, CommandContext context)
+    {
+        var display = new ProgressDisplay(context.Console);
+        var verification = new VerificationOptions
+        {
+            Catalog = CatalogSelection.Options(options.Layout),
+            ReadAll = options.Full,
+            Progress = p => display.Status(() => $"{p.Step}  {Text.Count(p.Done)} of {Text.Count(p.Total)}"),
+        };
+        var findings = DataSets.Guard(() => DatasetVerification.Run(options.Path, verification, context.Cancellation));
+        display.Clear();
+        int problems = findings.Count(f => f.Kind == FindingKind.Problem);
+        if (options.Json)
+            JsonOutput.Write(context.Console.Out, new DataVerifyResult(options.Path, problems == 0, findings));
+        else
+            Write(findings, problems, context.Console.Out);
+        return problems == 0 ? ExitCode.Ok : ExitCode.BadData;
+    }
+
+    private static void Write(IReadOnlyList<Finding> findings, int problems, TextWriter writer)
+    {
+        var table = new TextTable("", "<", "<");
+        foreach (var finding in findings)
+            table.Add(finding.Kind switch { FindingKind.Sound => "ok", FindingKind.Note => "note", _ => "PROBLEM" }, finding.Subject, finding.Text);
+        table.Write(writer);
+        writer.WriteLine(problems == 0 ? "No problem was found." : $"{Text.Count(problems, "problem")}.");
+    }
+}

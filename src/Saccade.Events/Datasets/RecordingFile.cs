@@ -1,0 +1,28 @@
+using Saccade.Events.Datasets.Sources;
+using Saccade.Events.Formats;
+using Saccade.Events.Model;
+
+namespace Saccade.Events.Datasets;
+
+/// <summary>A file of events in a folder or an archive, with what is needed to read it. Immutable.</summary>
+/// <param name="source">Where it lies.</param>
+/// <param name="file">The file.</param>
+/// <param name="formats">The formats that are known.</param>
+/// <param name="options">How it is read; the name is filled in here.</param>
+internal sealed class RecordingFile(RecordingSource source, SourceFile file, EventFormats formats, ReadOptions options)
+{
+    /// <summary>Changes when the events do: other files, or the same ones read in another way.</summary>
+    public string Identity => options.Addresses is { } addresses ? $"{file.Identity}:{addresses}" : file.Identity;
+
+    public long Length => file.Length;
+
+    public string Name => source.Describe(file);
+
+    public Stream Open() => source.OpenFile(file);
+
+    public (DecodeReport Report, SensorSize? Sensor) Read(EventBuffer into)
+    {
+        using Stream stream = Open();
+        return formats.ReadStream(stream, into, options with { Path = Name });
+    }
+}

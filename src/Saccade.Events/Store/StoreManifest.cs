@@ -1,0 +1,74 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Saccade.Events.Model;
+
+namespace Saccade.Events.Store;
+
+/// <summary>The file <c>store.json</c>, which is written last: without it a folder is no store.</summary>
+internal sealed record StoreManifest
+{
+    public const string FileName = "store.json";
+    public const string Kind = "saccade-event-store";
+
+    private static readonly JsonSerializerOptions _json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+    };
+
+    public string Format { get; init; } = Kind;
+
+    public int Version { get; init; } = ShardFile.FormatVersion;
+
+    /// <summary>Name of the data set.</summary>
+    public required string Name { get; init; }
+
+    public required int Width { get; init; }
+
+    public required int Height { get; init; }
+
+    /// <summary>How the recordings were read where that was not the usual way.</summary>
+    public required string Reading { get; init; }
+
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>Hash of ids and labels.</summary>
+    public required string DataHash { get; init; }
+
+    /// <summary>Hash of the preparation: recordings, their content, how they were read and into which shards they went.</summary>
+    public required string Source { get; init; }
+
+    public required IReadOnlyList<Shard> Shards { get; init; }
+
+    [JsonIgnore]
+    public SensorSize? Sensor => Width > 0 ? new SensorSize(Width, Height) : null;
+
+    public void Write(string folder) =>
+        WholeFile.Write(Path.Combine(folder, FileName), [.. JsonSerializer.SerializeToUtf8Bytes(this, _json), (byte)'\n']);
+
+    /// <exception cref="StoreException">The file is no manifest of this version.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static StoreManifest Read(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        try
+        {
+            return JsonSerializer.Deserialize<StoreManifest>(File.ReadAllBytes(path), _json) is { Format: Kind, Version: ShardFile.FormatVersion } manifest
+                && (manifest.Sensor?.IsValid ?? true) && manifest.Source.Length == 2 * StoredRecording.HashBytes
+                ? manifest
+                : throw new StoreException(path, $"no store of version {ShardFile.FormatVersion}; prepare the data set again");
+        }
+        catch (JsonException e)
+        {
+            throw new StoreException(path, $"the store's list is damaged ({e.Message}); prepare the data set again", e);
+        }
+    }
+
+    /// <summary>A file of the store.</summary>
+    public sealed record Shard(string File, long Bytes, int Recordings, long Events, string Table);
+}

@@ -1,0 +1,33 @@
+namespace Saccade.Events.Store;
+
+/// <summary>How a store is prepared; nothing here changes the events in it.</summary>
+public sealed record StoreOptions
+{
+    /// <summary>Shards are not made smaller than this to have enough of them for all threads, in bytes.</summary>
+    internal const long SmallestShard = 4L << 20;
+
+    /// <summary>Bytes of recordings, as they are stored in the data set, after which a new shard is begun; 64 MiB.</summary>
+    public long ShardBytes { get; init; } = 64L << 20;
+
+    /// <summary>Recordings after which a new shard is begun.</summary>
+    public int ShardRecordings { get; init; } = 4096;
+
+    /// <summary>Number of shards written at once; null for one per processor. Each needs memory for one recording.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Told after each recording and each shard that was there already; called from several threads, never at the same time, with rising counts.</summary>
+    public Action<StoreProgress>? Progress { get; init; }
+
+    /// <summary>All problems, one sentence each; none when the options are sound.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        List<string> problems = [];
+        if (ShardBytes < 1)
+            problems.Add($"shard bytes: expected at least 1, got {ShardBytes}");
+        if (ShardRecordings < 1)
+            problems.Add($"shard recordings: expected at least 1, got {ShardRecordings}");
+        if (Threads < 1)
+            problems.Add($"threads: expected at least 1, got {Threads}");
+        return problems;
+    }
+}
