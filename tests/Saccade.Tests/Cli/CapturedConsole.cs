@@ -6,15 +6,27 @@ namespace Saccade.Tests.Cli;
 /// <summary>A console whose output a test reads.</summary>
 internal sealed class CapturedConsole : ICommandConsole
 {
+    private readonly MemoryStream _output = new();
+
     public TextWriter Out { get; } = new StringWriter { NewLine = "\n" };
 
     public TextWriter Error { get; } = new WatchedWriter();
+
+    /// <summary>What comes from standard input.</summary>
+    public byte[] Input { get; init; } = [];
+
+    /// <summary>What went to standard output as bytes.</summary>
+    public byte[] Output => _output.ToArray();
 
     public bool IsInteractive { get; init; }
 
     public int Width { get; init; } = 100;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public Stream OpenInput() => new MemoryStream(Input, writable: false);
+
+    public Stream OpenOutput() => _output;
 
     /// <summary>Called with every line of standard error.</summary>
     public Action<string>? OnError { init => ((WatchedWriter)Error).OnLine = value; }
