@@ -34,13 +34,15 @@ public sealed class OptionalLibrary
     public string Remedy => $"on Debian: apt install {Package}";
 
     /// <summary>A function of the library.</summary>
+    /// <param name="symbol">Its name.</param>
+    /// <param name="olderSymbol">Its name in older versions.</param>
     /// <exception cref="DllNotFoundException">The library is not installed, or does not have the function.</exception>
-    internal T Function<T>(string symbol)
-        where T : Delegate => Marshal.GetDelegateForFunctionPointer<T>(Address(symbol));
+    internal T Function<T>(string symbol, string? olderSymbol = null)
+        where T : Delegate => Marshal.GetDelegateForFunctionPointer<T>(Address(symbol, olderSymbol));
 
     /// <summary>The value of a 64-bit variable of the library.</summary>
     /// <exception cref="DllNotFoundException">The library is not installed, or does not have the variable.</exception>
-    internal long Variable(string symbol) => Marshal.ReadInt64(Address(symbol));
+    internal long Variable(string symbol) => Marshal.ReadInt64(Address(symbol, null));
 
     private static (nint Handle, string? File) Load(string[] fileNames)
     {
@@ -53,11 +55,12 @@ public sealed class OptionalLibrary
         return (0, null);
     }
 
-    private nint Address(string symbol)
+    private nint Address(string symbol, string? olderSymbol)
     {
         if (!IsFound)
             throw new DllNotFoundException($"{Name} is not installed; {Remedy}");
-        return NativeLibrary.TryGetExport(_loaded.Value.Handle, symbol, out nint address)
+        nint library = _loaded.Value.Handle;
+        return NativeLibrary.TryGetExport(library, symbol, out nint address) || (olderSymbol is not null && NativeLibrary.TryGetExport(library, olderSymbol, out address))
             ? address
             : throw new DllNotFoundException($"{File} has no '{symbol}'; it is of a version that is not supported");
     }
