@@ -10,7 +10,7 @@ namespace Saccade.Events.Augment;
 /// Pure: what is drawn depends on the generator that is passed in and on nothing else. Draws are made in the stated
 /// order, and their number does not depend on what was drawn before, except where a policy chooses between operations.
 /// </remarks>
-public abstract record Augmentation
+public abstract partial record Augmentation
 {
     private Augmentation()
     {

@@ -17,6 +17,13 @@ public static class AugmentationPresets
         1, new Augmentation.Roll(rollLimit), new Augmentation.Rotate(limitDegrees), new Augmentation.ShearX(limitDegrees));
 
     /// <summary>
+    /// SNNAugmentWide as Spikformer, Spikingformer and BKDSNN train with it: flip with probability 0.5, then one change of
+    /// <see cref="Augmentation.Wide"/>. They add <see cref="PairMix.MixUp"/> with alpha 0.5 to half of the samples.
+    /// </summary>
+    /// <param name="labels">What mirroring does to labels; null when it keeps the class.</param>
+    public static Augmentation SnnAugmentWide(LabelMap? labels = null) => new Augmentation.Sequence(new Augmentation.HorizontalFlip(0.5, labels), new Augmentation.Wide());
+
+    /// <summary>
     /// The policy of the NDA paper without its mixing of samples: flip with probability 0.5, then M of roll, rotation, cutout and
     /// shear at intensity N; the paper's best is M = 1, N = 2.
     /// </summary>

@@ -9,7 +9,7 @@ namespace Saccade.Events.Augment;
 /// all of this kind, so that a chain of them is one map, drawn once for a sample and applied to all its frames and both channels.
 /// </summary>
 /// <remarks>Mutable and reusable; one for each thread. A chain of maps gives exactly what its members give one after the other.</remarks>
-public sealed class PixelMap
+public sealed partial class PixelMap
 {
     private const int Nothing = -1;
     private int[] _sources;
@@ -135,16 +135,16 @@ public sealed class PixelMap
         }
     }
 
-    /// <summary>Applies the map to a frame of byte counts.</summary>
-    internal void Apply(ReadOnlySpan<byte> source, Span<float> target)
+    /// <summary>Applies the map to a frame of byte counts, for each of which a table has what is shown.</summary>
+    internal void Apply(ReadOnlySpan<byte> source, Span<float> target, ReadOnlySpan<float> shown)
     {
         CheckLengths(source.Length, target.Length);
         int[] sources = _sources;
         for (int i = 0, at = 0; i < sources.Length; i++, at += FrameBuffer.Channels)
         {
             int from = sources[i] << 1;
-            target[at] = from < 0 ? 0 : source[from];
-            target[at + 1] = from < 0 ? 0 : source[from + 1];
+            target[at] = from < 0 ? 0 : shown[source[from]];
+            target[at + 1] = from < 0 ? 0 : shown[source[from + 1]];
         }
     }
 

@@ -15,6 +15,12 @@ public sealed record FramePreparation
     /// <summary>Another size for the frames; null for the sensor's own.</summary>
     public Resize? Resize { get; init; }
 
+    /// <summary>What fills the frame: the sensor, or the part of it on which the recording has events.</summary>
+    public FrameFit Fit { get; init; }
+
+    /// <summary>What is handed out for a count of events. Caches hold counts, so that this changes none.</summary>
+    public CountScale Counts { get; init; }
+
     /// <summary>The sensor; null for the one the data set names.</summary>
     public SensorSize? Sensor { get; init; }
 
@@ -36,6 +42,8 @@ public sealed record FramePreparation
             problems.Add($"steps: slicing {Slicing} gives recordings different numbers of frames, so the number T to keep must be given");
         else if (Slicing.FixedSteps is { } fixedSteps && Steps is { } given && given != fixedSteps)
             problems.Add($"steps: slicing {Slicing} gives {fixedSteps} frames, so {given} cannot be asked for");
+        if (Fit == FrameFit.Recording && Resize is null)
+            problems.Add("fit: recordings of different extents need a resize to become frames of one size");
         if (Steps < 1)
             problems.Add($"steps: expected at least 1, got {Steps}");
         return problems;
@@ -43,7 +51,7 @@ public sealed record FramePreparation
 
     /// <summary>Everything that decides the values in one line; stable, part of the key of cached frames.</summary>
     /// <param name="sensor">The sensor in effect.</param>
-    internal string Key(SensorSize sensor) => $"frames v{Version} {Slicing.Key} steps {StepCount} {Resize?.Key ?? "full"} sensor {sensor}";
+    internal string Key(SensorSize sensor) => $"frames v{Version} {Slicing.Key} steps {StepCount} {Resize?.Key ?? "full"}{(Fit == FrameFit.Recording ? " fitted" : "")} sensor {sensor}";
 
     internal int StepCount => Slicing.FixedSteps ?? Steps ?? 0;
 }

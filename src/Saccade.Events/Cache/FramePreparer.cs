@@ -137,9 +137,10 @@ internal sealed class FramePreparer
         {
             Array.Clear(_values);
             IntegrationCount count = default;
+            FrameIntegrator integrator = owner._preparation.Fit == FrameFit.Recording ? FrameIntegrator.Fitted(_events, owner._preparation.Resize!) : owner._integrator;
             int frameLength = _values.Length / owner._preparation.StepCount;
             for (int i = 0; i < ranges.Length; i++)
-                count = count.Plus(owner._integrator.Add(_events.Slice(ranges[i]), _values.AsSpan(i * frameLength, frameLength)));
+                count = count.Plus(integrator.Add(_events.Slice(ranges[i]), _values.AsSpan(i * frameLength, frameLength)));
             return count;
         }
     }

@@ -122,12 +122,18 @@ public sealed class PreparedFrames
             DatasetExtensions.CheckIndex(frames[i], Steps);
             Span<float> target = destination.Slice(i * frameStride, FrameLength);
             if (map is null || map.IsIdentity)
-                source.CopyTo(frames[i] * FrameLength, target);
+                source.CopyTo(frames[i] * FrameLength, target, Preparation.Counts);
             else if (source.Bytes is { } bytes)
-                map.Apply(bytes.AsSpan(frames[i] * FrameLength, FrameLength), target);
+                map.Apply(bytes.AsSpan(frames[i] * FrameLength, FrameLength), target, Preparation.Counts.OfBytes());
             else
-                map.Apply(source.Floats.AsSpan(frames[i] * FrameLength, FrameLength), target);
+                ApplyScaled(map, source.Floats.AsSpan(frames[i] * FrameLength, FrameLength), target);
         }
+    }
+
+    private void ApplyScaled(PixelMap map, ReadOnlySpan<float> counts, Span<float> target)
+    {
+        map.Apply(counts, target);
+        Preparation.Counts.Apply(target);
     }
 
     /// <summary>All frames of a sample as a buffer of its own.</summary>
@@ -136,7 +142,7 @@ public sealed class PreparedFrames
     {
         DatasetExtensions.CheckIndex(sample, Count);
         FrameBuffer frames = new(Steps, Size);
-        _samples[sample].CopyTo(0, frames.Values);
+        _samples[sample].CopyTo(0, frames.Values, Preparation.Counts);
         return frames;
     }
 }

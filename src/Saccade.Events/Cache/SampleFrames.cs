@@ -1,3 +1,5 @@
+using Saccade.Events.Frames;
+
 namespace Saccade.Events.Cache;
 
 /// <summary>Frames of one recording [T, H, W, C]: one byte a count, or float32 when a count exceeds 255.</summary>
@@ -33,17 +35,19 @@ internal sealed class SampleFrames
         return FromBytes(bytes);
     }
 
-    /// <summary>Copies a run of values.</summary>
-    public void CopyTo(int start, Span<float> destination)
+    /// <summary>Copies a run of values as a network is shown them.</summary>
+    public void CopyTo(int start, Span<float> destination, CountScale scale)
     {
         if (Floats is not null)
         {
             Floats.AsSpan(start, destination.Length).CopyTo(destination);
+            scale.Apply(destination);
             return;
         }
 
+        ReadOnlySpan<float> table = scale.OfBytes();
         ReadOnlySpan<byte> source = Bytes.AsSpan(start, destination.Length);
         for (int i = 0; i < source.Length && i < destination.Length; i++)
-            destination[i] = source[i];
+            destination[i] = table[source[i]];
     }
 }

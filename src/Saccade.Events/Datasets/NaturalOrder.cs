@@ -1,8 +1,9 @@
 namespace Saccade.Events.Datasets;
 
 /// <summary>Orders names as people do: runs of digits by their value, everything else ordinal.</summary>
-internal static class NaturalOrder
+public static class NaturalOrder
 {
+    /// <summary>Compares two names.</summary>
     public static IComparer<string> Comparer { get; } = Comparer<string>.Create(Compare);
 
     private static int Compare(string? a, string? b)

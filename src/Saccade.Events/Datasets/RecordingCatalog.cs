@@ -1,11 +1,13 @@
+using Saccade.Events.Images;
 using Saccade.Events.Model;
+using Saccade.Events.Simulation;
 using Saccade.Events.Synthetic;
 
 namespace Saccade.Events.Datasets;
 
 /// <summary>
-/// A data set: named parts of labelled recordings, from a folder, an archive, several archives in a folder, or
-/// generated. Nothing is unpacked; recordings are read when asked for.
+/// A data set: named parts of labelled recordings, from a folder, an archive, several archives in a folder,
+/// generated, or simulated from images. Nothing is unpacked; recordings are read when asked for.
 /// </summary>
 /// <remarks>Immutable and safe for use by several threads. Dispose it to close the archives.</remarks>
 public sealed class RecordingCatalog : IDisposable
@@ -81,6 +83,31 @@ public sealed class RecordingCatalog : IDisposable
             Sensor = options.Sensor,
             Classes = classes,
             Items = [.. SyntheticDataset.Items(options)],
+        });
+    }
+
+    /// <summary>Simulated recordings of still images as a data set with the parts train and test; each is made when asked for.</summary>
+    /// <param name="images">Images for training, and for testing unless others are given.</param>
+    /// <param name="options">How many recordings, and how they are made.</param>
+    /// <param name="testImages">Images for testing; null to take them from the first set, where they are other images than those for training.</param>
+    /// <exception cref="ArgumentException">The options are not sound, or the two image sets have different classes; the message says which.</exception>
+    /// <exception cref="DatasetException">A class has too few images.</exception>
+    public static RecordingCatalog Simulated(ImageSet images, SimulatedDatasetOptions options, ImageSet? testImages = null)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.TrainRecordings);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.TestRecordings);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.SkipImages);
+        if (testImages?.Classes.SequenceEqual(images.Classes) == false)
+            throw new ArgumentException($"the images for testing have other classes ({string.Join(", ", testImages.Classes)}) than those for training ({string.Join(", ", images.Classes)})", nameof(testImages));
+        return new RecordingCatalog(new CatalogContent
+        {
+            Name = "simulated",
+            Location = $"simulated with seed {options.Simulation.Seed} from {images.Location}",
+            Sensor = options.Simulation.Camera.Sensor,
+            Classes = images.Classes,
+            Items = [.. SimulatedDataset.Items(images, testImages, options)],
         });
     }
 

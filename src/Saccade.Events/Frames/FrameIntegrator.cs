@@ -13,6 +13,8 @@ public sealed class FrameIntegrator
     private readonly int[]? _targetX;
     private readonly int[]? _targetY;
     private readonly FrameResizer? _afterwards;
+    private readonly int _left;
+    private readonly int _top;
 
     /// <summary>Prepares the pixel mapping.</summary>
     /// <param name="sensor">The sensor of the recordings.</param>
@@ -37,6 +39,26 @@ public sealed class FrameIntegrator
                 break;
         }
     }
+
+    /// <summary>An integrator whose frame is filled by what a recording covers, from its first to its last column and row with an event.</summary>
+    /// <param name="events">The recording.</param>
+    /// <param name="resize">Size of the frames.</param>
+    public static FrameIntegrator Fitted(EventBuffer events, Resize resize)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentNullException.ThrowIfNull(resize);
+        if (events.Count == 0)
+            return new FrameIntegrator(new SensorSize(1, 1), resize);
+        int left = int.MaxValue, top = int.MaxValue, right = 0, bottom = 0;
+        foreach (ushort x in events.X)
+            (left, right) = (Math.Min(left, x), Math.Max(right, x));
+        foreach (ushort y in events.Y)
+            (top, bottom) = (Math.Min(top, y), Math.Max(bottom, y));
+        return new FrameIntegrator(new SensorSize(right - left + 1, bottom - top + 1), resize, left, top);
+    }
+
+    private FrameIntegrator(SensorSize sensor, Resize resize, int left, int top)
+        : this(sensor, resize) => (_left, _top) = (left, top);
 
     /// <summary>The sensor of the recordings.</summary>
     public SensorSize Sensor { get; }
@@ -80,12 +102,12 @@ public sealed class FrameIntegrator
     {
         ReadOnlySpan<ushort> xs = events.X, ys = events.Y[..xs.Length];
         ReadOnlySpan<byte> polarities = events.Polarities[..xs.Length];
-        int width = Sensor.Width, height = Sensor.Height;
+        int width = Sensor.Width, height = Sensor.Height, left = _left, top = _top;
         int outside = 0;
         for (int i = 0; i < xs.Length; i++)
         {
-            int x = xs[i], y = ys[i];
-            if (x >= width || y >= height)
+            int x = xs[i] - left, y = ys[i] - top;
+            if ((uint)x >= (uint)width || (uint)y >= (uint)height)
             {
                 outside++;
                 continue;
@@ -101,12 +123,12 @@ public sealed class FrameIntegrator
     {
         ReadOnlySpan<ushort> xs = events.X, ys = events.Y[..xs.Length];
         ReadOnlySpan<byte> polarities = events.Polarities[..xs.Length];
-        int width = Size.Width;
+        int width = Size.Width, left = _left, top = _top;
         int outside = 0, unseen = 0;
         for (int i = 0; i < xs.Length; i++)
         {
-            int x = xs[i], y = ys[i];
-            if (x >= targetX.Length || y >= targetY.Length)
+            int x = xs[i] - left, y = ys[i] - top;
+            if ((uint)x >= (uint)targetX.Length || (uint)y >= (uint)targetY.Length)
             {
                 outside++;
                 continue;

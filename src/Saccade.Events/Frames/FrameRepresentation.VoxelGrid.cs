@@ -58,7 +58,7 @@ public abstract partial record FrameRepresentation
 
                 double at = (time - first) * perMicro;
                 int bin = Math.Min((int)at, grid.Bins - 1);
-                float later = (float)(at - bin), sign = grid.TwoChannels || polarity == 1 ? 1 : -1;
+                float later = (float)(at - bin), sign = grid.TwoChannels ? 1 : 2 * polarity - 1;
                 int to = (y * sensor.Width + x) * _channels + bin * _perBin + (grid.TwoChannels ? polarity : 0);
                 frame[to] += sign * (1 - later);
                 if (later > 0 && bin + 1 < grid.Bins)
@@ -68,7 +68,7 @@ public abstract partial record FrameRepresentation
             return outside;
         }
 
-        private (long First, long Last) Limits(ReadOnlySpan<long> times)
+        private static (long First, long Last) Limits(ReadOnlySpan<long> times)
         {
             long first = long.MaxValue, last = long.MinValue;
             foreach (long time in times)

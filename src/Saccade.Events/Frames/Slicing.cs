@@ -5,7 +5,7 @@ namespace Saccade.Events.Frames;
 /// <summary>How a recording is cut into frames: into a fixed number of them, or into as many as its length gives.</summary>
 /// <remarks>
 /// Cutting comes first and gives ranges of events; no pixel is touched. Every event is in exactly one range, and the
-/// ranges follow each other without a gap. The rules are SpikingJelly's; where its own code fails (a time slice without
+/// ranges follow each other without a gap, except with <see cref="Trailing"/>. The rules are SpikingJelly's; where its own code fails (a time slice without
 /// events) the range is empty.
 /// </remarks>
 public abstract record Slicing
@@ -108,6 +108,36 @@ public abstract record Slicing
             for (int i = 0; i < Steps; i++)
                 ranges[i] = new EventRange(i * each, i == Steps - 1 ? times.Length : (i + 1) * each);
             return ranges;
+        }
+    }
+
+    /// <summary>
+    /// Frames that overlap: each shows what the last slices of another rule hold together, so that it has more events at the same
+    /// pace. The first frames, which have no slices before them, show fewer.
+    /// </summary>
+    /// <param name="Slices">The rule that cuts.</param>
+    /// <param name="Window">Slices that a frame shows, at least 1.</param>
+    public sealed record Trailing(Slicing Slices, int Window) : Slicing
+    {
+        /// <summary>Slices that a frame shows, at least 1.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+        public int Window { get; init => field = CheckedPositive(value, nameof(Window)); } = CheckedPositive(Window, nameof(Window));
+
+        /// <inheritdoc/>
+        public override int? FixedSteps => Slices.FixedSteps;
+
+        /// <inheritdoc/>
+        public override bool NeedsOrder => Slices.NeedsOrder;
+
+        /// <inheritdoc/>
+        public override string Key => $"{Slices.Key}-trailing-{Window}";
+
+        private protected override EventRange[] Cut(ReadOnlySpan<long> times)
+        {
+            EventRange[] slices = Slices.Cut(times), frames = new EventRange[slices.Length];
+            for (int i = 0; i < frames.Length; i++)
+                frames[i] = new EventRange(slices[Math.Max(0, i - Window + 1)].Start, slices[i].End);
+            return frames;
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Saccade.Events.Model;
 
-/// <summary>Event data that is not what its format promises: says where, what was expected and what was found.</summary>
+/// <summary>Event data, or an image to make such from, that is not what its format promises: says where, what was expected and what was found.</summary>
 public sealed class EventFormatException : Exception
 {
     /// <summary>Describes one defect.</summary>

@@ -1,3 +1,5 @@
+using Saccade.Kernels.Random;
+
 namespace Saccade.Events.Synthetic;
 
 /// <summary>
@@ -7,6 +9,12 @@ namespace Saccade.Events.Synthetic;
 internal static class PortableMath
 {
     private const double Ln2 = 0.693147180559945309417;
+
+    /// <summary>1/13! to 1/0!.</summary>
+    private static ReadOnlySpan<double> InverseFactorials =>
+    [
+        1.0 / 6227020800, 1.0 / 479001600, 1.0 / 39916800, 1.0 / 3628800, 1.0 / 362880, 1.0 / 40320, 1.0 / 5040, 1.0 / 720, 1.0 / 120, 1.0 / 24, 1.0 / 6, 0.5, 1, 1,
+    ];
 
     /// <summary>Natural logarithm of a positive normal number; relative error below 1e-12.</summary>
     public static double Log(double value)
@@ -36,11 +44,28 @@ internal static class PortableMath
             return double.PositiveInfinity;
         double twos = Math.Round(value / Ln2);
 
-        // ln 2 in two parts, the first with so few digits that its multiples are exact
-        double rest = value - twos * 0.693147180369123816490 - twos * 1.90821492927058770002e-10, sum = 1; // |rest| at most ln 2 / 2
-        for (int k = 13; k >= 1; k--)
-            sum = 1 + rest / k * sum;
+        // ln 2 in two parts, the first with so few digits that its multiples are exact; then |rest| is at most ln 2 / 2
+        double rest = value - twos * 0.693147180369123816490 - twos * 1.90821492927058770002e-10, sum = 0;
+        foreach (double coefficient in InverseFactorials)
+            sum = sum * rest + coefficient;
         return sum * BitConverter.Int64BitsToDouble(((long)twos + 1022) << 52) * 2;
+    }
+
+    /// <summary>
+    /// A number that is close to standard normal: the sum of eight uniforms, scaled to a variance of 1. Never beyond 4.9; its
+    /// excess kurtosis is -0.15.
+    /// </summary>
+    public static double Normal(ref CounterRandom random)
+    {
+        long sum = 0;
+        for (int i = 0; i < 4; i++)
+        {
+            uint bits = random.NextUInt32();
+            sum += (bits & 0xFFFF) + (bits >> 16);
+        }
+
+        // each half has mean 32767.5 and variance (65536^2 - 1) / 12, so the sum has 8 times that
+        return (sum - 8 * 32767.5) * 1.8688123650118534e-5;
     }
 
     /// <summary>Sine and cosine of an angle of moderate size; error below 1e-12.</summary>

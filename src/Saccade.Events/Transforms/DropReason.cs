@@ -18,6 +18,9 @@ public enum DropReason
     /// <summary>It was drawn: alone, or with its time window or its rectangle.</summary>
     Drawn,
 
+    /// <summary>It was not the n-th event of its pixel.</summary>
+    Decimated,
+
     /// <summary>Its pixel was listed or drawn.</summary>
     Pixel,
 

@@ -124,6 +124,32 @@ public abstract partial record EventTransform
         }
     }
 
+    /// <summary>Keeps one of every n events of each pixel, of any polarity: the n-th, the 2n-th and so on (Tonic: Decimation).</summary>
+    /// <param name="Every">n, at least 1; 1 keeps all.</param>
+    public sealed record Decimation(int Every) : EventTransform
+    {
+        /// <inheritdoc/>
+        public override IReadOnlyList<string> Validate() => Every >= 1 ? [] : [$"decimation: expected 1 or more, got {Every}"];
+
+        private protected override void Run(EventBuffer source, TransformRun run, ref CounterRandom random)
+        {
+            Counted rule = new(new int[run.Pixels], run.Sensor.Width, Every);
+            run.Pass(source, ref rule, DropReason.Decimated);
+        }
+
+        private readonly struct Counted(int[] counts, int width, int every) : IEventRule
+        {
+            public bool Keeps(ref long time, ref int x, ref int y, ref byte polarity)
+            {
+                ref int count = ref counts[y * width + x];
+                if (++count < every)
+                    return false;
+                count = 0;
+                return true;
+            }
+        }
+    }
+
     private readonly struct Silence(bool[] silent, int width) : IEventRule
     {
         public bool Keeps(ref long time, ref int x, ref int y, ref byte polarity) => !silent[y * width + x];

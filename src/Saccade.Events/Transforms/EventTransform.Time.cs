@@ -1,5 +1,6 @@
 using Saccade.Events.Augment;
 using Saccade.Events.Model;
+using Saccade.Events.Synthetic;
 using Saccade.Kernels.Random;
 
 namespace Saccade.Events.Transforms;

@@ -64,11 +64,11 @@ internal sealed class TransformRun(EventBuffer target, SensorSize sensor, int la
     {
         if (Largest(source.X) < Sensor.Width && Largest(source.Y) < Sensor.Height)
             return source;
-        EventBuffer inside = new(source.Count), target = Target;
+        EventBuffer inside = new(source.Count), final = Target;
         Within rule = new(Sensor);
         Target = inside;
         Pass(source, ref rule, DropReason.OutsideSensor);
-        Target = target;
+        Target = final;
         return inside;
     }
 

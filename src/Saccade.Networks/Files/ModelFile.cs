@@ -68,6 +68,8 @@ public static class ModelFile
         Demand(p.Frames >= 1, $"{p.Frames} frames", "at least 1");
         Demand(p.Positions.Count >= 1 && p.Positions.All(i => i >= 0 && i < p.Frames), $"positions {string.Join(", ", p.Positions)}", $"at least one, each from 0 to {p.Frames - 1}");
         Demand(p.SensorWidth >= 1 && p.SensorHeight >= 1, $"a sensor of {p.SensorWidth}x{p.SensorHeight}", "at least 1x1");
+        Demand(p.Window >= 1 && p.Window <= p.Frames, $"frames of {p.Window} slices", $"1 to {p.Frames}");
+        Demand(p.Fit == FrameFitting.Sensor || p.Scaling != FrameScaling.None, "fitted frames without scaling", "a scaling");
         var input = network.Description.Input;
         Demand(
             p.Scaling != FrameScaling.None || (p.SensorWidth == input.Width && p.SensorHeight == input.Height),

@@ -21,6 +21,15 @@ public sealed record Preprocessing
     /// <summary>How frames come to the extents of the network's input.</summary>
     public required FrameScaling Scaling { get; init; }
 
+    /// <summary>How many slices of the recording a frame shows, the last of them its own; 1 when frames do not overlap.</summary>
+    public int Window { get; init; } = 1;
+
+    /// <summary>What fills the frame.</summary>
+    public FrameFitting Fit { get; init; }
+
+    /// <summary>What the network is shown for a count of events.</summary>
+    public FrameCounts Counts { get; init; }
+
     /// <summary>What the two channels hold; always OFF events, then ON events, as counts.</summary>
     public string Channels { get; init; } = "off-on-counts";
 }

@@ -1,5 +1,7 @@
 using Saccade.Events.Datasets;
+using Saccade.Events.Images;
 using Saccade.Events.Model;
+using Saccade.Events.Simulation;
 using Saccade.Events.Synthetic;
 using Saccade.Training.Recipes;
 
@@ -19,9 +21,24 @@ public static class CatalogSource
             return RecordingCatalog.Synthetic(Options(data.Synthetic ?? new SyntheticRecipe()));
 
         string? place = path ?? data.Path;
-        return place is null
-            ? throw new DatasetException("data.path", "the recipe names no data set; give one with --data")
+        if (place is null)
+            throw new DatasetException("data.path", "the recipe names no data set; give one with --data");
+        return data.Layout == DataLayout.Simulated ? Simulate(place, data.Simulated ?? new SimulatedRecipe())
             : data.Layout == DataLayout.ClassFolders ? OpenClassFolders(place) : RecordingCatalog.Open(place, new CatalogOptions { Layout = Layout(data.Layout) });
+    }
+
+    private static RecordingCatalog Simulate(string place, SimulatedRecipe recipe)
+    {
+        bool mnist = Directory.Exists(place) && Directory.EnumerateFiles(place, "train-images*").Any();
+        ImageSet images = mnist ? ImageSet.OpenMnist(place) : ImageSet.OpenFolder(place);
+        SimulationOptions preset = recipe.Kind == SimulatedKind.Nmnist ? SimulationPresets.NMnist : SimulationPresets.Cifar10Dvs;
+        return RecordingCatalog.Simulated(images, new SimulatedDatasetOptions
+        {
+            TrainRecordings = recipe.Train,
+            TestRecordings = recipe.Test,
+            SkipImages = recipe.SkipImages,
+            Simulation = preset with { Seed = recipe.Seed },
+        });
     }
 
     /// <summary>Class folders, with the parts train and test above them if they are there.</summary>

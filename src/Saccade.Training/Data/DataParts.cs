@@ -73,17 +73,27 @@ public sealed record DataParts(RecordingSet Official, RecordingSet Train, Record
         return (split.Kept, split.HeldOut);
     }
 
-    /// <summary>Within each class, recordings in a seeded order are dealt to the folds in turn.</summary>
+    private static IEnumerable<int> Dealt(int[] members, FoldRecipe fold, CounterRandom random)
+    {
+        random.Shuffle<int>(members);
+        return members.Where((_, i) => i % fold.Of == fold.Index);
+    }
+
+    private static IEnumerable<int> Block(int[] members, FoldRecipe fold)
+    {
+        int Border(int index) => (int)((long)members.Length * index / fold.Of);
+        return members[Border(fold.Index)..Border(fold.Index + 1)];
+    }
+
+    /// <summary>Within each class, recordings in a seeded order are dealt to the folds in turn, or in natural order cut into blocks.</summary>
     private static (RecordingSet Kept, RecordingSet Validation) Fold(RecordingSet train, FoldRecipe fold, ulong seed)
     {
         bool[] heldOut = new bool[train.Count];
         foreach (var group in Enumerable.Range(0, train.Count).GroupBy(i => train.Labels[i]))
         {
-            int[] members = [.. group.OrderBy(i => train.Items[i].Id, StringComparer.Ordinal)];
-            var random = new CounterRandom(seed, RandomPurpose.Split, group.Key);
-            random.Shuffle<int>(members);
-            for (int i = fold.Index; i < members.Length; i += fold.Of)
-                heldOut[members[i]] = true;
+            int[] members = [.. group.OrderBy(i => train.Items[i].Id, fold.Blocks ? NaturalOrder.Comparer : StringComparer.Ordinal)];
+            foreach (int member in fold.Blocks ? Block(members, fold) : Dealt(members, fold, new CounterRandom(seed, RandomPurpose.Split, group.Key)))
+                heldOut[member] = true;
         }
 
         if (!heldOut.Contains(true) || !heldOut.Contains(false))

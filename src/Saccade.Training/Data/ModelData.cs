@@ -35,10 +35,13 @@ public static class ModelData
             Preprocessing = new Preprocessing
             {
                 Frames = recipe.Frames.Count,
-                Cut = preparation.Slicing is Slicing.ByTime ? FrameCut.Time : FrameCut.Number,
+                Cut = recipe.Frames.Slicing == FrameSlicing.Time ? FrameCut.Time : FrameCut.Number,
                 Positions = positions,
                 SensorWidth = preparation.Sensor!.Value.Width,
                 SensorHeight = preparation.Sensor.Value.Height,
+                Window = recipe.Frames.Window,
+                Fit = recipe.Frames.Fit == Recipes.FrameFitting.Recording ? Networks.Files.FrameFitting.Recording : Networks.Files.FrameFitting.Sensor,
+                Counts = (Networks.Files.FrameCounts)recipe.Frames.Counts,
                 Scaling = preparation.Resize switch { null => FrameScaling.None, Resize.Nearest => FrameScaling.Nearest, _ => FrameScaling.Binned },
             },
         };
@@ -53,7 +56,9 @@ public static class ModelData
         ArgumentNullException.ThrowIfNull(input);
         return new FramePreparation
         {
-            Slicing = preprocessing.Cut == FrameCut.Time ? new Slicing.ByTime(preprocessing.Frames) : new Slicing.ByNumber(preprocessing.Frames),
+            Slicing = TrainingData.SlicingOf(preprocessing.Cut == FrameCut.Time, preprocessing.Frames, preprocessing.Window),
+            Fit = (FrameFit)preprocessing.Fit,
+            Counts = (CountScale)preprocessing.Counts,
             Sensor = new SensorSize(preprocessing.SensorWidth, preprocessing.SensorHeight),
             Resize = preprocessing.Scaling switch
             {

@@ -57,7 +57,7 @@ public sealed class TrainingData
         ArgumentNullException.ThrowIfNull(recipe);
         using var catalog = CatalogSource.Open(recipe.Data, path);
         var parts = DataParts.Of(catalog, recipe.Data);
-        if (recipe.Data.Layout != DataLayout.Synthetic)
+        if (recipe.Data.Layout is not (DataLayout.Synthetic or DataLayout.Simulated)) // generated recordings have no bytes to compare
             CheckContent(catalog.Location, [.. new[] { parts.Train, parts.Validation, parts.Test }.OfType<RecordingSet>()]);
         var preparation = Preparation(recipe.Frames, parts.Train);
         int done = 0, total = parts.Train.Count + (parts.Validation?.Count ?? 0) + (parts.Test?.Count ?? 0);
@@ -86,14 +86,23 @@ public sealed class TrainingData
         throw new DatasetException(location, $"got {shared.Count} recordings whose bytes are in more than one part ({examples}), expected each in one of train, validation and test only; remove the copies");
     }
 
+    /// <summary>The rule that cuts recordings into frames.</summary>
+    internal static Slicing SlicingOf(bool byTime, int frames, int window)
+    {
+        Slicing slices = byTime ? new Slicing.ByTime(frames) : new Slicing.ByNumber(frames);
+        return window > 1 ? new Slicing.Trailing(slices, window) : slices;
+    }
+
     /// <summary>How a recipe makes frames of a set's recordings.</summary>
     internal static FramePreparation Preparation(FrameRecipe frames, RecordingSet set)
     {
         var sensor = set.Sensor ?? set.MeasureSensor();
-        bool fits = sensor.Height == frames.Height && sensor.Width == frames.Width;
+        bool fits = sensor.Height == frames.Height && sensor.Width == frames.Width && frames.Fit == FrameFitting.Sensor;
         return new FramePreparation
         {
-            Slicing = frames.Slicing == FrameSlicing.Number ? new Slicing.ByNumber(frames.Count) : new Slicing.ByTime(frames.Count),
+            Slicing = SlicingOf(frames.Slicing == FrameSlicing.Time, frames.Count, frames.Window),
+            Fit = (FrameFit)frames.Fit,
+            Counts = (CountScale)frames.Counts,
             Sensor = sensor,
             Resize = fits ? null : frames.Resize == FrameResize.Nearest ? new Resize.Nearest(frames.Width, frames.Height) : new Resize.Binned(frames.Width, frames.Height),
         };

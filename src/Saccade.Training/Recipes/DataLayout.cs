@@ -24,6 +24,9 @@ public enum DataLayout
     /// <summary>One folder a class, any readable format, with or without <c>train</c> and <c>test</c> above.</summary>
     ClassFolders,
 
+    /// <summary>Still images of which recordings are simulated: the folder of MNIST's IDX files, or class folders of images.</summary>
+    Simulated,
+
     /// <summary>Generated recordings; nothing is read from the disk.</summary>
     Synthetic,
 }

@@ -31,4 +31,7 @@ public sealed record DataRecipe
 
     /// <summary>The recordings to generate; not null if and only if the layout is synthetic.</summary>
     public SyntheticRecipe? Synthetic { get; init; }
+
+    /// <summary>The recordings to simulate; not null if and only if the layout is simulated.</summary>
+    public SimulatedRecipe? Simulated { get; init; }
 }

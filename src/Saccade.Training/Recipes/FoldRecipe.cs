@@ -8,4 +8,10 @@ public sealed record FoldRecipe
 
     /// <summary>Number of folds, 2 or more.</summary>
     public int Of { get; init; } = 5;
+
+    /// <summary>
+    /// Whether a fold is a run of neighbours in natural order, instead of drawn: for data sets whose neighbours show the same
+    /// object or drive, of which a drawn fold would hold twins of what it trains on.
+    /// </summary>
+    public bool Blocks { get; init; }
 }

@@ -18,6 +18,15 @@ public sealed record FrameRecipe
     /// <summary>How frames of another size are resized.</summary>
     public FrameResize Resize { get; init; } = FrameResize.Nearest;
 
+    /// <summary>What fills the frame: the sensor, or what the recording covers of it.</summary>
+    public FrameFitting Fit { get; init; }
+
+    /// <summary>What the network is shown for a count of events.</summary>
+    public FrameCounts Counts { get; init; }
+
+    /// <summary>How many slices of the recording a frame shows, the last of them its own; above 1 frames overlap.</summary>
+    public int Window { get; init; } = 1;
+
     /// <summary>How the frames are shared between the quantised and the spiking network.</summary>
     public FramePartition Partition { get; init; } = FramePartition.Leading;
 

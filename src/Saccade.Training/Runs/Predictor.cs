@@ -1,3 +1,4 @@
+using Saccade.Events.Cache;
 using Saccade.Events.Datasets;
 using Saccade.Events.Frames;
 using Saccade.Events.Model;
@@ -17,6 +18,7 @@ public sealed class Predictor
     private readonly Network _network;
     private readonly ModelCard _card;
     private readonly FrameIntegrator _integrator;
+    private readonly FramePreparation _preparation;
     private readonly Slicing _slicing;
     private readonly TimeProvider _time;
 
@@ -30,10 +32,10 @@ public sealed class Predictor
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(card);
         (_engine, _network, _card, _time) = (engine, network, card, time ?? TimeProvider.System);
-        var preparation = ModelData.Preparation(card.Preprocessing, network.Description.Input);
-        Sensor = preparation.Sensor!.Value;
-        _slicing = preparation.Slicing;
-        _integrator = new FrameIntegrator(Sensor, preparation.Resize);
+        _preparation = ModelData.Preparation(card.Preprocessing, network.Description.Input);
+        Sensor = _preparation.Sensor!.Value;
+        _slicing = _preparation.Slicing;
+        _integrator = new FrameIntegrator(Sensor, _preparation.Resize);
     }
 
     /// <summary>The sensor that the model expects.</summary>
@@ -49,7 +51,9 @@ public sealed class Predictor
         long start = _time.GetTimestamp();
         if (_slicing.NeedsOrder)
             events.SortByTime();
-        var (frames, count) = _integrator.Integrate(events, _slicing);
+        var integrator = _preparation.Fit == FrameFit.Recording ? FrameIntegrator.Fitted(events, _preparation.Resize!) : _integrator;
+        var (frames, count) = integrator.Integrate(events, _slicing);
+        _preparation.Counts.Apply(frames.Values);
         ModelData.CheckSensor(name, _card.Preprocessing, count);
         long framed = _time.GetTimestamp();
         var steps = Decide(frames);

@@ -12,7 +12,8 @@ public sealed class AugmentationTests
     public static TheoryData<Augmentation> All { get; } =
     [
         new Augmentation.None(), new Augmentation.HorizontalFlip(), new Augmentation.Roll(3), new Augmentation.Rotate(20), new Augmentation.ShearX(20),
-        new Augmentation.Cutout(5), AugmentationPresets.Tet(), AugmentationPresets.NdaCode(), AugmentationPresets.NdaPaper(2, 3),
+        new Augmentation.Cutout(5), new Augmentation.VerticalFlip(), new Augmentation.Translate(3, 2), new Augmentation.ShearY(20), new Augmentation.Erase(),
+        new Augmentation.Wide(), new Augmentation.Wide(WithShearY: true), AugmentationPresets.SnnAugmentWide(), AugmentationPresets.Tet(), AugmentationPresets.NdaCode(), AugmentationPresets.NdaPaper(2, 3),
     ];
 
     [Theory]

@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Saccade.Events.Augment;
+using Saccade.Events.Datasets;
+using Saccade.Events.Frames;
 using Saccade.Events.Model;
 using Saccade.Events.Transforms;
 using Saccade.Kernels.Random;
@@ -121,11 +123,43 @@ public sealed class EventTransformTests
             new EventTransform.TimeJitter(double.PositiveInfinity), new EventTransform.TimeSkew(0), new EventTransform.DropEvent(double.NaN), new EventTransform.DropEventByTime(1.5),
             new EventTransform.DropEventByArea(-0.1), new EventTransform.RandomDropPixel(2), new EventTransform.RefractoryPeriod(-1), new EventTransform.BackgroundActivityFilter(0),
             new EventTransform.HotPixelFilter(new HotPixelRule.AboveRate(0)), new EventTransform.HotPixelFilter(new HotPixelRule.AboveMean(-1)),
-            new EventTransform.HotPixelFilter(new HotPixelRule.AboveQuantile(2)), new EventTransform.UniformNoise(-1), new EventTransform.UniformNoiseRate(-1), new EventTransform.OneOf(),
+            new EventTransform.HotPixelFilter(new HotPixelRule.AboveQuantile(2)), new EventTransform.UniformNoise(-1), new EventTransform.Decimation(0), new EventTransform.UniformNoiseRate(-1), new EventTransform.OneOf(),
         ];
 
         Assert.All(bad, t => Assert.Single(t.Validate()));
         Assert.Equal(bad.Length, new EventTransform.Sequence(bad).Validate().Count);
+    }
+
+    [Fact]
+    public void Apply_RealRecordings_AccountsForEveryEvent()
+    {
+        using RecordingCatalog catalog = RecordingCatalog.Open(SharedData.Require("data", "nmnist", "nmnist-small.zip"));
+        RecordingSet set = catalog.Part("test");
+        for (int i = 0; i < set.Count; i += 20)
+        {
+            EventBuffer events = set.Get(i).Events;
+            foreach (EventTransform transform in TransformCases.All)
+            {
+                TransformReport report = TransformCases.Apply(transform, events, catalog.Sensor).Report;
+                Assert.Equal(events.Count, report.In);
+                Assert.Equal(report.Out, report.In + report.Added - report.Dropped.Sum(d => d.Events));
+            }
+
+            // N-MNIST has some background activity and many edges: the filter must keep most and drop something
+            TransformReport denoised = TransformCases.Apply(new EventTransform.BackgroundActivityFilter(10_000), events, catalog.Sensor).Report;
+            Assert.InRange((double)denoised.Out / denoised.In, 0.5, 0.999);
+        }
+    }
+
+    [Fact]
+    public void Apply_OfAKey_IsFixedForEver()
+    {
+        EventBuffer events = EventData.Random(3000, TransformCases.Sensor, 12, ordered: false), all = new();
+        foreach (EventTransform transform in TransformCases.All)
+            all.Add(TransformCases.Apply(transform, events, seed: 4).Events.All);
+
+        // all results in one: every processor and system must give them; a change of this number is a change of behaviour
+        Assert.Equal("8ea02c9e05cea5a0", EventData.Digest(all)[..16]);
     }
 
     [Fact]
@@ -148,6 +182,24 @@ public sealed class EventTransformTests
         EventData.AssertSame(stepwise, atOnce);
         Assert.Equal((sensor, 30), (report.Sensor, report.Added));
         Assert.Equal(events.Count, TransformCases.Apply(new EventTransform.Sequence(), events).Events.Count);
+    }
+
+    [Fact]
+    public void ExampleOfThePage_FromEventsToFrames_Runs()
+    {
+        EventTransform clean = new EventTransform.Sequence(
+            new EventTransform.HotPixelFilter(new HotPixelRule.AboveRate(Hertz: 500)),
+            new EventTransform.BackgroundActivityFilter(Micros: 5_000),
+            new EventTransform.HorizontalFlip(0.5, LabelMap.DvsGestureFlip));
+        EventBuffer cleaned = new();
+        var random = new CounterRandom(1, RandomPurpose.Augmentation, 2, 3);
+
+        TransformReport report = clean.Apply(EventData.Random(5000, TransformCases.Sensor, 6), cleaned, TransformCases.Sensor, ref random, label: 3);
+        (FrameStack frames, _) = new FrameRepresentation.VoxelGrid(Bins: 5).Render(cleaned, report.Sensor, new Slicing.ByTime(10));
+
+        Assert.Equal((10, TransformCases.Sensor, 5), (frames.Steps, frames.Size, frames.Channels));
+        Assert.Contains(report.Label, new[] { 3, 6 });
+        Assert.True(frames.Values.ContainsAnyExcept(0));
     }
 
     [Fact]

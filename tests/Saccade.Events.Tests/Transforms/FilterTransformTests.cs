@@ -85,6 +85,17 @@ public sealed class FilterTransformTests
     }
 
     [Fact]
+    public void Decimation_KeepsTheNthEventOfEachPixel()
+    {
+        EventBuffer events = Recorded((1, 0, 0, 1), (2, 1, 0, 1), (3, 0, 0, 0), (4, 0, 0, 1), (5, 1, 0, 0), (6, 0, 0, 1));
+
+        (EventBuffer kept, TransformReport report) = Apply(new EventTransform.Decimation(2), events);
+
+        Assert.Equal([(3, 0, 0, 0), (5, 1, 0, 0), (6, 0, 0, 1)], List(kept));
+        Assert.Equal(3, report.DroppedFor(DropReason.Decimated));
+    }
+
+    [Fact]
     public void RefractoryPeriod_CountsFromTheLastKeptEvent()
     {
         EventBuffer events = Recorded((0, 1, 1, 1), (6, 1, 1, 0), (9, 2, 1, 1), (10, 1, 1, 0), (12, 1, 1, 1), (20, 1, 1, 1));
@@ -197,6 +208,17 @@ public sealed class FilterTransformTests
 
         Assert.InRange(report.Added, 7_820 - 270, 7_820 + 270); // 391 pixels, 2 s, 10 Hz; three standard deviations
         Assert.Throws<ArgumentException>(() => Apply(new EventTransform.UniformNoiseRate(1e9), events));
+    }
+
+    [Fact]
+    public void UniformNoise_AtTheTimeOfAnEvent_ComesAfterIt()
+    {
+        EventBuffer events = Recorded((7, 1, 1, 1), (7, 2, 2, 1), (7, 3, 3, 0));
+
+        EventBuffer noisy = Apply(new EventTransform.UniformNoise(40), events).Events;
+
+        Assert.Equal(List(events), List(noisy)[..3]);
+        Assert.All(noisy.Times.ToArray(), t => Assert.Equal(7, t));
     }
 
     [Fact]

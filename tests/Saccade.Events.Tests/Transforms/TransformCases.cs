@@ -17,7 +17,7 @@ internal static class TransformCases
         new EventTransform.SpatialJitter(2, 1), new EventTransform.MergePolarities(), new EventTransform.FlipPolarity(), new EventTransform.KeepPolarity(true),
         new EventTransform.TimeReversal(), new EventTransform.TimeJitter(400), new EventTransform.TimeSkew(1.3, 100), new EventTransform.TimeAlignment(),
         new EventTransform.DropEvent(0.3), new EventTransform.DropEventByTime(0.3), new EventTransform.DropEventByArea(0.4),
-        new EventTransform.DropPixel(new PixelPosition(4, 5), new PixelPosition(22, 16)), new EventTransform.RandomDropPixel(0.2),
+        new EventTransform.DropPixel(new PixelPosition(4, 5), new PixelPosition(22, 16)), new EventTransform.RandomDropPixel(0.2), new EventTransform.Decimation(3),
         new EventTransform.RefractoryPeriod(2_000), new EventTransform.BackgroundActivityFilter(900),
         new EventTransform.HotPixelFilter(new HotPixelRule.AboveRate(300)), new EventTransform.HotPixelFilter(new HotPixelRule.AboveMean(1.5)),
         new EventTransform.HotPixelFilter(new HotPixelRule.AboveQuantile(0.9)), new EventTransform.UniformNoise(50), new EventTransform.UniformNoiseRate(4), TransformPresets.EventDrop,

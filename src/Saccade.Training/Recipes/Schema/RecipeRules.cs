@@ -30,6 +30,7 @@ internal sealed class RecipeRules
         Demand(data.Fold is null || data.Fold.Index < data.Fold.Of, "data.fold.index", $"{data.Fold?.Index}", $"a position below the {data.Fold?.Of} folds", "data.fold.of");
         bool synthetic = data.Layout == DataLayout.Synthetic;
         Demand(synthetic || data.Synthetic is null, "data.synthetic", "recordings to generate", "none with a layout other than synthetic", "data.layout");
+        Demand(data.Layout == DataLayout.Simulated || data.Simulated is null, "data.simulated", "recordings to simulate", "none with a layout other than simulated", "data.layout");
         Demand(!synthetic || data.Path is null, "data.path", $"'{data.Path}'", "none with layout synthetic", "data.layout");
     }
 
@@ -45,6 +46,7 @@ internal sealed class RecipeRules
             : $"{frames.Count - half} and {half} for count = {frames.Count}, interleaved";
         string at = _binding.IsGiven("frames.ann") ? "frames.ann" : _binding.IsGiven("frames.snn") ? "frames.snn" : "frames";
         Demand(fits, at, $"ann {frames.Ann} and snn {frames.Snn}", expected, "frames.count", "frames.ann", "frames.snn", "frames.partition");
+        Demand(frames.Window <= frames.Count, "frames.window", $"{frames.Window}", $"at most count = {frames.Count}", "frames.count");
         int side = Math.Min(frames.Height, frames.Width);
         Demand(_recipe.Augment.Cutout <= side, "augment.cutout", $"{_recipe.Augment.Cutout}", $"at most the smaller side of a frame, {side}", "frames");
     }

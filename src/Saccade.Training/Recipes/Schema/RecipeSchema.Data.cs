@@ -12,15 +12,25 @@ internal static partial class RecipeSchema
         .Key("validation-seed", Seed, r => r.ValidationSeed, (r, v) => r with { ValidationSeed = v }, "Seed of the validation split or the folds.")
         .Key("fold", new OptionalKind<FoldRecipe>(Fold()), r => r.Fold, (r, v) => r with { Fold = v }, "A fold of a cross-validation of the training part, instead of a share.")
         .Key("synthetic", new OptionalKind<SyntheticRecipe>(Synthetic()), r => r.Synthetic, (r, v) => r with { Synthetic = v }, "The recordings to generate; with layout synthetic only.")
+        .Key("simulated", new OptionalKind<SimulatedRecipe>(Simulated()), r => r.Simulated, (r, v) => r with { Simulated = v }, "The recordings to simulate from the images at the path; with layout simulated only.")
         .Complete((r, path, binding) => r with
         {
+            Simulated = r.Simulated ?? (r.Layout == DataLayout.Simulated ? new SimulatedRecipe() : null),
             Validation = r.Fold is not null && !binding.IsGiven(Binding.Below(path, "validation")) ? 0 : r.Validation,
             Synthetic = r.Synthetic ?? (r.Layout == DataLayout.Synthetic ? new SyntheticRecipe() : null),
         });
 
     private static Section<FoldRecipe> Fold() => new Section<FoldRecipe>(new FoldRecipe())
         .Key("index", Whole(0), r => r.Index, (r, v) => r with { Index = v }, "The fold that validates, from 0.")
-        .Key("of", Whole(2), r => r.Of, (r, v) => r with { Of = v }, "Number of folds.");
+        .Key("of", Whole(2), r => r.Of, (r, v) => r with { Of = v }, "Number of folds.")
+        .Key("blocks", Flag, r => r.Blocks, (r, v) => r with { Blocks = v }, "Folds of neighbours in natural order; false: drawn.");
+
+    private static Section<SimulatedRecipe> Simulated() => new Section<SimulatedRecipe>(new SimulatedRecipe())
+        .Key("kind", Choice<SimulatedKind>(), r => r.Kind, (r, v) => r with { Kind = v }, "The data set that is imitated: motion, display and camera.")
+        .Key("train", Whole(1), r => r.Train, (r, v) => r with { Train = v }, "Training recordings, all classes together.")
+        .Key("test", Whole(0), r => r.Test, (r, v) => r with { Test = v }, "Test recordings, of other images; 0 for none.")
+        .Key("skip-images", Whole(0), r => r.SkipImages, (r, v) => r with { SkipImages = v }, "Images at the beginning of the set that are not used, since real recordings of them are for testing.")
+        .Key("seed", Seed, r => r.Seed, (r, v) => r with { Seed = v }, "Seed of the choice of images and of the simulation.");
 
     private static Section<SyntheticRecipe> Synthetic() => new Section<SyntheticRecipe>(new SyntheticRecipe())
         .Key("train-per-class", Whole(1), r => r.TrainPerClass, (r, v) => r with { TrainPerClass = v }, "Training recordings of each class.")
@@ -36,6 +46,9 @@ internal static partial class RecipeSchema
         .Key("height", Whole(1, MaximumSize), r => r.Height, (r, v) => r with { Height = v }, "Height of the network's input in pixels.")
         .Key("width", Whole(1, MaximumSize), r => r.Width, (r, v) => r with { Width = v }, "Width of the network's input in pixels.")
         .Key("resize", Choice<FrameResize>(), r => r.Resize, (r, v) => r with { Resize = v }, "How frames of another size are resized.")
+        .Key("fit", Choice<FrameFitting>(), r => r.Fit, (r, v) => r with { Fit = v }, "What fills the frame: the sensor, or what the recording covers of it.")
+        .Key("counts", Choice<FrameCounts>(), r => r.Counts, (r, v) => r with { Counts = v }, "What the network is shown for n events: n, ln(1 + n), or 1.")
+        .Key("window", Whole(1, MaximumSize), r => r.Window, (r, v) => r with { Window = v }, "Slices of the recording that a frame shows, the last of them its own; above 1 frames overlap.")
         .Key("partition", Choice<FramePartition>(), r => r.Partition, (r, v) => r with { Partition = v }, "leading: the first ann frames, then snn frames. interleaved: even frames for ann, odd ones for snn.")
         .Key("ann", Whole(0, MaximumSize), r => r.Ann, (r, v) => r with { Ann = v }, "T_A, frames of the quantised network. Not given: count - snn, or half of count, rounded up.")
         .Key("snn", Whole(0, MaximumSize), r => r.Snn, (r, v) => r with { Snn = v }, "T_S, frames of the spiking network. Not given: count - ann.")

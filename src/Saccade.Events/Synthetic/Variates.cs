@@ -1,7 +1,6 @@
-using Saccade.Events.Synthetic;
 using Saccade.Kernels.Random;
 
-namespace Saccade.Events.Transforms;
+namespace Saccade.Events.Synthetic;
 
 /// <summary>
 /// Random numbers of other distributions, from arithmetic whose results are fixed by the floating-point standard: the same on

@@ -1,0 +1,51 @@
+using Saccade.Cli.Hosting;
+using Saccade.Cli.Output;
+using Saccade.Events.Frames;
+using Saccade.Events.Images;
+using Saccade.Events.Images.Png;
+using Saccade.Events.Inspection;
+using Saccade.Events.Model;
+
+namespace Saccade.Cli.Events;
+
+/// <summary><c>saccade events render</c>: a recording as a picture.</summary>
+internal static class RenderCommand
+{
+    /// <summary>Small sensors are enlarged until they are about this wide.</summary>
+    private const int ComfortableWidth = 160;
+
+    private const long ShownMicros = 100_000;
+
+    public static ExitCode Run(RenderOptions options, CommandContext context)
+    {
+        var recording = LoadedRecording.Read(options.Input, context);
+        if (options.ByTime)
+            recording.Events.SortByTime();
+        SensorSize sensor = recording.SensorOrMeasured;
+        int zoom = options.Zoom ?? Math.Max(1, ComfortableWidth / sensor.Width);
+        string size = RecordingOutput.Write(new OutputOptions(options.Output, null, false, options.Force), context, stream => Render(stream, options, recording.Events, sensor, zoom));
+        foreach (string note in LoadedRecording.Notes(recording.Name, recording.Report))
+            context.Tell($"note: {note}");
+        context.Tell($"{options.Output}: {size}, {Text.Count(recording.Events.Count, "event")}; ON is red, OFF blue");
+        return ExitCode.Ok;
+    }
+
+    private static string Render(Stream stream, RenderOptions options, EventBuffer events, SensorSize sensor, int zoom)
+    {
+        if (options.KindOrDefault == PictureKind.Cloud)
+            return Png(stream, EventPictures.Cloud(events, sensor));
+
+        Slicing slicing = options.ByTime ? new Slicing.ByTime(options.Frames) : new Slicing.ByNumber(options.Frames);
+        FrameBuffer frames = new FrameIntegrator(sensor).Integrate(events, slicing).Frames;
+        if (options.KindOrDefault == PictureKind.Strip)
+            return Png(stream, EventPictures.Strip(frames, zoom));
+        EventPictures.Animate(stream, frames, ShownMicros, zoom);
+        return $"{sensor.Width * zoom}x{sensor.Height * zoom}, {Text.Count(frames.Steps, "frame")}";
+    }
+
+    private static string Png(Stream stream, RasterImage image)
+    {
+        PngWriter.Write(stream, image);
+        return $"{image.Width}x{image.Height}";
+    }
+}

@@ -1,0 +1,48 @@
+using Saccade.Events.Datasets;
+using Saccade.Events.Datasets.Sources;
+
+namespace Saccade.Events.Images;
+
+/// <summary>Images in class folders, read when asked for.</summary>
+internal sealed class FolderImageSet : ImageSet
+{
+    private readonly RecordingSource _source;
+    private readonly SourceFile[] _files;
+
+    private FolderImageSet(RecordingSource source, IReadOnlyList<string> classes, SourceFile[] files, int[] labels)
+        : base(source.Location, classes, labels)
+    {
+        (_source, _files) = (source, files);
+        Identity = Hash(string.Concat(files.Select(f => $"{f.Path}\n{f.Identity}\n")), []);
+    }
+
+    public override string Identity { get; }
+
+    public static ImageSet Open(string path)
+    {
+        var source = RecordingSource.Open(path);
+        SourceFile[] files = [.. source.Files.Where(f => f.Path.Split('/').Length == 2 && ImageFile.IsImage(f.Path))];
+        if (files.Length == 0)
+        {
+            source.Dispose();
+            throw new DatasetException(path, $"no images found; looked for CLASS/NAME with one of {string.Join(' ', ImageFile.Extensions)}; there are {source.Files.Count} files");
+        }
+
+        string[] classes = [.. files.Select(ClassOf).Distinct().Order(StringComparer.Ordinal)];
+        return new FolderImageSet(source, classes, files, [.. files.Select(f => Array.BinarySearch(classes, ClassOf(f), StringComparer.Ordinal))]);
+    }
+
+    public override string IdOf(int index)
+    {
+        DatasetExtensions.CheckIndex(index, Count);
+        return _files[index].Path;
+    }
+
+    private protected override RasterImage Read(int index)
+    {
+        using Stream stream = _source.OpenFile(_files[index]);
+        return ImageFile.Read(stream, _source.Describe(_files[index]));
+    }
+
+    private static string ClassOf(SourceFile file) => file.Path.Split('/')[0];
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Saccade.Events.Datasets;
+using Saccade.Events.Model;
+
+namespace Saccade.Events.Images;
+
+/// <summary>Labelled still images in a fixed order. Images of a folder are read when asked for; those of the small classic sets are held in memory.</summary>
+/// <remarks>Immutable and safe for use by several threads.</remarks>
+public abstract class ImageSet : IDataset<LabelledImage>
+{
+    private protected ImageSet(string location, IReadOnlyList<string> classes, IReadOnlyList<int> labels)
+    {
+        (Location, Classes, Labels) = (location, classes, labels);
+        for (int i = 0; i < labels.Count; i++)
+        {
+            if ((uint)labels[i] >= (uint)classes.Count)
+                throw new DatasetException(location, $"image {i} has the label {labels[i]}, but there are only {classes.Count} classes");
+        }
+    }
+
+    /// <summary>The file or folder it was opened from.</summary>
+    public string Location { get; }
+
+    /// <summary>Names of the classes; a label is an index into it.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>Label of each image.</summary>
+    public IReadOnlyList<int> Labels { get; }
+
+    /// <inheritdoc/>
+    public int Count => Labels.Count;
+
+    /// <summary>Changes when an image, its id or its label does: SHA-256 in hexadecimal. Of a folder by the files' names, lengths and times.</summary>
+    public abstract string Identity { get; }
+
+    /// <summary>Stable name of an image.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is outside 0 to <see cref="Count"/> - 1.</exception>
+    public virtual string IdOf(int index)
+    {
+        DatasetExtensions.CheckIndex(index, Count);
+        return index.ToString("00000", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Gets an image.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is outside 0 to <see cref="Count"/> - 1.</exception>
+    /// <exception cref="EventFormatException">The file is not what its format promises.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public LabelledImage Get(int index)
+    {
+        DatasetExtensions.CheckIndex(index, Count);
+        return new LabelledImage(IdOf(index), Labels[index], Read(index));
+    }
+
+    /// <summary>Opens images and labels in IDX files, plain or packed with gzip: MNIST, Fashion-MNIST and their kin.</summary>
+    /// <param name="imagesPath">For example <c>train-images-idx3-ubyte.gz</c>.</param>
+    /// <param name="labelsPath">For example <c>train-labels-idx1-ubyte.gz</c>.</param>
+    /// <param name="classes">Names of the classes; null for 0 to the largest label.</param>
+    /// <exception cref="EventFormatException">A file is not IDX, damaged, or the two do not belong together.</exception>
+    /// <exception cref="DatasetException">A label has no class.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static ImageSet OpenIdx(string imagesPath, string labelsPath, IReadOnlyList<string>? classes = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(imagesPath);
+        ArgumentException.ThrowIfNullOrEmpty(labelsPath);
+        IdxFile images = IdxFile.Read(imagesPath, 3), labels = IdxFile.Read(labelsPath, 1);
+        if (images.Extents[0] != labels.Extents[0])
+            throw new EventFormatException(labelsPath, 4, $"{images.Extents[0]} labels, one for each image of {imagesPath}", $"{labels.Extents[0]}");
+        int[] numbers = [.. labels.Values.Select(v => (int)v)];
+        classes ??= [.. Enumerable.Range(0, numbers.Length == 0 ? 0 : numbers.Max() + 1).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+        return new MemoryImageSet(imagesPath, classes, numbers, images.Extents[2], images.Extents[1], 1, images.Values);
+    }
+
+    /// <summary>Opens the train or test part of MNIST or Fashion-MNIST in a folder with the files' published names, plain or packed.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="train">Whether the training part is wanted.</param>
+    /// <exception cref="FileNotFoundException">A file is missing.</exception>
+    /// <exception cref="EventFormatException">A file is not IDX, damaged, or the two do not belong together.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static ImageSet OpenMnist(string folder, bool train = true)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        string part = train ? "train" : "t5k";
+        string first = Find($"{part}-images-idx3-ubyte") ?? (train ? null : Find("t10k-images-idx3-ubyte")) ?? throw Missing($"{part}-images-idx3-ubyte");
+        string labels = Path.GetFileNameWithoutExtension(first).Split('-')[0] + "-labels-idx1-ubyte";
+        return OpenIdx(first, Find(labels) ?? throw Missing(labels));
+
+        string? Find(string name) => new[] { name, name + ".gz", name.Replace("-idx", ".idx", StringComparison.Ordinal) }
+            .Select(n => Path.Combine(folder, n)).FirstOrDefault(File.Exists);
+
+        FileNotFoundException Missing(string name) => new($"{Path.Combine(folder, name)}: no such file, neither plain nor with .gz", name);
+    }
+
+    /// <summary>Opens CIFAR-10 in its binary version: files of 3073 bytes an image.</summary>
+    /// <param name="paths">For example <c>data_batch_1.bin</c> to <c>data_batch_5.bin</c>, or <c>test_batch.bin</c>.</param>
+    /// <exception cref="EventFormatException">A file's length is no multiple of 3073, or a label is above 9.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static ImageSet OpenCifar10(params IReadOnlyList<string> paths) => CifarReader.Open(paths, CifarReader.Cifar10);
+
+    /// <summary>Opens CIFAR-100 in its binary version: files of 3074 bytes an image, labelled by the 100 fine classes.</summary>
+    /// <param name="paths">For example <c>train.bin</c>.</param>
+    /// <exception cref="EventFormatException">A file's length is no multiple of 3074, or a label is above 99.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static ImageSet OpenCifar100(params IReadOnlyList<string> paths) => CifarReader.Open(paths, CifarReader.Cifar100);
+
+    /// <summary>Opens a folder of class folders with PNG, PGM or PPM files, or an archive of such.</summary>
+    /// <param name="path">The folder or <c>.zip</c>; a class folder is a direct subfolder, classes are in ordinal order of their names.</param>
+    /// <exception cref="FileNotFoundException">There is nothing at the path.</exception>
+    /// <exception cref="DatasetException">There are no images in class folders.</exception>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public static ImageSet OpenFolder(string path) => FolderImageSet.Open(path);
+
+    private protected abstract RasterImage Read(int index);
+
+    private protected static string Hash(string head, ReadOnlySpan<byte> content)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(head));
+        hash.AppendData(content);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

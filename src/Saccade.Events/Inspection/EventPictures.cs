@@ -1,0 +1,145 @@
+using Saccade.Events.Frames;
+using Saccade.Events.Images;
+using Saccade.Events.Images.Gif;
+using Saccade.Events.Model;
+
+namespace Saccade.Events.Inspection;
+
+/// <summary>Pictures of recordings: ON red, OFF blue, both violet, on white; the more events, the darker.</summary>
+public static class EventPictures
+{
+    /// <summary>Shades of each polarity.</summary>
+    private const int Levels = 8;
+
+    /// <summary>Shade of a single event: plain to see on white.</summary>
+    private const int Faintest = 3;
+
+    /// <summary>Share of the pixels with events that may be darker than the darkest shade.</summary>
+    private const double Clipped = 0.02;
+
+    private const int MostPixels = 1 << 26;
+
+    /// <summary>Below this many events each is drawn larger.</summary>
+    private const int FewEvents = 50_000;
+
+    /// <summary>Frames side by side, with a white line between them.</summary>
+    /// <param name="frames">Counts [T, H, W, C].</param>
+    /// <param name="zoom">Pixels of the picture for a pixel of a frame, each way.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The zoom is below 1, or the picture would be too large.</exception>
+    public static RasterImage Strip(FrameBuffer frames, int zoom = 1)
+    {
+        ArgumentNullException.ThrowIfNull(frames);
+        ArgumentOutOfRangeException.ThrowIfLessThan(zoom, 1);
+        int width = frames.Steps * (frames.Width * zoom + 1) - 1, height = frames.Height * zoom;
+        CheckSize(width, height);
+        byte[] samples = new byte[3 * width * height];
+        samples.AsSpan().Fill(byte.MaxValue);
+        byte[] palette = Palette();
+        for (int t = 0; t < frames.Steps; t++)
+        {
+            byte[] shades = Shades(frames.Frame(t), frames.Width, frames.Height, zoom);
+            for (int y = 0; y < height; y++)
+            {
+                Span<byte> row = samples.AsSpan(3 * (y * width + t * (frames.Width * zoom + 1)));
+                for (int x = 0; x < frames.Width * zoom; x++)
+                    palette.AsSpan(3 * shades[y * frames.Width * zoom + x], 3).CopyTo(row[(3 * x)..]);
+            }
+        }
+
+        return new RasterImage(width, height, 3, samples);
+    }
+
+    /// <summary>Frames one after the other, as a GIF that repeats.</summary>
+    /// <param name="stream">Receives the file; stays open.</param>
+    /// <param name="frames">Counts [T, H, W, C].</param>
+    /// <param name="frameMicros">How long each is shown.</param>
+    /// <param name="zoom">Pixels of the picture for a pixel of a frame, each way.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The zoom is below 1, or the picture would be too large.</exception>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    public static void Animate(Stream stream, FrameBuffer frames, long frameMicros, int zoom = 1)
+    {
+        ArgumentNullException.ThrowIfNull(frames);
+        ArgumentOutOfRangeException.ThrowIfLessThan(zoom, 1);
+        CheckSize(frames.Width * zoom, frames.Height * zoom);
+        using GifWriter gif = new(stream, frames.Width * zoom, frames.Height * zoom, Palette());
+        for (int t = 0; t < frames.Steps; t++)
+            gif.Add(Shades(frames.Frame(t), frames.Width, frames.Height, zoom), frameMicros);
+    }
+
+    /// <summary>The events as a cloud in x, y and time: time runs to the right, the sensor is seen from its side.</summary>
+    /// <param name="events">The recording.</param>
+    /// <param name="sensor">Size of the sensor; events outside it are not shown.</param>
+    /// <param name="width">Columns of the picture, 64 or more.</param>
+    /// <param name="height">Rows of the picture, 64 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The picture is too small or too large.</exception>
+    public static RasterImage Cloud(EventBuffer events, SensorSize sensor, int width = 1000, int height = 500)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 64);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 64);
+        CheckSize(width, height);
+        byte[] samples = new byte[3 * width * height];
+        samples.AsSpan().Fill(byte.MaxValue);
+        CloudProjection projection = new(sensor, EventSummary.Of(events), width, height);
+        projection.DrawBox(samples);
+        int dot = events.Count < FewEvents ? 2 : 1;
+        for (int i = 0; i < events.Count; i++)
+        {
+            Event e = events[i];
+            if (sensor.Contains(e.X, e.Y))
+                projection.Draw(samples, e, dot);
+        }
+
+        return new RasterImage(width, height, 3, samples);
+    }
+
+    private static void CheckSize(int width, int height)
+    {
+        if ((long)width * height > MostPixels)
+            throw new ArgumentOutOfRangeException(nameof(width), $"a picture of {width}x{height} is too large; use a smaller zoom, fewer frames or a region");
+    }
+
+    /// <summary>The shade of each pixel of the enlarged frame: an index into the palette.</summary>
+    private static byte[] Shades(ReadOnlySpan<float> frame, int width, int height, int zoom)
+    {
+        float darkest = Darkest(frame);
+        byte[] shades = new byte[width * zoom * height * zoom];
+        for (int y = 0; y < height * zoom; y++)
+        {
+            for (int x = 0; x < width * zoom; x++)
+            {
+                int at = FrameBuffer.Channels * (y / zoom * width + x / zoom);
+                shades[y * width * zoom + x] = (byte)(Levels * Level(frame[at + 1], darkest) + Level(frame[at], darkest));
+            }
+        }
+
+        return shades;
+    }
+
+    private static int Level(float count, float darkest) => count <= 0 ? 0 : Math.Clamp((int)MathF.Ceiling((Levels - 1) * MathF.Sqrt(count / darkest)), Faintest, Levels - 1);
+
+    private static float Darkest(ReadOnlySpan<float> frame)
+    {
+        float[] counts = [.. frame.ToArray().Where(c => c > 0).Order()];
+        return counts.Length == 0 ? 1 : counts[Math.Max(0, (int)((1 - Clipped) * counts.Length) - 1)];
+    }
+
+    /// <summary>Red takes away green and blue, blue takes away red and green.</summary>
+    private static byte[] Palette()
+    {
+        byte[] palette = new byte[3 * Levels * Levels];
+        for (int on = 0; on < Levels; on++)
+        {
+            for (int off = 0; off < Levels; off++)
+            {
+                double red = (double)on / (Levels - 1), blue = (double)off / (Levels - 1);
+                int at = 3 * (Levels * on + off);
+                palette[at] = (byte)(255 * (1 - 0.85 * blue) * (1 - 0.15 * red));
+                palette[at + 1] = (byte)(255 * (1 - 0.85 * Math.Max(red, 0.75 * blue)));
+                palette[at + 2] = (byte)(255 * (1 - 0.9 * red) * (1 - 0.15 * blue));
+            }
+        }
+
+        return palette;
+    }
+}

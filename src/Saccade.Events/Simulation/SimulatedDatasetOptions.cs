@@ -1,0 +1,17 @@
+namespace Saccade.Events.Simulation;
+
+/// <summary>A data set of simulated recordings: how many, of which images, and how they are made.</summary>
+public sealed record SimulatedDatasetOptions
+{
+    /// <summary>Recordings for training, 0 or more; classes get equal numbers, the first ones one more when it does not divide.</summary>
+    public int TrainRecordings { get; init; } = 10_000;
+
+    /// <summary>Recordings for testing, 0 or more; of other images than those for training.</summary>
+    public int TestRecordings { get; init; }
+
+    /// <summary>Images at the beginning of the set that are not used, 0 or more: those whose real recordings are for testing.</summary>
+    public int SkipImages { get; init; }
+
+    /// <summary>How an image becomes a recording. Its seed also chooses the images.</summary>
+    public SimulationOptions Simulation { get; init; } = SimulationPresets.NMnist;
+}
