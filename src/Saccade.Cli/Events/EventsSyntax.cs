@@ -8,7 +8,8 @@ internal static class EventsSyntax
 {
     public static Command Create(CommandContext context) => new("events", "Look at, convert and change recordings of any known format.")
     {
-        Info(context), Convert(context), CutSyntax.Create(context), FilterSyntax.Create(context), RenderSyntax.Create(context), Compare(context),
+        Info(context), Convert(context), CutSyntax.Create(context), FilterSyntax.Create(context), RenderSyntax.Create(context), SimulateSyntax.Create(context),
+        Compare(context),
     };
 
     private static CommandWithExamples Info(CommandContext context)

@@ -109,6 +109,31 @@ public sealed class RecordingCatalog : IDisposable
             Classes = images.Classes,
             Items = [.. SimulatedDataset.Items(images, testImages, options)],
         });
+<<<<<<< HEAD
+=======
+    }
+
+    /// <summary>Simulated recordings of chosen images in the order of the choice, as a data set with the part train: for comparison with real recordings of the same images.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="simulation">How an image becomes a recording.</param>
+    /// <param name="indices">Indices of different images.</param>
+    /// <exception cref="ArgumentException">The options are not sound.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside the set.</exception>
+    /// <exception cref="DatasetException">An image is chosen twice.</exception>
+    public static RecordingCatalog Simulated(ImageSet images, SimulationOptions simulation, IEnumerable<int> indices)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(simulation);
+        ArgumentNullException.ThrowIfNull(indices);
+        return new RecordingCatalog(new CatalogContent
+        {
+            Name = "simulated",
+            Location = $"simulated with seed {simulation.Seed} from {images.Location}",
+            Sensor = simulation.Camera.Sensor,
+            Classes = images.Classes,
+            Items = [.. SimulatedDataset.Items(images, simulation, indices)],
+        });
+>>>>>>> main
     }
 
     /// <summary>The recordings of a part.</summary>

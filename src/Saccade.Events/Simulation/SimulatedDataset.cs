@@ -30,6 +30,18 @@ internal static class SimulatedDataset
         }
     }
 
+    /// <summary>Recordings of chosen images, for training.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside the set.</exception>
+    public static IEnumerable<RecordingItem> Items(ImageSet images, SimulationOptions simulation, IEnumerable<int> indices)
+    {
+        Maker maker = new(new EventSimulator(simulation), images, "train");
+        foreach (int index in indices)
+        {
+            DatasetExtensions.CheckIndex(index, images.Count);
+            yield return new Item(maker, images.Labels[index], index);
+        }
+    }
+
     private static int Share(int recordings, int label, int classes) => recordings / classes + (label < recordings % classes ? 1 : 0);
 
     /// <summary>A run of images of a class from an order that depends on the seed only: more images do not change the first ones.</summary>

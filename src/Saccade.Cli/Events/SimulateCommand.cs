@@ -1,0 +1,67 @@
+using Saccade.Cli.Hosting;
+using Saccade.Cli.Output;
+using Saccade.Events.Datasets;
+using Saccade.Events.Formats;
+using Saccade.Events.Images;
+using Saccade.Events.Model;
+using Saccade.Events.Simulation;
+
+namespace Saccade.Cli.Events;
+
+/// <summary><c>saccade events simulate</c>: what an event camera would see of images.</summary>
+internal static class SimulateCommand
+{
+    public static ExitCode Run(SimulateOptions options, CommandContext context)
+    {
+        SimulationOptions preset = options.Motion == SimulatedMotion.Nmnist ? SimulationPresets.NMnist : SimulationPresets.Cifar10Dvs;
+        SimulationOptions simulation = preset with { Seed = options.SeedValue, Camera = preset.Camera with { Sensor = options.SensorSize ?? preset.Camera.Sensor } };
+        EventBuffer events = new();
+        string what;
+        try
+        {
+            what = Simulate(new EventSimulator(simulation), options, events);
+        }
+        catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.BadData, $"nothing can be simulated: {e.Message}", e);
+        }
+
+        WriteReport written = RecordingOutput.Write(options.Output, context, output =>
+        {
+            var writer = RecordingOutput.Writer(options.Output, output, simulation.Camera.Sensor);
+            writer.Write(events.All);
+            return writer.Finish();
+        });
+        foreach (string note in RecordingOutput.Notes(options.Output, written, sensorMeasured: false))
+            context.Tell($"note: {note}");
+        if (options.Json)
+            JsonOutput.Write(context.Console.Out, new { options.Input, what, Output = options.Output.Path, Sensor = simulation.Camera.Sensor.ToString(), Events = events.Count, Seed = options.SeedValue });
+        else
+            context.Tell($"{options.Output.Name}: {Text.Count(events.Count, "event")} of {what}, sensor {simulation.Camera.Sensor}, seed {options.SeedValue}");
+        return ExitCode.Ok;
+    }
+
+    private static string Simulate(EventSimulator simulator, SimulateOptions options, EventBuffer events)
+    {
+        if (!Directory.Exists(options.Input))
+        {
+            simulator.Simulate(ImageFile.Read(options.Input), options.Index, events);
+            return "one image";
+        }
+
+        if (options.FramesPerSecond is { } rate)
+        {
+            TimedImage[] frames = [.. Directory.EnumerateFiles(options.Input).Where(ImageFile.IsImage).Order(NaturalOrder.Comparer)
+                .Select((path, i) => new TimedImage((long)(i * 1e6 / rate), ImageFile.Read(path)))];
+            simulator.Simulate(frames, options.Index, events);
+            return $"a sequence of {Text.Count(frames.Length, "image")}";
+        }
+
+        ImageSet images = Directory.EnumerateFiles(options.Input, "train-images*").Any() ? ImageSet.OpenMnist(options.Input) : ImageSet.OpenFolder(options.Input);
+        if (options.Index >= images.Count)
+            throw new ArgumentException($"--index {options.Index} is beyond the {images.Count} images of {options.Input}");
+        LabelledImage image = images.Get(options.Index);
+        simulator.Simulate(image.Image, options.Index, events);
+        return $"image {options.Index} ({images.Classes[image.Label]})";
+    }
+}
