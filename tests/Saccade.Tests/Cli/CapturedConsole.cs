@@ -10,6 +10,12 @@ internal sealed class CapturedConsole : ICommandConsole
 
     public TextWriter Error { get; } = new WatchedWriter();
 
+    /// <summary>What standard input gives.</summary>
+    public byte[] Input { get; init; } = [];
+
+    /// <summary>What was written to standard output as bytes.</summary>
+    public MemoryStream Output { get; } = new();
+
     public bool IsInteractive { get; init; }
 
     public int Width { get; init; } = 100;
@@ -18,6 +24,10 @@ internal sealed class CapturedConsole : ICommandConsole
 
     /// <summary>Called with every line of standard error.</summary>
     public Action<string>? OnError { init => ((WatchedWriter)Error).OnLine = value; }
+
+    public Stream OpenInput() => new MemoryStream(Input);
+
+    public Stream OpenOutput() => Output;
 
     /// <summary>A writer that tells what it is given, line by line.</summary>
     private sealed class WatchedWriter : StringWriter

@@ -4,7 +4,6 @@ using Saccade.Events.Frames;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
 using Saccade.TestKit;
-using Saccade.TestKit;
 using Saccade.Training.Data;
 using Xunit;
 
