@@ -87,7 +87,7 @@ public sealed class RecordingCatalog : IDisposable
     }
 
     /// <summary>Simulated recordings of still images as a data set with the parts train and test; each is made when asked for.</summary>
-    /// <param name="images">Images for training, and for testing unless others are given; the caller disposes them, after the catalog.</param>
+    /// <param name="images">Images for training, and for testing unless others are given; disposed with the catalog.</param>
     /// <param name="options">How many recordings, and how they are made.</param>
     /// <param name="testImages">Images for testing; null to take them from the first set, where they are other images than those for training.</param>
     /// <exception cref="ArgumentException">The options are not sound, or the two image sets have different classes; the message says which.</exception>
@@ -108,9 +108,8 @@ public sealed class RecordingCatalog : IDisposable
             Sensor = options.Simulation.Camera.Sensor,
             Classes = images.Classes,
             Items = [.. SimulatedDataset.Items(images, testImages, options)],
+            Resources = testImages is null ? [images] : [images, testImages],
         });
-<<<<<<< HEAD
-=======
     }
 
     /// <summary>Simulated recordings of chosen images in the order of the choice, as a data set with the part train: for comparison with real recordings of the same images.</summary>
@@ -132,8 +131,8 @@ public sealed class RecordingCatalog : IDisposable
             Sensor = simulation.Camera.Sensor,
             Classes = images.Classes,
             Items = [.. SimulatedDataset.Items(images, simulation, indices)],
+            Resources = [images],
         });
->>>>>>> main
     }
 
     /// <summary>The recordings of a part.</summary>
