@@ -109,8 +109,6 @@ public sealed class RecordingCatalog : IDisposable
             Classes = images.Classes,
             Items = [.. SimulatedDataset.Items(images, testImages, options)],
         });
-<<<<<<< HEAD
-=======
     }
 
     /// <summary>Simulated recordings of chosen images in the order of the choice, as a data set with the part train: for comparison with real recordings of the same images.</summary>
@@ -133,7 +131,6 @@ public sealed class RecordingCatalog : IDisposable
             Classes = images.Classes,
             Items = [.. SimulatedDataset.Items(images, simulation, indices)],
         });
->>>>>>> main
     }
 
     /// <summary>The recordings of a part.</summary>
