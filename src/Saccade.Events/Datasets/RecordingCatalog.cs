@@ -87,7 +87,7 @@ public sealed class RecordingCatalog : IDisposable
     }
 
     /// <summary>Simulated recordings of still images as a data set with the parts train and test; each is made when asked for.</summary>
-    /// <param name="images">Images for training, and for testing unless others are given.</param>
+    /// <param name="images">Images for training, and for testing unless others are given; the caller disposes them, after the catalog.</param>
     /// <param name="options">How many recordings, and how they are made.</param>
     /// <param name="testImages">Images for testing; null to take them from the first set, where they are other images than those for training.</param>
     /// <exception cref="ArgumentException">The options are not sound, or the two image sets have different classes; the message says which.</exception>

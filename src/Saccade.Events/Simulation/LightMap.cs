@@ -26,10 +26,10 @@ internal sealed class LightMap
         double width = image.Width * display.PixelSize, height = image.Height * display.PixelSize;
         double margin = 3 * display.Blur + 2;
         _perPixel = FinestGrid;
-        while (_perPixel > 0.5 && (width + 2 * margin) * (height + 2 * margin) * _perPixel * _perPixel > MostSamples)
+        while ((width + 2 * margin) * (height + 2 * margin) * _perPixel * _perPixel > MostSamples)
             _perPixel /= 2;
-        _width = (int)Math.Ceiling((width + 2 * margin) * _perPixel);
-        _height = (int)Math.Ceiling((height + 2 * margin) * _perPixel);
+        _width = Math.Max(2, (int)Math.Ceiling((width + 2 * margin) * _perPixel));
+        _height = Math.Max(2, (int)Math.Ceiling((height + 2 * margin) * _perPixel));
         _log = Draw(image, display);
         Blur(display.Blur * _perPixel);
         ToLog(display.ContrastRatio);

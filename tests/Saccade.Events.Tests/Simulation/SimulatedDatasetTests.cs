@@ -31,7 +31,7 @@ public sealed class SimulatedDatasetTests
     public void Simulated_MoreRecordings_KeepTheFirstOnes()
     {
         using TemporaryFolder folder = new();
-        var images = Images(folder, 30);
+        using var images = Images(folder, 30);
         using var few = RecordingCatalog.Simulated(images, s_options);
         using var many = RecordingCatalog.Simulated(images, s_options with { TrainRecordings = 20, TestRecordings = 0 });
 
@@ -46,7 +46,7 @@ public sealed class SimulatedDatasetTests
     public void Simulated_SeedOptionsAndImages_ChangeTheIdentity()
     {
         using TemporaryFolder folder = new();
-        var images = Images(folder, 30);
+        using var images = Images(folder, 30);
         string[] identities =
         [
             Identity(images, s_options), Identity(Images(folder, 33), s_options),
@@ -79,7 +79,7 @@ public sealed class SimulatedDatasetTests
     public void Simulated_TooFewImagesOrWrongClasses_Throws()
     {
         using TemporaryFolder folder = new();
-        var images = Images(folder, 30);
+        using var images = Images(folder, 30);
 
         Assert.Contains("ask for fewer", Assert.Throws<DatasetException>(() => RecordingCatalog.Simulated(images, s_options with { TrainRecordings = 40 })).Message, StringComparison.Ordinal);
         Assert.Throws<DatasetException>(() => RecordingCatalog.Simulated(images, s_options with { TrainRecordings = 0, TestRecordings = 0 }).Part("train"));
