@@ -16,7 +16,7 @@ public sealed class NMnistCalibrationTests(ITestOutputHelper output)
     [Fact]
     public void NMnist_SomeTrainingRecordings_AreLikeTheRealOnes()
     {
-        var comparison = Compare("train", 16);
+        var comparison = Compare("train", 25);
 
         AssertAlike(comparison);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Saccade.Events.Datasets;
 using Saccade.Events.Images;
 using Saccade.Events.Simulation;
@@ -64,6 +65,17 @@ public sealed class SimulatedDatasetTests
             using var catalog = RecordingCatalog.Simulated(set, options);
             return catalog.Part("train").Items[0].Identity;
         }
+    }
+
+    [Fact]
+    public void Simulated_FirstImage_LeavesEarlierOnesOut()
+    {
+        using TemporaryFolder folder = new();
+        using var images = Images(folder, 30);
+        using var catalog = RecordingCatalog.Simulated(images, s_options with { TrainRecordings = 9, TestRecordings = 3, FirstImage = 18 });
+
+        Assert.Equal(Enumerable.Range(18, 12), catalog.Everything().Items.Select(i => int.Parse(i.Id.Split('/')[^1], CultureInfo.InvariantCulture)).Order());
+        Assert.Throws<DatasetException>(() => RecordingCatalog.Simulated(images, s_options with { FirstImage = 21 }));
     }
 
     [Fact]
