@@ -58,6 +58,36 @@ internal sealed class Hdf5Dataset : IDisposable
     /// <exception cref="InvalidDataException">The data are damaged.</exception>
     public void Read(string? member, long first, int column, Span<double> into) => Read(member, _h5.Double, first, column, MemoryMarshal.AsBytes(into));
 
+    /// <summary>Reads one list of numbers.</summary>
+    /// <param name="row">Its number.</param>
+    /// <exception cref="InvalidDataException">The data are damaged, or no lists of numbers.</exception>
+    public double[] ReadList(long row)
+    {
+        lock (Hdf5Functions.Gate)
+        {
+            ulong one = 1;
+            Span<byte> list = stackalloc byte[2 * nint.Size]; // hvl_t: length and address
+            list.Clear();
+            long type = _h5.TlistOf(_h5.Double), selection = _h5.DgetSpace(_id), memory = _h5.ScreateSimple(1, ref one, 0);
+            try
+            {
+                if (!Select(selection, (ulong)row, 0, 1) || _h5.Dread(_id, type, memory, selection, Hdf5Functions.Default, ref list[0]) < 0)
+                    throw new InvalidDataException($"list {row} of '{Path}' that cannot be read");
+                double[] numbers = new double[checked((int)MemoryMarshal.Read<nint>(list))];
+                if (numbers.Length > 0)
+                    Marshal.Copy(MemoryMarshal.Read<nint>(list[nint.Size..]), numbers, 0, numbers.Length);
+                _ = _h5.Treclaim(type, memory, Hdf5Functions.Default, ref list[0]);
+                return numbers;
+            }
+            finally
+            {
+                _ = _h5.Sclose(memory);
+                _ = _h5.Sclose(selection);
+                _ = _h5.Tclose(type);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

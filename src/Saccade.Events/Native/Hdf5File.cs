@@ -72,7 +72,7 @@ internal sealed class Hdf5File : IDisposable
         {
             return _h5.PsetFaplCore(list, 1 << 16, 0) < 0 || _h5.PsetFileImage(list, ref MemoryMarshal.GetReference(image), (nuint)image.Length) < 0
                 ? -1
-                : _h5.Fopen("image in memory", 0, list);
+                : _h5.Fopen(_h5.NewImageName(), 0, list);
         }
         finally
         {

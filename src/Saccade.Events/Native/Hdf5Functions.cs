@@ -13,6 +13,8 @@ internal sealed class Hdf5Functions
     /// <summary>HDF5 is not safe for threads: every call is made while this is held.</summary>
     public static readonly Lock Gate = new();
 
+    private long _images;
+
     public readonly SetErrorPrinting EsetAuto;
     public readonly TypeOfId Iget_type;
     public readonly NewId Pcreate;
@@ -42,6 +44,8 @@ internal sealed class Hdf5Functions
     public readonly FilterAvailable Zavailable;
     public readonly TypeOfId PgetLayout;
     public readonly TypeOfId PgetExternals;
+    public readonly NewId TlistOf;
+    public readonly ReclaimLists Treclaim;
     public readonly FreeMemory Free;
     public readonly Close Fclose;
     public readonly Close Oclose;
@@ -92,6 +96,8 @@ internal sealed class Hdf5Functions
             Zavailable = library.Function<FilterAvailable>("H5Zfilter_avail");
             PgetLayout = library.Function<TypeOfId>("H5Pget_layout");
             PgetExternals = library.Function<TypeOfId>("H5Pget_external_count");
+            TlistOf = library.Function<NewId>("H5Tvlen_create");
+            Treclaim = library.Function<ReclaimLists>("H5Treclaim", "H5Dvlen_reclaim");
             Free = library.Function<FreeMemory>("H5free_memory");
             Fclose = library.Function<Close>("H5Fclose");
             Oclose = library.Function<Close>("H5Oclose");
@@ -170,6 +176,9 @@ internal sealed class Hdf5Functions
     public delegate int FilterAvailable(int filter);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    public delegate int ReclaimLists(long type, long space, long list, ref byte lists);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     public delegate int FreeMemory(nint memory);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
@@ -181,6 +190,9 @@ internal sealed class Hdf5Functions
     /// <summary>The functions.</summary>
     /// <exception cref="DllNotFoundException">libhdf5 is not installed, or too old; the message names its package.</exception>
     public static Hdf5Functions Loaded => _loaded.Value;
+
+    /// <summary>A name that no other image has: the library takes files in memory of one name for one file. Called under <see cref="Gate"/>.</summary>
+    public string NewImageName() => $"image {++_images} in memory";
 
     private static void Initialise(OptionalLibrary library)
     {

@@ -15,6 +15,9 @@ internal enum Hdf5Kind
     /// <summary>Integers with names, among them the booleans of h5py.</summary>
     Enumeration = 8,
 
+    /// <summary>Lists of any length.</summary>
+    List = 9,
+
     /// <summary>Anything else.</summary>
     Other = -1,
 }

@@ -26,7 +26,7 @@ internal abstract class ColumnReader(ReadOptions options) : EventReader(options)
     public sealed override IReadOnlyList<HeaderField> Header => _header;
 
     /// <summary>Finds the columns of the events in the whole file, and hands them to <see cref="Join"/>.</summary>
-    protected abstract void Open(ReadOnlyMemory<byte> file, EventBuffer into);
+    protected abstract void Open(ArraySegment<byte> file, EventBuffer into);
 
     /// <summary>Says something about the file.</summary>
     protected void Note(string name, string value) => _header.Add(new HeaderField(name, value));
@@ -45,7 +45,7 @@ internal abstract class ColumnReader(ReadOptions options) : EventReader(options)
     /// <inheritdoc/>
     protected sealed override void End(EventBuffer into)
     {
-        Open(_bytes.AsMemory(0, _count), into);
+        Open(new ArraySegment<byte>(_bytes, 0, _count), into);
         _isOpened = true;
         _bytes = [];
     }

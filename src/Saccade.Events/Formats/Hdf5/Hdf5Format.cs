@@ -1,5 +1,3 @@
-using Saccade.Events.Model;
-
 namespace Saccade.Events.Formats.Hdf5;
 
 /// <summary>Events in HDF5: DSEC, Metavision and any group of columns t, x, y, p. Needs libhdf5 (decision 0005).</summary>

@@ -12,12 +12,12 @@ internal sealed class Hdf5Reader(ReadOptions options) : ColumnReader(options)
     private const string OffsetName = "t_offset";
 
     /// <inheritdoc/>
-    protected override void Open(ReadOnlyMemory<byte> file, EventBuffer into)
+    protected override void Open(ArraySegment<byte> file, EventBuffer into)
     {
         List<Hdf5Dataset> sets = [];
         try
         {
-            using Hdf5File opened = new(file.Span);
+            using Hdf5File opened = new(file.AsSpan());
             sets.AddRange(opened.Datasets.Select(opened.Open));
             Hdf5Events events = Choose([.. Hdf5Events.Find(sets, Options)], sets);
             Note("events", events.Path);

@@ -89,7 +89,7 @@ internal sealed record NpyArray(string Path, string Name, NpyHeader Header, byte
             .Select(f => (f.Item1.Column, f.Item1.Unit, f.f))];
         if (!ColumnNames.AreComplete([.. fields.Select(f => f.Meaning)]))
             return null;
-        return EventColumns.Of(fields.Select(f => (f.Meaning, Column(f.Field.Name, f.Field.Scalar!.Value, f.Field.Offset, Header.ItemBytes, rows))))
+        return EventColumns.Of(fields.Select(f => (f.Meaning, (EventColumn)Column(f.Field.Name, f.Field.Scalar!.Value, f.Field.Offset, Header.ItemBytes, rows))))
             with
         { Unit = fields.First(f => f.Meaning == TextColumn.Time).Unit, Shortfall = Missing() };
     }
@@ -106,14 +106,14 @@ internal sealed record NpyArray(string Path, string Name, NpyHeader Header, byte
         bool together = across == Header.IsFortran; // whether the numbers of an event are neighbours
         if (Data.Length < Expected)
             events = together ? Data.Length / (size * wanted) : Math.Max(0, Math.Min(events, Data.Length / size - (wanted - 1) * events));
-        EventColumn[] columns = [.. Enumerable.Range(0, wanted).Select(i => together
+        NpyColumn[] columns = [.. Enumerable.Range(0, wanted).Select(i => together
             ? Column($"column {i}", scalar, i * size, size * wanted, events)
             : Column($"column {i}", scalar, i * size * (across ? Header.Shape[1] : Header.Shape[0]), size, events))];
         IReadOnlyList<TextColumn> meanings = options.Text?.Columns ?? Guess(columns, events);
-        return EventColumns.Of(meanings.Zip(columns)) with { Shortfall = Missing() };
+        return EventColumns.Of(meanings.Zip<TextColumn, EventColumn>(columns)) with { Shortfall = Missing() };
     }
 
-    private IReadOnlyList<TextColumn> Guess(EventColumn[] columns, long events)
+    private IReadOnlyList<TextColumn> Guess(NpyColumn[] columns, long events)
     {
         int count = (int)Math.Min(SampleRows, events);
         double[][] rows = [.. Enumerable.Range(0, count).Select(_ => new double[columns.Length])];
@@ -132,7 +132,7 @@ internal sealed record NpyArray(string Path, string Name, NpyHeader Header, byte
             "say what the columns are (--columns t,x,y,p on the command line, ReadOptions.Text in code)");
     }
 
-    private EventColumn Column(string name, NpyScalar scalar, long offset, long stride, long length) =>
+    private NpyColumn Column(string name, NpyScalar scalar, long offset, long stride, long length) =>
         new NpyColumn(name, this, scalar, offset, stride, length);
 
     private Shortfall? Missing() => Data.Length == Expected

@@ -1,5 +1,3 @@
-using Saccade.Events.Model;
-
 namespace Saccade.Events.Formats.Numpy;
 
 /// <summary>One array of NumPy (<c>.npy</c>): records with fields t, x, y, p, as tonic and expelliarmus have them, or a table of numbers.</summary>

@@ -7,9 +7,9 @@ namespace Saccade.Events.Formats.Numpy;
 internal sealed class NpyReader(ReadOptions options) : ColumnReader(options)
 {
     /// <inheritdoc/>
-    protected override void Open(ReadOnlyMemory<byte> file, EventBuffer into)
+    protected override void Open(ArraySegment<byte> file, EventBuffer into)
     {
-        using MemoryStream stream = new(file.ToArray(), writable: false);
+        using MemoryStream stream = new(file.Array!, file.Offset, file.Count, writable: false);
         NpyArray array = NpyArray.Read(stream, Options.Path, "");
         Note("array", array.ToString());
         EventColumns columns = array.AsEvents(Options) ?? throw new EventFormatException(

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Saccade.Events.Model;
 
 namespace Saccade.Events.Formats.Numpy;
 

@@ -8,9 +8,9 @@ namespace Saccade.Events.Formats.Numpy;
 internal sealed class NpzReader(ReadOptions options) : ColumnReader(options)
 {
     /// <inheritdoc/>
-    protected override void Open(ReadOnlyMemory<byte> file, EventBuffer into)
+    protected override void Open(ArraySegment<byte> file, EventBuffer into)
     {
-        using MemoryStream stream = new(file.ToArray(), writable: false);
+        using MemoryStream stream = new(file.Array!, file.Offset, file.Count, writable: false);
         using NpzArchive archive = new(stream, Options.Path);
         Note("arrays", string.Join(", ", archive.Names));
         Join(Separate(archive) ?? Joint(archive) ?? throw NoEvents(archive), into);
@@ -25,12 +25,12 @@ internal sealed class NpzReader(ReadOptions options) : ColumnReader(options)
             .Select(n => (n.Name, n.Meaning.Column, n.Meaning.Unit))];
         if (!ColumnNames.AreComplete([.. named.Select(n => n.Meaning)]))
             return null;
-        return EventColumns.Of(named.Select(n => (n.Meaning, Column(archive.Read(n.Name)))))
+        return EventColumns.Of(named.Select(n => (n.Meaning, (EventColumn)Column(archive.Read(n.Name)))))
             with
         { Unit = named.First(n => n.Meaning == TextColumn.Time).Unit };
     }
 
-    private static EventColumn Column(NpyArray array) => array.AsColumn() ?? throw new EventFormatException(
+    private static NpyColumn Column(NpyArray array) => array.AsColumn() ?? throw new EventFormatException(
         array.Path, 0, "a list of numbers", array.ToString(), "the arrays t, x, y and p have one number for each event");
 
     /// <summary>One array of records, or a table.</summary>

@@ -37,8 +37,8 @@ internal sealed class NpzWriter(Stream stream, WriteOptions options) : EventWrit
     {
         ZipArchiveEntry entry = zip.CreateEntry($"{name}.npy", CompressionLevel.NoCompression);
         entry.LastWriteTime = _entryTime;
-        using Stream stream = entry.Open();
-        stream.Write(NpyHeader.Bytes(type, _events.Count));
-        stream.Write(values);
+        using Stream target = entry.Open();
+        target.Write(NpyHeader.Bytes(type, _events.Count));
+        target.Write(values);
     }
 }

@@ -1,5 +1,3 @@
-using Saccade.Events.Model;
-
 namespace Saccade.Events.Formats.Text;
 
 /// <summary>One event a line: comma-separated or in columns of text.</summary>

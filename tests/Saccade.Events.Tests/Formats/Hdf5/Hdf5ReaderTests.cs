@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Saccade.Events.Formats;
 using Saccade.Events.Formats.Hdf5;
 using Saccade.Events.Formats.Text;
@@ -11,23 +10,6 @@ namespace Saccade.Events.Tests.Formats.Hdf5;
 
 public sealed class Hdf5ReaderTests
 {
-    // Made with h5py 3.7, libver="latest", and packed with gzip.
-
-    // /left/{t,x,y,p}: (5, 3, 2, 1), (9, 30, 20, 0), and an image; /right/{t,x,y,p}: (6, 1, 1, True).
-    private const string Two = "H4sIAAAAAAACA+v0cHHj5ZLiYubgYICB/1BgIALhG0DFY1YtYfX3cAliUmCdyZiNjCuYhJA1wgAXEwMjAwMbPwOQYslJTSs5DDWJTQAkxFqUmZ5R0sYKFTRkIB1ctzVSJsdJPCD7GUvCGKHugfArkphQ+JV5zCj8gioWFPdn5iamp6oIQ90ClZM/s38x2ElADYzAEGRiZGSEGssAo5l5GBgFgAEOCXMHBlagq5i5OIAuZmGECjIIwPy4g2HIAr9f7I5EhQWcL4ASFgIcKEE7pMNizy13PUrCQmQYhcX5001TiA0LSBblQAkLCQ5UtUM5LBbdtmGioAiTZEMtwmDlBqwI4xFELcIkhKD2SuB20u0NUZ7o0QMtKRkYiSjCpKDRwzEMoseS46gnw/AFsMqXExatDHLAXCUCjGY2eIQzwiN9FIyCUTAKRsEoGAXDARDVzMPRI1EaRq1wK6nlfpSEhcowCou7bX93EgwLRQZGCyYIH9QNgPXS3Bx9gl0ZQoJCXYFiyAGkxoFqAMPiIREWHwpXCMPDQgUYFkyIniozeo+ViJ6rOjQYYK1rhhVDJ10syM6eDgA9ehZ6MBQAAA==";
-
-    // /davis/left/events: rows x, y, t in seconds since 1970, p of 1 and -1, as MVSEC has them.
-    private const string Table = "H4sIAAAAAAACA+v0cHHj5ZLiYubgYICB/1DgABUygIrfbk947u/hEsSkwDqTMRsZVzAJIWuEAS4mBkYGBjYBBiDFmpJYlll8nhFqlgsDVUDGkSXyYCcxMjAyqjAwMDExMjJB5VigNDqfWYSBUVDBngHiOwcGE24Gk//MDAysQNcyc3EAfcLCCJUEykLBAoZBD0yrD7iSEz38oOhhyUlNK0mCBZUrlZzU/TiAlxwnCYKcxJZalppXUnwYZpgzVZxUsm+LBsMoGAWjYBSMAgjggNVzDqIMDnxHsq85Qrgf7CG0HVTexEGNIQBZfj8AGU4+vEAIAAA=";
-
-    // /CD/events: eight records of zeros, with filter 36559.
-    private const string Filtered = "H4sIAAAAAAACA+v0cHHj5ZLiYubgYICB/1BQxAThG0DFi8qfH/b3cAliUmCdyZiNjCuYhJA1wgAXEwMjAwMbLwOQYnJ2OQyzwJ2BWuBovpcwOU4SBDmJLbUsNa+kOIwRapgzVZzUFRJQAHaSIrqTGBgZRRgYmBgZGWFhDaOZXRgYzVgYGPiA7AoGBgEgBQl7AYZKBiZkbgEDiwAHglvCwAbiQsxxYGAF+o6Zm5uLgZGJ8XwfyI9AORkGBhYmJiZGDj5GUAighwpDBgPdgLfKMyEAVYhh63ICAAA=";
-
-    // /t float32 7, 8; /x float32 1, 2.5; /y big-endian 1, 2; /p 1, 0.
-    private const string Odd = "H4sIAAAAAAACA+v0cHHj5ZLiYubgYICB/1AgBRUygIp7FR9Y6O/hEsSkwDqTMRsZVzAJIWuEAS4mBkYGBjYeBiDFWHIYagyUX3GeEYVfeZsJhV/wnBmqQYIBJ7hz5kcy2ElADYwiDAxMjIyMUGMYYDSzCAOjoII8AwuYp8AgzsEgXg9ksQJdx8zFAXQ5CyMD1KvwQNjAMOSA1YUHRdQIC45hEBbbPfvKCYYFDwOjACcDPCyQw0AAPQx2MAxZYPFZpo6osOAA5TuIr5HDQoIDVe1QDgsVm3eJDKNgFIwCGHjgACQcGRga7IGFIIgNKgOAZQUAPbw40hoIAAA=";
-
-    // /events/t is a link to another file, /events/x a soft link.
-    private const string Links = "H4sIAAAAAAACA+v0cHHj5ZLiYubgYICB/1DABhUygIpf4ZfY5e/hEsSkwDqTMRsZVzAJIWuEAS4mBkYGBjZBBiDFllqWmldSfBhqFhsPSJCxMowRKmDMQA4w0krIIsdJ4kDbORwYSwQYGPRTS5L1CxKLi8tTGPRLGNg4QVKMjBVMDPqVcK+TAJQbjM6AnQT0HqMIAwMTIyMjM1QOTvMwMAKtZmAC8wQYWIGuYubiALqYhZEBGupsMAN3MAxZkHvVPIxhFIyCUTAKRsGgBQAmEPfIBggAAA==";
-
     public Hdf5ReaderTests() => Assert.SkipUnless(NativeLibraries.Hdf5.IsFound, "needs libhdf5");
 
     [Fact]
@@ -75,7 +57,7 @@ public sealed class Hdf5ReaderTests
     [Fact]
     public void Read_TwoStreams_WantsANumber()
     {
-        byte[] bytes = Unpacked(Two);
+        byte[] bytes = Hdf5Files.Unpacked(Hdf5Files.Two);
 
         var error = Assert.Throws<EventFormatException>(() => EventData.Decode(Hdf5Format.Instance, bytes, 1000));
         EventBuffer left = EventData.Decode(Hdf5Format.Instance, bytes, 1000, new ReadOptions { Stream = 0 }).Events;
@@ -91,9 +73,9 @@ public sealed class Hdf5ReaderTests
     public void Read_Table_IsGuessedOrTold()
     {
         // By the two rows the third column may be time; that it is one is certain, since only there are fractions.
-        EventBuffer guessed = EventData.Decode(Hdf5Format.Instance, Unpacked(Table), 1000).Events;
+        EventBuffer guessed = EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Table), 1000).Events;
         TextLayout layout = new([TextColumn.X, TextColumn.Y, TextColumn.Time, TextColumn.Polarity], TimeUnit.Seconds);
-        EventBuffer told = EventData.Decode(Hdf5Format.Instance, Unpacked(Table), 1000, new ReadOptions { Text = layout }).Events;
+        EventBuffer told = EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Table), 1000, new ReadOptions { Text = layout }).Events;
 
         Assert.Equal([new Event(1_504_645_177_000_005, 3, 2, 1), new Event(1_504_645_177_250_009, 30, 20, 0)], [guessed[0], guessed[1]]);
         EventData.AssertSame(guessed, told);
@@ -102,7 +84,7 @@ public sealed class Hdf5ReaderTests
     [Fact]
     public void Read_FilterMissing_NamesIt()
     {
-        var error = Assert.Throws<EventFormatException>(() => EventData.Decode(Hdf5Format.Instance, Unpacked(Filtered), 1000));
+        var error = Assert.Throws<EventFormatException>(() => EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Filtered), 1000));
 
         Assert.Contains("filter 36559 (Prophesee's ECF)", error.Message, StringComparison.Ordinal);
         Assert.Contains("HDF5_PLUGIN_PATH", error.Message, StringComparison.Ordinal);
@@ -111,8 +93,8 @@ public sealed class Hdf5ReaderTests
     [Fact]
     public void Read_CoordinateWithFraction_IsDamage()
     {
-        var error = Assert.Throws<EventFormatException>(() => EventData.Decode(Hdf5Format.Instance, Unpacked(Odd), 1000));
-        (EventBuffer events, DecodeReport report) = EventData.Decode(Hdf5Format.Instance, Unpacked(Odd), 1000, new ReadOptions { Damage = DamagePolicy.Salvage });
+        var error = Assert.Throws<EventFormatException>(() => EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Odd), 1000));
+        (EventBuffer events, DecodeReport report) = EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Odd), 1000, new ReadOptions { Damage = DamagePolicy.Salvage });
 
         Assert.Contains("row 1 of '/x'", error.Message, StringComparison.Ordinal);
         Assert.Equal(new Event(7, 1, 1, 1), events[0]);
@@ -122,7 +104,7 @@ public sealed class Hdf5ReaderTests
     [Fact]
     public void Read_LinksElsewhere_AreNotFollowed()
     {
-        var error = Assert.Throws<EventFormatException>(() => EventData.Decode(Hdf5Format.Instance, Unpacked(Links), 1000));
+        var error = Assert.Throws<EventFormatException>(() => EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Links), 1000));
 
         Assert.Contains("got data sets /y", error.Message, StringComparison.Ordinal);
     }
@@ -144,13 +126,5 @@ public sealed class Hdf5ReaderTests
         EventBuffer expected = EventData.Decode(Hdf5Format.Instance, bytes, bytes.Length).Events;
 
         Parallel.For(0, 4, _ => EventData.AssertSame(expected, EventData.Decode(Hdf5Format.Instance, bytes, bytes.Length).Events));
-    }
-
-    private static byte[] Unpacked(string text)
-    {
-        using GZipStream packed = new(new MemoryStream(Convert.FromBase64String(text)), CompressionMode.Decompress);
-        using MemoryStream bytes = new();
-        packed.CopyTo(bytes);
-        return bytes.ToArray();
     }
 }
