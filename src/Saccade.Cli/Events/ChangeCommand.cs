@@ -24,7 +24,7 @@ internal static class ChangeCommand
             return writer.Finish();
         });
 
-        foreach (string note in LoadedRecording.Notes(options.Input.Name, recording.Report).Concat(RecordingOutput.Notes(options.Output, written, measured)))
+        foreach (string note in LoadedRecording.Notes(options.Input, recording.Report).Concat(RecordingOutput.Notes(options.Output, written, measured)))
             context.Tell($"note: {note}");
         if (options.Json)
             JsonOutput.Write(context.Console.Out, new { Input = options.Input.Path, Output = options.Output.Path, report.In, report.Out, report.Added, report.Dropped, report.Clamped, report.Sorted, Sensor = report.Sensor.ToString(), report.HotPixels, written.TimeShift });

@@ -13,7 +13,7 @@ internal static class CompareCommand
         var a = LoadedRecording.Read(options.A, context);
         var b = LoadedRecording.Read(options.B, context);
         var difference = EventDifference.Of(a.Events, b.Events, options.AlignTimes);
-        foreach (string note in LoadedRecording.Notes(a.Name, a.Report).Concat(LoadedRecording.Notes(b.Name, b.Report)))
+        foreach (string note in LoadedRecording.Notes(options.A, a.Report).Concat(LoadedRecording.Notes(options.B, b.Report)))
             context.Tell($"note: {note}");
         if (options.Json)
             JsonOutput.Write(context.Console.Out, new { A = options.A.Path, B = options.B.Path, difference.Same, difference.SameSet, difference.EventsA, difference.EventsB, difference.FirstIndex, difference.FirstA, difference.FirstB, difference.OnlyInA, difference.OnlyInB, difference.TimeShift });

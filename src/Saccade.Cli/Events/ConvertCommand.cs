@@ -14,7 +14,7 @@ internal static class ConvertCommand
         var report = RecordingOutput.Write(options.Output, context, output => RecordingConverter.Convert(
             stream, reader, sensor => RecordingOutput.Writer(options.Output, output, sensor), options.Input.Sort, cancellation: context.Cancellation));
 
-        foreach (string note in LoadedRecording.Notes(options.Input.Name, report.Read).Concat(RecordingOutput.Notes(options.Output, report.Written, report.SensorMeasured)))
+        foreach (string note in LoadedRecording.Notes(options.Input, report.Read).Concat(RecordingOutput.Notes(options.Output, report.Written, report.SensorMeasured)))
             context.Tell($"note: {note}");
         string to = options.Output.EventFormat!.Name;
         if (options.Json)

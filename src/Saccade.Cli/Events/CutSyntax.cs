@@ -42,6 +42,8 @@ internal static class CutSyntax
             yield return Time(start, end);
         if (region is not null)
             yield return Region(region, keepOrigin);
+        else if (keepOrigin)
+            yield return ChangeStep.Wrong("--keep-origin is about a region; give --region too");
     }
 
     private static ChangeStep Time(string? start, string? end)
@@ -52,7 +54,7 @@ internal static class CutSyntax
         if (to is null)
             return ChangeStep.Wrong($"--end {end}: expected a time such as 100ms, 0.5s or 2000us");
         if (from >= to)
-            return ChangeStep.Wrong($"--start {start} is not before --end {end}");
+            return ChangeStep.Wrong(start is null ? $"--end {end}: expected a time after the beginning" : $"--start {start} is not before --end {end}");
         return new ChangeStep(
             events =>
             {

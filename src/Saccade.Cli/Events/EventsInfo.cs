@@ -27,6 +27,7 @@ internal sealed record EventsInfo(
     IReadOnlyList<HotPixelInfo> HotPixels,
     long Backwards,
     long LongestBackwardStep,
+    int Sorted,
     long TimerOverflows,
     long OutsideSensor,
     long BeyondHeader,

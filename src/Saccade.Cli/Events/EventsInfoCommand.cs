@@ -53,7 +53,7 @@ internal static class EventsInfoCommand
             seconds > 0 ? summary.Events / seconds : double.NaN, summary.RateOverTime,
             summary.Extent?.Left, summary.Extent?.Right, summary.Extent?.Top, summary.Extent?.Bottom, summary.ActivePixels,
             [.. summary.HotPixels.Select(p => new HotPixelInfo(p.Position.X, p.Position.Y, p.Events))],
-            report.Backwards, summary.LongestBackwardStep, report.TimerOverflows, report.OutsideSensor, report.BeyondHeader, report.Invalid,
+            summary.Backwards, summary.LongestBackwardStep, recording.Sorted, report.TimerOverflows, report.OutsideSensor, report.BeyondHeader, report.Invalid,
             report.Frames, report.InertialSamples, report.Triggers, report.Others, report.Damages, report.LostBytes, report.FirstDamage, recording.Header);
     }
 
@@ -68,16 +68,16 @@ internal static class EventsInfoCommand
         if (info.Events > 0)
         {
             fields
-                .Add("time", $"{Text.Count(info.TFirst!.Value)} to {Text.Count(info.TLast!.Value)} us ({Text.Duration(TimeSpan.FromMicroseconds(info.DurationMicroseconds))})")
+                .Add("time", $"{Text.Count(info.TFirst!.Value)} to {Text.Count(info.TLast!.Value)} us ({Text.Duration(Duration(info.DurationMicroseconds))})")
                 .Add("rate", double.IsNaN(info.EventsPerSecond) ? null : $"{Text.Count((long)info.EventsPerSecond)} events/s")
                 .Add("over time", Sparkline(info.RateOverTime))
                 .Add("polarity", $"{Text.Percent(info.OnShare)} ON ({Text.Count(info.On)} ON, {Text.Count(info.Events - info.On)} OFF)")
-                .Add("pixels", $"{Text.Count(info.ActivePixels)} fired, columns {info.XMin} to {info.XMax}, rows {info.YMin} to {info.YMax}")
+                .Add("pixels", $"{(info.ActivePixels > 0 ? Text.Count(info.ActivePixels) : "too far apart to count those that")} fired, columns {info.XMin} to {info.XMax}, rows {info.YMin} to {info.YMax}")
                 .Add("hot pixels", info.HotPixels.Count == 0 ? "none" : string.Join("  ", info.HotPixels.Select(p => $"({p.X}, {p.Y}): {Text.Count(p.Events)}")));
         }
 
         fields
-            .Add("order", info.Backwards > 0 ? $"{Text.Count(info.Backwards, "step")} backwards in time, the longest {Text.Count(info.LongestBackwardStep)} us" : "time never goes backwards")
+            .Add("order", Order(info))
             .Add("overflows", info.TimerOverflows > 0 ? $"{Text.Count(info.TimerOverflows)} of the timer" : null)
             .Add("passed over", Passed(info))
             .Add("left out", info.Invalid + info.OutsideSensor > 0 ? $"{Text.Count(info.Invalid)} not valid, {Text.Count(info.OutsideSensor)} outside the sensor" : null)
@@ -100,6 +100,16 @@ internal static class EventsInfoCommand
         if (header.Count > Shown)
             writer.WriteLine($"  ... and {header.Count - Shown} more (--json lists all)");
     }
+
+    private static string Order(EventsInfo info) => info switch
+    {
+        { Sorted: > 0 } => $"put in order; the file has {Text.Count(info.Sorted, "step")} backwards in time",
+        { Backwards: > 0 } => $"{Text.Count(info.Backwards, "step")} backwards in time, the longest {Text.Count(info.LongestBackwardStep)} us",
+        _ => "time never goes backwards",
+    };
+
+    /// <summary>Damaged times may be further apart than a duration can say.</summary>
+    private static TimeSpan Duration(long micros) => micros > TimeSpan.MaxValue.TotalMicroseconds / 2 ? TimeSpan.MaxValue : TimeSpan.FromMicroseconds(micros);
 
     private static string? Passed(EventsInfo info)
     {

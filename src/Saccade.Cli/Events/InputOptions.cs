@@ -44,6 +44,8 @@ internal sealed record InputOptions
             yield return $"--addresses {Addresses}: expected one of {Words<AddressLayout>()}";
         if (TimeUnit is not null && ParseWord<TimeUnit>(TimeUnit) is null)
             yield return $"--unit {TimeUnit}: expected one of {Words<TimeUnit>()}";
+        if (TimeUnit is not null && Columns is null)
+            yield return $"--unit {TimeUnit}: give the columns too, for example --columns t,x,y,p";
         if (Columns is not null && ParseColumns(Columns) is null)
             yield return $"--columns {Columns}: expected the letters t, x, y and p, each once and '-' for others, in the order of the columns, for example t,x,y,p";
     }
@@ -58,9 +60,7 @@ internal sealed record InputOptions
         KeepInvalid = KeepInvalid,
         Addresses = Addresses is null ? null : ParseWord<AddressLayout>(Addresses),
         Stream = Stream,
-        Text = Columns is null && TimeUnit is null
-            ? null
-            : new TextLayout(Columns is null ? [] : ParseColumns(Columns)!, ParseWord<TimeUnit>(TimeUnit ?? "microseconds") ?? default),
+        Text = Columns is null ? null : new TextLayout(ParseColumns(Columns)!, TimeUnit is null ? default : ParseWord<TimeUnit>(TimeUnit) ?? default),
     };
 
     public static SensorSize? ParseSensor(string text) =>
@@ -85,8 +85,11 @@ internal sealed record InputOptions
     }
 
     private static T? ParseWord<T>(string word)
-        where T : struct, Enum =>
-        Enum.TryParse(word.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out T value) && Enum.IsDefined(value) && !char.IsDigit(word[0]) ? value : null;
+        where T : struct, Enum
+    {
+        int found = Array.FindIndex(Enum.GetNames<T>(), n => string.Equals(n, word.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
+        return found < 0 ? null : Enum.GetValues<T>()[found];
+    }
 
     private static string Words<T>()
         where T : struct, Enum => string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()));

@@ -55,8 +55,9 @@ internal sealed record LoadedRecording(string Name, EventFormat Format, EventBuf
     public static EventFormat? FormatOf(InputOptions options) => options.Format is null ? null : EventFormats.Default.ByName(options.Format);
 
     /// <summary>Says what was left out on the way; nothing is dropped silently.</summary>
-    public static IEnumerable<string> Notes(string name, DecodeReport report)
+    public static IEnumerable<string> Notes(InputOptions input, DecodeReport report)
     {
+        string name = input.Name;
         if (report.Damages > 0)
             yield return $"{name}: {Text.Count(report.Damages, "damaged place")}, {Text.Count(report.LostBytes, "byte")} lost; the first: {report.FirstDamage}";
         if (report.OutsideSensor > 0)
@@ -65,6 +66,8 @@ internal sealed record LoadedRecording(string Name, EventFormat Format, EventBuf
             yield return $"{name}: {Text.Count(report.BeyondHeader, "event")} outside the sensor that the header names, kept";
         if (report.Invalid > 0)
             yield return $"{name}: {Text.Count(report.Invalid, "event")} left out that the camera marked as not valid or that came before the first time";
+        if (input.Sort && report.Backwards > 0)
+            yield return $"{name}: {Text.Count(report.Backwards, "step")} backwards in time, put in order";
         if (report.PassedOver > 0)
             yield return $"{name}: passed over {Others(report)}";
     }

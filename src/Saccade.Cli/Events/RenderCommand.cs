@@ -24,13 +24,25 @@ internal static class RenderCommand
         SensorSize sensor = recording.SensorOrMeasured;
         int zoom = options.Zoom ?? Math.Max(1, ComfortableWidth / sensor.Width);
         string size = RecordingOutput.Write(new OutputOptions(options.Output, null, false, options.Force), context, stream => Render(stream, options, recording.Events, sensor, zoom));
-        foreach (string note in LoadedRecording.Notes(recording.Name, recording.Report))
+        foreach (string note in LoadedRecording.Notes(options.Input, recording.Report))
             context.Tell($"note: {note}");
         context.Tell($"{options.Output}: {size}, {Text.Count(recording.Events.Count, "event")}; ON is red, OFF blue");
         return ExitCode.Ok;
     }
 
     private static string Render(Stream stream, RenderOptions options, EventBuffer events, SensorSize sensor, int zoom)
+    {
+        try
+        {
+            return Draw(stream, options, events, sensor, zoom);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw new CommandException(ExitCode.Usage, $"{options.Output}: {options.Frames} frames of {sensor} with zoom {zoom} are too large for a picture; use a smaller --zoom, fewer --frames, or cut out a region first", e);
+        }
+    }
+
+    private static string Draw(Stream stream, RenderOptions options, EventBuffer events, SensorSize sensor, int zoom)
     {
         if (options.KindOrDefault == PictureKind.Cloud)
             return Png(stream, EventPictures.Cloud(events, sensor));

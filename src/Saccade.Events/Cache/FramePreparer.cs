@@ -129,7 +129,7 @@ internal sealed class FramePreparer
                 SortedRecordings = sorted ? 1 : 0,
                 PaddedFrames = steps - kept,
                 CutFrames = ranges.Length - kept,
-                CutEvents = ranges.Length > kept ? _events.Count - ranges[kept].Start : 0,
+                CutEvents = ranges.Length > kept ? _events.Count - ranges[kept - 1].End : 0,
             });
         }
 

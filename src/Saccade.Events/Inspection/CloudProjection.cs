@@ -19,7 +19,7 @@ internal sealed class CloudProjection
     {
         (_sensor, _width, _height) = (sensor, width, height);
         _earliest = summary.TimeEarliest ?? 0;
-        _duration = Math.Max(1, summary.DurationMicros);
+        _duration = Math.Max(1, (double)(summary.TimeLatest ?? 0) - _earliest);
         (_depthX, _depthY) = (DepthShare * height, DepthShare * height * 0.5);
         (_left, _right) = (Margin * width, width * (1 - Margin) - _depthX);
         (_top, _bottom) = (Margin * height + _depthY, height * (1 - Margin));
@@ -27,7 +27,7 @@ internal sealed class CloudProjection
 
     public void Draw(byte[] samples, Event e, int size)
     {
-        (double x, double y) = Place((e.TimeMicros - _earliest) / _duration, (double)e.X / Math.Max(1, _sensor.Width - 1), (double)e.Y / Math.Max(1, _sensor.Height - 1));
+        (double x, double y) = Place(((double)e.TimeMicros - _earliest) / _duration, (double)e.X / Math.Max(1, _sensor.Width - 1), (double)e.Y / Math.Max(1, _sensor.Height - 1));
         for (int i = 0; i < size * size; i++)
             Dot(samples, x + i % size, y + i / size, e.Polarity == 1 ? s_on : s_off);
     }

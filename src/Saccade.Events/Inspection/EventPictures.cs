@@ -30,8 +30,7 @@ public static class EventPictures
     {
         ArgumentNullException.ThrowIfNull(frames);
         ArgumentOutOfRangeException.ThrowIfLessThan(zoom, 1);
-        int width = frames.Steps * (frames.Width * zoom + 1) - 1, height = frames.Height * zoom;
-        CheckSize(width, height);
+        (int width, int height) = Checked(frames.Steps * ((long)frames.Width * zoom + 1) - 1, (long)frames.Height * zoom);
         byte[] samples = new byte[3 * width * height];
         samples.AsSpan().Fill(byte.MaxValue);
         byte[] palette = Palette();
@@ -60,8 +59,8 @@ public static class EventPictures
     {
         ArgumentNullException.ThrowIfNull(frames);
         ArgumentOutOfRangeException.ThrowIfLessThan(zoom, 1);
-        CheckSize(frames.Width * zoom, frames.Height * zoom);
-        using GifWriter gif = new(stream, frames.Width * zoom, frames.Height * zoom, Palette());
+        (int width, int height) = Checked((long)frames.Width * zoom, (long)frames.Height * zoom);
+        using GifWriter gif = new(stream, width, height, Palette());
         for (int t = 0; t < frames.Steps; t++)
             gif.Add(Shades(frames.Frame(t), frames.Width, frames.Height, zoom), frameMicros);
     }
@@ -77,7 +76,7 @@ public static class EventPictures
         ArgumentNullException.ThrowIfNull(events);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 64);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 64);
-        CheckSize(width, height);
+        _ = Checked(width, height);
         byte[] samples = new byte[3 * width * height];
         samples.AsSpan().Fill(byte.MaxValue);
         CloudProjection projection = new(sensor, EventSummary.Of(events), width, height);
@@ -93,11 +92,9 @@ public static class EventPictures
         return new RasterImage(width, height, 3, samples);
     }
 
-    private static void CheckSize(int width, int height)
-    {
-        if ((long)width * height > MostPixels)
-            throw new ArgumentOutOfRangeException(nameof(width), $"a picture of {width}x{height} is too large; use a smaller zoom, fewer frames or a region");
-    }
+    private static (int Width, int Height) Checked(long width, long height) => width <= MostPixels / height
+        ? ((int)width, (int)height)
+        : throw new ArgumentOutOfRangeException(nameof(width), $"a picture of {width}x{height} is too large; use a smaller zoom, fewer frames or a region");
 
     /// <summary>The shade of each pixel of the enlarged frame: an index into the palette.</summary>
     private static byte[] Shades(ReadOnlySpan<float> frame, int width, int height, int zoom)

@@ -50,11 +50,11 @@ public sealed record EventSummary
     /// <summary>The largest of the pixels that fire far more often than others (more than 25 times the median), at most ten.</summary>
     public required IReadOnlyList<HotPixel> HotPixels { get; init; }
 
-    /// <summary>Pixels that fired.</summary>
+    /// <summary>Pixels that fired; 0 when the events lie so far apart (more than 2^26 pixels) that they are not counted by pixel.</summary>
     public required int ActivePixels { get; init; }
 
-    /// <summary>Latest minus earliest time, in microseconds.</summary>
-    public long DurationMicros => (TimeLatest - TimeEarliest) ?? 0;
+    /// <summary>Latest minus earliest time, in microseconds; <see cref="long.MaxValue"/> where damaged times are further apart than that.</summary>
+    public long DurationMicros => Events == 0 ? 0 : Span(TimeEarliest!.Value, TimeLatest!.Value);
 
     /// <summary>Share of ON events, 0 to 1; not a number when there are no events.</summary>
     public double OnShare => (double)On / Events;
@@ -72,7 +72,7 @@ public sealed record EventSummary
         {
             (earliest, latest) = (Math.Min(earliest, time), Math.Max(latest, time));
             if (time < before)
-                longestStep = Math.Max(longestStep, before - time);
+                longestStep = Math.Max(longestStep, Span(time, before));
             before = time;
         }
 
@@ -114,6 +114,9 @@ public sealed record EventSummary
         hash.AppendData(events.Polarities);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    /// <summary>From one time to a later one.</summary>
+    private static long Span(long from, long to) => to - from is >= 0 and var span ? span : long.MaxValue;
 
     private static (int Left, int Top, int Right, int Bottom) ExtentOf(EventBuffer events)
     {

@@ -25,5 +25,9 @@ internal static class FormatCases
         return (stream.ToArray(), report);
     }
 
+    /// <summary>The sensor that a reader knows of such a file: the one it names, or that of the camera which AEDAT 2 implies.</summary>
+    public static SensorSize? Told(string format) =>
+        format == "aedat2" ? new SensorSize(128, 128) : EventFormats.Default.ByName(format).Limits.NamesSensor ? Sensor : null;
+
     public static EventBuffer Events(int count = 40, ulong seed = 3) => EventData.Random(count, Sensor, seed);
 }

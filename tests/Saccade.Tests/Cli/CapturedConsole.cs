@@ -6,15 +6,17 @@ namespace Saccade.Tests.Cli;
 /// <summary>A console whose output a test reads.</summary>
 internal sealed class CapturedConsole : ICommandConsole
 {
+    private readonly MemoryStream _output = new();
+
     public TextWriter Out { get; } = new StringWriter { NewLine = "\n" };
 
     public TextWriter Error { get; } = new WatchedWriter();
 
-    /// <summary>What standard input gives.</summary>
+    /// <summary>What comes from standard input.</summary>
     public byte[] Input { get; init; } = [];
 
-    /// <summary>What was written to standard output as bytes.</summary>
-    public MemoryStream Output { get; } = new();
+    /// <summary>What went to standard output as bytes.</summary>
+    public byte[] Output => _output.ToArray();
 
     public bool IsInteractive { get; init; }
 
@@ -22,12 +24,12 @@ internal sealed class CapturedConsole : ICommandConsole
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    public Stream OpenInput() => new MemoryStream(Input, writable: false);
+
+    public Stream OpenOutput() => _output;
+
     /// <summary>Called with every line of standard error.</summary>
     public Action<string>? OnError { init => ((WatchedWriter)Error).OnLine = value; }
-
-    public Stream OpenInput() => new MemoryStream(Input);
-
-    public Stream OpenOutput() => Output;
 
     /// <summary>A writer that tells what it is given, line by line.</summary>
     private sealed class WatchedWriter : StringWriter

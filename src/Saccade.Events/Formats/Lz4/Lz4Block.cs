@@ -11,6 +11,9 @@ internal static class Lz4Block
     private const int MaxOffset = 65535;
     private const int HashBits = 14;
 
+    /// <summary>No block is that long, and sums with it do not overflow.</summary>
+    private const int MaxLength = 1 << 30;
+
     /// <summary>Unpacks a block behind what was unpacked before, to which it may refer.</summary>
     /// <param name="source">The block.</param>
     /// <param name="target">The buffer of all that is unpacked.</param>
@@ -80,8 +83,10 @@ internal static class Lz4Block
         {
             int more = source[from++];
             length += more;
+            if (length > MaxLength)
+                return false;
             if (more < 255)
-                return length >= 0;
+                return true;
         }
 
         return false;

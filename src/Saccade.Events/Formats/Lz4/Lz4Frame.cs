@@ -51,6 +51,8 @@ internal static class Lz4Frame
             at += 4;
         }
 
+        if ((flags & 8) != 0 && BinaryPrimitives.ReadUInt64LittleEndian(source[6..]) != (ulong)length)
+            return "an LZ4 frame of another length than it says";
         if (contentChecksum && (source.Length - at < 4 || XxHash32.Of(target.AsSpan(0, length)) != BinaryPrimitives.ReadUInt32LittleEndian(source[at..])))
             return "an LZ4 frame with a wrong checksum";
         return null;

@@ -1,0 +1,94 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Saccade.Events.Inspection;
+using Saccade.Events.Model;
+using Saccade.TestKit;
+using Xunit;
+
+namespace Saccade.Events.Tests.Inspection;
+
+public sealed class EventDifferenceTests
+{
+    private static readonly Event s_a = new(1, 2, 3, 0), s_b = new(5, 2, 3, 1), s_c = new(9, 4, 4, 1), s_d = new(9, 5, 4, 1);
+
+    [Fact]
+    public void Of_EqualRecordings_IsTheSame()
+    {
+        var difference = EventDifference.Of(Events(s_a, s_b), Events(s_a, s_b));
+
+        Assert.Equal(new EventDifference(2, 2, null, null, null, 0, 0, 0), difference);
+        Assert.True(difference is { Same: true, SameSet: true });
+        Assert.True(EventDifference.Of(new EventBuffer(), new EventBuffer(), alignTimes: true).Same);
+    }
+
+    [Fact]
+    public void Of_OneEventChanged_NamesIt()
+    {
+        var difference = EventDifference.Of(Events(s_a, s_b, s_c), Events(s_a, s_b with { Polarity = 0 }, s_c));
+
+        Assert.Equal(new EventDifference(3, 3, 1, s_b, s_b with { Polarity = 0 }, 1, 1, 0), difference);
+        Assert.True(difference is { Same: false, SameSet: false });
+    }
+
+    [Fact]
+    public void Of_OneBeginsWithTheOther_SaysWhereItEnds()
+    {
+        Assert.Equal(new EventDifference(1, 3, 1, null, s_b, 0, 2, 0), EventDifference.Of(Events(s_a), Events(s_a, s_b, s_c)));
+        Assert.Equal(new EventDifference(1, 0, 0, s_a, null, 1, 0, 0), EventDifference.Of(Events(s_a), new EventBuffer()));
+    }
+
+    [Fact]
+    public void Of_AnotherOrder_IsTheSameSet()
+    {
+        var difference = EventDifference.Of(Events(s_a, s_b, s_c, s_d), Events(s_a, s_b, s_d, s_c));
+
+        Assert.True(difference is { Same: false, SameSet: true, FirstIndex: 2 });
+    }
+
+    [Fact]
+    public void Of_RepeatedEvents_CountsHowOften()
+    {
+        var difference = EventDifference.Of(Events(s_a, s_a, s_a, s_b), Events(s_b, s_a, s_c));
+
+        Assert.Equal((2, 1), (difference.OnlyInA, difference.OnlyInB));
+    }
+
+    [Fact]
+    public void Of_AlignedTimes_ComparesFromTheFirstEvent()
+    {
+        EventBuffer late = Events(s_a with { TimeMicros = 1_000_001 }, s_b with { TimeMicros = 1_000_005 });
+
+        var difference = EventDifference.Of(Events(s_a, s_b), late, alignTimes: true);
+
+        Assert.True(difference.Same);
+        Assert.Equal(-1_000_000, difference.TimeShift);
+        Assert.False(EventDifference.Of(Events(s_a, s_b), late).SameSet);
+    }
+
+    [Fact]
+    public void Of_AnyTwo_AgreesWithCountingEachEvent()
+    {
+        Prop.ForAll<int, NonNegativeInt, NonNegativeInt>((seed, first, second) =>
+        {
+            EventBuffer a = EventData.Random(first.Get % 30, new SensorSize(2, 2), (uint)seed, maxGap: 1), b = EventData.Random(second.Get % 30, new SensorSize(2, 2), (uint)seed + 1, maxGap: 1);
+            ILookup<Event, Event> inA = All(a).ToLookup(e => e), inB = All(b).ToLookup(e => e);
+
+            var difference = EventDifference.Of(a, b);
+
+            Assert.Equal(inA.Sum(g => Math.Max(0, g.Count() - inB[g.Key].Count())), difference.OnlyInA);
+            Assert.Equal(inB.Sum(g => Math.Max(0, g.Count() - inA[g.Key].Count())), difference.OnlyInB);
+            Assert.Equal(All(a).SequenceEqual(All(b)), difference.Same);
+            Assert.Equal(difference.OnlyInA - difference.OnlyInB, a.Count - b.Count);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    private static IEnumerable<Event> All(EventBuffer events) => Enumerable.Range(0, events.Count).Select(i => events[i]);
+
+    private static EventBuffer Events(params Event[] all)
+    {
+        EventBuffer events = new();
+        foreach (Event e in all)
+            events.Add(e);
+        return events;
+    }
+}
