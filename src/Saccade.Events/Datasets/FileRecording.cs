@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Saccade.Events.Datasets.Sources;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
 

@@ -87,9 +87,10 @@ public sealed class RecordingCatalog : IDisposable
     }
 
     /// <summary>Simulated recordings of still images as a data set with the parts train and test; each is made when asked for.</summary>
-    /// <param name="images">Images for training, and for testing unless others are given.</param>
+    /// <param name="images">Images for training, and for testing unless others are given; disposed with the catalog.</param>
     /// <param name="options">How many recordings, and how they are made.</param>
     /// <param name="testImages">Images for testing; null to take them from the first set, where they are other images than those for training.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number of recordings or the first image is negative.</exception>
     /// <exception cref="ArgumentException">The options are not sound, or the two image sets have different classes; the message says which.</exception>
     /// <exception cref="DatasetException">A class has too few images.</exception>
     public static RecordingCatalog Simulated(ImageSet images, SimulatedDatasetOptions options, ImageSet? testImages = null)
@@ -98,7 +99,7 @@ public sealed class RecordingCatalog : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(options.TrainRecordings);
         ArgumentOutOfRangeException.ThrowIfNegative(options.TestRecordings);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.SkipImages);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.FirstImage);
         if (testImages?.Classes.SequenceEqual(images.Classes) == false)
             throw new ArgumentException($"the images for testing have other classes ({string.Join(", ", testImages.Classes)}) than those for training ({string.Join(", ", images.Classes)})", nameof(testImages));
         return new RecordingCatalog(new CatalogContent
@@ -108,6 +109,30 @@ public sealed class RecordingCatalog : IDisposable
             Sensor = options.Simulation.Camera.Sensor,
             Classes = images.Classes,
             Items = [.. SimulatedDataset.Items(images, testImages, options)],
+            Resources = testImages is null ? [images] : [images, testImages],
+        });
+    }
+
+    /// <summary>Simulated recordings of chosen images in the order of the choice, as a data set with the part train: for comparison with real recordings of the same images.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="simulation">How an image becomes a recording.</param>
+    /// <param name="indices">Indices of different images.</param>
+    /// <exception cref="ArgumentException">The options are not sound.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside the set.</exception>
+    /// <exception cref="DatasetException">An image is chosen twice.</exception>
+    public static RecordingCatalog Simulated(ImageSet images, SimulationOptions simulation, IEnumerable<int> indices)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(simulation);
+        ArgumentNullException.ThrowIfNull(indices);
+        return new RecordingCatalog(new CatalogContent
+        {
+            Name = "simulated",
+            Location = $"simulated with seed {simulation.Seed} from {images.Location}",
+            Sensor = simulation.Camera.Sensor,
+            Classes = images.Classes,
+            Items = [.. SimulatedDataset.Items(images, simulation, indices)],
+            Resources = [images],
         });
     }
 

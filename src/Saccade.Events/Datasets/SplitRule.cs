@@ -71,8 +71,10 @@ public abstract record SplitRule
 
         internal override IReadOnlyList<RecordingSet> Divide(RecordingCatalog catalog)
         {
-            RecordingSplit split = catalog.Everything().Split(Kind, TrainPart, TestPart);
-            return [split.Kept, split.HeldOut];
+            RecordingSet all = catalog.Everything();
+            bool[] heldOut = Kind.HoldOut(all.Items);
+            IEnumerable<int> indices = Enumerable.Range(0, all.Count);
+            return [all.Select(TrainPart, indices.Where(i => !heldOut[i])), all.Select(TestPart, indices.Where(i => heldOut[i]))];
         }
     }
 

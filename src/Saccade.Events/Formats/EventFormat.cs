@@ -14,6 +14,12 @@ public abstract class EventFormat
     /// <summary>File extensions in lower case with their dot.</summary>
     public abstract IReadOnlyList<string> Extensions { get; }
 
+    /// <summary>
+    /// Whether files that are no recordings often have these extensions too, so that in a folder the extension alone makes no
+    /// file a recording.
+    /// </summary>
+    public virtual bool SharesExtensions => false;
+
     /// <summary>Number of leading bytes that <see cref="TryDetect"/> wants to see; 0 when the format has no signature.</summary>
     public abstract int SignatureLength { get; }
 

@@ -6,6 +6,10 @@ using Saccade.Events.Formats.Atis;
 using Saccade.Events.Formats.Dat;
 using Saccade.Events.Formats.Es;
 using Saccade.Events.Formats.Evt;
+using Saccade.Events.Formats.Hdf5;
+using Saccade.Events.Formats.Numpy;
+using Saccade.Events.Formats.Slayer;
+using Saccade.Events.Formats.Text;
 using Saccade.Events.Model;
 
 namespace Saccade.Events.Formats;
@@ -34,7 +38,8 @@ public sealed class EventFormats
     public static EventFormats Default { get; } = new(
     [
         DatFormat.Instance, EvtFormat.Evt2, EvtFormat.Evt21, EvtFormat.Evt3, Aedat2Format.Instance, Aedat3Format.Instance, Aedat4Format.Instance,
-        EsFormat.Instance, AtisFormat.Instance,
+        EsFormat.Instance, NpzFormat.Instance, NpyFormat.Instance, Hdf5Format.Instance, AtisFormat.Instance, SlayerFormat.Instance,
+        TextFormat.Instance,
     ]);
 
     /// <summary>The formats in order of registration.</summary>
@@ -46,8 +51,8 @@ public sealed class EventFormats
     /// <summary>Number of leading bytes of a file that detection wants to see.</summary>
     public int SignatureLength { get; }
 
-    /// <summary>Whether some format claims the extension of this path.</summary>
-    public bool KnowsExtension(string path) => ByExtension(path) is not null;
+    /// <summary>Whether some format claims the extension of this path for itself; text files (<c>.csv</c>) may be anything.</summary>
+    public bool KnowsExtension(string path) => ByExtension(path) is { SharesExtensions: false };
 
     /// <summary>The format of that name.</summary>
     /// <exception cref="ArgumentException">No format has that name.</exception>

@@ -25,9 +25,15 @@ public sealed record ReadOptions
     /// <summary>Meaning of the address bits of AEDAT 1 and 2; null to take it from the header, else that of the DVS128.</summary>
     public AddressLayout? Addresses { get; init; }
 
-    /// <summary>Number of the stream to read where a file holds several cameras (AEDAT 4); null for the first with events.</summary>
+    /// <summary>Number of the stream to read where a file holds several cameras (AEDAT 4, HDF5); null for the first with events (in HDF5: the only one).</summary>
     public int? Stream { get; init; }
 
-    /// <summary>Columns of a text file; null to take them from its first lines.</summary>
+    /// <summary>Columns of a text file or of a table in NumPy or HDF5, and the unit of time there; null to take them from the file.</summary>
     public TextLayout? Text { get; init; }
+
+    /// <summary>
+    /// Whether the offset that some HDF5 files (DSEC's <c>/t_offset</c>) keep beside their times is added to them; else times are
+    /// as they are in the file, and the offset is a header field.
+    /// </summary>
+    public bool AddTimeOffset { get; init; }
 }

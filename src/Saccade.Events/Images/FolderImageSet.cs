@@ -38,6 +38,8 @@ internal sealed class FolderImageSet : ImageSet
         return _files[index].Path;
     }
 
+    public override void Dispose() => _source.Dispose();
+
     private protected override RasterImage Read(int index)
     {
         using Stream stream = _source.OpenFile(_files[index]);

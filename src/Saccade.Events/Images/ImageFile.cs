@@ -1,5 +1,6 @@
 using Saccade.Events.Images.Png;
 using Saccade.Events.Model;
+using Saccade.Events.Native;
 
 namespace Saccade.Events.Images;
 
@@ -25,7 +26,7 @@ public static class ImageFile
     }
 
     /// <summary>Reads an image; its kind is told by its first bytes.</summary>
-    /// <param name="path">A PNG, PGM or PPM file.</param>
+    /// <param name="path">A PNG, JPEG, PGM or PPM file.</param>
     /// <exception cref="EventFormatException">The file is of another kind, or damaged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static RasterImage Read(string path)
@@ -57,11 +58,28 @@ public static class ImageFile
             return PngReader.Decode(bytes, path);
         if (bytes.StartsWith("P5"u8) || bytes.StartsWith("P6"u8))
             return PnmReader.Decode(bytes, path);
-        ReadOnlySpan<byte> jpeg = [0xFF, 0xD8, 0xFF];
-        bool isJpeg = bytes.StartsWith(jpeg);
+        if (bytes.StartsWith<byte>([0xFF, 0xD8, 0xFF]))
+            return DecodeJpeg(bytes, path);
         throw new EventFormatException(
-            path, 0, "the first bytes of a PNG, PGM or PPM file", isJpeg ? "those of a JPEG file" : bytes.IsEmpty ? "an empty file" : Convert.ToHexStringLower(bytes[..Math.Min(8, bytes.Length)]),
-            isJpeg ? "JPEG is read only where libturbojpeg is present; convert the file to PNG" : "convert the file to PNG");
+            path, 0, "the first bytes of a PNG, JPEG, PGM or PPM file", bytes.IsEmpty ? "an empty file" : Convert.ToHexStringLower(bytes[..Math.Min(8, bytes.Length)]),
+            "convert the file to PNG");
+    }
+
+    private static RasterImage DecodeJpeg(ReadOnlySpan<byte> bytes, string path)
+    {
+        try
+        {
+            JpegImage image = TurboJpeg.Decode(bytes, MostSamples / 3);
+            return RasterImage.Own(image.Width, image.Height, image.Channels, image.Pixels);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new EventFormatException(path, 0, "a whole JPEG image", e.Message, "the file is damaged", e);
+        }
+        catch (DllNotFoundException e)
+        {
+            throw new EventFormatException(path, 0, "an image that can be read here", "a JPEG file", $"{e.Message}; or convert the file to PNG", e);
+        }
     }
 
     private static byte[] AllBytes(Stream stream, string path)

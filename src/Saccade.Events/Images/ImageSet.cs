@@ -7,8 +7,8 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Images;
 
 /// <summary>Labelled still images in a fixed order. Images of a folder are read when asked for; those of the small classic sets are held in memory.</summary>
-/// <remarks>Immutable and safe for use by several threads.</remarks>
-public abstract class ImageSet : IDataset<LabelledImage>
+/// <remarks>Immutable and safe for use by several threads. Dispose it, after what reads from it, to close an archive.</remarks>
+public abstract class ImageSet : IDataset<LabelledImage>, IDisposable
 {
     private protected ImageSet(string location, IReadOnlyList<string> classes, IReadOnlyList<int> labels)
     {
@@ -110,6 +110,9 @@ public abstract class ImageSet : IDataset<LabelledImage>
     /// <exception cref="DatasetException">There are no images in class folders.</exception>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public static ImageSet OpenFolder(string path) => FolderImageSet.Open(path);
+
+    /// <summary>Closes the archive, if the images are in one.</summary>
+    public abstract void Dispose();
 
     private protected abstract RasterImage Read(int index);
 

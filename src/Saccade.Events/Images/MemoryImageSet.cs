@@ -16,6 +16,11 @@ internal sealed class MemoryImageSet : ImageSet
 
     public override string Identity => _identity.Value;
 
+    public override void Dispose()
+    {
+        // Nothing is open.
+    }
+
     private protected override RasterImage Read(int index)
     {
         int size = _width * _height * _channels;

@@ -26,10 +26,10 @@ internal sealed class LightMap
         double width = image.Width * display.PixelSize, height = image.Height * display.PixelSize;
         double margin = 3 * display.Blur + 2;
         _perPixel = FinestGrid;
-        while (_perPixel > 0.5 && (width + 2 * margin) * (height + 2 * margin) * _perPixel * _perPixel > MostSamples)
+        while ((width + 2 * margin) * (height + 2 * margin) * _perPixel * _perPixel > MostSamples)
             _perPixel /= 2;
-        _width = (int)Math.Ceiling((width + 2 * margin) * _perPixel);
-        _height = (int)Math.Ceiling((height + 2 * margin) * _perPixel);
+        _width = Math.Max(2, (int)Math.Ceiling((width + 2 * margin) * _perPixel));
+        _height = Math.Max(2, (int)Math.Ceiling((height + 2 * margin) * _perPixel));
         _log = Draw(image, display);
         Blur(display.Blur * _perPixel);
         ToLog(display.ContrastRatio);
@@ -42,33 +42,54 @@ internal sealed class LightMap
     /// <param name="light">Receives it, row after row.</param>
     public void Fill(in ImagePose pose, int columns, int rows, Span<float> light)
     {
-        (double sin, double cos) = PortableMath.SinCos(pose.Turn);
-        double step = _perPixel / pose.Scale, stepX = cos * step, stepY = sin * step;
-        // From a pixel's centre to the image's centre, turned back, then to the grid, whose first sample lies at 0.
-        double left = 0.5 - columns / 2.0 - pose.X, top = 0.5 - rows / 2.0 - pose.Y;
-        double lastU = _width - 1.0001, lastV = _height - 1.0001;
-        for (int row = 0; row < rows; row++)
+        // From a pixel's centre to the image's centre, which is the middle of the grid.
+        double step = _perPixel / pose.Scale, left = 0.5 - columns / 2.0 - pose.X, top = 0.5 - rows / 2.0 - pose.Y;
+        if (pose.Turn == 0)
+            FillUpright(left * step, top * step, step, columns, light);
+        else
+            FillTurned(left, top, step, pose.Turn, columns, light);
+    }
+
+    /// <summary>Without a turn the place in the grid depends on column and row apart, and is computed once for each.</summary>
+    private void FillUpright(double left, double top, double step, int columns, Span<float> light)
+    {
+        int[] at = new int[columns];
+        float[] share = new float[columns];
+        for (int column = 0; column < columns; column++)
+            (at[column], share[column]) = Place(left + column * step + (_width - 1) / 2.0, _width);
+        for (int row = 0; row < light.Length / columns; row++)
         {
-            Span<float> line = light.Slice(row * columns, columns);
-            double y = top + row;
-            double u = left * stepX + y * stepY + (_width - 1) / 2.0, v = y * stepX - left * stepY + (_height - 1) / 2.0;
-            for (int column = 0; column < line.Length; column++)
+            (int line, float down) = Place(top + row * step + (_height - 1) / 2.0, _height);
+            ReadOnlySpan<float> above = _log.AsSpan(line * _width, _width), below = _log.AsSpan((line + 1) * _width, _width);
+            Span<float> into = light.Slice(row * columns, columns);
+            for (int column = 0; column < into.Length; column++)
             {
-                line[column] = At(Math.Clamp(u, 0, lastU), Math.Clamp(v, 0, lastV));
-                u += stepX;
-                v -= stepY;
+                int i = at[column];
+                float a = Mix(above[i], above[i + 1], share[column]), b = Mix(below[i], below[i + 1], share[column]);
+                into[column] = Mix(a, b, down);
             }
         }
     }
 
-    private float At(double u, double v)
+    private void FillTurned(double left, double top, double step, double turn, int columns, Span<float> light)
     {
-        int column = (int)u, row = (int)v;
-        float shareX = (float)(u - column), shareY = (float)(v - row);
-        ReadOnlySpan<float> above = _log.AsSpan(row * _width + column, _width + 2);
-        float a = above[0] + shareX * (above[1] - above[0]);
-        float b = above[_width] + shareX * (above[_width + 1] - above[_width]);
-        return a + shareY * (b - a);
+        (double sin, double cos) = PortableMath.SinCos(turn);
+        for (int i = 0; i < light.Length; i++)
+        {
+            double x = (left + i % columns) * step, y = (top + i / columns) * step; // turned back to the upright image
+            (int column, float right) = Place(cos * x + sin * y + (_width - 1) / 2.0, _width);
+            (int row, float down) = Place(cos * y - sin * x + (_height - 1) / 2.0, _height);
+            ReadOnlySpan<float> four = _log.AsSpan(row * _width + column, _width + 2);
+            light[i] = Mix(Mix(four[0], four[1], right), Mix(four[_width], four[_width + 1], right), down);
+        }
+    }
+
+    /// <summary>The grid line before a place, and the share of the way to the next; places outside the grid are moved to its border.</summary>
+    private static (int Line, float Share) Place(double place, int lines)
+    {
+        double inside = Math.Clamp(place, 0, lines - 1.0001);
+        int line = (int)inside;
+        return (line, (float)(inside - line));
     }
 
     /// <summary>Light of the sharp image on the grid, 0 to 1, by straight lines between the centres of its pixels.</summary>

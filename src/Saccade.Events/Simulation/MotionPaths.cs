@@ -46,7 +46,7 @@ public static class MotionPaths
     /// <param name="loops">How often the loop is run through, 1 or more.</param>
     /// <param name="pixels">Way of a stroke along each axis in pixels, above 0.</param>
     /// <param name="strokeMicros">Time of a stroke in microseconds, 1 or more.</param>
-    public static MotionPath RepeatedClosedLoop(int loops = 6, double pixels = 10, long strokeMicros = 54_000)
+    public static MotionPath RepeatedClosedLoop(int loops = 6, double pixels = 5, long strokeMicros = 54_000)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(loops, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(loops, 10_000);

@@ -23,26 +23,38 @@ internal static class SimulatedDataset
         {
             int train = Share(options.TrainRecordings, label, images.Classes.Count), tests = Share(options.TestRecordings, label, images.Classes.Count);
             int skip = testImages is null ? train : 0;
-            foreach (int index in Choose(images, label, 0, train, options))
+            foreach (int index in Choose(images, label, options.FirstImage, 0, train, options.Simulation.Seed))
                 yield return new Item(trainMaker, label, index);
-            foreach (int index in Choose(test, label, skip, tests, options))
+            foreach (int index in Choose(test, label, testImages is null ? options.FirstImage : 0, skip, tests, options.Simulation.Seed))
                 yield return new Item(testMaker, label, index);
+        }
+    }
+
+    /// <summary>Recordings of chosen images, for training.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside the set.</exception>
+    public static IEnumerable<RecordingItem> Items(ImageSet images, SimulationOptions simulation, IEnumerable<int> indices)
+    {
+        Maker maker = new(new EventSimulator(simulation), images, "train");
+        foreach (int index in indices)
+        {
+            DatasetExtensions.CheckIndex(index, images.Count);
+            yield return new Item(maker, images.Labels[index], index);
         }
     }
 
     private static int Share(int recordings, int label, int classes) => recordings / classes + (label < recordings % classes ? 1 : 0);
 
-    /// <summary>A run of images of a class from an order that depends on the seed only: more images do not change the first ones.</summary>
-    private static int[] Choose(ImageSet images, int label, int skip, int count, SimulatedDatasetOptions options)
+    /// <summary>A run of images of a class from an order that depends on the seed only: asking for more does not change the first ones.</summary>
+    private static int[] Choose(ImageSet images, int label, int first, int skip, int count, ulong seed)
     {
-        int[] members = [.. Enumerable.Range(0, images.Count).Skip(options.SkipImages).Where(i => images.Labels[i] == label)];
+        int[] members = [.. Enumerable.Range(0, images.Count).Where(i => i >= first && images.Labels[i] == label)];
         if (members.Length < skip + count)
         {
             throw new DatasetException(
-                images.Location, $"class '{images.Classes[label]}' has {members.Length} images, but {skip + count} different ones are needed; ask for fewer recordings");
+                images.Location, $"class '{images.Classes[label]}' has {members.Length} images from number {first} on, but {skip + count} different ones are needed; ask for fewer recordings");
         }
 
-        var random = new CounterRandom(options.Simulation.Seed, RandomPurpose.Split, ChoiceStream, label);
+        var random = new CounterRandom(seed, RandomPurpose.Split, ChoiceStream, label);
         random.Shuffle<int>(members);
         int[] chosen = members[skip..(skip + count)];
         Array.Sort(chosen);

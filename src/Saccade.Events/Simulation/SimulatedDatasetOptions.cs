@@ -9,8 +9,12 @@ public sealed record SimulatedDatasetOptions
     /// <summary>Recordings for testing, 0 or more; of other images than those for training.</summary>
     public int TestRecordings { get; init; }
 
-    /// <summary>Images at the beginning of the set that are not used, 0 or more: those whose real recordings are for testing.</summary>
-    public int SkipImages { get; init; }
+    /// <summary>
+    /// Images before this index are not used, 0 or more: those of which there are real recordings to test on. The recordings of N-MNIST
+    /// show the images of MNIST in order, so a network that is tested on recordings 901 to 1000 must not be trained on images 900 to 999.
+    /// Images given for testing apart are all used.
+    /// </summary>
+    public int FirstImage { get; init; }
 
     /// <summary>How an image becomes a recording. Its seed also chooses the images.</summary>
     public SimulationOptions Simulation { get; init; } = SimulationPresets.NMnist;

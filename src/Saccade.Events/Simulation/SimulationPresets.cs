@@ -37,7 +37,7 @@ public static class SimulationPresets
     /// </summary>
     public static SimulationOptions Cifar10Dvs { get; } = new()
     {
-        Display = new DisplayOptions { ContrastRatio = 20, Gamma = 2.2, Blur = 0.7, PixelSize = 4, Background = 0.5 },
+        Display = new DisplayOptions { ContrastRatio = 10, Gamma = 2.2, Blur = 0.7, PixelSize = 4, Background = 0.5 },
         Motion = MotionPaths.RepeatedClosedLoop(),
         Camera = new CameraOptions
         {

@@ -36,7 +36,7 @@ public static class CatalogSource
         {
             TrainRecordings = recipe.Train,
             TestRecordings = recipe.Test,
-            SkipImages = recipe.SkipImages,
+            FirstImage = recipe.SkipImages,
             Simulation = preset with { Seed = recipe.Seed },
         });
     }

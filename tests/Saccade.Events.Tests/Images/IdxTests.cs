@@ -18,7 +18,7 @@ public sealed class IdxTests
         byte[] images = Idx([2, 3, 4], [.. Enumerable.Range(0, 24).Select(i => (byte)(i * 10))]), labels = Idx([2], [1, 0]);
         string plain = folder.File("images", images), packed = folder.File("images.gz", Pack(images)), labelPath = folder.File("labels", labels);
 
-        var set = ImageSet.OpenIdx(plain, labelPath);
+        using var set = ImageSet.OpenIdx(plain, labelPath);
 
         Assert.Equal(2, set.Count);
         Assert.Equal(["0", "1"], set.Classes);
@@ -93,7 +93,7 @@ public sealed class IdxTests
     {
         string folder = SharedData.Require("data", name);
 
-        var set = ImageSet.OpenMnist(folder);
+        using var set = ImageSet.OpenMnist(folder);
 
         Assert.Equal(60_000, set.Count);
         Assert.Equal(10, set.Classes.Count);

@@ -15,7 +15,7 @@ public sealed class ImageSetTests
         using TemporaryFolder folder = new();
         byte[] record = Cifar(1, 7);
 
-        var set = ImageSet.OpenCifar10(folder.File("one.bin", record), folder.File("two.bin", [.. record, .. Cifar(1, 2)]));
+        using var set = ImageSet.OpenCifar10(folder.File("one.bin", record), folder.File("two.bin", [.. record, .. Cifar(1, 2)]));
 
         Assert.Equal([7, 7, 2], set.Labels);
         Assert.Equal("horse", set.Classes[7]);
@@ -50,8 +50,8 @@ public sealed class ImageSetTests
         folder.File("set/ant/notes.txt", [1]);
         string broken = folder.File("set/dog/3.png", [1, 2, 3]);
 
-        var set = ImageSet.OpenFolder(Path.Combine(folder.Path, "set"));
-        var archive = ImageSet.OpenFolder(folder.Zip("set.zip", ("cat/1.png", png), ("ant/2.pgm", pgm)));
+        using var set = ImageSet.OpenFolder(Path.Combine(folder.Path, "set"));
+        using var archive = ImageSet.OpenFolder(folder.Zip("set.zip", ("cat/1.png", png), ("ant/2.pgm", pgm)));
 
         Assert.Equal(["ant", "cat", "dog"], set.Classes);
         Assert.Equal(["ant/2.pgm", "cat/1.png", "dog/3.png"], Enumerable.Range(0, 3).Select(set.IdOf));

@@ -165,7 +165,7 @@ public sealed class PngTests
     [Fact]
     public void Decode_OtherKinds_SaysWhatToDo()
     {
-        Assert.Contains("libturbojpeg", Assert.Throws<EventFormatException>(() => ImageFile.Decode([0xFF, 0xD8, 0xFF, 0xE0], "a.jpg")).Message, StringComparison.Ordinal);
+        Assert.Contains("JPEG", Assert.Throws<EventFormatException>(() => ImageFile.Decode([0xFF, 0xD8, 0xFF, 0xE0], "a.jpg")).Message, StringComparison.Ordinal);
         Assert.Contains("PNG", Assert.Throws<EventFormatException>(() => ImageFile.Decode([1, 2, 3], "a")).Message, StringComparison.Ordinal);
         Assert.Throws<EventFormatException>(() => ImageFile.Decode([], "empty"));
     }

@@ -9,7 +9,7 @@ public sealed class CommandLineTests
     public static TheoryData<string> Commands =>
     [
         "", "train", "eval", "predict", "events", "events info", "events convert", "events cut", "events filter", "events render", "events simulate", "events compare",
-        "data", "data info", "model", "model info", "demo", "doctor",
+        "data", "data list", "data info", "data download", "data prepare", "data split", "data verify", "data stats", "model", "model info", "demo", "doctor",
     ];
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("", "")]
     [InlineData("fly", "there is no 'fly'")]
-    [InlineData("data fly", "there is no 'data fly'; there are info")]
+    [InlineData("data fly", "there is no 'data fly'; there are list, info")]
     [InlineData("eval --model m", "'--data' is required")]
     [InlineData("train", "Required argument missing")]
     [InlineData("train r --threads many", "many")]
@@ -51,6 +51,13 @@ public sealed class CommandLineTests
     [InlineData("eval --model m --data d --split some", "--split some: expected one of test, train, validation, all")]
     [InlineData("predict a --model m --fast", "--fast")]
     [InlineData("model info m --recipe --json", "give one of them")]
+    [InlineData("data download cifar11", "expected one of n-mnist")]
+    [InlineData("data prepare d", "'--out' is required")]
+    [InlineData("data prepare d -o s --layout x", "--layout x: expected one of")]
+    [InlineData("data split d -o s --rule x", "--rule x: expected one of official, hsd")]
+    [InlineData("data split d -o s --rule hsd --seed 1", "only rule 'stratified' draws")]
+    [InlineData("data split d -o s --rule stratified --shares train=0.5", "--shares train=0.5")]
+    [InlineData("data split d -o s --rule stratified --shares a", "--shares a: expected parts and shares")]
     [InlineData("demo --seed x", "--seed x")]
     public void WrongUse_SaysWhatIsWrong_AndPrintsNoResult(string line, string expected)
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Saccade.Events.Formats.Lz4;
 using Saccade.Events.Model;
+using Saccade.Events.Native;
 
 namespace Saccade.Events.Formats.Aedat4;
 
@@ -222,7 +223,25 @@ public sealed class Aedat4Reader : BlockReader
                 content = _unpacked.AsSpan(0, length);
                 return problem;
             default:
-                throw new EventFormatException(Options.Path, Offset, "packets that are not compressed, or with LZ4", "Zstd");
+                return UnpackZstd(packet, out content);
+        }
+    }
+
+    private string? UnpackZstd(ReadOnlySpan<byte> packet, out ReadOnlySpan<byte> content)
+    {
+        content = [];
+        try
+        {
+            content = Zstd.Decompress(packet, MaxBlock);
+            return null;
+        }
+        catch (InvalidDataException e)
+        {
+            return e.Message;
+        }
+        catch (DllNotFoundException e)
+        {
+            throw new EventFormatException(Options.Path, Offset, "packets that can be unpacked here", "Zstd", e.Message, e);
         }
     }
 

@@ -27,6 +27,7 @@ public sealed class RecipeWriterTests
               validation-seed: 1
               fold: null
               synthetic: null
+              simulated: null
             frames:
               count: 10
               slicing: number

@@ -1,0 +1,29 @@
+namespace Saccade.Events.Formats.Hdf5;
+
+/// <summary>Events in HDF5: DSEC, Metavision and any group of columns t, x, y, p. Needs libhdf5 (decision 0005).</summary>
+public sealed class Hdf5Format : EventFormat
+{
+    private Hdf5Format()
+    {
+    }
+
+    /// <summary>The format.</summary>
+    public static Hdf5Format Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public override string Name => "hdf5";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Extensions { get; } = [".h5", ".hdf5"];
+
+    /// <inheritdoc/>
+    public override int SignatureLength => Signature.Length;
+
+    private static ReadOnlySpan<byte> Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
+
+    /// <inheritdoc/>
+    public override bool TryDetect(ReadOnlySpan<byte> header) => header.StartsWith(Signature);
+
+    /// <inheritdoc/>
+    public override EventReader CreateReader(ReadOptions options) => new Hdf5Reader(options);
+}

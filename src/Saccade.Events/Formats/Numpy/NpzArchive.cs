@@ -1,0 +1,70 @@
+using System.IO.Compression;
+using Saccade.Events.Datasets.Sources;
+using Saccade.Events.Model;
+
+namespace Saccade.Events.Formats.Numpy;
+
+/// <summary>The arrays of a <c>.npz</c> file by name, read when they are asked for and checked against their checksums.</summary>
+internal sealed class NpzArchive : IDisposable
+{
+    private const string Extension = ".npy";
+    private readonly ZipArchive _zip;
+    private readonly string _path;
+    private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.Ordinal);
+
+    /// <summary>Reads the directory of an archive.</summary>
+    /// <exception cref="EventFormatException">There is none, or it names an array twice.</exception>
+    public NpzArchive(Stream stream, string path)
+    {
+        _path = path;
+        try
+        {
+            _zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+            foreach (ZipArchiveEntry entry in _zip.Entries.Where(e => e.FullName.EndsWith(Extension, StringComparison.Ordinal)))
+            {
+                if (!_entries.TryAdd(entry.FullName[..^Extension.Length], entry))
+                    throw new EventFormatException(path, 0, "arrays of different names", $"'{entry.FullName}' twice");
+            }
+        }
+        catch (Exception e) when (IsDamage(e))
+        {
+            long length = stream.CanSeek ? stream.Length : 0;
+            throw new EventFormatException(path, length, "the directory at the end of a zip archive", "none that can be read", "the file is truncated, damaged or no .npz", e);
+        }
+    }
+
+    /// <summary>Names of the arrays in the order of the directory.</summary>
+    public IReadOnlyCollection<string> Names => _entries.Keys;
+
+    /// <summary>What is in the archive, in words.</summary>
+    public override string ToString() => _entries.Count == 0 ? "no arrays" : $"arrays {string.Join(", ", _entries.Keys)}";
+
+    /// <summary>Whether there is an array of that name.</summary>
+    public bool Has(string name) => _entries.ContainsKey(name);
+
+    /// <summary>Reads an array.</summary>
+    /// <exception cref="EventFormatException">It is damaged.</exception>
+    public NpyArray Read(string name)
+    {
+        ZipArchiveEntry entry = _entries[name];
+        string path = $"{_path}!{entry.FullName}";
+        try
+        {
+            using ZipEntryStream stream = new(entry.Open(), path, entry.Length, entry.Crc32, () => { });
+            NpyArray array = NpyArray.Read(stream, path, name);
+            return array.Data.Length == array.Expected ? array : throw new EventFormatException(
+                path, array.Header.DataOffset + array.Data.Length, $"an array of {array.Expected} bytes", $"the end of the entry after {array.Data.Length} of them");
+        }
+        catch (Exception e) when (IsDamage(e))
+        {
+            throw new EventFormatException(path, 0, "an entry of a zip archive", e.Message, "the archive is damaged, or packed in a way that is not read", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _zip.Dispose();
+
+    /// <summary>What the framework throws for archives that are not as they should be.</summary>
+    private static bool IsDamage(Exception e) =>
+        e is InvalidDataException or IOException or NotSupportedException or ArgumentException or OverflowException or IndexOutOfRangeException;
+}

@@ -1,0 +1,130 @@
+using Saccade.Events.Formats;
+using Saccade.Events.Formats.Hdf5;
+using Saccade.Events.Formats.Text;
+using Saccade.Events.Model;
+using Saccade.Events.Native;
+using Saccade.TestKit;
+using Xunit;
+
+namespace Saccade.Events.Tests.Formats.Hdf5;
+
+public sealed class Hdf5ReaderTests
+{
+    public Hdf5ReaderTests() => Assert.SkipUnless(NativeLibraries.Hdf5.IsFound, "needs libhdf5");
+
+    [Fact]
+    public void Read_SharedSample_HasSecondsAndBooleans()
+    {
+        string path = SharedData.Require("data", "formats", "hdf5", "evl_event.hdf5");
+        EventBuffer events = new();
+
+        EventFormats.Default.ReadFile(path, events);
+
+        Assert.Equal([0, 780, 1706, 1724, 1930, 1956, 3264, 3533, 3743, 3889, 4276, 4667, 4687, 5059, 5163, 5539, 5748], events.Times.ToArray());
+        Assert.Equal(new Event(5748, 74, 181, 0), events[16]);
+    }
+
+    [Fact]
+    public void Read_TimeOffsetWanted_IsAdded()
+    {
+        byte[] bytes = File.ReadAllBytes(SharedData.Require("data", "formats", "derived", "dsec_layout_gzip.h5"));
+        EventReader reader = Hdf5Format.Instance.CreateReader(new ReadOptions { AddTimeOffset = true });
+        EventBuffer events = new();
+
+        reader.Read(bytes, events);
+        reader.Finish(events);
+
+        Assert.Equal(913_716_224, events.Times[0]);
+        Assert.Equal(913_716_224 + 12_193, events.Times[^1]);
+        Assert.Contains(new HeaderField("time offset", "913716224 us, added"), reader.Header);
+        Assert.Contains(new HeaderField("events", "/events"), reader.Header);
+    }
+
+    [Theory]
+    [InlineData("dsec_layout_gzip.h5")]
+    [InlineData("metavision_layout_uncompressed.hdf5")]
+    public void Read_Truncated_IsANamedError(string name)
+    {
+        byte[] bytes = File.ReadAllBytes(SharedData.Require("data", "formats", "derived", name));
+        for (int i = 0; i < 60; i++)
+        {
+            byte[] cut = bytes[..(int)((long)bytes.Length * i / 60)];
+            var error = Assert.Throws<EventFormatException>(() => EventData.Decode(Hdf5Format.Instance, cut, 1 << 20));
+            Assert.Contains("truncated", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Read_TwoStreams_WantsANumber()
+    {
+        byte[] bytes = Hdf5Files.Unpacked(Hdf5Files.Two);
+
+        var error = Assert.Throws<EventFormatException>(() => EventData.Decode(Hdf5Format.Instance, bytes, 1000));
+        EventBuffer left = EventData.Decode(Hdf5Format.Instance, bytes, 1000, new ReadOptions { Stream = 0 }).Events;
+        EventBuffer right = EventData.Decode(Hdf5Format.Instance, bytes, 1000, new ReadOptions { Stream = 1 }).Events;
+
+        Assert.Contains("0 /left, 1 /right", error.Message, StringComparison.Ordinal);
+        Assert.Equal([new Event(5, 3, 2, 1), new Event(9, 30, 20, 0)], [left[0], left[1]]);
+        Assert.Equal(new Event(6, 1, 1, 1), right[0]);
+        Assert.Throws<EventFormatException>(() => EventData.Decode(Hdf5Format.Instance, bytes, 1000, new ReadOptions { Stream = 2 }));
+    }
+
+    [Fact]
+    public void Read_Table_IsGuessedOrTold()
+    {
+        // By the two rows the third column may be time; that it is one is certain, since only there are fractions.
+        EventBuffer guessed = EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Table), 1000).Events;
+        TextLayout layout = new([TextColumn.X, TextColumn.Y, TextColumn.Time, TextColumn.Polarity], TimeUnit.Seconds);
+        EventBuffer told = EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Table), 1000, new ReadOptions { Text = layout }).Events;
+
+        Assert.Equal([new Event(1_504_645_177_000_005, 3, 2, 1), new Event(1_504_645_177_250_009, 30, 20, 0)], [guessed[0], guessed[1]]);
+        EventData.AssertSame(guessed, told);
+    }
+
+    [Fact]
+    public void Read_FilterMissing_NamesIt()
+    {
+        var error = Assert.Throws<EventFormatException>(() => EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Filtered), 1000));
+
+        Assert.Contains("filter 36559 (Prophesee's ECF)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("HDF5_PLUGIN_PATH", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_CoordinateWithFraction_IsDamage()
+    {
+        var error = Assert.Throws<EventFormatException>(() => EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Odd), 1000));
+        (EventBuffer events, DecodeReport report) = EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Odd), 1000, new ReadOptions { Damage = DamagePolicy.Salvage });
+
+        Assert.Contains("row 1 of '/x'", error.Message, StringComparison.Ordinal);
+        Assert.Equal(new Event(7, 1, 1, 1), events[0]);
+        Assert.Equal((1, 1L), (events.Count, report.Damages));
+    }
+
+    [Fact]
+    public void Read_LinksElsewhere_AreNotFollowed()
+    {
+        var error = Assert.Throws<EventFormatException>(() => EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Links), 1000));
+
+        Assert.Contains("got data sets /y", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("no HDF5 at all")]
+    public void Read_AnotherKindOfFile_IsANamedError(string text)
+    {
+        var error = Assert.Throws<EventFormatException>(() => EventData.Decode(Hdf5Format.Instance, System.Text.Encoding.ASCII.GetBytes(text), 5));
+
+        Assert.Contains("no HDF5 file", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_FromSeveralThreads_GivesTheSame()
+    {
+        byte[] bytes = File.ReadAllBytes(SharedData.Require("data", "formats", "derived", "dsec_layout_gzip.h5"));
+        EventBuffer expected = EventData.Decode(Hdf5Format.Instance, bytes, bytes.Length).Events;
+
+        Parallel.For(0, 4, _ => EventData.AssertSame(expected, EventData.Decode(Hdf5Format.Instance, bytes, bytes.Length).Events));
+    }
+}
