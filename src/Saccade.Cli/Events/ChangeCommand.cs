@@ -12,10 +12,8 @@ internal static class ChangeCommand
     public static ExitCode Run(ChangeOptions options, CommandContext context)
     {
         var recording = LoadedRecording.Read(options.Input, context);
-        SensorSize sensor = recording.SensorOrMeasured;
         EventBuffer changed = new();
-        var random = new CounterRandom(options.Seed, RandomPurpose.Augmentation, 0);
-        TransformReport report = new EventTransform.Sequence(options.Transforms(recording.Events)).Apply(recording.Events, changed, sensor, ref random);
+        var report = Apply(options, recording, changed);
         bool measured = recording.Sensor is null;
         var written = RecordingOutput.Write(options.Output, context, output =>
         {
@@ -31,6 +29,19 @@ internal static class ChangeCommand
         else
             Write(report, options, context);
         return ExitCode.Ok;
+    }
+
+    private static TransformReport Apply(ChangeOptions options, LoadedRecording recording, EventBuffer changed)
+    {
+        var random = new CounterRandom(options.Seed, RandomPurpose.Augmentation, 0);
+        try
+        {
+            return new EventTransform.Sequence(options.Transforms(recording.Events)).Apply(recording.Events, changed, recording.SensorOrMeasured, ref random);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CommandException(ExitCode.Usage, $"{recording.Name}: {e.Message}", e); // a region beyond the sensor
+        }
     }
 
     private static void Write(TransformReport report, ChangeOptions options, CommandContext context)

@@ -6,7 +6,11 @@ namespace Saccade.Tests.Cli;
 
 public sealed class CommandLineTests
 {
-    public static TheoryData<string> Commands => ["", "train", "eval", "predict", "data", "data list", "data info", "data download", "data prepare", "data split", "data verify", "data stats", "model", "model info", "demo", "doctor"];
+    public static TheoryData<string> Commands =>
+    [
+        "", "train", "eval", "predict", "events", "events info", "events convert", "events cut", "events filter", "events render", "events simulate", "events compare",
+        "data", "data list", "data info", "data download", "data prepare", "data split", "data verify", "data stats", "model", "model info", "demo", "doctor",
+    ];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -23,7 +27,7 @@ public sealed class CommandLineTests
     [Fact]
     public void Help_OfEveryCommandThatDoesSomething_HasExamples()
         => Assert.All(
-            Commands.Select(c => c.Data).Where(c => c is not ("" or "data" or "model")),
+            Commands.Select(c => c.Data).Where(c => c is not ("" or "events" or "data" or "model")),
             command => Assert.Contains("Examples:\n  saccade " + command, CliRun.Of([.. command.Split(' '), "--help"]).Out.ReplaceLineEndings("\n")));
 
     [Fact]
