@@ -45,7 +45,7 @@ internal static class EventsSyntax
             "Write a recording in another format, and say what that cannot hold.",
             "saccade events convert drive.raw drive.aedat4",
             "saccade events convert clip.aedat clip.npz",
-            "saccade events convert drive.raw - --to es | gzip > drive.es.gz")
+            "saccade events convert drive.raw - --to text | head")
         {
             input, output, json,
         };

@@ -49,7 +49,7 @@ internal static class FilterSyntax
         private readonly Option<double?> _hotPixels = new("--hot-pixels") { Description = "Silence pixels with more than N times the median of those that fired.", HelpName = "N" };
         private readonly Option<string?> _refractory = new("--refractory") { Description = "Drop events of a pixel that fired less than TIME before.", HelpName = "TIME" };
         private readonly Option<string?> _background = new("--background") { Description = "Keep an event only if a neighbour fired less than TIME before.", HelpName = "TIME" };
-        private readonly Option<string?> _polarity = new("--polarity") { Description = "on or off: keep these only; flip; merge: all become ON.", HelpName = "WHAT" };
+        private readonly Option<string?> _polarity = new("--polarity") { Description = "on or off: keep these only; flip; merge: all become OFF (0).", HelpName = "WHAT" };
         private readonly Option<double?> _drop = new("--drop") { Description = "Drop each event with this probability.", HelpName = "P" };
         private readonly Option<int?> _downsample = new("--downsample") { Description = "Divide coordinates by N; all events are kept.", HelpName = "N" };
         private readonly Option<bool> _flipX = new("--flip-x") { Description = "Mirror left and right." };

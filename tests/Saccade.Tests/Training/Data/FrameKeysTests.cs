@@ -13,7 +13,7 @@ namespace Saccade.Tests.Training.Data;
 /// <summary>The keys frames.fit, frames.counts and frames.window, from the recipe through the preparation to a model file.</summary>
 public sealed class FrameKeysTests : IDisposable
 {
-    private const string Text = "{{name: r, frames: {{count: 4, {0}}}, phases: {{p: {{network: spiking}}}}}}";
+    private const string Text = "{{name: r, frames: {{count: 4, {0}}}, network: {{preset: small-cnn, channels: [2]}}, phases: {{p: {{network: spiking}}}}}}";
 
     private readonly FolderDataset _folder = new();
 

@@ -54,7 +54,7 @@ public sealed class RecipeProblemsTests
         [
             "broken.yaml(2,1): sead: got an unknown key, expected one of name, seed, threads, data, frames, augment, network, neuron, conversion or phases (did you mean 'seed'?)",
             "broken.yaml(3,10): threads: got -1, expected a whole number from 0 to 1024",
-            "broken.yaml(5,11): data.layout: got text 'n-mnist', expected one of auto, nmnist, ncaltech101, ncars, class-folders or synthetic (did you mean 'nmnist'?)",
+            "broken.yaml(5,11): data.layout: got text 'n-mnist', expected one of auto, nmnist, ncaltech101, ncars, cifar10-dvs, dvs-gesture, class-folders, simulated or synthetic (did you mean 'nmnist'?)",
             "broken.yaml(6,15): data.validation: got 1.0, expected a number from 0 to below 1",
             "broken.yaml(7,10): data.fold.index: got 5, expected a position below the 5 folds",
             "broken.yaml(9,10): frames.count: got text 'ten', expected a whole number from 1 to 4096",
