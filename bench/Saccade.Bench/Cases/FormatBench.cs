@@ -13,7 +13,7 @@ internal static class FormatBench
     private const int Count = 4_000_000;
     private const int Steps = 10;
     private static readonly SensorSize s_sensor = new(240, 180);
-    private static readonly string[] s_formats = ["dat", "evt2", "evt3", "aedat2", "aedat3", "aedat4", "atis-bin", "es", "bs3", "csv", "npz"];
+    private static readonly string[] s_formats = ["dat", "evt2", "evt3", "aedat2", "aedat3", "aedat4", "atis-bin", "es", "slayer-bs3", "text", "npz"];
 
     public static IEnumerable<BenchCase> Cases { get; } =
     [

@@ -83,7 +83,8 @@ internal static class CatalogBuilder
         int files = sources.Sum(s => s.Files.Count);
         int loose = sources.Sum(s => s.Files.Count(f => options.Formats.KnowsExtension(f.Path)));
         string[] tars = [.. sources.SelectMany(s => s.Files).Select(f => f.Path).Where(IsTar).Take(3)];
-        string hint = tars.Length == 0 ? "" : $"; {string.Join(", ", tars)} cannot be read in place: unpack with tar -xzf";
+        string hint = sources.Any(s => s.Files.Any(f => f.Path.EndsWith(ShardFile.Extension, StringComparison.Ordinal))) ? "; there is an unfinished store: prepare the data set into this folder again to go on"
+            : tars.Length > 0 ? $"; {string.Join(", ", tars)} cannot be read in place: unpack with tar -xzf" : "";
         return new DatasetException(path, $"no recordings found; looked for {lookedFor}; there are {files} files, {loose} of them with a known extension ({formats}){hint}");
     }
 

@@ -64,7 +64,13 @@ internal static class ShardTable
         byte[] hash = reader.ReadBytes(StoredRecording.HashBytes);
         return new StoredRecording
         {
-            Id = id, Part = part, Label = label, Sensor = sensor.IsValid ? sensor : null, Offset = offset, Block = block, Hash = hash,
+            Id = id,
+            Part = part,
+            Label = label,
+            Sensor = sensor.IsValid ? sensor : null,
+            Offset = offset,
+            Block = block,
+            Hash = hash,
             Report = ReadReport(reader, block.Count),
         };
     }

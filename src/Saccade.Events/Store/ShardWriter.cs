@@ -30,7 +30,14 @@ internal sealed class ShardWriter : IDisposable
         block.Pack(events, packed);
         _recordings.Add(new StoredRecording
         {
-            Id = item.Id, Part = item.Part, Label = item.Label, Sensor = sensor, Report = report, Offset = _stream.Position, Block = block, Hash = block.Hash(packed),
+            Id = item.Id,
+            Part = item.Part,
+            Label = item.Label,
+            Sensor = sensor,
+            Report = report,
+            Offset = _stream.Position,
+            Block = block,
+            Hash = block.Hash(packed),
         });
         _stream.Write(packed);
     }

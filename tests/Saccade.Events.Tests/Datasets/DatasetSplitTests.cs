@@ -182,7 +182,11 @@ public sealed class DatasetSplitTests : IDisposable
 
     private static RecordingCatalog Catalog(IReadOnlyList<RecordingItem> items, int classes) => new(new CatalogContent
     {
-        Name = "cifar10-dvs", Location = "made for the test", Sensor = null, Items = items, Classes = [.. Enumerable.Range(0, classes).Select(c => $"c{c}")],
+        Name = "cifar10-dvs",
+        Location = "made for the test",
+        Sensor = null,
+        Items = items,
+        Classes = [.. Enumerable.Range(0, classes).Select(c => $"c{c}")],
     });
 
     private sealed class Item(string id, string part, int label) : RecordingItem(id, part, label)

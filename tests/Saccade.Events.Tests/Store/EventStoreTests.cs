@@ -113,6 +113,7 @@ public sealed class EventStoreTests : IDisposable
 
         Assert.ThrowsAny<OperationCanceledException>(() => EventStore.Prepare(source, Out, options, kill.Token));
         Assert.False(EventStore.IsStore(Out));
+        Assert.Contains("unfinished store", Assert.Throws<DatasetException>(() => RecordingCatalog.Open(Out)).Message);
         int finished = Directory.GetFiles(Out, "*.events").Length;
         List<int> done = [];
         StoreReport report = EventStore.Prepare(source, Out, _small with { Threads = 1, Progress = p => done.Add(p.Done) }, TestContext.Current.CancellationToken);

@@ -34,7 +34,12 @@ internal static class ClipCatalog
 
         return new CatalogContent
         {
-            Name = layout.Name, Location = path, Sensor = read.Sensor, Classes = layout.Classes ?? [], Items = items, Unused = unused,
+            Name = layout.Name,
+            Location = path,
+            Sensor = read.Sensor,
+            Classes = layout.Classes ?? [],
+            Items = items,
+            Unused = unused,
         };
     }
 

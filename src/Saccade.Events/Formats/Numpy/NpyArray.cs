@@ -85,13 +85,13 @@ internal sealed record NpyArray(string Path, string Name, NpyHeader Header, byte
         long rows = Data.Length / Header.ItemBytes;
         (TextColumn Meaning, TimeUnit? Unit, NpyField Field)[] fields = [.. Header.Fields
             .Where(f => f.Scalar is not null)
-            .Select(f => (ColumnNames.Of(f.Name), f))
-            .Select(f => (f.Item1.Column, f.Item1.Unit, f.f))];
+            .Select(f => (Meaning: ColumnNames.Of(f.Name), Field: f))
+            .Select(f => (f.Meaning.Column, f.Meaning.Unit, f.Field))];
         if (!ColumnNames.AreComplete([.. fields.Select(f => f.Meaning)]))
             return null;
-        return EventColumns.Of(fields.Select(f => (f.Meaning, (EventColumn)Column(f.Field.Name, f.Field.Scalar!.Value, f.Field.Offset, Header.ItemBytes, rows))))
-            with
-        { Unit = fields.First(f => f.Meaning == TextColumn.Time).Unit, Shortfall = Missing() };
+        EventColumns columns = EventColumns.Of(
+            fields.Select(f => (f.Meaning, (EventColumn)Column(f.Field.Name, f.Field.Scalar!.Value, f.Field.Offset, Header.ItemBytes, rows))));
+        return columns with { Unit = fields.First(f => f.Meaning == TextColumn.Time).Unit, Shortfall = Missing() };
     }
 
     /// <summary>A table: a row for each event, or, where the second extent does not fit, a column for each.</summary>

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Saccade.Events.Formats.Columns;
 
 namespace Saccade.Events.Formats.Numpy;
@@ -22,16 +24,22 @@ internal sealed class NpyColumn(string name, NpyArray array, NpyScalar scalar, l
 
     public override void Read(long first, Span<long> into)
     {
-        bool signed = scalar.Kind == 'i';
-        int unused = 64 - 8 * scalar.Size;
-        long at = offset + first * stride;
-        for (int i = 0; i < into.Length; i++, at += stride)
+        switch (scalar.Kind, scalar.Size)
         {
-            ulong raw = Raw(array.Data.AsSpan((int)at, scalar.Size));
-            into[i] = signed ? (long)(raw << unused) >> unused
-                : raw > long.MaxValue ? NotAnInteger
-                : scalar.Kind == 'b' ? (raw == 0 ? 0 : 1)
-                : (long)raw;
+            case ('i', 1): Fill<sbyte>(first, into); break;
+            case ('i', 2): Fill<short>(first, into); break;
+            case ('i', 4): Fill<int>(first, into); break;
+            case ('i', 8): Fill<long>(first, into); break;
+            case ('u' or 'b', 1): Fill<byte>(first, into); break;
+            case ('u', 2): Fill<ushort>(first, into); break;
+            case ('u', 4): Fill<uint>(first, into); break;
+            default: Fill<ulong>(first, into); break;
+        }
+
+        if (scalar.Kind == 'b')
+        {
+            foreach (ref long value in into)
+                value = value == 0 ? 0 : 1;
         }
     }
 
@@ -49,6 +57,20 @@ internal sealed class NpyColumn(string name, NpyArray array, NpyScalar scalar, l
                 ('i', _) => (long)(raw << (64 - 8 * scalar.Size)) >> (64 - 8 * scalar.Size),
                 _ => raw,
             };
+        }
+    }
+
+    private void Fill<T>(long first, Span<long> into)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
+    {
+        ReadOnlySpan<byte> data = array.Data;
+        int at = (int)(offset + first * stride), step = (int)stride;
+        for (int i = 0; i < into.Length; i++, at += step)
+        {
+            T number = scalar.IsBigEndian
+                ? T.ReadBigEndian(data.Slice(at, scalar.Size), isUnsigned: T.MinValue == T.Zero)
+                : MemoryMarshal.Read<T>(data[at..]);
+            into[i] = typeof(T) == typeof(ulong) && number > T.CreateTruncating(long.MaxValue) ? NotAnInteger : long.CreateTruncating(number);
         }
     }
 

@@ -25,9 +25,8 @@ internal sealed class NpzReader(ReadOptions options) : ColumnReader(options)
             .Select(n => (n.Name, n.Meaning.Column, n.Meaning.Unit))];
         if (!ColumnNames.AreComplete([.. named.Select(n => n.Meaning)]))
             return null;
-        return EventColumns.Of(named.Select(n => (n.Meaning, (EventColumn)Column(archive.Read(n.Name)))))
-            with
-        { Unit = named.First(n => n.Meaning == TextColumn.Time).Unit };
+        EventColumns columns = EventColumns.Of(named.Select(n => (n.Meaning, (EventColumn)Column(archive.Read(n.Name)))));
+        return columns with { Unit = named.First(n => n.Meaning == TextColumn.Time).Unit };
     }
 
     private static NpyColumn Column(NpyArray array) => array.AsColumn() ?? throw new EventFormatException(

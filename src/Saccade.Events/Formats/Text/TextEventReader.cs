@@ -9,11 +9,15 @@ public sealed class TextEventReader : BlockReader
 {
     private const int MaxLine = 1 << 16;
 
+    /// <summary>A long line is looked at again when it has grown by this part of it, so that the work does not grow with its square.</summary>
+    private const int LineStep = 256;
+
     /// <summary>How much of a file without names of columns is looked at to find them out.</summary>
     private const int SampleBytes = 1 << 15;
 
     private readonly TextHeader _header = new();
     private IReadOnlyList<TextColumn>? _columns;
+    private PlainLines? _plain;
     private SensorSize _bounds;
     private int? _shift;
     private bool _unitIsGuessed;
@@ -54,12 +58,16 @@ public sealed class TextEventReader : BlockReader
         int at = 0;
         while (at < bytes.Length)
         {
+            if (_plain is not null && !_inLongLine)
+                at += TakePlain(bytes[at..], into);
             ReadOnlySpan<byte> rest = bytes[at..];
+            if (rest.IsEmpty)
+                break;
             int length = rest.IndexOf((byte)'\n') + 1;
             if (length == 0)
             {
                 if (!atEnd && rest.Length <= MaxLine)
-                    return Await(rest.Length + 1, at);
+                    return Await(rest.Length + Math.Max(1, rest.Length / LineStep), at);
                 length = rest.Length;
             }
 
@@ -71,6 +79,14 @@ public sealed class TextEventReader : BlockReader
         }
 
         return Await(1, at);
+    }
+
+    private int TakePlain(ReadOnlySpan<byte> bytes, EventBuffer into)
+    {
+        (int taken, int lines) = _plain!.Take(bytes, into);
+        _line += lines;
+        Tally.Events += lines;
+        return taken;
     }
 
     private int Await(int bytes, int taken)
@@ -144,10 +160,26 @@ public sealed class TextEventReader : BlockReader
         _columns = columns;
         _bounds = Sensor ?? new SensorSize(SensorSize.MaxExtent, SensorSize.MaxExtent);
         _unitIsGuessed = unit is null;
-        _shift = unit is null ? null : ColumnNames.Shift(unit.Value);
         _header.Add("columns", string.Join(' ', columns.Select(c => c.ToString().ToLowerInvariant())));
-        if (unit is not null)
-            _header.Add("time unit", unit.Value.ToString().ToLowerInvariant());
+        if (unit is null)
+            return;
+        _header.Add("time unit", unit.Value.ToString().ToLowerInvariant());
+        _ = Use(unit.Value);
+    }
+
+    private int UseGuess(bool isFractional)
+    {
+        TimeUnit unit = isFractional ? TimeUnit.Seconds : TimeUnit.Microseconds;
+        _header.Add("time unit", $"{unit.ToString().ToLowerInvariant()}, since the first time has {(isFractional ? "a" : "no")} fraction");
+        return Use(unit);
+    }
+
+    private int Use(TimeUnit unit)
+    {
+        int shift = ColumnNames.Shift(unit);
+        _plain = PlainLines.For(_columns!, shift, hasFractions: !_unitIsGuessed || shift > 0, _bounds);
+        _shift = shift;
+        return shift;
     }
 
     private EventFormatException Unclear(long offset, string got, string expected) => new(
@@ -249,15 +281,9 @@ public sealed class TextEventReader : BlockReader
         int from = cursor.At;
         if (!cursor.TryNumber(out DecimalNumber number))
             return "a number as time";
-        if (_shift is null)
-        {
-            TimeUnit unit = number.IsFractional ? TimeUnit.Seconds : TimeUnit.Microseconds;
-            _shift = ColumnNames.Shift(unit);
-            _header.Add("time unit", $"{unit.ToString().ToLowerInvariant()}, since the first time has {(number.IsFractional ? "a" : "no")} fraction");
-        }
-
-        string? problem = _unitIsGuessed && _shift == 0 && number.IsFractional ? WholeTime
-            : number.TryScale(_shift.Value, out time, out _) ? null
+        int shift = _shift ?? UseGuess(number.IsFractional);
+        string? problem = _unitIsGuessed && shift == 0 && number.IsFractional ? WholeTime
+            : number.TryScale(shift, out time, out _) ? null
             : "a time that fits 64 bits of microseconds";
         if (problem is not null)
             cursor.At = from;

@@ -166,6 +166,27 @@ public sealed class TextEventReaderTests
             EventData.AssertSame(events, EventData.Decode(TextFormat.Instance, nameless, chunk).Events);
     }
 
+    [Fact]
+    public void Read_PlainLines_GiveWhatTheCarefulWayGives()
+    {
+        // A column that is ignored turns the fast way off.
+        const string Alphabet = "0123456789999,,,,,.. ;\n\n\n-";
+        Prop.ForAll<byte[], NonNegativeInt>((bytes, which) =>
+        {
+            string text = string.Concat(bytes.Select(b => Alphabet[b % Alphabet.Length]));
+            string lines = $"5.25,3,2,1\n{which.Get}.5,1,2,-1\n6,7,8,1\r\n{text}\n0.1234567,1,2,0\n7.123456;3 4\t0\n";
+            string slow = lines.Replace("\r", "", StringComparison.Ordinal);
+            slow = string.Join('\n', slow.Split('\n').Select(l => l.Length == 0 ? l : l + ",ignored"));
+            ReadOptions options = new() { Damage = DamagePolicy.Salvage };
+            string name = (which.Get % 4) switch { 0 => "t", 1 => "t_us", 2 => "t_ms", _ => "t_s" };
+
+            EventBuffer fast = Decode($"{name},x,y,p\n{lines}", 50, options).Events;
+            EventBuffer careful = Decode($"{name},x,y,p,note\n{slow}", 50, options).Events;
+
+            EventData.AssertSame(careful, fast);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+    }
+
     [Theory]
     [InlineData("t,x,y,p\n")]
     [InlineData("")]
