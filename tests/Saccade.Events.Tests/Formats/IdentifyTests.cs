@@ -22,7 +22,7 @@ public sealed class IdentifyTests
 
         Assert.Same(format, header.Format);
         Assert.Equal(FormatCases.Told(name), header.Sensor);
-        Assert.InRange(pipe.Given, 1, 8192);
+        Assert.InRange(pipe.Given, 1, name is "npz" or "npy" ? bytes.Length : 8192); // NumPy's are collected whole
     }
 
     [Fact]

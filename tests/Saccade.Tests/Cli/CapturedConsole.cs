@@ -6,8 +6,6 @@ namespace Saccade.Tests.Cli;
 /// <summary>A console whose output a test reads.</summary>
 internal sealed class CapturedConsole : ICommandConsole
 {
-    private readonly MemoryStream _output = new();
-
     public TextWriter Out { get; } = new StringWriter { NewLine = "\n" };
 
     public TextWriter Error { get; } = new WatchedWriter();
@@ -16,7 +14,7 @@ internal sealed class CapturedConsole : ICommandConsole
     public byte[] Input { get; init; } = [];
 
     /// <summary>What went to standard output as bytes.</summary>
-    public byte[] Output => _output.ToArray();
+    public byte[] Output => Bytes.ToArray();
 
     public bool IsInteractive { get; init; }
 
@@ -26,10 +24,12 @@ internal sealed class CapturedConsole : ICommandConsole
 
     public Stream OpenInput() => new MemoryStream(Input, writable: false);
 
-    public Stream OpenOutput() => _output;
+    public Stream OpenOutput() => Bytes;
 
     /// <summary>Called with every line of standard error.</summary>
     public Action<string>? OnError { init => ((WatchedWriter)Error).OnLine = value; }
+
+    private MemoryStream Bytes { get; } = new();
 
     /// <summary>A writer that tells what it is given, line by line.</summary>
     private sealed class WatchedWriter : StringWriter

@@ -13,8 +13,6 @@ namespace Saccade.Tests.Training.Data;
 /// <summary>The keys frames.fit, frames.counts and frames.window, from the recipe through the preparation to a model file.</summary>
 public sealed class FrameKeysTests : IDisposable
 {
-    private const string Text = "{{name: r, frames: {{count: 4, {0}}}, network: {{preset: small-cnn, channels: [2]}}, phases: {{p: {{network: spiking}}}}}}";
-
     private readonly FolderDataset _folder = new();
 
     [Fact]
@@ -102,7 +100,8 @@ public sealed class FrameKeysTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static Recipe Read(string keys) => RecipeReader.Read(string.Format(System.Globalization.CultureInfo.InvariantCulture, Text, keys), "r");
+    private static Recipe Read(string keys) =>
+        RecipeReader.Read($"{{name: r, frames: {{count: 4, {keys}}}, network: {{preset: small-cnn, channels: [2]}}, phases: {{p: {{network: spiking}}}}}}", "r");
 
     private Recipe Add(Recipe recipe)
     {
