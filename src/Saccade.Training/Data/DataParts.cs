@@ -79,7 +79,7 @@ public sealed record DataParts(RecordingSet Official, RecordingSet Train, Record
         return members.Where((_, i) => i % fold.Of == fold.Index);
     }
 
-    private static IEnumerable<int> Block(int[] members, FoldRecipe fold)
+    private static int[] Block(int[] members, FoldRecipe fold)
     {
         int Border(int index) => (int)((long)members.Length * index / fold.Of);
         return members[Border(fold.Index)..Border(fold.Index + 1)];

@@ -20,7 +20,7 @@ public sealed class FuzzTests
 
     public static TheoryData<string> Writable => FormatCases.Writable;
 
-    public static TheoryData<string> Recordings => [.. GoldenTests.Names().Where(n => !n.EndsWith("5", StringComparison.Ordinal))];
+    public static TheoryData<string> Recordings => [.. GoldenTests.Names().Where(n => !n.EndsWith('5'))];
 
     [Theory]
     [MemberData(nameof(Writable))]

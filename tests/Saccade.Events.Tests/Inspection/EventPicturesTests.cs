@@ -2,7 +2,6 @@ using Saccade.Events.Frames;
 using Saccade.Events.Images;
 using Saccade.Events.Inspection;
 using Saccade.Events.Model;
-using Saccade.TestKit;
 using Xunit;
 
 namespace Saccade.Events.Tests.Inspection;

@@ -6,7 +6,7 @@ namespace Saccade.Tests.Cli;
 /// <summary>A console whose output a test reads.</summary>
 internal sealed class CapturedConsole : ICommandConsole
 {
-    private readonly MemoryStream _output = new();
+    private readonly List<MemoryStream> _outputs = [];
 
     public TextWriter Out { get; } = new StringWriter { NewLine = "\n" };
 
@@ -16,7 +16,7 @@ internal sealed class CapturedConsole : ICommandConsole
     public byte[] Input { get; init; } = [];
 
     /// <summary>What went to standard output as bytes.</summary>
-    public byte[] Output => _output.ToArray();
+    public byte[] Output => [.. _outputs.SelectMany(o => o.ToArray())];
 
     public bool IsInteractive { get; init; }
 
@@ -26,7 +26,11 @@ internal sealed class CapturedConsole : ICommandConsole
 
     public Stream OpenInput() => new MemoryStream(Input, writable: false);
 
-    public Stream OpenOutput() => _output;
+    public Stream OpenOutput()
+    {
+        _outputs.Add(new MemoryStream());
+        return _outputs[^1];
+    }
 
     /// <summary>Called with every line of standard error.</summary>
     public Action<string>? OnError { init => ((WatchedWriter)Error).OnLine = value; }

@@ -13,7 +13,7 @@ namespace Saccade.Tests.Training.Data;
 /// <summary>The keys frames.fit, frames.counts and frames.window, from the recipe through the preparation to a model file.</summary>
 public sealed class FrameKeysTests : IDisposable
 {
-    private const string Text = "{{name: r, frames: {{count: 4, {0}}}, network: {{preset: small-cnn, channels: [2]}}, phases: {{p: {{network: spiking}}}}}}";
+    private static string Text(string keys) => "{name: r, frames: {count: 4, " + keys + "}, network: {preset: small-cnn, channels: [2]}, phases: {p: {network: spiking}}}";
 
     private readonly FolderDataset _folder = new();
 
@@ -102,7 +102,7 @@ public sealed class FrameKeysTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static Recipe Read(string keys) => RecipeReader.Read(string.Format(System.Globalization.CultureInfo.InvariantCulture, Text, keys), "r");
+    private static Recipe Read(string keys) => RecipeReader.Read(Text(keys), "r");
 
     private Recipe Add(Recipe recipe)
     {
