@@ -5,7 +5,7 @@ using Saccade.Events.Model;
 
 namespace Saccade.Events.Inspection;
 
-/// <summary>Pictures of recordings: ON red, OFF blue, both violet, on white; the more events, the darker.</summary>
+/// <summary>Pictures of recordings: ON red, OFF blue, both grey, on white; the more events, the darker.</summary>
 public static class EventPictures
 {
     /// <summary>Shades of each polarity.</summary>
