@@ -1,4 +1,3 @@
-using System.Globalization;
 using Saccade.Events.Formats;
 using Saccade.Events.Frames;
 using Saccade.Events.Inspection;

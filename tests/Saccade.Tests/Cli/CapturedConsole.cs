@@ -6,6 +6,8 @@ namespace Saccade.Tests.Cli;
 /// <summary>A console whose output a test reads.</summary>
 internal sealed class CapturedConsole : ICommandConsole
 {
+    private readonly List<MemoryStream> _outputs = [];
+
     public TextWriter Out { get; } = new StringWriter { NewLine = "\n" };
 
     public TextWriter Error { get; } = new WatchedWriter();
@@ -14,7 +16,7 @@ internal sealed class CapturedConsole : ICommandConsole
     public byte[] Input { get; init; } = [];
 
     /// <summary>What went to standard output as bytes.</summary>
-    public byte[] Output => Bytes.ToArray();
+    public byte[] Output => [.. _outputs.SelectMany(o => o.ToArray())];
 
     public bool IsInteractive { get; init; }
 
@@ -24,12 +26,14 @@ internal sealed class CapturedConsole : ICommandConsole
 
     public Stream OpenInput() => new MemoryStream(Input, writable: false);
 
-    public Stream OpenOutput() => Bytes;
+    public Stream OpenOutput()
+    {
+        _outputs.Add(new MemoryStream());
+        return _outputs[^1];
+    }
 
     /// <summary>Called with every line of standard error.</summary>
     public Action<string>? OnError { init => ((WatchedWriter)Error).OnLine = value; }
-
-    private MemoryStream Bytes { get; } = new();
 
     /// <summary>A writer that tells what it is given, line by line.</summary>
     private sealed class WatchedWriter : StringWriter

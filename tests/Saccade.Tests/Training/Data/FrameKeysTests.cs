@@ -13,6 +13,8 @@ namespace Saccade.Tests.Training.Data;
 /// <summary>The keys frames.fit, frames.counts and frames.window, from the recipe through the preparation to a model file.</summary>
 public sealed class FrameKeysTests : IDisposable
 {
+    private static string Text(string keys) => "{name: r, frames: {count: 4, " + keys + "}, network: {preset: small-cnn, channels: [2]}, phases: {p: {network: spiking}}}";
+
     private readonly FolderDataset _folder = new();
 
     [Fact]
@@ -100,8 +102,7 @@ public sealed class FrameKeysTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static Recipe Read(string keys) =>
-        RecipeReader.Read($"{{name: r, frames: {{count: 4, {keys}}}, network: {{preset: small-cnn, channels: [2]}}, phases: {{p: {{network: spiking}}}}}}", "r");
+    private static Recipe Read(string keys) => RecipeReader.Read(Text(keys), "r");
 
     private Recipe Add(Recipe recipe)
     {
