@@ -34,6 +34,9 @@ public sealed class RecipeWriterTests
               height: 34
               width: 34
               resize: nearest
+              fit: sensor
+              counts: linear
+              window: 1
               partition: leading
               ann: 5
               snn: 5
