@@ -52,6 +52,16 @@ public sealed class DatReaderTests
         Assert.Equal(1, report.TimerOverflows);
     }
 
+    [Fact]
+    public void Read_Version1_PacksCoordinatesIntoFewerBits()
+    {
+        byte[] bytes = [.. "% Data file containing Event2D events.\n% Version 1\n"u8, 0, 8, 7, 0, 0, 0, 0x2c, 0x03, 0x02, 0];
+
+        (EventBuffer events, _) = EventData.Decode(DatFormat.Instance, bytes, 3);
+
+        Assert.Equal(new Event(7, 300, 1, 1), events[0]); // x = bits 0-8, y = bits 9-16, polarity = bit 17
+    }
+
     [Theory]
     [InlineData("no header\n", "header line")]
     [InlineData("% Data file containing CD events\n% Version 3\n", "version 1 or 2")]

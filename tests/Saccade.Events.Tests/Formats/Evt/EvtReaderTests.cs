@@ -1,0 +1,99 @@
+using System.Buffers.Binary;
+using System.Text;
+using Saccade.Events.Formats;
+using Saccade.Events.Formats.Evt;
+using Saccade.Events.Model;
+using Saccade.TestKit;
+using Xunit;
+
+namespace Saccade.Events.Tests.Formats.Evt;
+
+/// <summary>EVT 2.0 and 3.0 word by word, and the header that all encodings share.</summary>
+public sealed class EvtReaderTests
+{
+    [Fact]
+    public void Read_Evt2Words_AreAsTheTableSays()
+    {
+        byte[] bytes = [.. "% evt 2.0\n"u8, .. Words32(0x8000_0002, (1u << 28) | (5u << 22) | (639u << 11) | 479, 3u << 22, 0xA000_0000, 0xE000_0001)];
+
+        (EventBuffer events, DecodeReport report) = EventData.Decode(EvtFormat.Evt2, bytes, 1);
+
+        Assert.Equal([new Event(133, 639, 479, 1), new Event(131, 0, 0, 0)], Enumerable.Range(0, events.Count).Select(i => events[i]));
+        Assert.Equal((1L, 1L, 1L), (report.Triggers, report.Others, report.Backwards));
+    }
+
+    [Fact]
+    public void Read_Evt3Words_AreAsTheTableSays()
+    {
+        byte[] bytes = [.. "% evt 3.0\n% geometry 1280x720\n% end\n"u8, .. Words16(
+            0x8001, 0x6002, 0x0003, 0x2804, // time 4098, row 3, ON at column 4
+            0x3064, 0x4801, 0x5081, // OFF from column 100: 100 and 111, then 8 more from 112: 112 and 119
+            0xA000, 0x7000)];
+
+        (EventBuffer events, DecodeReport report) = EventData.Decode(EvtFormat.Evt3, bytes, 1);
+
+        Assert.Equal(
+            [new Event(4098, 4, 3, 1), new Event(4098, 100, 3, 0), new Event(4098, 111, 3, 0), new Event(4098, 112, 3, 0), new Event(4098, 119, 3, 0)],
+            Enumerable.Range(0, events.Count).Select(i => events[i]));
+        Assert.Equal((1L, 1L), (report.Triggers, report.Others));
+    }
+
+    [Fact]
+    public void Read_Evt3VectorOverTheEdge_KeepsWhatIsOnTheSensor()
+    {
+        byte[] bytes = [.. "% evt 3.0\n% geometry 640x480\n"u8, .. Words16(0x8000, 0x6000, 0x0000, 0x3000 | 634, 0x4fff)];
+
+        var error = Assert.Throws<EventFormatException>(() => EventData.Decode(EvtFormat.Evt3, bytes, 64));
+        (EventBuffer events, DecodeReport report) = EventData.Decode(EvtFormat.Evt3, bytes, 64, new ReadOptions { OutsideSensor = OutsideSensor.Drop });
+
+        Assert.Contains("640x480", error.Message, StringComparison.Ordinal);
+        Assert.Equal(bytes.Length - 2, error.ByteOffset);
+        Assert.Equal((6, 6L), (events.Count, report.OutsideSensor));
+    }
+
+    [Theory]
+    [InlineData("% evt 4.0\n", "EVT 2.0, 2.1 or 3.0")]
+    [InlineData("% format EVT3;height=many;width=3\n", "width and height")]
+    [InlineData("% geometry 640\n", "width and height")]
+    [InlineData("% format EVT2;endianness=big\n", "little-endian")]
+    public void Read_BadHeader_SaysWhatWasExpected(string header, string expected)
+    {
+        var error = Assert.Throws<EventFormatException>(() => EventData.Decode(EvtFormat.Evt2, Encoding.ASCII.GetBytes(header), 7));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("% evt 2.0\n", "evt2")]
+    [InlineData("% Date 2020\n% format EVT21;height=720;width=1280\n", "evt21")]
+    [InlineData("% evt 3.0\n", "evt3")]
+    [InlineData("% Date 2020\n", "evt2")]
+    public void Detect_Raw_GoesByTheHeader(string header, string name) =>
+        Assert.Equal(name, EventFormats.Default.Detect("x.raw", Encoding.ASCII.GetBytes(header)).Name);
+
+    [Fact]
+    public void Read_UnknownWord_IsDamage_AndSalvageGoesOn()
+    {
+        byte[] bytes = [.. "% evt 2.0\n"u8, .. Words32(0x8000_0000, 1u << 28, 0x3000_0000, 1u << 28)];
+
+        Assert.Contains("type 0x3", Assert.Throws<EventFormatException>(() => EventData.Decode(EvtFormat.Evt2, bytes, 64)).Message, StringComparison.Ordinal);
+        (EventBuffer events, DecodeReport report) = EventData.Decode(EvtFormat.Evt2, bytes, 64, new ReadOptions { Damage = DamagePolicy.Salvage });
+        Assert.Equal((2, 1L, 4L), (events.Count, report.Damages, report.LostBytes));
+    }
+
+    private static byte[] Words32(params uint[] words)
+    {
+        byte[] bytes = new byte[4 * words.Length];
+        for (int i = 0; i < words.Length; i++)
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4 * i), words[i]);
+        return bytes;
+    }
+
+    private static byte[] Words16(params int[] words)
+    {
+        byte[] bytes = new byte[2 * words.Length];
+        for (int i = 0; i < words.Length; i++)
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(2 * i), (ushort)words[i]);
+        return bytes;
+    }
+}
