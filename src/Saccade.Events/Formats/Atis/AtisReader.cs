@@ -1,20 +1,16 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using Saccade.Events.Model;
 
 namespace Saccade.Events.Formats.Atis;
 
 /// <summary>Reads 40-bit events; see the byte table in this folder's README.</summary>
-public sealed class AtisReader : BlockReader
+public sealed class AtisReader : RecordReader
 {
     /// <summary>Row of a record that is no event but a mark of a timer overflow.</summary>
     private const int OverflowRow = 240;
 
     /// <summary>What an overflow mark adds to all later times, in microseconds.</summary>
     private const long OverflowMicros = 1 << 13;
-
-    /// <summary>Records decoded at a stretch before the columns are checked; they stay in the first-level cache.</summary>
-    private const int BlockRecords = 1024;
 
     private readonly int _lastX;
     private readonly int _lastY;
@@ -23,49 +19,13 @@ public sealed class AtisReader : BlockReader
     /// <summary>A reader for one recording.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The declared sensor has an impossible extent.</exception>
     public AtisReader(ReadOptions options)
-        : base(options)
+        : base(options, AtisFormat.RecordBytes)
     {
         _lastX = Math.Min(byte.MaxValue, (options.Sensor?.Width ?? 256) - 1);
         _lastY = Math.Min(byte.MaxValue, (options.Sensor?.Height ?? 256) - 1);
     }
 
-    /// <inheritdoc/>
-    protected override string Awaited => $"a record of {AtisFormat.RecordBytes} bytes";
-
-    /// <inheritdoc/>
-    protected override int Take(ReadOnlySpan<byte> bytes, EventBuffer into)
-    {
-        int whole = bytes.Length / AtisFormat.RecordBytes * AtisFormat.RecordBytes;
-        DecodeWhole(bytes[..whole], into);
-        Wanted = AtisFormat.RecordBytes;
-        return whole;
-    }
-
-    private void DecodeWhole(ReadOnlySpan<byte> records, EventBuffer into)
-    {
-        Debug.Assert(records.Length % AtisFormat.RecordBytes == 0);
-        for (long offset = Offset; !records.IsEmpty;)
-        {
-            int count = Math.Min(BlockRecords, records.Length / AtisFormat.RecordBytes);
-            ReadOnlySpan<byte> block = records[..(count * AtisFormat.RecordBytes)];
-            EventBuffer.Columns columns = into.Reserve(count);
-            if (DecodeBlock(block, columns))
-            {
-                into.Commit(count);
-                Tally.Events += count;
-            }
-            else
-            {
-                DecodeCarefully(block, offset, into);
-            }
-
-            records = records[block.Length..];
-            offset += block.Length;
-        }
-    }
-
-    /// <summary>Decodes a block without a branch per event; false when some record needs a closer look.</summary>
-    private bool DecodeBlock(ReadOnlySpan<byte> block, EventBuffer.Columns columns)
+    private protected override bool TryDecodeBlock(ReadOnlySpan<byte> block, EventBuffer.Columns columns)
     {
         Span<long> times = columns.Times;
         Span<ushort> xs = columns.X[..times.Length], ys = columns.Y[..times.Length];
@@ -88,8 +48,7 @@ public sealed class AtisReader : BlockReader
         return suspicious >= 0;
     }
 
-    /// <summary>Decodes a block that has overflow marks or events outside the sensor.</summary>
-    private void DecodeCarefully(ReadOnlySpan<byte> block, long offset, EventBuffer into)
+    private protected override void DecodeCarefully(ReadOnlySpan<byte> block, long offset, EventBuffer into)
     {
         for (; !block.IsEmpty; block = block[AtisFormat.RecordBytes..], offset += AtisFormat.RecordBytes)
         {

@@ -4,13 +4,10 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Dat;
 
 /// <summary>Reads Prophesee DAT versions 1 and 2; see the byte table in this folder's README.</summary>
-public sealed class DatReader : BlockReader
+public sealed class DatReader : RecordReader
 {
     private const int Event2d = 0x00;
     private const int EventCd = 0x0C;
-
-    /// <summary>Records decoded at a stretch before the columns are checked; they stay in the first-level cache.</summary>
-    private const int BlockRecords = 1024;
 
     private readonly DatHeader _header;
     private readonly TimeUnwrapper _clock = new(32);
@@ -20,7 +17,7 @@ public sealed class DatReader : BlockReader
     /// <summary>A reader for one recording.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The declared sensor has an impossible extent.</exception>
     public DatReader(ReadOptions options)
-        : base(options) => _header = new DatHeader(options.Path);
+        : base(options, DatFormat.RecordBytes) => _header = new DatHeader(options.Path);
 
     private enum Stage
     {
@@ -43,20 +40,15 @@ public sealed class DatReader : BlockReader
 
     /// <inheritdoc/>
     protected override string Awaited =>
-        _stage == Stage.Records ? $"a record of {DatFormat.RecordBytes} bytes" : "header lines, an event type and an event size";
+        _stage == Stage.Records ? base.Awaited : "header lines, an event type and an event size";
 
     /// <inheritdoc/>
-    protected override int Take(ReadOnlySpan<byte> bytes, EventBuffer into)
+    protected override int Take(ReadOnlySpan<byte> bytes, EventBuffer into) => _stage switch
     {
-        if (_stage == Stage.Header)
-            return TakeLine(bytes);
-        if (_stage == Stage.Types)
-            return TakeTypes(bytes);
-        int whole = bytes.Length / DatFormat.RecordBytes * DatFormat.RecordBytes;
-        DecodeRecords(bytes[..whole], into);
-        Wanted = DatFormat.RecordBytes;
-        return whole;
-    }
+        Stage.Header => TakeLine(bytes),
+        Stage.Types => TakeTypes(bytes),
+        _ => base.Take(bytes, into),
+    };
 
     private int TakeLine(ReadOnlySpan<byte> bytes)
     {
@@ -88,30 +80,11 @@ public sealed class DatReader : BlockReader
         return 2;
     }
 
-    private void DecodeRecords(ReadOnlySpan<byte> records, EventBuffer into)
+    private protected override bool TryDecodeBlock(ReadOnlySpan<byte> block, EventBuffer.Columns columns)
     {
-        for (long offset = Offset; !records.IsEmpty;)
-        {
-            int count = Math.Min(BlockRecords, records.Length / DatFormat.RecordBytes);
-            ReadOnlySpan<byte> block = records[..(count * DatFormat.RecordBytes)];
-            if (_header.Version == 2 && DecodeBlock(block, into.Reserve(count)))
-            {
-                into.Commit(count);
-                Tally.Events += count;
-            }
-            else
-            {
-                DecodeCarefully(block, offset, into);
-            }
+        if (_header.Version == 1)
+            return false; // rare enough to be decoded record by record
 
-            records = records[block.Length..];
-            offset += block.Length;
-        }
-    }
-
-    /// <summary>Decodes a block of version 2 without a branch per event; false when some record needs a closer look.</summary>
-    private bool DecodeBlock(ReadOnlySpan<byte> block, EventBuffer.Columns columns)
-    {
         Span<long> times = columns.Times;
         Span<ushort> xs = columns.X[..times.Length], ys = columns.Y[..times.Length];
         Span<byte> polarities = columns.Polarities[..times.Length];
@@ -139,8 +112,7 @@ public sealed class DatReader : BlockReader
         return true;
     }
 
-    /// <summary>Decodes a block that has wraps of the clock or events outside the sensor, or is of version 1.</summary>
-    private void DecodeCarefully(ReadOnlySpan<byte> block, long offset, EventBuffer into)
+    private protected override void DecodeCarefully(ReadOnlySpan<byte> block, long offset, EventBuffer into)
     {
         (int bitsX, int bitsY) = _header.Version == 1 ? (9, 8) : (14, 14);
         for (; !block.IsEmpty; block = block[DatFormat.RecordBytes..], offset += DatFormat.RecordBytes)

@@ -4,48 +4,16 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Slayer;
 
 /// <summary>Reads 56-bit events; see the byte table in this folder's README.</summary>
-public sealed class SlayerReader : BlockReader
+public sealed class SlayerReader : RecordReader
 {
-    /// <summary>Records decoded at a stretch before the columns are checked; they stay in the first-level cache.</summary>
-    private const int BlockRecords = 1024;
-
     private readonly SensorSize _sensor;
 
     /// <summary>A reader for one recording.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The declared sensor has an impossible extent.</exception>
     public SlayerReader(ReadOptions options)
-        : base(options) => _sensor = options.Sensor ?? SlayerFormat.Instance.Limits.Sensor;
+        : base(options, SlayerFormat.RecordBytes) => _sensor = options.Sensor ?? SlayerFormat.Instance.Limits.Sensor;
 
-    /// <inheritdoc/>
-    protected override string Awaited => $"a record of {SlayerFormat.RecordBytes} bytes";
-
-    /// <inheritdoc/>
-    protected override int Take(ReadOnlySpan<byte> bytes, EventBuffer into)
-    {
-        int whole = bytes.Length / SlayerFormat.RecordBytes;
-        for (int done = 0; done < whole;)
-        {
-            int count = Math.Min(BlockRecords, whole - done);
-            ReadOnlySpan<byte> block = bytes.Slice(done * SlayerFormat.RecordBytes, count * SlayerFormat.RecordBytes);
-            if (DecodeBlock(block, into.Reserve(count)))
-            {
-                into.Commit(count);
-                Tally.Events += count;
-            }
-            else
-            {
-                DecodeCarefully(block, Offset + done * SlayerFormat.RecordBytes, into);
-            }
-
-            done += count;
-        }
-
-        Wanted = SlayerFormat.RecordBytes;
-        return whole * SlayerFormat.RecordBytes;
-    }
-
-    /// <summary>Decodes a block without a branch per event; false when some record needs a closer look.</summary>
-    private bool DecodeBlock(ReadOnlySpan<byte> block, EventBuffer.Columns columns)
+    private protected override bool TryDecodeBlock(ReadOnlySpan<byte> block, EventBuffer.Columns columns)
     {
         Span<long> times = columns.Times;
         Span<ushort> xs = columns.X[..times.Length], ys = columns.Y[..times.Length];
@@ -66,7 +34,7 @@ public sealed class SlayerReader : BlockReader
         return suspicious >= 0;
     }
 
-    private void DecodeCarefully(ReadOnlySpan<byte> block, long offset, EventBuffer into)
+    private protected override void DecodeCarefully(ReadOnlySpan<byte> block, long offset, EventBuffer into)
     {
         for (; !block.IsEmpty; block = block[SlayerFormat.RecordBytes..], offset += SlayerFormat.RecordBytes)
         {
