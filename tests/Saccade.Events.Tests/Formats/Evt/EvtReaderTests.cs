@@ -74,11 +74,21 @@ public sealed class EvtReaderTests
     [Fact]
     public void Read_UnknownWord_IsDamage_AndSalvageGoesOn()
     {
-        byte[] bytes = [.. "% evt 2.0\n"u8, .. Words32(0x8000_0000, 1u << 28, 0x3000_0000, 1u << 28)];
+        byte[] bytes = [.. "% evt 3.0\n"u8, .. Words16(0x8000, 0x6000, 0x0000, 0x2000, 0x9000, 0x2001)];
 
-        Assert.Contains("type 0x3", Assert.Throws<EventFormatException>(() => EventData.Decode(EvtFormat.Evt2, bytes, 64)).Message, StringComparison.Ordinal);
-        (EventBuffer events, DecodeReport report) = EventData.Decode(EvtFormat.Evt2, bytes, 64, new ReadOptions { Damage = DamagePolicy.Salvage });
-        Assert.Equal((2, 1L, 4L), (events.Count, report.Damages, report.LostBytes));
+        Assert.Contains("type 0x9", Assert.Throws<EventFormatException>(() => EventData.Decode(EvtFormat.Evt3, bytes, 64)).Message, StringComparison.Ordinal);
+        (EventBuffer events, DecodeReport report) = EventData.Decode(EvtFormat.Evt3, bytes, 64, new ReadOptions { Damage = DamagePolicy.Salvage });
+        Assert.Equal((2, 1L, 2L), (events.Count, report.Damages, report.LostBytes));
+    }
+
+    [Fact]
+    public void Read_Evt2WordsOfOtherKinds_AreCounted()
+    {
+        byte[] bytes = [.. "% evt 2.0\n"u8, .. Words32(0x8000_0000, 1u << 28, 0x3000_0000, 0xB000_0000, 0xD000_0000, 1u << 28)];
+
+        (EventBuffer events, DecodeReport report) = EventData.Decode(EvtFormat.Evt2, bytes, 64);
+
+        Assert.Equal((2, 3L), (events.Count, report.Others));
     }
 
     private static byte[] Words32(params uint[] words)
