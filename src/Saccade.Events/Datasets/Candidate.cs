@@ -1,5 +1,4 @@
 using Saccade.Events.Datasets.Sources;
-using Saccade.Events.Formats;
 
 namespace Saccade.Events.Datasets;
 
@@ -18,7 +17,7 @@ internal sealed record Candidate(
 
     public string Extension => Path.GetExtension(Name).ToLowerInvariant();
 
-    public static IEnumerable<Candidate> All(RecordingSource source, EventFormats formats)
+    public static IEnumerable<Candidate> All(RecordingSource source, Func<string, bool> isRecording)
     {
         string root = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source.Location)));
         if (source is ZipSource)
@@ -26,7 +25,7 @@ internal sealed record Candidate(
         foreach (SourceFile file in source.Files)
         {
             string[] segments = [root, .. file.Path.Split('/')];
-            if (segments.Length < 3 || segments.Skip(1).Any(IsHidden) || !formats.KnowsExtension(file.Path))
+            if (segments.Length < 3 || segments.Skip(1).Any(IsHidden) || !isRecording(file.Path))
                 continue;
             yield return new Candidate(source, file, string.Join('/', segments[1..^2]), segments[..^3], segments[^3], segments[^2], segments[^1]);
         }

@@ -34,7 +34,9 @@ internal static class CatalogBuilder
 
     private static CatalogContent Build(string path, CatalogOptions options, List<RecordingSource> sources)
     {
-        Candidate[] candidates = [.. sources.SelectMany(s => Candidate.All(s, options.Formats))];
+        Candidate[] candidates = [.. sources.SelectMany(s => Candidate.All(s, options.Formats.KnowsExtension))];
+        if (candidates.Length == 0)
+            candidates = [.. sources.SelectMany(s => Candidate.All(s, options.Formats.MayRead))]; // recordings as text, for want of others
         DatasetDescription? description = options.Description;
         DatasetLayout? layout = options.Layout ?? description?.Layout;
         if (layout is null)

@@ -54,6 +54,9 @@ public sealed class EventFormats
     /// <summary>Whether some format claims the extension of this path for itself; text files (<c>.csv</c>) may be anything.</summary>
     public bool KnowsExtension(string path) => ByExtension(path) is { SharesExtensions: false };
 
+    /// <summary>Whether some format could read a file of this extension, even if files of other kinds have it too.</summary>
+    public bool MayRead(string path) => ByExtension(path) is not null;
+
     /// <summary>The format of that name.</summary>
     /// <exception cref="ArgumentException">No format has that name.</exception>
     public EventFormat ByName(string name) => Array.Find(_formats, f => f.Name == name)

@@ -21,6 +21,8 @@ public static class Augmentations
             parts.Add(new Augmentation.ShearX(recipe.Shear));
         if (recipe.Cutout > 0)
             parts.Add(new Augmentation.Cutout(recipe.Cutout));
+        if (recipe.Wide)
+            parts.Add(new Augmentation.Wide());
         if (parts.Count <= 1)
             return parts.Count == 0 ? new Augmentation.None() : parts[0];
         if (recipe.Apply == AugmentApply.Each)

@@ -20,4 +20,7 @@ public sealed record AugmentRecipe
 
     /// <summary>Largest side of a square that is blanked, in pixels.</summary>
     public int Cutout { get; init; }
+
+    /// <summary>One of the changes of SpikingJelly's SNNAugmentWide, drawn for every sample: shear, translation, rotation, erasing, cutout, or none.</summary>
+    public bool Wide { get; init; }
 }

@@ -26,6 +26,24 @@ public sealed class RecordingCatalogTests
     }
 
     [Fact]
+    public void Open_ClassFoldersOfText_AreRecordings_WhereThereAreNoOthers()
+    {
+        using TemporaryFolder folder = new();
+        folder.File("a/1.csv", "t,x,y,p\n1,2,3,1\n"u8);
+        folder.File("b/1.csv", "t,x,y,p\n5,6,7,0\n8,9,10,1\n"u8);
+
+        using (RecordingCatalog catalog = RecordingCatalog.Open(folder.Path))
+        {
+            Assert.Equal(["a", "b"], catalog.Classes);
+            Assert.Equal(2, catalog.Everything().Get(1).Events.Count);
+        }
+
+        folder.File("b/2.bin", [1, 2, 0, 0, 3]);
+        using RecordingCatalog mixed = RecordingCatalog.Open(folder.Path);
+        Assert.Single(mixed.Everything().Items); // text beside recordings of a camera is taken for notes
+    }
+
+    [Fact]
     public async Task Get_SharedNMnistFromManyThreads_GivesTheSameRecordings()
     {
         using RecordingCatalog catalog = RecordingCatalog.Open(SharedData.Require("data", "nmnist", "nmnist-small.zip"));

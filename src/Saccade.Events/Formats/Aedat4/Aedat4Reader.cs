@@ -34,7 +34,7 @@ public sealed class Aedat4Reader : BlockReader
     }
 
     /// <inheritdoc/>
-    public override SensorSize? Sensor => Options.Sensor ?? _stream?.Sensor;
+    public override SensorSize? Sensor => Options.Sensor ?? _stream?.Sensor ?? _header?.Streams.FirstOrDefault(s => s.Sensor is not null)?.Sensor;
 
     /// <inheritdoc/>
     public override bool IsHeaderComplete => _header is not null;

@@ -65,5 +65,6 @@ internal static partial class RecipeSchema
         .Key("roll", Whole(0, MaximumSize), r => r.Roll, (r, v) => r with { Roll = v }, "Largest circular shift in pixels, each way.")
         .Key("rotate", new NumberKind("a number of degrees from 0 to 180", x => x is >= 0 and <= 180), r => r.Rotate, (r, v) => r with { Rotate = v }, "Largest rotation in degrees, each way.")
         .Key("shear", new NumberKind("a number of degrees from 0 to below 90", x => x is >= 0 and < 90), r => r.Shear, (r, v) => r with { Shear = v }, "Largest horizontal shear in degrees, each way.")
-        .Key("cutout", Whole(0, MaximumSize), r => r.Cutout, (r, v) => r with { Cutout = v }, "Largest side of a blanked square in pixels.");
+        .Key("cutout", Whole(0, MaximumSize), r => r.Cutout, (r, v) => r with { Cutout = v }, "Largest side of a blanked square in pixels.")
+        .Key("wide", Flag, r => r.Wide, (r, v) => r with { Wide = v }, "One change of SNNAugmentWide for every sample: shear, translation, rotation, erasing, cutout, or none.");
 }

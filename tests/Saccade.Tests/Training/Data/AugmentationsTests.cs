@@ -28,6 +28,10 @@ public sealed class AugmentationsTests
     }
 
     [Fact]
+    public void From_WideWithFlip_IsSnnAugmentWide()
+        => Assert.Equal(AugmentationPresets.SnnAugmentWide(), Augmentations.From(new AugmentRecipe { Flip = 0.5, Wide = true }));
+
+    [Fact]
     public void From_OneSwitchedOn_IsThatOne()
     {
         Assert.Equal(new Augmentation.Roll(5), Augmentations.From(new AugmentRecipe { Roll = 5 }));

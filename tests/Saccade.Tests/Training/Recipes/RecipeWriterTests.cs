@@ -47,6 +47,7 @@ public sealed class RecipeWriterTests
               rotate: 0
               shear: 0
               cutout: 0
+              wide: false
             network:
               preset: small-cnn
               channels: [32, 64, 64]
