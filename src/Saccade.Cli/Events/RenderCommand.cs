@@ -16,6 +16,9 @@ internal static class RenderCommand
 
     private const long ShownMicros = 100_000;
 
+    /// <summary>Most pixels of all frames together: a gigabyte of counts.</summary>
+    private const long MostPixels = 1 << 27;
+
     public static ExitCode Run(RenderOptions options, CommandContext context)
     {
         var recording = LoadedRecording.Read(options.Input, context);
@@ -47,6 +50,7 @@ internal static class RenderCommand
         if (options.KindOrDefault == PictureKind.Cloud)
             return Png(stream, EventPictures.Cloud(events, sensor));
 
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Frames * sensor.Pixels, MostPixels);
         Slicing slicing = options.ByTime ? new Slicing.ByTime(options.Frames) : new Slicing.ByNumber(options.Frames);
         FrameBuffer frames = new FrameIntegrator(sensor).Integrate(events, slicing).Frames;
         if (options.KindOrDefault == PictureKind.Strip)
