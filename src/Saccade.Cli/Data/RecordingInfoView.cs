@@ -1,7 +1,7 @@
+using Saccade.Cli.Events;
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
-using Saccade.Events.Formats;
-using Saccade.Events.Model;
+using Saccade.Events.Inspection;
 
 namespace Saccade.Cli.Data;
 
@@ -10,7 +10,7 @@ internal static class RecordingInfoView
 {
     public static ExitCode Run(DataInfoOptions options, CommandContext context)
     {
-        var info = Describe(options.Path);
+        var info = Describe(options.Path, context);
         if (options.Json)
             JsonOutput.Write(context.Console.Out, info);
         else
@@ -18,43 +18,14 @@ internal static class RecordingInfoView
         return ExitCode.Ok;
     }
 
-    private static RecordingInfo Describe(string path)
+    private static RecordingInfo Describe(string path, CommandContext context)
     {
-        try
-        {
-            var events = new EventBuffer();
-            string format = Format(path);
-            var (report, sensor) = EventFormats.Default.ReadFile(path, events);
-            long first = long.MaxValue, last = long.MinValue, on = 0;
-            foreach (long time in events.Times)
-                (first, last) = (Math.Min(first, time), Math.Max(last, time));
-            foreach (byte polarity in events.Polarities)
-                on += polarity;
-            var (x, y) = (Range(events.X), Range(events.Y));
-            return new RecordingInfo(
-                path, "recording", format, report.Bytes, events.Count, events.Count == 0 ? 0 : first, events.Count == 0 ? 0 : last, (double)on / events.Count, sensor?.ToString(),
-                x.Smallest, x.Largest, y.Smallest, y.Largest, report.TimerOverflows, report.Backwards);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException(ExitCode.BadData, $"the recording cannot be read: {e.Message}", e);
-        }
-    }
-
-    private static string Format(string path)
-    {
-        byte[] header = new byte[EventFormats.Default.SignatureLength];
-        using var stream = File.OpenRead(path);
-        int got = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
-        return EventFormats.Default.Detect(path, header.AsSpan(0, got)).Name;
-    }
-
-    private static (int Smallest, int Largest) Range(ReadOnlySpan<ushort> values)
-    {
-        int smallest = int.MaxValue, largest = 0;
-        foreach (ushort value in values)
-            (smallest, largest) = (Math.Min(smallest, value), Math.Max(largest, value));
-        return (values.IsEmpty ? 0 : smallest, largest);
+        var recording = LoadedRecording.Read(new InputOptions { Path = path }, context);
+        var summary = EventSummary.Of(recording.Events);
+        var extent = summary.Extent ?? default;
+        return new RecordingInfo(
+            path, "recording", recording.Format.Name, recording.Report.Bytes, summary.Events, summary.TimeEarliest ?? 0, summary.TimeLatest ?? 0, summary.OnShare,
+            recording.Sensor?.ToString(), extent.Left, extent.Right, extent.Top, extent.Bottom, recording.Report.TimerOverflows, recording.Report.Backwards);
     }
 
     private static void Write(RecordingInfo info, TextWriter writer)

@@ -34,6 +34,14 @@ public abstract class BlockReader(ReadOptions options) : EventReader(options)
     /// <summary>Passes over the next bytes, after those that <see cref="Take"/> returns as taken.</summary>
     protected void Skip(long bytes) => _skip += bytes;
 
+    /// <summary>Length of the header line that begins here, with its line feed; 0 when its end has not come, and more is then wanted.</summary>
+    private protected int TakeLine(ReadOnlySpan<byte> bytes)
+    {
+        int length = HeaderLine.Find(bytes, Options.Path, Offset);
+        Wanted = length > 0 ? 1 : bytes.Length + 1;
+        return length;
+    }
+
     /// <summary>Takes what it can.</summary>
     /// <param name="bytes">At least <see cref="Wanted"/> bytes from position <see cref="Offset"/>.</param>
     /// <param name="into">Receives the events.</param>

@@ -147,13 +147,12 @@ public sealed record EventSummary
         for (int i = 0; i < xs.Length; i++)
             counts[(ys[i] - extent.Top) * width + xs[i] - extent.Left]++;
 
-        int[] active = [.. counts.Where(c => c > 0).Order()];
-        double limit = HotFactor * active[active.Length / 2];
+        double limit = new HotPixelRule.AboveQuantile(0.5, HotFactor).Limit(counts, 0);
         HotPixel[] hot = [.. counts
             .Select((count, i) => new HotPixel(new PixelPosition(i % width + extent.Left, i / width + extent.Top), count))
             .Where(p => p.Events > limit)
             .OrderByDescending(p => p.Events)
             .Take(MostHotPixels)];
-        return (active.Length, hot);
+        return (counts.Length - counts.AsSpan().Count(0), hot);
     }
 }

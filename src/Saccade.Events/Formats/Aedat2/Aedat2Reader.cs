@@ -35,7 +35,7 @@ public sealed class Aedat2Reader : BlockReader
         if (_bits is null)
         {
             if (bytes[0] == '#')
-                return TakeLine(bytes);
+                return TakeHeader(bytes);
             BeginRecords();
         }
 
@@ -45,12 +45,11 @@ public sealed class Aedat2Reader : BlockReader
         return whole;
     }
 
-    private int TakeLine(ReadOnlySpan<byte> bytes)
+    private int TakeHeader(ReadOnlySpan<byte> bytes)
     {
-        int length = HeaderLine.Find(bytes, Options.Path, Offset);
+        int length = TakeLine(bytes);
         if (length > 0)
             _header.Take(bytes[..length], Offset);
-        Wanted = length > 0 ? 1 : bytes.Length + 1;
         return length;
     }
 

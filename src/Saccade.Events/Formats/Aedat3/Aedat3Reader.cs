@@ -53,17 +53,16 @@ public sealed class Aedat3Reader : BlockReader
     /// <inheritdoc/>
     protected override int Take(ReadOnlySpan<byte> bytes, EventBuffer into) => _stage switch
     {
-        Stage.Lines => TakeLine(bytes),
+        Stage.Lines => TakeHeader(bytes),
         Stage.Events => TakeEvents(bytes, into),
         _ => _lost ? FindPacket(bytes) : TakePacketHeader(bytes),
     };
 
-    private int TakeLine(ReadOnlySpan<byte> bytes)
+    private int TakeHeader(ReadOnlySpan<byte> bytes)
     {
         if (bytes[0] != '#')
             throw new EventFormatException(Options.Path, Offset, "a line with '#', or '#!END-HEADER'", $"byte 0x{bytes[0]:x2}", "AEDAT 3.0, which has no such end, is not supported");
-        int length = HeaderLine.Find(bytes, Options.Path, Offset);
-        Wanted = length > 0 ? 1 : bytes.Length + 1;
+        int length = TakeLine(bytes);
         if (length == 0)
             return 0;
         string text = HeaderLine.Text(bytes[..length]);

@@ -45,12 +45,12 @@ public sealed class DatReader : RecordReader
     /// <inheritdoc/>
     protected override int Take(ReadOnlySpan<byte> bytes, EventBuffer into) => _stage switch
     {
-        Stage.Header => TakeLine(bytes),
+        Stage.Header => TakeHeader(bytes),
         Stage.Types => TakeTypes(bytes),
         _ => base.Take(bytes, into),
     };
 
-    private int TakeLine(ReadOnlySpan<byte> bytes)
+    private int TakeHeader(ReadOnlySpan<byte> bytes)
     {
         if (bytes[0] != '%')
         {
@@ -61,10 +61,9 @@ public sealed class DatReader : RecordReader
             return bytes.Length >= Wanted ? TakeTypes(bytes) : 0;
         }
 
-        int length = HeaderLine.Find(bytes, Options.Path, Offset);
+        int length = TakeLine(bytes);
         if (length > 0)
             _header.Take(bytes[..length], Offset);
-        Wanted = length > 0 ? 1 : bytes.Length + 1;
         return length;
     }
 

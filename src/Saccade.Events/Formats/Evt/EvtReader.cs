@@ -43,7 +43,7 @@ public abstract class EvtReader : BlockReader
     protected sealed override int Take(ReadOnlySpan<byte> bytes, EventBuffer into)
     {
         if (!_inWords && bytes[0] == '%' && !_header.Ended)
-            return TakeLine(bytes);
+            return TakeHeader(bytes);
         if (!_inWords)
             BeginWords();
 
@@ -68,12 +68,11 @@ public abstract class EvtReader : BlockReader
             Damaged(offset, $"a word of a known type of {_encoding}", $"type 0x{type:x}", "the file is damaged, or of another encoding", _wordBytes);
     }
 
-    private int TakeLine(ReadOnlySpan<byte> bytes)
+    private int TakeHeader(ReadOnlySpan<byte> bytes)
     {
-        int length = HeaderLine.Find(bytes, Options.Path, Offset);
+        int length = TakeLine(bytes);
         if (length > 0)
             _header.Take(bytes[..length], Offset);
-        Wanted = length > 0 ? 1 : bytes.Length + 1;
         return length;
     }
 
