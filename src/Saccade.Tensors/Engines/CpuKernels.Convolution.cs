@@ -17,7 +17,11 @@ internal sealed partial class CpuKernels
 
     private readonly ConcurrentDictionary<ConvolutionShape, ConvolutionPlan> _backPlans = new();
     private readonly ConcurrentDictionary<ConvolutionShape, ConvolutionPlan> _rowPlans = new();
+    private long _denseForward, _sparseForward, _denseWeight, _sparseWeight;
     private readonly WorkerScratch[] _scratch = [.. Enumerable.Range(0, workers.Count).Select(_ => new WorkerScratch())];
+
+    public override KernelUse TakeUse() => new(
+        Interlocked.Exchange(ref _denseForward, 0), Interlocked.Exchange(ref _sparseForward, 0), Interlocked.Exchange(ref _denseWeight, 0), Interlocked.Exchange(ref _sparseWeight, 0));
 
     public override void Convolution(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y)
     {
@@ -79,6 +83,7 @@ internal sealed partial class CpuKernels
 
         bool sparse = SparseConvolution.Supports(shape)
             && ConvolutionCost.SparseWeightGradientWins(shape, (double)ReduceKernels.CountNonZero(x.Span) / x.Length);
+        Interlocked.Add(ref sparse ? ref _sparseWeight : ref _denseWeight, x.Length / shape.InputSize);
         if (sparse)
             SparseWeight(plan, x, dy, dw);
         else

@@ -33,6 +33,9 @@ public sealed class Engine : IDisposable
     /// <summary>An engine of the readable reference kernels: slow, single-threaded, for comparison.</summary>
     public static Engine Reference() => new(new Workers(1), new ReferenceKernels());
 
+    /// <summary>Which convolution paths were taken since the last call; the counts start anew.</summary>
+    public KernelUse TakeKernelUse() => Kernels.TakeUse();
+
     /// <summary>Runs numbered tasks on the workers, for example to prepare samples; see <see cref="Workers.Run"/>.</summary>
     public void Run(int tasks, Action<int, int> task) => _workers.Run(tasks, task);
 

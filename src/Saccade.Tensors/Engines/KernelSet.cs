@@ -19,6 +19,9 @@ internal abstract class KernelSet
 
     public abstract void ConvolutionWeightGradient(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dw);
 
+    /// <summary>Which convolution paths were taken since the last call.</summary>
+    public virtual KernelUse TakeUse() => new(0, 0, 0, 0);
+
     /// <summary>sums[c] = sum over rows of x [rows, channels].</summary>
     public abstract void ColumnSums(ReadOnlyMemory<float> x, Memory<float> sums);
 
