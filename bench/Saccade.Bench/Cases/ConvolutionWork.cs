@@ -1,4 +1,5 @@
 using Saccade.Kernels.Convolution;
+using Saccade.Kernels.Memory;
 using Saccade.Kernels.Random;
 using Saccade.Kernels.Sparse;
 using Saccade.TestKit;
@@ -9,8 +10,9 @@ namespace Saccade.Bench.Cases;
 internal sealed class ConvolutionWork
 {
     private readonly ConvolutionPlan _plan, _back;
-    private readonly float[] _x, _w, _b, _dy, _packed, _packedBack, _padded, _spread;
-    private readonly NonZeros _inputs = new();
+    private readonly float[] _x, _w, _b, _dy;
+    private readonly Memory<float> _packed, _packedSparse, _packedBack, _padded, _spread, _panels, _scratch, _y, _dx;
+    private readonly NonZeros[] _inputs = [new()];
     private readonly ChannelNonZeros[] _bands;
 
     public ConvolutionWork(ConvolutionShape shape, float[] image)
@@ -22,25 +24,28 @@ internal sealed class ConvolutionWork
         _w = RandomData.Normal(shape.WeightSize, 2);
         _b = RandomData.Normal(shape.OutputChannels, 3);
         _dy = RandomData.Normal(shape.OutputSize, 4);
-        _packed = new float[PackedWeight.Length(shape)];
-        PackedWeight.Pack(shape, _w, _packed);
-        float[] flipped = new float[shape.WeightSize];
-        PackedWeight.FlipTranspose(shape, _w, flipped);
-        _packedBack = new float[PackedWeight.Length(_back.Shape)];
-        PackedWeight.Pack(_back.Shape, flipped, _packedBack);
-        _padded = new float[_plan.PaddedSize];
-        _spread = new float[_plan.SpreadSize];
+        _packed = Aligned(PackedWeight.Length(shape));
+        PackedWeight.Pack(shape, _w, _packed.Span);
+        _packedSparse = Aligned(SparseWeight.Length(shape));
+        SparseWeight.Pack(shape, _w, _packedSparse.Span);
+        _packedBack = Aligned(PackedWeight.Length(_back.Shape));
+        for (int panel = 0; panel < PackedWeight.Panels(_back.Shape); panel++)
+            PackedWeight.PackFlipped(_back.Shape, _w, _packedBack.Span, panel);
+        _padded = Aligned(_plan.PaddedSize);
+        _spread = Aligned(_plan.SpreadSize);
+        _panels = Aligned(SparseWeightGradient.SpreadLength(_plan));
+        _scratch = Aligned(SparseWeightGradient.ScratchLength(shape));
         _bands = [.. Enumerable.Range(0, SparseWeightGradient.Bands(shape)).Select(_ => new ChannelNonZeros())];
-        Y = new float[shape.OutputSize];
-        Dx = new float[shape.InputSize];
+        _y = Aligned(shape.OutputSize);
+        _dx = Aligned(shape.InputSize);
         Dw = new float[shape.WeightSize];
     }
 
     public ConvolutionShape Shape { get; }
 
-    public float[] Y { get; }
+    public Span<float> Y => _y.Span;
 
-    public float[] Dx { get; }
+    public Span<float> Dx => _dx.Span;
 
     public float[] Dw { get; }
 
@@ -50,37 +55,40 @@ internal sealed class ConvolutionWork
 
     public void Dense()
     {
-        _plan.Pad(_x, _padded);
-        DenseConvolution.Forward(_plan, _padded, _packed, _b, Y, 0, Pixels);
+        _plan.Pad(_x, _padded.Span);
+        DenseConvolution.Forward(_plan, _padded.Span, _packed.Span, _b, Y, 0, Pixels);
     }
 
     public void Sparse()
     {
-        SparseConvolution.Collect(Shape, _x, _inputs);
-        SparseConvolution.Forward(_plan, _inputs, _w, _b, Y, 0, Pixels);
+        SparseConvolution.Collect(Shape, _x, _inputs[0]);
+        for (int panel = 0; panel < SparseWeight.Panels(Shape); panel++)
+            SparseConvolution.Forward(_plan, _inputs, _packedSparse.Span, _b, Y, panel, 0, Pixels);
     }
 
     public void InputGradient()
     {
-        _plan.Spread(_dy, _spread);
-        DenseConvolution.Forward(_back, _spread, _packedBack, [], Dx, 0, Shape.Height * Shape.Width);
+        _plan.Spread(_dy, _spread.Span);
+        DenseConvolution.Forward(_back, _spread.Span, _packedBack.Span, [], Dx, 0, Shape.Height * Shape.Width);
     }
 
     public void DenseWeight()
     {
         Array.Clear(Dw);
-        _plan.Pad(_x, _padded);
-        DenseWeightGradient.Accumulate(_plan, _padded, _dy, Dw, 0, Shape.Depth);
+        _plan.Pad(_x, _padded.Span);
+        DenseWeightGradient.Accumulate(_plan, _padded.Span, _dy, Dw, 0, Shape.Depth);
     }
 
-    public void SparseWeight()
+    public void SparseWeightGradients()
     {
         Array.Clear(Dw);
-        _plan.Spread(_dy, _spread);
+        SparseWeightGradient.Spread(_plan, _dy, _panels.Span);
         for (int band = 0; band < _bands.Length; band++)
-        {
             SparseWeightGradient.Collect(Shape, _x, band, _bands[band]);
-            SparseWeightGradient.Accumulate(_plan, _bands[band], _spread, Dw, 0, Shape.InputChannels);
+        for (int panel = 0; panel < SparseWeight.Panels(Shape); panel++)
+        {
+            for (int channel = 0; channel < Shape.InputChannels; channel += SparseWeightGradient.ChannelChunk)
+                SparseWeightGradient.Accumulate(_plan, _bands, _panels.Span, _scratch.Span, Dw, panel, channel, Math.Min(Shape.InputChannels, channel + SparseWeightGradient.ChannelChunk));
         }
     }
 
@@ -94,9 +102,9 @@ internal sealed class ConvolutionWork
         for (int i = 0; i < 200; i++)
         {
             int y = random.NextInt32(0, Y.Length), dx = random.NextInt32(0, Dx.Length), dw = random.NextInt32(0, Dw.Length);
-            Close.SameBits([OutputAt(y)], Y.AsSpan(y, 1), $"y {y}");
+            Close.SameBits([OutputAt(y)], Y.Slice(y, 1), $"y {y}");
             Close.SameBits([WeightGradientAt(dw)], Dw.AsSpan(dw, 1), $"dw {dw}");
-            Close.Relative([InputGradientAt(dx)], Dx.AsSpan(dx, 1), 1e-4, $"dx {dx}", absolute: 1e-4);
+            Close.Relative([InputGradientAt(dx)], Dx.Slice(dx, 1), 1e-4, $"dx {dx}", absolute: 1e-4);
         }
     }
 
@@ -149,5 +157,11 @@ internal sealed class ConvolutionWork
         int ci = k % Shape.InputChannels, kw = k / Shape.InputChannels % Shape.KernelWidth, kh = k / (Shape.InputChannels * Shape.KernelWidth);
         int h = pixel / Shape.OutputWidth * Shape.Stride + kh - Shape.Padding, w = pixel % Shape.OutputWidth * Shape.Stride + kw - Shape.Padding;
         return h < 0 || h >= Shape.Height || w < 0 || w >= Shape.Width ? -1 : (h * Shape.Width + w) * Shape.InputChannels + ci;
+    }
+
+    private static Memory<float> Aligned(int length)
+    {
+        var (array, start) = AlignedArray.Allocate(length);
+        return array.AsMemory(start, length);
     }
 }

@@ -19,12 +19,12 @@ internal static class SparseBench
         => new(forward ? "spikes, forward" : "spikes, gradient of weight", $"{name} at {100 * density:F0} %", _ =>
         {
             var work = new ConvolutionWork(shape, RandomData.Spikes(shape.InputSize, density, 1));
-            work.Verify(work.Sparse, work.SparseWeight);
+            work.Verify(work.Sparse, work.SparseWeightGradients);
             bool sparse = forward ? ConvolutionCost.SparseForwardWins(shape, density) : ConvolutionCost.SparseWeightGradientWins(shape, density);
             return
             [
                 new BenchWay("dense", forward ? work.Dense : work.DenseWeight) { Flops = work.Flops, Note = sparse ? "" : "chosen" },
-                new BenchWay("sparse", forward ? work.Sparse : work.SparseWeight) { Flops = work.Flops, Note = sparse ? "chosen" : "" },
+                new BenchWay("sparse", forward ? work.Sparse : work.SparseWeightGradients) { Flops = work.Flops, Note = sparse ? "chosen" : "" },
             ];
         });
 }

@@ -21,6 +21,40 @@ public static class PackedWeight
     public static void Pack(in ConvolutionShape shape, ReadOnlySpan<float> weight, Span<float> packed)
         => Pack(shape, weight, packed, PanelColumns);
 
+    /// <summary>Number of panels of all groups: parts that can be packed apart.</summary>
+    public static int Panels(in ConvolutionShape shape) => shape.Groups * Panels(shape, PanelColumns);
+
+    /// <summary>Packs the panel numbered <paramref name="panel"/> of a weight [KH, KW, Cin / groups, Cout].</summary>
+    public static void PackPanel(in ConvolutionShape shape, ReadOnlySpan<float> weight, Span<float> packed, int panel)
+        => PackPanel(shape, weight, packed, panel, PanelColumns);
+
+    /// <summary>
+    /// Packs a panel of the weight of the input gradient's convolution <paramref name="back"/>, w'[kh, kw, co, ci] =
+    /// w[KH-1-kh, KW-1-kw, ci, co], for one group.
+    /// </summary>
+    /// <param name="back">The input gradient's convolution, see <see cref="ConvolutionPlan.ForInputGradient"/>.</param>
+    /// <param name="weight">[KH, KW, Cin, Cout] of the convolution itself.</param>
+    /// <param name="packed">The whole packed weight.</param>
+    /// <param name="panel">Which panel: <see cref="PanelColumns"/> input channels.</param>
+    public static void PackFlipped(in ConvolutionShape back, ReadOnlySpan<float> weight, Span<float> packed, int panel)
+    {
+        int columns = PanelColumns, inputs = back.OutputChannels, outputs = back.InputChannels, taps = back.KernelHeight * back.KernelWidth;
+        int first = panel * columns, valid = Math.Min(columns, inputs - first);
+        var target = packed.Slice(first * back.Depth, columns * back.Depth);
+        for (int tap = 0; tap < taps; tap++)
+        {
+            var block = target.Slice(tap * outputs * columns, outputs * columns);
+            if (valid < columns)
+                block.Clear();
+            for (int c = 0; c < valid; c++)
+            {
+                var row = weight.Slice(((taps - 1 - tap) * inputs + first + c) * outputs, outputs);
+                for (int co = 0, at = c; co < row.Length; co++, at += columns)
+                    block[at] = row[co];
+            }
+        }
+    }
+
     /// <summary>
     /// Writes the weight of the input gradient's convolution, unpacked: w'[kh, kw, co, ci] =
     /// w[KH-1-kh, KW-1-kw, ci, co], within each group.
@@ -50,19 +84,20 @@ public static class PackedWeight
 
     internal static void Pack(in ConvolutionShape shape, ReadOnlySpan<float> weight, Span<float> packed, int columns)
     {
-        int panels = Panels(shape, columns), position = 0;
-        for (int panel = 0; panel < shape.Groups * panels; panel++)
+        for (int panel = 0; panel < shape.Groups * Panels(shape, columns); panel++)
+            PackPanel(shape, weight, packed, panel, columns);
+    }
+
+    private static void PackPanel(in ConvolutionShape shape, ReadOnlySpan<float> weight, Span<float> packed, int panel, int columns)
+    {
+        int panels = Panels(shape, columns), first = panel % panels * columns;
+        int valid = Math.Min(columns, shape.GroupOutputs - first), start = panel / panels * shape.GroupOutputs + first;
+        var target = packed.Slice(panel * columns * shape.Depth, columns * shape.Depth);
+        for (int k = 0; k < shape.Depth; k++)
         {
-            int first = panel % panels * columns;
-            int valid = Math.Min(columns, shape.GroupOutputs - first);
-            int start = panel / panels * shape.GroupOutputs + first;
-            for (int k = 0; k < shape.Depth; k++)
-            {
-                var line = packed.Slice(position, columns);
-                weight.Slice(k * shape.OutputChannels + start, valid).CopyTo(line);
-                line[valid..].Clear();
-                position += columns;
-            }
+            var line = target.Slice(k * columns, columns);
+            weight.Slice(k * shape.OutputChannels + start, valid).CopyTo(line);
+            line[valid..].Clear();
         }
     }
 }

@@ -1,10 +1,13 @@
+using System.Numerics;
+using Saccade.Kernels.Lanes;
+
 namespace Saccade.Kernels.Sparse;
 
 /// <summary>
 /// The elements of some pixels that are not 0, grouped by channel and in the order of the pixels within each. Reusable:
 /// filling it again keeps its memory. Not thread-safe.
 /// </summary>
-public sealed class ChannelNonZeros
+public sealed unsafe class ChannelNonZeros
 {
     private int[] _offsets = [];
     private float[] _values = [];
@@ -14,6 +17,9 @@ public sealed class ChannelNonZeros
 
     /// <summary>Number of elements that are not 0.</summary>
     public int Count => _starts[_channels];
+
+    /// <summary>The value that all elements have, as spikes do; NaN where they differ or there are none.</summary>
+    public float CommonValue { get; private set; } = float.NaN;
 
     /// <summary>For each element, the offset of its pixel.</summary>
     internal ReadOnlySpan<int> Offsets => _offsets;
@@ -33,15 +39,33 @@ public sealed class ChannelNonZeros
     /// <param name="scale">Floats per pixel of what the offsets point into.</param>
     internal void Fill(ReadOnlySpan<float> pixels, int first, int channels, int width, int stride, int scale)
     {
-        Reserve(pixels.Length, channels);
         int count = pixels.Length / channels;
-        for (int pixel = 0; pixel < count; pixel++)
+        ReserveChannels(channels);
+        fixed (float* source = pixels)
+        fixed (int* next = _next)
         {
-            var values = pixels.Slice(pixel * channels, channels);
-            for (int c = 0; c < values.Length; c++)
-                _next[c] += values[c] != 0f ? 1 : 0;
+            for (int pixel = 0; pixel < count; pixel++)
+                Scan(source + (long)pixel * channels, channels, new Counter(next));
         }
 
+        CountsToStarts(channels);
+        ReserveElements(Count);
+        fixed (float* source = pixels, values = _values)
+        fixed (int* next = _next, offsets = _offsets)
+        {
+            for (int pixel = 0; pixel < count; pixel++)
+            {
+                int index = first + pixel;
+                Scan(source + (long)pixel * channels, channels, new Placer(next, offsets, values, (index / width * stride + index % width) * scale));
+            }
+        }
+
+        CommonValue = Count > 0 && !_values.AsSpan(0, Count).ContainsAnyExcept(_values[0]) ? _values[0] : float.NaN;
+    }
+
+    /// <summary>Turns counts into starts.</summary>
+    private void CountsToStarts(int channels)
+    {
         int total = 0;
         for (int c = 0; c < channels; c++)
         {
@@ -51,33 +75,47 @@ public sealed class ChannelNonZeros
         }
 
         _starts[channels] = total;
-        for (int pixel = 0; pixel < count; pixel++)
-        {
-            int index = first + pixel;
-            Place(pixels.Slice(pixel * channels, channels), (index / width * stride + index % width) * scale);
-        }
     }
 
-    private void Place(ReadOnlySpan<float> values, int offset)
+    private static void Scan<TVisitor>(float* pixel, int channels, TVisitor visitor)
+        where TVisitor : struct, IVisitor
     {
-        for (int c = 0; c < values.Length; c++)
-        {
-            if (values[c] == 0f)
-                continue;
-            int at = _next[c]++;
-            _offsets[at] = offset;
-            _values[at] = values[c];
-        }
+        int c = 0;
+        if (HardwareWidths.Use8)
+            c = Scan<Lanes8, TVisitor>(pixel, c, channels, visitor);
+        if (HardwareWidths.Use4)
+            c = Scan<Lanes4, TVisitor>(pixel, c, channels, visitor);
+        Scan<Lanes1, TVisitor>(pixel, c, channels, visitor);
     }
 
-    private void Reserve(int elements, int channels)
+    private static int Scan<V, TVisitor>(float* pixel, int c, int channels, TVisitor visitor)
+        where V : struct, ILanes<V>
+        where TVisitor : struct, IVisitor
+    {
+        for (; c + V.Count <= channels; c += V.Count)
+        {
+            for (uint mask = V.NonZeroMask(V.Load(pixel + c)); mask != 0; mask &= mask - 1)
+            {
+                int channel = c + BitOperations.TrailingZeroCount(mask);
+                visitor.Visit(channel, pixel[channel]);
+            }
+        }
+
+        return c;
+    }
+
+    private void ReserveElements(int elements)
     {
         if (_offsets.Length < elements)
         {
-            _offsets = new int[elements];
-            _values = new float[elements];
+            // Somewhat more: the next image is a little different.
+            _offsets = new int[elements + elements / 4];
+            _values = new float[elements + elements / 4];
         }
+    }
 
+    private void ReserveChannels(int channels)
+    {
         if (_starts.Length <= channels)
         {
             _starts = new int[channels + 1];
@@ -86,5 +124,26 @@ public sealed class ChannelNonZeros
 
         _channels = channels;
         Array.Clear(_next);
+    }
+
+    /// <summary>What is done with an active input.</summary>
+    private interface IVisitor
+    {
+        void Visit(int channel, float value);
+    }
+
+    private readonly struct Counter(int* counts) : IVisitor
+    {
+        public void Visit(int channel, float value) => counts[channel]++;
+    }
+
+    private readonly struct Placer(int* next, int* offsets, float* values, int offset) : IVisitor
+    {
+        public void Visit(int channel, float value)
+        {
+            int at = next[channel]++;
+            offsets[at] = offset;
+            values[at] = value;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Saccade.Kernels.Lanes;
+using Saccade.Kernels.Reduce;
 
 namespace Saccade.Kernels.Sparse;
 
@@ -29,6 +30,9 @@ public sealed unsafe class NonZeros
     /// <summary>Where each row starts in <see cref="Columns"/>, and one past the end: rows + 1 numbers.</summary>
     public ReadOnlySpan<int> Starts => _starts.AsSpan(0, Rows + 1);
 
+    /// <summary>The value that all elements have, as spikes do; NaN where they differ or there are none.</summary>
+    public float CommonValue { get; private set; } = float.NaN;
+
     /// <summary>
     /// Collects the elements of <paramref name="matrix"/>; each column is multiplied by <paramref name="scale"/>, so
     /// that it can be an offset into rows of that length.
@@ -47,7 +51,7 @@ public sealed unsafe class NonZeros
         if (rowsPerLine < 1 || rows % rowsPerLine != 0)
             throw new ArgumentException($"{rows} rows do not make whole lines of {rowsPerLine}", nameof(rowsPerLine));
 
-        Reserve(matrix.Length, rows);
+        Reserve((int)ReduceKernels.CountNonZero(matrix), rows);
         int columns = rows == 0 ? 0 : matrix.Length / rows;
         fixed (float* source = matrix, values = _values)
         fixed (int* targets = _columns, starts = _starts)
@@ -63,14 +67,17 @@ public sealed unsafe class NonZeros
 
             starts[rows] = count;
         }
+
+        CommonValue = Count > 0 && !Values.ContainsAnyExcept(_values[0]) ? _values[0] : float.NaN;
     }
 
     private void Reserve(int elements, int rows)
     {
         if (_columns.Length < elements)
         {
-            _columns = new int[elements];
-            _values = new float[elements];
+            // Somewhat more: the next image is a little different.
+            _columns = new int[elements + elements / 4];
+            _values = new float[elements + elements / 4];
         }
 
         if (_starts.Length <= rows)

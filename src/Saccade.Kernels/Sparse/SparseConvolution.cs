@@ -1,4 +1,5 @@
 using Saccade.Kernels.Convolution;
+using Saccade.Kernels.Lanes;
 
 namespace Saccade.Kernels.Sparse;
 
@@ -6,74 +7,142 @@ namespace Saccade.Kernels.Sparse;
 /// Convolution whose work is proportional to the input elements that are not 0: for each output pixel, the weight rows
 /// of the active inputs in its window are added. Groups are not supported; <see cref="Supports"/> says so.
 /// </summary>
-/// <remarks>Same bits as <seealso cref="DenseConvolution"/> and <seealso cref="ConvolutionReference"/> for finite weights.</remarks>
+/// <remarks>
+/// Output channels are taken in panels of up to eight vectors (<see cref="SparseWeight"/>), whose sums registers hold, terms in blocks whose
+/// weights stay in the first-level cache while many pixels, also of several images, pass; sums wait in the output
+/// meanwhile, which is exact. Same bits as <seealso cref="DenseConvolution"/> and <seealso cref="ConvolutionReference"/> for
+/// finite weights.
+/// </remarks>
 public static unsafe class SparseConvolution
 {
+    /// <summary>Channels after which a list of active inputs can be cut.</summary>
+    private const int ChunkChannels = 64;
+
+    /// <summary>Pixels whose sums stay in the second-level cache while all terms pass.</summary>
+    private const int PixelBlock = 256;
+
+    /// <summary>Active inputs of a pixel that a block of terms should hold: fewer, and loading and storing sums costs more than it saves.</summary>
+    internal const int EntriesPerBlock = 32;
+
     /// <summary>Whether this path can compute the convolution.</summary>
     public static bool Supports(in ConvolutionShape shape) => shape.Groups == 1;
 
     /// <summary>
-    /// Collects an image [H, W, Cin] for <see cref="Forward"/>: a row for each pixel, its columns counted on through the
-    /// image's row, so that the active inputs that one row of the kernel sees are one range.
+    /// Collects an image [H, W, Cin] for <see cref="Forward"/>: a row for each chunk of channels of a pixel, its columns
+    /// counted on through the image's row, so that the active inputs that one row of the kernel sees are one range.
     /// </summary>
     public static void Collect(in ConvolutionShape shape, ReadOnlySpan<float> image, NonZeros inputs)
-        => inputs.Fill(image[..shape.InputSize], shape.Height * shape.Width, shape.OutputChannels, shape.Width);
+    {
+        int chunks = Chunks(shape);
+        inputs.Fill(image[..shape.InputSize], shape.Height * shape.Width * chunks, SparseWeight.Columns(shape), shape.Width * chunks);
+    }
 
-    /// <summary>Computes output pixels [<paramref name="begin"/>, <paramref name="end"/>) of one image.</summary>
+    /// <summary>Computes the channels of one panel for output pixels [<paramref name="begin"/>, <paramref name="end"/>) of all images together.</summary>
     /// <param name="plan">The convolution, of one group.</param>
-    /// <param name="inputs">The image, see <see cref="Collect"/>.</param>
-    /// <param name="weight">[KH, KW, Cin, Cout], not packed.</param>
+    /// <param name="inputs">The images, see <see cref="Collect"/>.</param>
+    /// <param name="packed">The weight, see <see cref="SparseWeight"/>.</param>
     /// <param name="bias">[Cout], or empty.</param>
-    /// <param name="output">The whole output image [OH, OW, Cout].</param>
-    /// <param name="begin">First output pixel.</param>
+    /// <param name="output">[images, OH, OW, Cout].</param>
+    /// <param name="panel">Which panel, from 0 to <see cref="SparseWeight.Panels"/> less 1.</param>
+    /// <param name="begin">First output pixel: image * OH * OW + oh * OW + ow.</param>
     /// <param name="end">One past the last output pixel.</param>
+    /// <exception cref="ArgumentException">A span is shorter than the plan says.</exception>
     public static void Forward(
-        ConvolutionPlan plan, NonZeros inputs, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, int begin, int end)
+        ConvolutionPlan plan, ReadOnlySpan<NonZeros> inputs, ReadOnlySpan<float> packed, ReadOnlySpan<float> bias, Span<float> output, int panel, int begin, int end)
     {
         var s = plan.Shape;
-        ArgumentOutOfRangeException.ThrowIfLessThan(weight.Length, s.WeightSize, nameof(weight));
-        ArgumentOutOfRangeException.ThrowIfLessThan(output.Length, s.OutputSize, nameof(output));
-        fixed (int* offsets = inputs.Columns, starts = inputs.Starts)
-        fixed (float* values = inputs.Values, w = weight, b = bias, y = output)
+        ArgumentOutOfRangeException.ThrowIfLessThan(packed.Length, SparseWeight.Length(s), nameof(packed));
+        ArgumentOutOfRangeException.ThrowIfLessThan(output.Length, inputs.Length * s.OutputSize, nameof(output));
+        if (!bias.IsEmpty)
+            ArgumentOutOfRangeException.ThrowIfLessThan(bias.Length, s.OutputChannels, nameof(bias));
+        if (HardwareWidths.Use16)
+            Panel<Lanes16>(s, inputs, packed, bias, output, panel, begin, end);
+        else if (HardwareWidths.Use8)
+            Panel<Lanes8>(s, inputs, packed, bias, output, panel, begin, end);
+        else if (HardwareWidths.Use4)
+            Panel<Lanes4>(s, inputs, packed, bias, output, panel, begin, end);
+        else
+            Panel<Lanes1>(s, inputs, packed, bias, output, panel, begin, end);
+    }
+
+    private static int Chunks(in ConvolutionShape s) => s.InputChannels % ChunkChannels == 0 ? s.InputChannels / ChunkChannels : 1;
+
+    private static void Panel<V>(
+        in ConvolutionShape s, ReadOnlySpan<NonZeros> inputs, ReadOnlySpan<float> packed, ReadOnlySpan<float> bias, Span<float> output, int panel, int begin, int end)
+        where V : struct, ILanes<V>
+    {
+        int columns = SparseWeight.Columns(s), channel = panel * columns, valid = Math.Min(columns, s.OutputChannels - channel);
+        int termsPerBlock = TermsPerBlock(s, inputs);
+        float* sums = stackalloc float[PixelBlock * columns + columns];
+        fixed (float* w = packed, b = bias, y = output)
         {
-            Pixels(s, offsets, values, starts, w, b, y, begin, end);
+            float* weight = w + (nint)channel * s.Depth, add = b == null ? null : b + channel;
+            if (valid < columns && b != null)
+            {
+                add = sums + PixelBlock * columns;
+                new Span<float>(b + channel, valid).CopyTo(new Span<float>(add, columns));
+            }
+
+            for (int first = begin; first < end; first += PixelBlock)
+            {
+                int last = Math.Min(end, first + PixelBlock);
+                float* waiting = sums - (nint)first * columns;
+                if (valid == columns)
+                {
+                    ForWidth<V>(s, inputs, new SparsePanel(weight, add, waiting, y + channel, s.OutputChannels, columns), termsPerBlock, first, last);
+                    continue;
+                }
+
+                ForWidth<V>(s, inputs, new SparsePanel(weight, add, waiting, waiting, columns, columns), termsPerBlock, first, last);
+                for (int pixel = first; pixel < last; pixel++)
+                    new ReadOnlySpan<float>(waiting + (nint)pixel * columns, valid).CopyTo(new Span<float>(y + (nint)pixel * s.OutputChannels + channel, valid));
+            }
         }
     }
 
-    private static void Pixels(in ConvolutionShape s, int* offsets, float* values, int* starts, float* weight, float* bias, float* output, int begin, int end)
+    private static void ForWidth<V>(in ConvolutionShape s, ReadOnlySpan<NonZeros> inputs, in SparsePanel panel, int termsPerBlock, int first, int last)
+        where V : struct, ILanes<V>
     {
-        int* begins = stackalloc int[s.KernelHeight];
-        int* ends = stackalloc int[s.KernelHeight];
-        int* shifts = stackalloc int[s.KernelHeight];
-        int width = s.OutputWidth, columns = s.OutputChannels, row = begin / width, column = begin % width;
-        for (int pixel = begin; pixel < end; pixel++)
+        int vectors = panel.Columns / V.Count;
+        if (vectors == 8)
+            AllTerms<V, SparseVectors.Eight>(s, inputs, panel, termsPerBlock, first, last);
+        else if (vectors == 4)
+            AllTerms<V, SparseVectors.Four>(s, inputs, panel, termsPerBlock, first, last);
+        else if (vectors == 2)
+            AllTerms<V, SparseVectors.Two>(s, inputs, panel, termsPerBlock, first, last);
+        else
+            AllTerms<V, SparseVectors.One>(s, inputs, panel, termsPerBlock, first, last);
+    }
+
+    /// <summary>Blocks of terms, and under each of them all pixels.</summary>
+    private static void AllTerms<V, TVectors>(in ConvolutionShape s, ReadOnlySpan<NonZeros> inputs, in SparsePanel panel, int termsPerBlock, int first, int last)
+        where V : struct, ILanes<V>
+        where TVectors : struct, SparseVectors.ICount
+    {
+        int run = s.KernelWidth * Chunks(s), pixels = s.OutputHeight * s.OutputWidth;
+        for (int kh = 0; kh < s.KernelHeight; kh++)
         {
-            int ranges = Window(s, starts, row * s.Stride - s.Padding, column * s.Stride - s.Padding, begins, ends, shifts);
-            var list = new GatherList(offsets, values, ranges, begins, ends, shifts);
-            RowGather.Run(list, weight, output + (long)pixel * columns, columns, accumulate: false, bias);
-            if (++column == width)
-                (row, column) = (row + 1, 0);
+            for (int from = 0; from < run; from += termsPerBlock)
+            {
+                int to = Math.Min(run, from + termsPerBlock);
+                var terms = new SparseTerms(kh, from, to, Chunks(s), kh == 0 && from == 0, kh == s.KernelHeight - 1 && to == run);
+                for (int pixel = first; pixel < last;)
+                {
+                    int image = pixel / pixels, begin = pixel % pixels, end = Math.Min(pixels, begin + last - pixel);
+                    SparseTile.Run<V, TVectors>(s, inputs[image], panel.At(image * pixels), terms, begin, end);
+                    pixel += end - begin;
+                }
+            }
         }
     }
 
-    /// <summary>
-    /// The active inputs of the window at (top, left): one range for each row of the kernel that is inside the image and
-    /// not empty.
-    /// </summary>
-    private static int Window(in ConvolutionShape s, int* starts, int top, int left, int* begins, int* ends, int* shifts)
+    /// <summary>How many chunks a block of terms has, so that it holds enough active inputs and not more weights than the cache.</summary>
+    private static int TermsPerBlock(in ConvolutionShape s, ReadOnlySpan<NonZeros> inputs)
     {
-        int first = Math.Max(0, left), last = Math.Min(s.Width, left + s.KernelWidth);
-        int bottom = Math.Min(s.KernelHeight, s.Height - top), ranges = 0, pixelSize = s.InputChannels * s.OutputChannels;
-        for (int kh = Math.Max(0, -top); kh < bottom; kh++)
-        {
-            // Written in any case and kept if not empty: cheaper than a branch that follows the spikes.
-            int* row = starts + (top + kh) * s.Width;
-            begins[ranges] = row[first];
-            ends[ranges] = row[last];
-            shifts[ranges] = (kh * s.KernelWidth - left) * pixelSize;
-            ranges += row[first] < row[last] ? 1 : 0;
-        }
-
-        return ranges;
+        long active = 0;
+        foreach (var image in inputs)
+            active += image.Count;
+        double perChunk = (double)active / Math.Max(1, inputs.Length) / (s.Height * s.Width * Chunks(s));
+        return (int)Math.Clamp(Math.Round(EntriesPerBlock / Math.Max(perChunk, 1e-3)), 1, s.KernelWidth * Chunks(s));
     }
 }

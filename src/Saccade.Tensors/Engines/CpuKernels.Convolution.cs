@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Saccade.Kernels.Convolution;
-using Saccade.Kernels.Reduce;
 using Saccade.Kernels.Sparse;
 using Buffer = Saccade.Tensors.Memory.Buffer;
 
@@ -15,10 +14,13 @@ internal sealed partial class CpuKernels
     /// <summary>Weight rows per task of a dense weight gradient: whole register tiles.</summary>
     private const int WeightRowChunk = 36;
 
+    /// <summary>Pixels of an image from which on a pointwise convolution is done image by image, and not as one product of rows.</summary>
+    private const int LargeMap = 64;
+
     private readonly ConcurrentDictionary<ConvolutionShape, ConvolutionPlan> _backPlans = new();
     private readonly ConcurrentDictionary<ConvolutionShape, ConvolutionPlan> _rowPlans = new();
-    private long _denseForward, _sparseForward, _denseWeight, _sparseWeight;
     private readonly WorkerScratch[] _scratch = [.. Enumerable.Range(0, workers.Count).Select(_ => new WorkerScratch())];
+    private long _denseForward, _sparseForward, _denseWeight, _sparseWeight;
 
     public override KernelUse TakeUse() => new(
         Interlocked.Exchange(ref _denseForward, 0), Interlocked.Exchange(ref _sparseForward, 0), Interlocked.Exchange(ref _denseWeight, 0), Interlocked.Exchange(ref _sparseWeight, 0));
@@ -27,126 +29,115 @@ internal sealed partial class CpuKernels
     {
         if (x.IsEmpty)
             return;
-        if (plan.Shape.IsDepthwise)
-        {
-            Convolve(plan, x, w, w, bias, y, allowSparse: false);
-            return;
-        }
-
-        var packed = pool.Rent(PackedWeight.Length(plan.Shape));
-        PackedWeight.Pack(plan.Shape, w.Span, packed.Span);
-        Convolve(plan, x, packed.Memory, w, bias, y, allowSparse: true);
-        pool.Return(packed);
+        plan = AsRows(plan, x.Length);
+        var shape = plan.Shape;
+        int images = x.Length / shape.InputSize;
+        int[] sparse = SparseImages(shape, x, images);
+        _sparseForward += sparse.Length;
+        _denseForward += images - sparse.Length;
+        if (sparse.Length > 0)
+            SparseForward(plan, sparse, x, w, bias, y);
+        if (sparse.Length < images)
+            DenseForward(plan, [.. Enumerable.Range(0, images).Except(sparse)], x, w, bias, y);
     }
 
     public override void ConvolutionInputGradient(ConvolutionPlan plan, ReadOnlyMemory<float> dy, ReadOnlyMemory<float> w, Memory<float> dx)
     {
         if (dy.IsEmpty)
             return;
+        plan = AsRows(plan, dy.Length / plan.Shape.OutputSize * plan.Shape.InputSize);
         var shape = plan.Shape;
         var back = _backPlans.GetOrAdd(shape, _ => plan.ForInputGradient());
-        Buffer flipped = pool.Rent(shape.WeightSize), packed = pool.Rent(PackedWeight.Length(back.Shape));
-        PackedWeight.FlipTranspose(shape, w.Span, flipped.Span);
-        if (!shape.IsDepthwise)
-            PackedWeight.Pack(back.Shape, flipped.Span, packed.Span);
-        var weight = shape.IsDepthwise ? flipped.Memory : packed.Memory;
-        int images = dy.Length / shape.OutputSize;
-        if (shape.IsPointwise)
+        var weight = FlippedWeight(shape, back.Shape, w);
+        int images = dy.Length / shape.OutputSize, pixels = shape.Height * shape.Width, parts = Parts(images, pixels);
+        workers.Run(images * parts, (task, worker) =>
         {
-            ForPixels(images * back.Shape.Height * back.Shape.Width, (begin, end) => Dense(Rows(back, images), dy.Span, weight.Span, default, dx.Span, begin, end));
-        }
-        else
-        {
-            workers.Run(images, (image, worker) =>
+            int image = task / parts, part = task % parts;
+            var source = dy.Span.Slice(image * shape.OutputSize, shape.OutputSize);
+            if (!shape.IsPointwise)
             {
                 var spread = _scratch[worker].Floats(plan.SpreadSize);
-                plan.Spread(dy.Span.Slice(image * shape.OutputSize, shape.OutputSize), spread);
-                Dense(back, spread, weight.Span, default, dx.Span.Slice(image * shape.InputSize, shape.InputSize), 0, shape.Height * shape.Width);
-            });
-        }
+                plan.Spread(source, spread);
+                source = spread;
+            }
 
-        pool.Return(flipped);
-        pool.Return(packed);
+            Dense(back, source, weight.Span, default, dx.Span.Slice(image * shape.InputSize, shape.InputSize), Part(pixels, part, parts), Part(pixels, part + 1, parts));
+        });
+        pool.Return(weight);
     }
 
     public override void ConvolutionWeightGradient(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dw)
     {
         dw.Span.Clear();
-        var shape = plan.Shape;
         if (x.IsEmpty)
             return;
-        if (shape.IsPointwise && shape.Groups == 1)
-        {
-            plan = Rows(plan, x.Length / shape.InputSize);
-            shape = plan.Shape;
-        }
-
-        bool sparse = SparseConvolution.Supports(shape)
-            && ConvolutionCost.SparseWeightGradientWins(shape, (double)ReduceKernels.CountNonZero(x.Span) / x.Length);
-        Interlocked.Add(ref sparse ? ref _sparseWeight : ref _denseWeight, x.Length / shape.InputSize);
+        plan = AsRows(plan, x.Length);
+        bool sparse = SparseConvolution.Supports(plan.Shape) && ConvolutionCost.SparseWeightGradientWins(plan.Shape, Density(x));
+        Interlocked.Add(ref sparse ? ref _sparseWeight : ref _denseWeight, x.Length / plan.Shape.InputSize);
         if (sparse)
-            SparseWeight(plan, x, dy, dw);
+            SparseWeightGradients(plan, x, dy, dw);
         else
-            DenseWeight(plan, x, dy, dw);
+            DenseWeightGradients(plan, x, dy, dw);
     }
 
-    private void Convolve(
-        ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> packed, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y, bool allowSparse)
+    private static int Part(int count, int part, int parts) => (int)((long)count * part / parts);
+
+    /// <summary>Tasks that an image is cut into, so that few images keep all workers busy.</summary>
+    private int Parts(int images, int pixels) => images >= 2 * workers.Count ? 1 : (pixels + PixelChunk - 1) / PixelChunk;
+
+    /// <summary>A product of rows and a matrix where maps are small: all pixels of all images are the rows of one image.</summary>
+    private ConvolutionPlan AsRows(ConvolutionPlan plan, int length)
+    {
+        var s = plan.Shape;
+        return s.IsPointwise && s.Groups == 1 && s.Height * s.Width < LargeMap
+            ? _rowPlans.GetOrAdd(s with { Height = length / s.InputChannels, Width = 1 }, static shape => new ConvolutionPlan(shape))
+            : plan;
+    }
+
+    private void DenseForward(ConvolutionPlan plan, int[] images, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y)
     {
         var shape = plan.Shape;
-        int images = x.Length / shape.InputSize, pixels = shape.OutputHeight * shape.OutputWidth;
-        if (shape.IsPointwise && !shape.IsDepthwise)
+        int pixels = shape.OutputHeight * shape.OutputWidth, parts = Parts(images.Length, pixels);
+        var packed = shape.IsDepthwise ? null : PackedDense(shape, w);
+        var weight = packed?.Memory ?? w;
+        workers.Run(images.Length * parts, (task, worker) =>
         {
-            Pointwise(plan, images, x, packed, w, bias, y);
-            return;
+            int image = images[task / parts], part = task % parts;
+            var padded = Padded(plan, x.Span.Slice(image * shape.InputSize, shape.InputSize), worker);
+            Dense(plan, padded, weight.Span, bias.Span, y.Span.Slice(image * shape.OutputSize, shape.OutputSize), Part(pixels, part, parts), Part(pixels, part + 1, parts));
+        });
+        if (packed is not null)
+            pool.Return(packed);
+    }
+
+    private Buffer PackedDense(in ConvolutionShape shape, ReadOnlyMemory<float> w)
+    {
+        var (s, packed) = (shape, pool.Rent(PackedWeight.Length(shape)));
+        workers.Run(PackedWeight.Panels(s), (panel, _) => PackedWeight.PackPanel(s, w.Span, packed.Span, panel));
+        return packed;
+    }
+
+    /// <summary>The weight of the input gradient's convolution, packed; for groups by way of the unpacked one.</summary>
+    private Buffer FlippedWeight(in ConvolutionShape shape, in ConvolutionShape backShape, ReadOnlyMemory<float> w)
+    {
+        var back = backShape;
+        if (shape.Groups == 1)
+        {
+            var packed = pool.Rent(PackedWeight.Length(back));
+            workers.Run(PackedWeight.Panels(back), (panel, _) => PackedWeight.PackFlipped(back, w.Span, packed.Span, panel));
+            return packed;
         }
 
-        int parts = images >= 2 * workers.Count ? 1 : (pixels + PixelChunk - 1) / PixelChunk;
-        workers.Run(images * parts, (task, worker) =>
-        {
-            int image = task / parts, part = task % parts;
-            int begin = (int)((long)pixels * part / parts), end = (int)((long)pixels * (part + 1) / parts);
-            var source = x.Span.Slice(image * shape.InputSize, shape.InputSize);
-            var target = y.Span.Slice(image * shape.OutputSize, shape.OutputSize);
-            if (allowSparse && UseSparse(shape, source))
-            {
-                var inputs = _scratch[worker].Inputs;
-                SparseConvolution.Collect(shape, source, inputs);
-                SparseConvolution.Forward(plan, inputs, w.Span, bias.Span, target, begin, end);
-                return;
-            }
-
-            var padded = Padded(plan, source, worker);
-            Dense(plan, padded, packed.Span, bias.Span, target, begin, end);
-        });
+        var flipped = pool.Rent(shape.WeightSize);
+        PackedWeight.FlipTranspose(shape, w.Span, flipped.Span);
+        if (shape.IsDepthwise)
+            return flipped;
+        var grouped = PackedDense(back, flipped.Memory);
+        pool.Return(flipped);
+        return grouped;
     }
 
-    /// <summary>A product of rows and a matrix: all pixels of all images are rows of one.</summary>
-    private void Pointwise(
-        ConvolutionPlan plan, int images, ReadOnlyMemory<float> x, ReadOnlyMemory<float> packed, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y)
-    {
-        var rows = Rows(plan, images);
-        var shape = rows.Shape;
-        workers.Run((shape.Height + PixelChunk - 1) / PixelChunk, (task, worker) =>
-        {
-            int begin = task * PixelChunk, end = Math.Min(shape.Height, begin + PixelChunk);
-            var source = x.Span[(begin * shape.InputChannels)..(end * shape.InputChannels)];
-            var target = y.Span[(begin * shape.OutputChannels)..(end * shape.OutputChannels)];
-            if (plan.Shape.Groups == 1 && UseSparse(shape, source))
-            {
-                var part = Rows(shape, end - begin);
-                var inputs = _scratch[worker].Inputs;
-                SparseConvolution.Collect(part.Shape, source, inputs);
-                SparseConvolution.Forward(part, inputs, w.Span, bias.Span, target, 0, end - begin);
-            }
-            else
-            {
-                Dense(rows, x.Span, packed.Span, bias.Span, y.Span, begin, end);
-            }
-        });
-    }
-
-    private void DenseWeight(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dw)
+    private void DenseWeightGradients(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dw)
     {
         var shape = plan.Shape;
         int images = x.Length / shape.InputSize;
@@ -167,29 +158,6 @@ internal sealed partial class CpuKernels
             pool.Return(padded);
     }
 
-    private void SparseWeight(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dw)
-    {
-        // Every worker takes some input channels through all images, so each weight row is added up by one worker, in order.
-        var shape = plan.Shape;
-        int images = x.Length / shape.InputSize, bands = SparseWeightGradient.Bands(shape);
-        var spread = pool.Rent(images * plan.SpreadSize);
-        var lists = _scratch[0].Lists(images * bands);
-        workers.Run(images, (image, _) =>
-        {
-            plan.Spread(dy.Span.Slice(image * shape.OutputSize, shape.OutputSize), spread.Span.Slice(image * plan.SpreadSize, plan.SpreadSize));
-            for (int band = 0; band < bands; band++)
-                SparseWeightGradient.Collect(shape, x.Span.Slice(image * shape.InputSize, shape.InputSize), band, lists[image * bands + band]);
-        });
-
-        int chunk = Math.Max(1, shape.InputChannels / (2 * workers.Count));
-        workers.ForRanges(shape.InputChannels, chunk, (begin, end) =>
-        {
-            for (int i = 0; i < images * bands; i++)
-                SparseWeightGradient.Accumulate(plan, lists[i], spread.Span.Slice(i / bands * plan.SpreadSize, plan.SpreadSize), dw.Span, begin, end);
-        });
-        pool.Return(spread);
-    }
-
     private static void Dense(
         ConvolutionPlan plan, ReadOnlySpan<float> padded, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, int begin, int end)
     {
@@ -199,9 +167,6 @@ internal sealed partial class CpuKernels
             DenseConvolution.Forward(plan, padded, weight, bias, output, begin, end);
     }
 
-    private static bool UseSparse(in ConvolutionShape shape, ReadOnlySpan<float> image)
-        => SparseConvolution.Supports(shape) && ConvolutionCost.SparseForwardWins(shape, (double)ReduceKernels.CountNonZero(image) / image.Length);
-
     private ReadOnlySpan<float> Padded(ConvolutionPlan plan, ReadOnlySpan<float> image, int worker)
     {
         if (plan.Shape.Padding == 0)
@@ -209,36 +174,5 @@ internal sealed partial class CpuKernels
         var padded = _scratch[worker].Floats(plan.PaddedSize);
         plan.Pad(image, padded);
         return padded;
-    }
-
-    /// <summary>The plan of a pointwise convolution that takes all pixels of all images as the rows of one.</summary>
-    private ConvolutionPlan Rows(ConvolutionPlan plan, int images) => Rows(plan.Shape, images * plan.Shape.Height * plan.Shape.Width);
-
-    private ConvolutionPlan Rows(in ConvolutionShape shape, int rows)
-        => _rowPlans.GetOrAdd(shape with { Height = rows, Width = 1 }, static s => new ConvolutionPlan(s));
-
-    private void ForPixels(int pixels, Action<int, int> body) => workers.ForRanges(pixels, PixelChunk, body);
-
-    /// <summary>Memory that one worker uses again and again.</summary>
-    private sealed class WorkerScratch
-    {
-        private readonly List<ChannelNonZeros> _lists = [];
-        private float[] _floats = [];
-
-        public NonZeros Inputs { get; } = new();
-
-        public Span<float> Floats(int length)
-        {
-            if (_floats.Length < length)
-                _floats = new float[length];
-            return _floats.AsSpan(0, length);
-        }
-
-        public List<ChannelNonZeros> Lists(int count)
-        {
-            while (_lists.Count < count)
-                _lists.Add(new ChannelNonZeros());
-            return _lists;
-        }
     }
 }

@@ -1,5 +1,6 @@
 using Saccade.Kernels.Convolution;
 using Saccade.Kernels.Sparse;
+using Saccade.TestKit;
 using Xunit;
 
 namespace Saccade.Kernels.Tests.Convolution;
@@ -49,12 +50,16 @@ internal static class ConvolutionCases
     public static float[] Sparse(ConvolutionShape shape, float[] input, float[] weight, float[] bias)
     {
         var plan = new ConvolutionPlan(shape);
-        var inputs = new NonZeros();
-        float[] output = new float[input.Length / shape.InputSize * shape.OutputSize];
-        for (int n = 0; n < input.Length / shape.InputSize; n++)
+        int images = input.Length / shape.InputSize, pixels = images * shape.OutputHeight * shape.OutputWidth, cut = pixels / 3;
+        float[] output = new float[images * shape.OutputSize], packed = new float[SparseWeight.Length(shape)];
+        SparseWeight.Pack(shape, weight, packed);
+        var inputs = new NonZeros[images];
+        for (int n = 0; n < images; n++)
+            SparseConvolution.Collect(shape, input.AsSpan(n * shape.InputSize, shape.InputSize), inputs[n] = new NonZeros());
+        for (int panel = 0; panel < SparseWeight.Panels(shape); panel++)
         {
-            SparseConvolution.Collect(shape, input.AsSpan(n * shape.InputSize, shape.InputSize), inputs);
-            SparseConvolution.Forward(plan, inputs, weight, bias, output.AsSpan(n * shape.OutputSize, shape.OutputSize), 0, shape.OutputHeight * shape.OutputWidth);
+            SparseConvolution.Forward(plan, inputs, packed, bias, output, panel, 0, cut);
+            SparseConvolution.Forward(plan, inputs, packed, bias, output, panel, cut, pixels);
         }
 
         return output;
@@ -64,9 +69,16 @@ internal static class ConvolutionCases
     {
         var plan = new ConvolutionPlan(shape);
         var back = plan.ForInputGradient();
-        float[] flipped = new float[shape.WeightSize], packed = new float[PackedWeight.Length(back.Shape)];
+        float[] flipped = new float[shape.WeightSize], packed = new float[PackedWeight.Length(back.Shape)], direct = new float[packed.Length];
         PackedWeight.FlipTranspose(shape, weight, flipped);
         PackedWeight.Pack(back.Shape, flipped, packed);
+        if (shape.Groups == 1)
+        {
+            for (int panel = 0; panel < PackedWeight.Panels(back.Shape); panel++)
+                PackedWeight.PackFlipped(back.Shape, weight, direct, panel);
+            Close.SameBits(packed, direct, "packed and flipped at once");
+        }
+
         int images = gradient.Length / shape.OutputSize;
         float[] spread = new float[plan.SpreadSize], result = new float[images * shape.InputSize];
         for (int n = 0; n < images; n++)
@@ -91,19 +103,25 @@ internal static class ConvolutionCases
         return result;
     }
 
-    public static float[] SparseWeight(ConvolutionShape shape, float[] input, float[] gradient)
+    public static float[] SparseWeightGradients(ConvolutionShape shape, float[] input, float[] gradient)
     {
         var plan = new ConvolutionPlan(shape);
-        var inputs = new ChannelNonZeros();
-        float[] spread = new float[plan.SpreadSize], result = new float[shape.WeightSize];
-        for (int n = 0; n < input.Length / shape.InputSize; n++)
+        int images = input.Length / shape.InputSize, bands = SparseWeightGradient.Bands(shape), length = SparseWeightGradient.SpreadLength(plan);
+        float[] spread = new float[images * length], result = new float[shape.WeightSize], scratch = new float[SparseWeightGradient.ScratchLength(shape)];
+        var inputs = new ChannelNonZeros[images * bands];
+        for (int i = 0; i < inputs.Length; i++)
+            SparseWeightGradient.Collect(shape, input.AsSpan(i / bands * shape.InputSize, shape.InputSize), i % bands, inputs[i] = new ChannelNonZeros());
+        for (int n = 0; n < images; n++)
+            SparseWeightGradient.Spread(plan, gradient.AsSpan(n * shape.OutputSize, shape.OutputSize), spread.AsSpan(n * length, length));
+
+        // First one image, then the rest, and channels in pieces: as threads and groups of images divide the work.
+        for (int panel = 0; panel < SparseWeight.Panels(shape); panel++)
         {
-            plan.Spread(gradient.AsSpan(n * shape.OutputSize, shape.OutputSize), spread);
-            for (int band = 0; band < SparseWeightGradient.Bands(shape); band++)
+            for (int begin = 0; begin < shape.InputChannels; begin += 7)
             {
-                SparseWeightGradient.Collect(shape, input.AsSpan(n * shape.InputSize, shape.InputSize), band, inputs);
-                SparseWeightGradient.Accumulate(plan, inputs, spread, result, 0, shape.InputChannels / 2);
-                SparseWeightGradient.Accumulate(plan, inputs, spread, result, shape.InputChannels / 2, shape.InputChannels);
+                int end = Math.Min(begin + 7, shape.InputChannels);
+                SparseWeightGradient.Accumulate(plan, inputs.AsSpan(0, bands), spread, scratch, result, panel, begin, end);
+                SparseWeightGradient.Accumulate(plan, inputs.AsSpan(bands), spread.AsSpan(length), scratch, result, panel, begin, end);
             }
         }
 

@@ -1,0 +1,129 @@
+using Saccade.Kernels.Convolution;
+using Saccade.Kernels.Memory;
+using Saccade.Kernels.Reduce;
+using Saccade.Kernels.Sparse;
+
+namespace Saccade.Tensors.Engines;
+
+/// <summary>The spike-sparse paths of convolution: lists of active inputs are made image by image, then panels of output channels are shared out.</summary>
+internal sealed partial class CpuKernels
+{
+    /// <summary>Output pixels that a task of the sparse forward pass has at least: fewer would read weights too often.</summary>
+    private const int SparsePixels = 128;
+
+    /// <summary>Floats of spread output gradients that are held at a time.</summary>
+    private const int SpreadFloats = 4 * 1024 * 1024;
+
+    private readonly List<NonZeros> _inputs = [];
+    private readonly List<ChannelNonZeros> _bands = [];
+
+    private static NonZeros[] Lists(List<NonZeros> lists, int count)
+    {
+        while (lists.Count < count)
+            lists.Add(new NonZeros());
+        return [.. lists.Take(count)];
+    }
+
+    private static ChannelNonZeros[] Lists(List<ChannelNonZeros> lists, int count)
+    {
+        while (lists.Count < count)
+            lists.Add(new ChannelNonZeros());
+        return [.. lists.Take(count)];
+    }
+
+    /// <summary>Which images have so few active inputs that adding their weight rows is cheaper than the dense product.</summary>
+    private int[] SparseImages(in ConvolutionShape shape, ReadOnlyMemory<float> x, int images)
+    {
+        if (!SparseConvolution.Supports(shape))
+            return [];
+        var (s, wins) = (shape, new bool[images]);
+        workers.Run(images, (image, _) =>
+        {
+            var values = x.Span.Slice(image * s.InputSize, s.InputSize);
+            wins[image] = ConvolutionCost.SparseForwardWins(s, (double)ReduceKernels.CountNonZero(values) / values.Length);
+        });
+        return [.. Enumerable.Range(0, images).Where(i => wins[i])];
+    }
+
+    private double Density(ReadOnlyMemory<float> x)
+    {
+        long[] counts = new long[(x.Length + Chunk - 1) / Chunk];
+        ForElements(x.Length, (start, count) => counts[start / Chunk] = ReduceKernels.CountNonZero(x.Span.Slice(start, count)));
+        return (double)counts.Sum() / x.Length;
+    }
+
+    private void SparseForward(ConvolutionPlan plan, int[] images, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y)
+    {
+        var shape = plan.Shape;
+        var packed = pool.Rent(SparseWeight.Length(shape));
+        int panels = SparseWeight.Panels(shape);
+        workers.Run(panels, (panel, _) => SparseWeight.PackPanel(shape, w.Span, packed.Span, panel));
+        var inputs = Lists(_inputs, images.Length);
+        workers.Run(images.Length, (i, _) => SparseConvolution.Collect(shape, x.Span.Slice(images[i] * shape.InputSize, shape.InputSize), inputs[i]));
+
+        // Images that follow one another are one stretch of pixels.
+        for (int first = 0, last; first < images.Length; first = last)
+        {
+            for (last = first + 1; last < images.Length && images[last] == images[last - 1] + 1;)
+                last++;
+            var stretch = inputs.AsMemory(first, last - first);
+            var output = y.Slice(images[first] * shape.OutputSize, stretch.Length * shape.OutputSize);
+            int pixels = stretch.Length * shape.OutputHeight * shape.OutputWidth;
+            int parts = Math.Clamp((4 * workers.Count + panels - 1) / panels, 1, Math.Max(1, pixels / SparsePixels));
+            workers.Run(panels * parts, (task, _) => SparseConvolution.Forward(
+                plan, stretch.Span, packed.Span, bias.Span, output.Span, task / parts, Part(pixels, task % parts, parts), Part(pixels, task % parts + 1, parts)));
+        }
+
+        pool.Return(packed);
+    }
+
+    private void SparseWeightGradients(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dw)
+    {
+        int images = x.Length / plan.Shape.InputSize, length = SparseWeightGradient.SpreadLength(plan);
+        int atOnce = Math.Clamp(SpreadFloats / length, 1, images);
+        var spread = pool.Rent(atOnce * length);
+        for (int first = 0; first < images; first += atOnce)
+        {
+            int count = Math.Min(atOnce, images - first);
+            SparseWeightGradients(
+                plan, x.Slice(first * plan.Shape.InputSize, count * plan.Shape.InputSize), dy.Slice(first * plan.Shape.OutputSize, count * plan.Shape.OutputSize), spread.Memory, dw);
+        }
+
+        pool.Return(spread);
+    }
+
+    /// <summary>Some images: every task takes some input channels and one panel through all of them, so each sum is added up in order.</summary>
+    private void SparseWeightGradients(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> spread, Memory<float> dw)
+    {
+        var shape = plan.Shape;
+        int images = x.Length / shape.InputSize, bands = SparseWeightGradient.Bands(shape), length = SparseWeightGradient.SpreadLength(plan);
+        var lists = Lists(_bands, images * bands);
+        workers.Run(images, (image, _) => SparseWeightGradient.Spread(
+            plan, dy.Span.Slice(image * shape.OutputSize, shape.OutputSize), spread.Span.Slice(image * length, length)));
+        workers.Run(images * bands, (i, _) => SparseWeightGradient.Collect(shape, x.Span.Slice(i / bands * shape.InputSize, shape.InputSize), i % bands, lists[i]));
+
+        int panels = SparseWeight.Panels(shape), parts = (4 * workers.Count + panels - 1) / panels;
+        int channels = Math.Clamp((shape.InputChannels + parts - 1) / parts, 1, SparseWeightGradient.ChannelChunk);
+        parts = (shape.InputChannels + channels - 1) / channels;
+        workers.Run(panels * parts, (task, worker) =>
+        {
+            int begin = task % parts * channels, end = Math.Min(shape.InputChannels, begin + channels);
+            var scratch = _scratch[worker].Floats(SparseWeightGradient.ScratchLength(shape));
+            SparseWeightGradient.Accumulate(plan, lists, spread.Span, scratch, dw.Span, task / parts, begin, end);
+        });
+    }
+
+    /// <summary>Memory that one worker uses again and again.</summary>
+    private sealed class WorkerScratch
+    {
+        private float[] _floats = [];
+        private int _start;
+
+        public Span<float> Floats(int length)
+        {
+            if (_floats.Length - _start < length)
+                (_floats, _start) = AlignedArray.Allocate(length);
+            return _floats.AsSpan(_start, length);
+        }
+    }
+}
