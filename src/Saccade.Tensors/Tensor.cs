@@ -10,8 +10,10 @@ namespace Saccade.Tensors;
 public sealed class Tensor
 {
     private Buffer? _buffer;
+    private int _holds;
+    private bool _unwanted;
 
-    internal Tensor(Tape tape, Shape shape, Buffer buffer, bool requiresGradient)
+    internal Tensor(Tape tape, Shape shape, Buffer? buffer, bool requiresGradient)
     {
         Tape = tape;
         Shape = shape;
@@ -39,9 +41,37 @@ public sealed class Tensor
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_buffer is null && Parameter is null, this);
-            return Parameter is null ? _buffer!.Memory : Parameter.Values;
+            if (Parameter is not null)
+                return Parameter.Values;
+            if (_buffer is null && Source is not null)
+            {
+                _buffer = Tape.Rent(Shape.Count);
+                Source.Fill(_buffer.Memory);
+            }
+
+            ObjectDisposedException.ThrowIf(_buffer is null, this);
+            return _buffer.Memory;
         }
+    }
+
+    /// <summary>Where values come from that are not in memory, or null.</summary>
+    internal IValueSource? Source { get; set; }
+
+    /// <summary>Whether somebody needs the values longer than their owner: they stay until <see cref="LetGo"/>.</summary>
+    internal void Hold() => _holds++;
+
+    /// <summary>Ends a <see cref="Hold"/>.</summary>
+    internal void LetGo()
+    {
+        if (--_holds == 0 && _unwanted)
+            Tape.Free(this);
+    }
+
+    /// <summary>Whether the tensor can go now; if somebody holds it, it will go later.</summary>
+    internal bool IsUnwanted()
+    {
+        _unwanted = true;
+        return _holds <= 0;
     }
 
     /// <summary>Takes the memory away, for it to be returned or to serve another tensor.</summary>

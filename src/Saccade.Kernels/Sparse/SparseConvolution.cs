@@ -72,7 +72,7 @@ public static unsafe class SparseConvolution
         where V : struct, ILanes<V>
     {
         int columns = SparseWeight.Columns(s), channel = panel * columns, valid = Math.Min(columns, s.OutputChannels - channel);
-        int termsPerBlock = TermsPerBlock(s, inputs);
+        var block = TermsPerBlock(s, inputs);
         float* sums = stackalloc float[PixelBlock * columns + columns];
         fixed (float* w = packed, b = bias, y = output)
         {
@@ -89,60 +89,71 @@ public static unsafe class SparseConvolution
                 float* waiting = sums - (nint)first * columns;
                 if (valid == columns)
                 {
-                    ForWidth<V>(s, inputs, new SparsePanel(weight, add, waiting, y + channel, s.OutputChannels, columns), termsPerBlock, first, last);
+                    ForWidth<V>(s, inputs, new SparsePanel(weight, add, waiting, y + channel, s.OutputChannels, columns), block, first, last);
                     continue;
                 }
 
-                ForWidth<V>(s, inputs, new SparsePanel(weight, add, waiting, waiting, columns, columns), termsPerBlock, first, last);
+                ForWidth<V>(s, inputs, new SparsePanel(weight, add, waiting, waiting, columns, columns), block, first, last);
                 for (int pixel = first; pixel < last; pixel++)
                     new ReadOnlySpan<float>(waiting + (nint)pixel * columns, valid).CopyTo(new Span<float>(y + (nint)pixel * s.OutputChannels + channel, valid));
             }
         }
     }
 
-    private static void ForWidth<V>(in ConvolutionShape s, ReadOnlySpan<NonZeros> inputs, in SparsePanel panel, int termsPerBlock, int first, int last)
+    private static void ForWidth<V>(in ConvolutionShape s, ReadOnlySpan<NonZeros> inputs, in SparsePanel panel, (int Rows, int Chunks) block, int first, int last)
         where V : struct, ILanes<V>
     {
         int vectors = panel.Columns / V.Count;
         if (vectors == 8)
-            AllTerms<V, SparseVectors.Eight>(s, inputs, panel, termsPerBlock, first, last);
+            AllTerms<V, SparseVectors.Eight>(s, inputs, panel, block, first, last);
         else if (vectors == 4)
-            AllTerms<V, SparseVectors.Four>(s, inputs, panel, termsPerBlock, first, last);
+            AllTerms<V, SparseVectors.Four>(s, inputs, panel, block, first, last);
         else if (vectors == 2)
-            AllTerms<V, SparseVectors.Two>(s, inputs, panel, termsPerBlock, first, last);
+            AllTerms<V, SparseVectors.Two>(s, inputs, panel, block, first, last);
         else
-            AllTerms<V, SparseVectors.One>(s, inputs, panel, termsPerBlock, first, last);
+            AllTerms<V, SparseVectors.One>(s, inputs, panel, block, first, last);
     }
 
     /// <summary>Blocks of terms, and under each of them all pixels.</summary>
-    private static void AllTerms<V, TVectors>(in ConvolutionShape s, ReadOnlySpan<NonZeros> inputs, in SparsePanel panel, int termsPerBlock, int first, int last)
+    private static void AllTerms<V, TVectors>(in ConvolutionShape s, ReadOnlySpan<NonZeros> inputs, in SparsePanel panel, (int Rows, int Chunks) block, int first, int last)
         where V : struct, ILanes<V>
         where TVectors : struct, SparseVectors.ICount
     {
-        int run = s.KernelWidth * Chunks(s), pixels = s.OutputHeight * s.OutputWidth;
-        for (int kh = 0; kh < s.KernelHeight; kh++)
+        int run = s.KernelWidth * Chunks(s);
+        for (int row = 0; row < s.KernelHeight; row += block.Rows)
         {
-            for (int from = 0; from < run; from += termsPerBlock)
+            int endRow = Math.Min(s.KernelHeight, row + block.Rows);
+            for (int from = 0; from < run; from += block.Chunks)
             {
-                int to = Math.Min(run, from + termsPerBlock);
-                var terms = new SparseTerms(kh, from, to, Chunks(s), kh == 0 && from == 0, kh == s.KernelHeight - 1 && to == run);
-                for (int pixel = first; pixel < last;)
-                {
-                    int image = pixel / pixels, begin = pixel % pixels, end = Math.Min(pixels, begin + last - pixel);
-                    SparseTile.Run<V, TVectors>(s, inputs[image], panel.At(image * pixels), terms, begin, end);
-                    pixel += end - begin;
-                }
+                int to = Math.Min(run, from + block.Chunks);
+                var terms = new SparseTerms(row, endRow, from, to, Chunks(s), row == 0 && from == 0, endRow == s.KernelHeight && to == run);
+                Pixels<V, TVectors>(s, inputs, panel, terms, first, last);
             }
         }
     }
 
-    /// <summary>How many chunks a block of terms has, so that it holds enough active inputs and not more weights than the cache.</summary>
-    private static int TermsPerBlock(in ConvolutionShape s, ReadOnlySpan<NonZeros> inputs)
+    private static void Pixels<V, TVectors>(in ConvolutionShape s, ReadOnlySpan<NonZeros> inputs, in SparsePanel panel, in SparseTerms terms, int first, int last)
+        where V : struct, ILanes<V>
+        where TVectors : struct, SparseVectors.ICount
+    {
+        int pixels = s.OutputHeight * s.OutputWidth;
+        for (int pixel = first; pixel < last;)
+        {
+            int image = pixel / pixels, begin = pixel % pixels, end = Math.Min(pixels, begin + last - pixel);
+            SparseTile.Run<V, TVectors>(s, inputs[image], panel.At(image * pixels), terms, begin, end);
+            pixel += end - begin;
+        }
+    }
+
+    /// <summary>How many rows of the kernel a block of terms has, or chunks of one row, so that it holds enough active inputs and not more weights than the cache.</summary>
+    private static (int Rows, int Chunks) TermsPerBlock(in ConvolutionShape s, ReadOnlySpan<NonZeros> inputs)
     {
         long active = 0;
         foreach (var image in inputs)
             active += image.Count;
+        int run = s.KernelWidth * Chunks(s);
         double perChunk = (double)active / Math.Max(1, inputs.Length) / (s.Height * s.Width * Chunks(s));
-        return (int)Math.Clamp(Math.Round(EntriesPerBlock / Math.Max(perChunk, 1e-3)), 1, s.KernelWidth * Chunks(s));
+        double chunks = Math.Max(1, Math.Round(EntriesPerBlock / Math.Max(perChunk, 1e-6)));
+        return chunks < run ? (1, (int)chunks) : ((int)Math.Min(s.KernelHeight, chunks / run), run);
     }
 }

@@ -1,10 +1,13 @@
 namespace Saccade.Kernels.Sparse;
 
-/// <summary>Some consecutive terms of a row of the kernel, counted in chunks of channels.</summary>
-internal readonly struct SparseTerms(int row, int begin, int end, int chunks, bool isFirst, bool isLast)
+/// <summary>Some consecutive terms: some of a row of the kernel, counted in chunks of channels, or all of several rows.</summary>
+internal readonly struct SparseTerms(int row, int endRow, int begin, int end, int chunks, bool isFirst, bool isLast)
 {
-    /// <summary>The kernel's row.</summary>
+    /// <summary>The kernel's first row.</summary>
     public readonly int Row = row;
+
+    /// <summary>One past the last row.</summary>
+    public readonly int EndRow = endRow;
 
     /// <summary>First chunk, from the left edge of the window.</summary>
     public readonly int Begin = begin;

@@ -34,38 +34,33 @@ internal static unsafe class SparseTile
         where TValue : struct, SparseValue.IKind
     {
         int width = s.OutputWidth, chunks = terms.Chunks, line = s.Width * chunks;
-        int h = begin / width * s.Stride - s.Padding + terms.Row, left = begin % width * s.Stride - s.Padding, right = width * s.Stride - s.Padding;
-        nint shiftPerPixel = (nint)s.InputChannels * panel.Columns;
-        float* w0 = panel.Weight + terms.Row * s.KernelWidth * shiftPerPixel;
+        int top = begin / width * s.Stride - s.Padding, left = begin % width * s.Stride - s.Padding, right = width * s.Stride - s.Padding;
+        nint shiftPerPixel = (nint)s.InputChannels * panel.Columns, shiftPerRow = s.KernelWidth * shiftPerPixel;
         float* sums = panel.Sums + (nint)begin * panel.Columns;
         float* bias = terms.IsLast ? panel.Bias : null;
         V value = V.Broadcast(common);
         for (int pixel = begin; pixel < end; pixel++, sums += panel.Columns, left += s.Stride)
         {
             if (left == right)
-                (left, h) = (-s.Padding, h + s.Stride);
-            int* i = offsets, stop = offsets;
-            if ((uint)h < (uint)s.Height)
-            {
-                int* row = starts + (nint)h * line;
-                i = offsets + row[Math.Clamp(left * chunks + terms.Begin, 0, line)];
-                stop = offsets + row[Math.Clamp(left * chunks + terms.End, 0, line)];
-            }
-
-            if (i == stop && !terms.IsFirst && !terms.IsLast)
-                continue;
-
+                (left, top) = (-s.Padding, top + s.Stride);
             V s0 = V.Zero, s1 = V.Zero, s2 = V.Zero, s3 = V.Zero, s4 = V.Zero, s5 = V.Zero, s6 = V.Zero, s7 = V.Zero;
             if (!terms.IsFirst)
                 SparseVectors.Load<V, TVectors>(sums, ref s0, ref s1, ref s2, ref s3, ref s4, ref s5, ref s6, ref s7);
-
-            float* weight = w0 - left * shiftPerPixel;
-            float* v = values + (i - offsets);
-            for (; i < stop; i++, v++)
+            int from = Math.Clamp(left * chunks + terms.Begin, 0, line), to = Math.Clamp(left * chunks + terms.End, 0, line);
+            int stopRow = Math.Min(terms.EndRow, s.Height - top);
+            for (int row = Math.Max(terms.Row, -top); row < stopRow; row++)
             {
-                if (TValue.IsOwn)
-                    value = V.Broadcast(*v);
-                SparseVectors.Add<V, TVectors, TValue>(value, weight + *i, ref s0, ref s1, ref s2, ref s3, ref s4, ref s5, ref s6, ref s7);
+                int* start = starts + (nint)(top + row) * line;
+                int* i = offsets + start[from];
+                int* stop = offsets + start[to];
+                float* v = values + start[from];
+                float* weight = panel.Weight + row * shiftPerRow - left * shiftPerPixel;
+                for (; i < stop; i++, v++)
+                {
+                    if (TValue.IsOwn)
+                        value = V.Broadcast(*v);
+                    SparseVectors.Add<V, TVectors, TValue>(value, weight + *i, ref s0, ref s1, ref s2, ref s3, ref s4, ref s5, ref s6, ref s7);
+                }
             }
 
             if (bias != null)

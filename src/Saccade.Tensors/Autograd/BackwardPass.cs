@@ -10,6 +10,7 @@ namespace Saccade.Tensors.Autograd;
 internal sealed class BackwardPass(Tape tape)
 {
     private readonly Dictionary<Tensor, Buffer> _pending = [];
+    private Buffer? _current;
 
     public KernelSet Kernels => tape.Kernels;
 
@@ -23,8 +24,10 @@ internal sealed class BackwardPass(Tape tape)
             var operation = tape.Operations[i];
             if (_pending.Remove(operation.Output, out var gradient))
             {
+                _current = gradient;
                 operation.Backward(this, gradient.Memory);
-                tape.Return(gradient);
+                if (_current is not null)
+                    tape.Return(_current);
             }
 
             operation.Release(tape);
@@ -39,6 +42,14 @@ internal sealed class BackwardPass(Tape tape)
 
     /// <summary>Memory for the gradient of an input; its contents are arbitrary. Fill it and <see cref="Deliver"/> it.</summary>
     public Buffer Fresh(Tensor input) => tape.Rent(input.Shape.Count);
+
+    /// <summary>The memory of the output gradient itself, for an operation that turns it into an input's gradient in place.</summary>
+    public Buffer TakeOutputGradient()
+    {
+        var buffer = _current ?? throw new InvalidOperationException("the output gradient was already taken");
+        _current = null;
+        return buffer;
+    }
 
     /// <summary>Adds a filled gradient to what other uses of the input have delivered; takes over the memory.</summary>
     public void Deliver(Tensor input, Buffer gradient)

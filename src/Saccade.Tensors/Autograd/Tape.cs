@@ -68,7 +68,7 @@ public sealed class Tape : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (!_parameters.TryGetValue(parameter, out var tensor))
         {
-            tensor = new Tensor(this, parameter.Shape, null!, trainable && IsRecording) { Parameter = parameter };
+            tensor = new Tensor(this, parameter.Shape, null, trainable && IsRecording) { Parameter = parameter };
             _parameters.Add(parameter, tensor);
         }
 
@@ -106,12 +106,17 @@ public sealed class Tape : IDisposable
         return gradients;
     }
 
-    /// <summary>Gives back the memory of a tensor that will not be read again; does nothing while recording.</summary>
+    /// <summary>
+    /// Gives back the memory of a tensor that will not be read again before the backward pass. While recording only of those
+    /// whose values can be made again, as spikes are from their bits; without, of any.
+    /// </summary>
     public void Release(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
         if (!IsRecording)
             Free(tensor);
+        else if (tensor.Source is not null && tensor.Surrender() is { } buffer)
+            Return(buffer);
     }
 
     /// <summary>Gives back all memory.</summary>
@@ -123,7 +128,7 @@ public sealed class Tape : IDisposable
         foreach (var operation in _operations)
             operation.Release(this);
         foreach (var tensor in _tensors)
-            Free(tensor);
+            Forget(tensor);
         _operations.Clear();
         _tensors.Clear();
         _parameters.Clear();
@@ -133,6 +138,15 @@ public sealed class Tape : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         var tensor = new Tensor(this, shape, Rent(shape.Count), requiresGradient && IsRecording);
+        _tensors.Add(tensor);
+        return tensor;
+    }
+
+    /// <summary>A tensor without memory; give it a source that makes its values when they are read.</summary>
+    internal Tensor MakeLater(Shape shape, bool requiresGradient)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var tensor = new Tensor(this, shape, null, requiresGradient && IsRecording);
         _tensors.Add(tensor);
         return tensor;
     }
@@ -151,7 +165,7 @@ public sealed class Tape : IDisposable
     /// <summary>Keeps an operation for the backward pass if its output needs a gradient; otherwise lets it release what it kept.</summary>
     internal Tensor Record(Operation operation)
     {
-        if (operation.Output.RequiresGradient)
+        if (operation.Output.RequiresGradient || operation.Output.Source is not null)
             _operations.Add(operation);
         else
             operation.Release(this);
@@ -164,8 +178,17 @@ public sealed class Tape : IDisposable
 
     internal void Free(Tensor tensor)
     {
+        if (tensor.IsUnwanted())
+            Forget(tensor);
+    }
+
+    private void Forget(Tensor tensor)
+    {
         if (tensor.Surrender() is { } buffer)
             Return(buffer);
+        var source = tensor.Source;
+        tensor.Source = null;
+        source?.Release(this);
     }
 }
 

@@ -67,6 +67,23 @@ internal abstract class KernelSet
     public abstract NeuronGradients NeuronsGradientWithParameters(
         NeuronParameters parameters, ReadOnlyMemory<float> charged, ReadOnlyMemory<float> dy, Memory<float> dx, int steps);
 
+    /// <summary>Whether <see cref="NormalizedNeurons"/> can be used for so many channels.</summary>
+    public virtual bool FusesNormalization(int channels) => false;
+
+    /// <summary>Neurons over the normalised x [steps, count, channels innermost], which is not stored; bits may be empty.</summary>
+    public virtual void NormalizedNeurons(NeuronParameters parameters, ReadOnlyMemory<float> x, in Normalization normalization, Memory<float> y, Memory<float> bits, int steps)
+        => throw new NotSupportedException();
+
+    /// <summary>
+    /// Turns the gradient of the spikes into that of the normalised x, in place; returns the gradients of the scalars if they are wanted.
+    /// </summary>
+    public virtual NeuronGradients NormalizedNeuronsGradient(
+        NeuronParameters parameters, ReadOnlyMemory<float> x, in Normalization normalization, Memory<float> gradient, int steps, bool scalars)
+        => throw new NotSupportedException();
+
+    /// <summary>Spikes [steps, count] from bits [steps, words].</summary>
+    public virtual void UnpackSpikes(ReadOnlyMemory<float> bits, float height, Memory<float> y, int steps) => throw new NotSupportedException();
+
     // Elementwise, same length; the result may be an input.
     public abstract void Add(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, Memory<float> result);
 

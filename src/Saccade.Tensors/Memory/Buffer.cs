@@ -1,5 +1,3 @@
-using Saccade.Kernels.Memory;
-
 namespace Saccade.Tensors.Memory;
 
 /// <summary>
@@ -9,32 +7,28 @@ namespace Saccade.Tensors.Memory;
 internal sealed class Buffer
 {
     private readonly float[] _memory;
-    private readonly int _start;
-    private int _length;
+    private readonly int _length;
 
-    internal Buffer(int capacity)
-    {
-        (_memory, _start) = AlignedArray.Allocate(capacity);
-        Capacity = capacity;
-    }
+    internal Buffer(Slab slab, float[] memory, int start, int length, int capacity)
+        => (Slab, _memory, Start, _length, Capacity, IsLent) = (slab, memory, start, length, capacity, true);
 
-    /// <summary>Number of floats it can hold.</summary>
+    /// <summary>Number of floats it takes up.</summary>
     public int Capacity { get; }
 
     /// <summary>Whether it is on loan.</summary>
     public bool IsLent { get; private set; }
 
     /// <summary>The floats.</summary>
-    public Span<float> Span => _memory.AsSpan(_start, _length);
+    public Span<float> Span => _memory.AsSpan(Start, _length);
 
     /// <summary>The floats, in a form that tasks of other threads can capture.</summary>
-    public Memory<float> Memory => _memory.AsMemory(_start, _length);
+    public Memory<float> Memory => _memory.AsMemory(Start, _length);
 
-    internal void Lend(int length)
-    {
-        _length = length;
-        IsLent = true;
-    }
+    /// <summary>Where it was cut from.</summary>
+    internal Slab Slab { get; }
+
+    /// <summary>Index of its first float in the slab's array.</summary>
+    internal int Start { get; }
 
     internal void TakeBack() => IsLent = false;
 }

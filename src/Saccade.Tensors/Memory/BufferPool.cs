@@ -1,18 +1,27 @@
-using System.Numerics;
-
 namespace Saccade.Tensors.Memory;
 
 /// <summary>
-/// Lends float buffers and takes them back, so that a training step allocates nothing after the first. Thread-safe.
+/// Lends float buffers and takes them back, so that a training step allocates nothing that grows with it after the first.
+/// Thread-safe.
 /// </summary>
 /// <remarks>
-/// <see cref="LentBytes"/> is 0 whenever no tape is open: a leak is a defect that tests look for. Capacities are
-/// rounded up to a quarter of a power of two, so at most a fifth of the memory is slack.
+/// Buffers are cut from large slabs, the first free part that is large enough, and melt together again when they come back: what one layer
+/// gives back serves another of any size. <see cref="LentBytes"/> is 0 whenever no tape is open: a leak is a defect that
+/// tests look for.
 /// </remarks>
 public sealed class BufferPool
 {
+    /// <summary>Floats of a cache line: buffers start on one.</summary>
+    private const int Line = 16;
+
+    /// <summary>Buffers below this many floats share slabs of their own, so that they do not cut up the large ones.</summary>
+    private const int SmallBuffer = 64 * 1024;
+
+    private const int SmallSlab = 256 * 1024, LargeSlab = 1024 * 1024, LargestSlab = 64 * 1024 * 1024;
+
     private readonly Lock _gate = new();
-    private readonly Dictionary<int, Stack<Buffer>> _free = [];
+    private readonly List<Slab> _small = [];
+    private readonly List<Slab> _large = [];
     private long _lent;
     private long _owned;
     private long _peak;
@@ -23,61 +32,74 @@ public sealed class BufferPool
     /// <summary>The most bytes that were on loan at once since <see cref="ResetPeak"/>.</summary>
     public long PeakBytes => Interlocked.Read(ref _peak);
 
-    /// <summary>Bytes of all buffers that exist, on loan or waiting for the next.</summary>
+    /// <summary>Bytes of all slabs, on loan or waiting for the next; parts that were never lent take no memory yet.</summary>
     public long OwnedBytes => Interlocked.Read(ref _owned);
 
     /// <summary>Starts measuring <see cref="PeakBytes"/> anew.</summary>
     public void ResetPeak() => Interlocked.Exchange(ref _peak, LentBytes);
 
-    /// <summary>Lets the garbage collector have all buffers that are not on loan.</summary>
+    /// <summary>Lets the garbage collector have all slabs of which nothing is on loan.</summary>
     public void Trim()
     {
         lock (_gate)
         {
-            _free.Clear();
-            _owned = _lent;
+            foreach (var slabs in (List<Slab>[])[_small, _large])
+            {
+                foreach (var slab in slabs.Where(s => s.IsFree))
+                    _owned -= (long)slab.Length * sizeof(float);
+                slabs.RemoveAll(s => s.IsFree);
+            }
         }
     }
 
     internal Buffer Rent(int length)
     {
-        int capacity = Capacity(length);
-        Buffer? buffer = null;
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        int capacity = checked(Math.Max(1, (length + Line - 1) / Line) * Line);
         lock (_gate)
         {
-            if (!_free.TryGetValue(capacity, out var stack) || !stack.TryPop(out buffer))
-                _owned += (long)capacity * sizeof(float);
+            var slabs = capacity < SmallBuffer ? _small : _large;
+            var (slab, place) = Find(slabs, capacity);
+            if (slab is null)
+            {
+                (slab, place) = (new Slab(NextSlab(capacity)), 0);
+                slabs.Add(slab);
+                _owned += (long)slab.Length * sizeof(float);
+            }
+
+            var (memory, start) = slab.Take(place, capacity);
             _lent += (long)capacity * sizeof(float);
             _peak = Math.Max(_peak, _lent);
+            return new Buffer(slab, memory, start, length, capacity);
         }
-
-        buffer ??= new Buffer(capacity);
-        buffer.Lend(length);
-        return buffer;
     }
 
     internal void Return(Buffer buffer)
     {
-        if (!buffer.IsLent)
-            throw new InvalidOperationException("a buffer was returned to its pool twice");
-
-        buffer.TakeBack();
         lock (_gate)
         {
-            if (!_free.TryGetValue(buffer.Capacity, out var stack))
-                _free.Add(buffer.Capacity, stack = new Stack<Buffer>());
-            stack.Push(buffer);
+            if (!buffer.IsLent)
+                throw new InvalidOperationException("a buffer was returned to its pool twice");
+            buffer.TakeBack();
+            buffer.Slab.Return(buffer.Start, buffer.Capacity);
             _lent -= (long)buffer.Capacity * sizeof(float);
         }
     }
 
-    private static int Capacity(int length)
-    {
-        const int smallest = 64;
-        if (length <= smallest)
-            return smallest;
+    /// <summary>Slabs grow with what is in use, so that there are few and parts of one melt together.</summary>
+    private int NextSlab(int capacity)
+        => capacity < SmallBuffer ? SmallSlab : Math.Max(capacity, (int)Math.Clamp(2 * _owned / sizeof(float), LargeSlab, LargestSlab));
 
-        int quarter = Math.Max(16, (int)(BitOperations.RoundUpToPowerOf2((uint)length) / 8));
-        return checked((length + quarter - 1) / quarter * quarter);
+    /// <summary>The first free part, in the oldest slab that has one: what is used stays together.</summary>
+    private static (Slab? Slab, int Place) Find(List<Slab> slabs, int capacity)
+    {
+        foreach (var slab in slabs)
+        {
+            int place = slab.Fit(capacity);
+            if (place >= 0)
+                return (slab, place);
+        }
+
+        return (null, -1);
     }
 }

@@ -1,5 +1,6 @@
 using Saccade.Kernels.Normalization;
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Engines;
 using Buffer = Saccade.Tensors.Memory.Buffer;
 
 namespace Saccade.Tensors.Ops;
@@ -9,7 +10,7 @@ namespace Saccade.Tensors.Ops;
 /// In training the statistics are those of the batch and their dependence on x is differentiated; otherwise they are the
 /// running ones and constant.
 /// </summary>
-public sealed class BatchNormOp : Operation
+public sealed class BatchNormOp : Operation, IValueSource
 {
     private readonly Tensor _x;
     private readonly Tensor _scale;
@@ -17,8 +18,19 @@ public sealed class BatchNormOp : Operation
     private readonly Buffer _statistics;
     private readonly bool _training;
 
-    private BatchNormOp(Tensor x, Tensor scale, Tensor shift, Buffer statistics, bool training, Tensor output)
-        : base(output) => (_x, _scale, _shift, _statistics, _training) = (x, scale, shift, statistics, training);
+    private BatchNormOp(Tensor x, Tensor scale, Tensor shift, Buffer statistics, bool training)
+        : base(x.Tape.MakeLater(x.Shape, x.RequiresGradient || scale.RequiresGradient || shift.RequiresGradient))
+    {
+        (_x, _scale, _shift, _statistics, _training) = (x, scale, shift, statistics, training);
+        x.Hold();
+        Output.Source = this;
+    }
+
+    /// <summary>What is normalised; neurons that follow read it and normalise on the way.</summary>
+    internal Tensor Input => _x;
+
+    /// <summary>How it is normalised.</summary>
+    internal Normalization Normalization => new(Mean, Factor, _shift.Memory);
 
     // One buffer [3, channels]: mean, inverse deviation, scale times inverse deviation.
     private Memory<float> Mean => Part(0);
@@ -46,11 +58,11 @@ public sealed class BatchNormOp : Operation
         var tape = x.Tape;
         var statistics = tape.Rent(3 * scale.Shape.Count);
         var variance = tape.Rent(scale.Shape.Count);
-        var op = new BatchNormOp(x, scale, shift, statistics, training: true, MakeOutput(x, scale, shift));
+        var op = new BatchNormOp(x, scale, shift, statistics, training: true);
         tape.Kernels.BatchStatistics(x.Memory, op.Mean, variance.Memory);
         if (!runningMean.IsEmpty && rows > 1)
             BatchNormKernels.UpdateRunning(op.Mean.Span, variance.Span, rows, momentum, runningMean, runningVariance);
-        op.Normalise(variance.Span, epsilon);
+        op.Prepare(variance.Span, epsilon);
         tape.Return(variance);
         return tape.Record(op);
     }
@@ -68,11 +80,18 @@ public sealed class BatchNormOp : Operation
         Check(x, scale, shift);
         CheckStatistics(x, mean.Length, variance.Length);
         var statistics = x.Tape.Rent(3 * scale.Shape.Count);
-        var op = new BatchNormOp(x, scale, shift, statistics, training: false, MakeOutput(x, scale, shift));
+        var op = new BatchNormOp(x, scale, shift, statistics, training: false);
         mean.CopyTo(op.Mean.Span);
-        op.Normalise(variance, epsilon);
+        op.Prepare(variance, epsilon);
         return x.Tape.Record(op);
     }
+
+    /// <inheritdoc/>
+    void IValueSource.Fill(Memory<float> values)
+        => _x.Tape.Kernels.Normalize(_x.Memory, Mean, Factor, _shift.Memory, values);
+
+    /// <inheritdoc/>
+    void IValueSource.Release(Tape tape) => _x.LetGo();
 
     internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
     {
@@ -82,7 +101,7 @@ public sealed class BatchNormOp : Operation
 
         if (_x.RequiresGradient)
         {
-            var dx = back.Fresh(_x);
+            var dx = back.TakeOutputGradient();
             if (_training)
                 back.Kernels.NormalizationInputGradient(outputGradient, _x.Memory, new(Mean, Inverse, Factor, dScale.Memory, dShift.Memory), dx.Memory);
             else
@@ -119,14 +138,10 @@ public sealed class BatchNormOp : Operation
             throw new ArgumentException($"batch norm: {means} means and {variances} variances, expected {x.Shape[^1]} of each for input {x.Shape}");
     }
 
-    private static Tensor MakeOutput(Tensor x, Tensor scale, Tensor shift)
-        => x.Tape.Make(x.Shape, x.RequiresGradient || scale.RequiresGradient || shift.RequiresGradient);
-
-    private void Normalise(ReadOnlySpan<float> variance, double epsilon)
+    private void Prepare(ReadOnlySpan<float> variance, double epsilon)
     {
         BatchNormKernels.InverseDeviation(variance, epsilon, Inverse.Span);
         BatchNormKernels.ScaleOf(_scale.Values, Inverse.Span, Factor.Span);
-        _x.Tape.Kernels.Normalize(_x.Memory, Mean, Factor, _shift.Memory, Output.Memory);
     }
 
     private Memory<float> Part(int index) => _statistics.Memory.Slice(index * _scale.Shape.Count, _scale.Shape.Count);

@@ -6,7 +6,8 @@ namespace Saccade.Tensors.Ops;
 
 /// <summary>
 /// Spiking neurons over all steps at once: forward charges, fires and resets step by step; backward goes through time
-/// with the surrogate. What is kept for it is the charged potential alone.
+/// with the surrogate. What is kept for it is the charged potential alone, or, where a batch norm comes before, not even
+/// that: normalising and charging again costs less than the memory. Spikes are kept as bits.
 /// </summary>
 public sealed class NeuronOp : Operation
 {
@@ -36,10 +37,22 @@ public sealed class NeuronOp : Operation
         Check(x, threshold, membrane);
         var tape = x.Tape;
         var y = tape.Make(x.Shape, x.RequiresGradient || threshold is { RequiresGradient: true } || membrane is { RequiresGradient: true });
+        if (Normalized(x) is { } norm)
+        {
+            var bits = y.RequiresGradient ? new SpikeBits(tape, x.Shape, parameters.OutputHeight) : null;
+            tape.Kernels.NormalizedNeurons(parameters, norm.Input.Memory, norm.Normalization, y.Memory, bits?.Memory ?? default, x.Shape[0]);
+            y.Source = bits;
+            return tape.Record(new NeuronOp(parameters, x, threshold, membrane, heightFollowsThreshold, charged: null, y));
+        }
+
         var charged = y.RequiresGradient ? tape.Rent(x.Shape.Count) : null;
         tape.Kernels.Neurons(parameters, x.Memory, default, charged?.Memory ?? default, y.Memory, x.Shape[0]);
         return tape.Record(new NeuronOp(parameters, x, threshold, membrane, heightFollowsThreshold, charged, y));
     }
+
+    /// <summary>The batch norm whose output x is, if normalisation can be done on the way; its output need not exist then.</summary>
+    private static BatchNormOp? Normalized(Tensor x)
+        => x.Source is BatchNormOp norm && x.Shape[0] > 0 && x.Tape.Kernels.FusesNormalization(x.Shape[^1]) ? norm : null;
 
     /// <summary>Runs the neurons from given potentials, which are updated; for streaming, without gradients.</summary>
     /// <param name="parameters">The neurons.</param>
@@ -59,15 +72,20 @@ public sealed class NeuronOp : Operation
 
     internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
     {
-        var dx = back.Fresh(_x);
-        if (!LearnsScalars)
+        var dx = back.TakeOutputGradient();
+        int steps = _x.Shape[0];
+        if (_charged is null)
         {
-            back.Kernels.NeuronsGradient(_parameters, _charged!.Memory, outputGradient, dx.Memory, _x.Shape[0]);
+            var norm = (BatchNormOp)_x.Source!;
+            DeliverScalars(back, back.Kernels.NormalizedNeuronsGradient(_parameters, norm.Input.Memory, norm.Normalization, dx.Memory, steps, LearnsScalars));
+        }
+        else if (LearnsScalars)
+        {
+            DeliverScalars(back, back.Kernels.NeuronsGradientWithParameters(_parameters, _charged.Memory, outputGradient, dx.Memory, steps));
         }
         else
         {
-            var scalars = back.Kernels.NeuronsGradientWithParameters(_parameters, _charged!.Memory, outputGradient, dx.Memory, _x.Shape[0]);
-            DeliverScalars(back, scalars);
+            back.Kernels.NeuronsGradient(_parameters, _charged.Memory, outputGradient, dx.Memory, steps);
         }
 
         back.Deliver(_x, dx);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Saccade.Kernels.Random;
 using Saccade.Tensors.Memory;
 using Xunit;
 
@@ -28,25 +29,56 @@ public sealed class BufferPoolTests
     }
 
     [Fact]
-    public void Capacity_WastesAtMostAFifth()
+    public void Capacity_IsWholeCacheLines()
     {
-        for (int length = 65; length < 300_000; length += 1 + length / 37)
+        for (int length = 1; length < 300_000; length += 1 + length / 37)
         {
             var buffer = _pool.Rent(length);
 
-            Assert.InRange(buffer.Capacity, length, length + length / 4 + 16);
+            Assert.InRange(buffer.Capacity, length, length + 15);
             _pool.Return(buffer);
         }
     }
 
     [Fact]
-    public void Return_MakesTheMemoryAvailableAgain()
+    public void Return_MakesTheMemoryAvailableAgain_ForAnyLength()
     {
-        var first = _pool.Rent(1000);
+        var (first, second) = (_pool.Rent(200_000), _pool.Rent(300_000));
+        long owned = _pool.OwnedBytes, address = Address(first.Memory);
+        _pool.Return(second);
         _pool.Return(first);
 
-        Assert.Same(first, _pool.Rent(1001));
-        Assert.NotSame(first, _pool.Rent(1001));
+        Assert.Equal(address, Address(_pool.Rent(400_000).Memory));
+        Assert.Equal(owned, _pool.OwnedBytes);
+    }
+
+    [Fact]
+    public void Buffers_NeverOverlap()
+    {
+        var random = new CounterRandom(1, RandomPurpose.Test);
+        var lent = new List<(Saccade.Tensors.Memory.Buffer Buffer, float Mark)>();
+        for (int i = 0; i < 3000; i++)
+        {
+            if (lent.Count > 0 && random.NextInt32(0, 2) == 0)
+            {
+                int index = random.NextInt32(0, lent.Count);
+                var (buffer, mark) = lent[index];
+                Assert.False(buffer.Span.ContainsAnyExcept(mark));
+                _pool.Return(buffer);
+                lent.RemoveAt(index);
+            }
+            else
+            {
+                var buffer = _pool.Rent(random.NextInt32(0, 2) == 0 ? random.NextInt32(1, 500) : random.NextInt32(60_000, 90_000));
+                buffer.Span.Fill(i);
+                lent.Add((buffer, i));
+            }
+        }
+
+        lent.ForEach(l => _pool.Return(l.Buffer));
+        Assert.Equal(0, _pool.LentBytes);
+        _pool.Trim();
+        Assert.Equal(0, _pool.OwnedBytes);
     }
 
     [Fact]
@@ -70,15 +102,16 @@ public sealed class BufferPoolTests
         _pool.Return(large);
         Assert.Equal(64 * 4, _pool.LentBytes);
         Assert.Equal((64 + 128) * 4, _pool.PeakBytes);
-        Assert.Equal((64 + 128) * 4, _pool.OwnedBytes);
+        Assert.True(_pool.OwnedBytes >= (64 + 128) * 4);
 
         _pool.ResetPeak();
         Assert.Equal(64 * 4, _pool.PeakBytes);
 
         _pool.Trim();
-        Assert.Equal(64 * 4, _pool.OwnedBytes);
+        Assert.True(_pool.OwnedBytes >= 64 * 4, "the slab of the small buffer is in use");
         _pool.Return(small);
-        Assert.Equal((0, 64 * 4), (_pool.LentBytes, _pool.OwnedBytes));
+        _pool.Trim();
+        Assert.Equal((0, 0), (_pool.LentBytes, _pool.OwnedBytes));
     }
 
     [Fact]

@@ -1,0 +1,90 @@
+using Saccade.Kernels.Neurons;
+using Saccade.Tensors;
+using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Engines;
+using Saccade.Tensors.Ops;
+using Saccade.TestKit;
+using Xunit;
+
+namespace Saccade.Tests.Tensors;
+
+/// <summary>Neurons behind a batch norm are run in one pass with it: what comes out must have the bits of the separate passes.</summary>
+public sealed class NormalizedNeuronTests
+{
+    public static TheoryData<string, int, int> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<string, int, int>();
+            foreach (string neuron in (string[])["IF", "LIF", "PLIF", "learned threshold"])
+            {
+                foreach (var (channels, side) in ((int, int)[])[(1, 7), (32, 9), (64, 13), (512, 3), (1024, 2)])
+                    cases.Add(neuron, channels, side);
+            }
+
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void OnePass_HasTheBitsOfSeparatePasses(string neuron, int channels, int side)
+    {
+        foreach (int threads in (int[])[1, 3])
+        {
+            using var engine = new Engine(threads);
+            var separate = Run(engine, neuron, channels, side, apart: true);
+            var fused = Run(engine, neuron, channels, side, apart: false);
+
+            foreach (var (name, expected) in separate)
+                Close.SameBits(expected, fused[name], $"{name}, {threads} threads");
+            Assert.Equal(0, engine.Pool.LentBytes);
+        }
+    }
+
+    [Fact]
+    public void Spikes_AreThereAgain_AfterTheirMemoryWasReleased()
+    {
+        using var engine = new Engine(1);
+        using var tape = new Tape(engine, recording: true);
+        var y = Spikes(tape, "LIF", 32, 5, apart: false, out _);
+        float[] before = y.Values.ToArray();
+        long lent = engine.Pool.LentBytes;
+
+        tape.Release(y);
+        Assert.Equal(lent - before.Length * sizeof(float), engine.Pool.LentBytes);
+        Close.SameBits(before, y.Values, "spikes from their bits");
+    }
+
+    private static Dictionary<string, float[]> Run(Engine engine, string neuron, int channels, int side, bool apart)
+    {
+        using var tape = new Tape(engine, recording: true);
+        var y = Spikes(tape, neuron, channels, side, apart, out var variables);
+        float[] spikes = y.Values.ToArray();
+        tape.Release(y);
+        var weights = tape.Constant(y.Shape, RandomData.Normal(y.Shape.Count, 5));
+        using var gradients = tape.Backward(DotOp.Apply(y, weights));
+        var result = variables.ToDictionary(v => v.Name, v => gradients.Of(v.Tensor).ToArray());
+        result["spikes"] = spikes;
+        return result;
+    }
+
+    private static Tensor Spikes(Tape tape, string neuron, int channels, int side, bool apart, out List<(string Name, Tensor Tensor)> variables)
+    {
+        const int steps = 4, samples = 2;
+        var shape = new Shape("TNHWC", steps, samples, side, side, channels);
+        var x = tape.Variable(shape, RandomData.Normal(shape.Count, 1));
+        var scale = tape.Variable(new Shape("C", channels), [.. RandomData.Normal(channels, 2).Select(v => 1 + 0.1f * v)]);
+        var shift = tape.Variable(new Shape("C", channels), [.. RandomData.Normal(channels, 3).Select(v => 0.5f * v)]);
+        variables = [("dx", x), ("dscale", scale), ("dshift", shift)];
+        var normalized = BatchNormOp.Train(x, scale, shift, 1e-5, [], [], 0.1);
+        if (apart)
+            normalized = ReshapeOp.Apply(normalized, shape); // a copy: neurons no longer see where it came from
+
+        var parameters = new NeuronParameters { Charge = neuron is "IF" ? Charge.Integrate : Charge.LeakWithInput(0.5f), Reset = Reset.Hard() };
+        var scalar = neuron is "PLIF" or "learned threshold" ? tape.Variable(new Shape("F", 1), [neuron == "PLIF" ? 0 : 1]) : null;
+        if (scalar is not null)
+            variables.Add(("dscalar", scalar));
+        return NeuronOp.Apply(parameters, normalized, neuron == "learned threshold" ? scalar : null, neuron == "PLIF" ? scalar : null);
+    }
+}
