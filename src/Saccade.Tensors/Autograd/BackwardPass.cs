@@ -25,6 +25,7 @@ internal sealed class BackwardPass(Tape tape)
             {
                 operation.Backward(this, gradient.Memory);
                 tape.Return(gradient);
+                tape.BackwardTap?.Invoke(operation.Output);
             }
 
             operation.Release(tape);
