@@ -25,14 +25,18 @@ public static class Benchmark
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
         ArgumentNullException.ThrowIfNull(time);
         var rates = workload.FiringRates(engine);
-        int repetitions = WarmUp(engine, workload, rounds, time, cancellation);
+        double once = WarmUp(() => workload.Run(engine), rounds, time, cancellation);
+        int repetitions = rounds == 1 ? 1 : (int)Math.Clamp(s_shortestRound.TotalSeconds / Math.Max(once, 1e-9), 1, MostRepetitions);
         GC.Collect();
         bool fresh = PeakMemory.Reset();
         engine.Pool.ResetPeak();
         engine.TakeKernelUse();
         double[] seconds = new double[rounds];
         for (int i = 0; i < rounds; i++)
-            seconds[i] = Seconds(engine, workload, repetitions, time, cancellation);
+        {
+            cancellation.ThrowIfCancellationRequested();
+            seconds[i] = Seconds(() => workload.Run(engine), repetitions, time);
+        }
 
         var use = Share(engine.TakeKernelUse(), rounds * repetitions);
         long peak = PeakMemory.Read(); // before the limits, which take buffers of their own
@@ -59,22 +63,26 @@ public static class Benchmark
         };
     }
 
-    /// <summary>Runs until it is warm; returns how many runs a round needs to be long enough for the clock.</summary>
-    private static int WarmUp(Engine engine, Workload workload, int rounds, TimeProvider time, CancellationToken cancellation)
+    /// <summary>Runs something until it is warm: compiled at full optimisation, its memory in the pool.</summary>
+    /// <returns>Seconds of the fastest run.</returns>
+    internal static double WarmUp(Action action, int rounds, TimeProvider time, CancellationToken cancellation)
     {
         long start = time.GetTimestamp();
-        double once = Seconds(engine, workload, 1, time, cancellation);
-        for (int run = 1; rounds > 1 && (run < FewestWarmUps || time.GetElapsedTime(start) < s_warmUp); run++)
-            once = Math.Min(once, Seconds(engine, workload, 1, time, cancellation));
-        return rounds == 1 ? 1 : (int)Math.Clamp(s_shortestRound.TotalSeconds / Math.Max(once, 1e-9), 1, MostRepetitions);
+        double best = double.PositiveInfinity;
+        for (int run = 0; run == 0 || (rounds > 1 && (run < FewestWarmUps || time.GetElapsedTime(start) < s_warmUp)); run++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            best = Math.Min(best, Seconds(action, 1, time));
+        }
+
+        return best;
     }
 
-    private static double Seconds(Engine engine, Workload workload, int repetitions, TimeProvider time, CancellationToken cancellation)
+    private static double Seconds(Action action, int repetitions, TimeProvider time)
     {
-        cancellation.ThrowIfCancellationRequested();
         long start = time.GetTimestamp();
         for (int i = 0; i < repetitions; i++)
-            workload.Run(engine);
+            action();
         return time.GetElapsedTime(start).TotalSeconds / repetitions;
     }
 

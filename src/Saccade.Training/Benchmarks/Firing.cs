@@ -1,3 +1,4 @@
+using Saccade.Kernels.Elementwise;
 using Saccade.Kernels.Reduce;
 using Saccade.Networks;
 using Saccade.Tensors;
@@ -10,7 +11,7 @@ namespace Saccade.Training.Benchmarks;
 /// <summary>How often neurons fire, measured and forced: what sparse kernels take depends on it, so a benchmark must say it.</summary>
 public static class Firing
 {
-    private const int Halvings = 16, SettlingPasses = 30, FewSamples = 2;
+    private const int Halvings = 16, FewSamples = 2;
     private const float Reach = 3;
 
     /// <summary>The rate of each layer of neurons.</summary>
@@ -29,14 +30,26 @@ public static class Firing
         return rates;
     }
 
-    /// <summary>Lets the running statistics follow the input, as at the end of a training.</summary>
+    /// <summary>Sets the running statistics of all batch normalisations to those of the input, as if it had been trained on for long.</summary>
     /// <inheritdoc cref="Rates"/>
     public static void Settle(Engine engine, Network network, NetworkInput input)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        var few = input.First(FewSamples);
-        for (int i = 0; i < SettlingPasses; i++)
-            Forward(engine, network, few, BatchNormUse.Batch, null);
+        ArgumentNullException.ThrowIfNull(network);
+        (Parameter Statistic, float Momentum)[] statistics =
+        [
+            .. from layer in network.AllLayers.OfType<BatchNormLayer>()
+               let momentum = (float)((LayerDescription.BatchNorm)layer.Description).Momentum
+               where momentum > 0
+               from statistic in (Parameter[])[layer.RunningMean, layer.RunningVariance]
+               select (statistic, momentum),
+        ];
+
+        // A pass leaves (1 - momentum) old + momentum new.
+        foreach (var (statistic, _) in statistics)
+            Array.Clear(statistic.Values);
+        Forward(engine, network, input, BatchNormUse.Batch, null);
+        foreach (var (statistic, momentum) in statistics)
+            ElementwiseKernels.Scale(statistic.Values, 1 / momentum, statistic.Values);
     }
 
     /// <summary>

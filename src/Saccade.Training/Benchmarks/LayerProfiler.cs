@@ -28,7 +28,7 @@ public sealed class LayerProfiler
     /// <param name="network">The network; training moves its running statistics and nothing else.</param>
     /// <param name="input">The batch.</param>
     /// <param name="trains">Whether to go backward too, with the batch's statistics and the cross-entropy of the mean logits.</param>
-    /// <param name="rounds">Passes, at least 1, after one that warms up.</param>
+    /// <param name="rounds">Passes, at least 1, after some that warm up (one for a single round).</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Stops it between passes.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -40,7 +40,7 @@ public sealed class LayerProfiler
         ArgumentNullException.ThrowIfNull(input);
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
         ArgumentNullException.ThrowIfNull(time);
-        new LayerProfiler(engine, network, input, time).Pass(trains);
+        Benchmark.WarmUp(() => new LayerProfiler(engine, network, input, time).Pass(trains), rounds, time, cancellation);
         var profiler = new LayerProfiler(engine, network, input, time);
         for (int i = 0; i < rounds; i++)
         {
