@@ -25,6 +25,16 @@ def array(folder, name):
     return np.load(os.path.join(folder, name + ".npy"))
 
 
+def spikes(folder, layer, like):
+    """Which neurons of a layer fired, as 0 and 1 in the layout of the tensor [T * N, ...]."""
+    bits = np.unpackbits(np.load(os.path.join(folder, f"spikes-{layer}.npy")), bitorder="little")[:like.numel()]
+    values = torch.from_numpy(bits.astype(np.float32))
+    if like.dim() == 4:
+        n, c, h, w = like.shape
+        return values.view(n, h, w, c).permute(0, 3, 1, 2)
+    return values.view(like.shape)
+
+
 def safetensors(path):
     """All tensors by name, and the metadata."""
     with open(path, "rb") as file:

@@ -34,7 +34,7 @@ class Neurons(nn.Module):
         surrogate = neuron["surrogate"]
         if kind == "plif" or surrogate["kind"] != "triangle" or neuron["fire-rule"] != "at-or-above":
             raise SystemExit(f"neurons {kind} with surrogate {surrogate['kind']} and fire rule {neuron['fire-rule']} have no counterpart here, expected LIF or IF, triangle, at-or-above")
-        self.steps = steps
+        self.steps, self.led, self.strays = steps, None, 0
         self.keep = 1 - 1 / tau if kind == "lif" else 1.0
         self.gain = 1 / tau if kind == "lif" and neuron["decay-input"] else 1.0
         self.hard = neuron["reset"] == "hard"
@@ -50,6 +50,16 @@ class Neurons(nn.Module):
         else:
             self.threshold = float(neuron["threshold"])
 
+    def lead(self, spikes):
+        """Makes the neurons fire where these say (1 or 0, [T * N, ...]) and counts where they would not have; None ends it."""
+        self.led, self.strays = spikes, 0
+
+    def follow(self, own, t):
+        """The spikes to go on with: gradients pass through those that were computed."""
+        wanted = self.led.view(self.steps, -1, *self.led.shape[1:])[t]
+        self.strays += int((own.detach().to(wanted.dtype) != wanted).sum())
+        return wanted + (own - own.detach()) if own.requires_grad else wanted.to(own.dtype)
+
     def forward(self, x):
         steps = x.view(self.steps, -1, *x.shape[1:])
         return self.with_gradients(steps) if torch.is_grad_enabled() and x.requires_grad else self.without(steps).flatten(0, 1)
@@ -61,10 +71,12 @@ class Neurons(nn.Module):
     def with_gradients(self, x):
         v = torch.full_like(x[0], float(self.start * self.threshold))
         spikes = []
-        for step in x.unbind():
+        for t, step in enumerate(x.unbind()):
             h = self.charge(v, step)
             u = h - self.threshold
             s = Triangle.apply(u / self.threshold if self.in_thresholds else u, self.gamma)
+            if self.led is not None:
+                s = self.follow(s, t)
             back = s.detach() if self.detached else s
             v = h * (1 - back) if self.hard else h - self.threshold * back
             if self.rest:
@@ -79,6 +91,8 @@ class Neurons(nn.Module):
         for t in range(self.steps):
             h = self.charge(v, x[t])
             s = h >= threshold
+            if self.led is not None:
+                s = self.follow(s, t)
             y[t] = s
             v = h.masked_fill(s, self.rest) if self.hard else h - threshold * s
         return y * threshold if self.high else y

@@ -30,6 +30,33 @@ def compare_norms(got, wanted):
     return require(f"the gradient norm of {worst}", abs(got[worst] - wanted[worst]) / max(wanted[worst], floor), NORMS)
 
 
+def lead(folder, net):
+    """
+    Leads the neurons along the exported spikes: a potential that rounding puts on the other side of the threshold would otherwise change thousands of
+    spikes behind it, and nothing could be compared. Returns a function that gives the largest share of spikes of a layer that would have differed.
+    """
+    layers = [m for m in net if isinstance(m, Neurons)]
+    shares = {}
+
+    def before(module, inputs):
+        module.lead(export_reader.spikes(folder, names[module], inputs[0]))
+
+    def after(module, inputs, output):
+        shares[names[module]] = module.strays / output.numel()
+        module.lead(None)
+
+    names = {module: name for name, module in net.named_children() if isinstance(module, Neurons)}
+    handles = [m.register_forward_pre_hook(before) for m in layers] + [m.register_forward_hook(after) for m in layers]
+
+    def finish():
+        for handle in handles:
+            handle.remove()
+        worst = max(shares, key=shares.get, default=None)
+        return require(f"a share of the spikes of layer {worst}", shares[worst], SPIKES) if worst is not None else 0.0
+
+    return finish
+
+
 class Inference:
     def __init__(self, folder, expected):
         self.folder, self.expected = folder, expected
@@ -47,18 +74,24 @@ class Inference:
             with torch.inference_mode():
                 return net(x)
 
-        self.compare(run())
+        run()
         return run
 
     def check(self):
-        return self.compare(self.prepare("contiguous", False)())
-
-    def compare(self, logits):
+        net = export_reader.network(self.folder, self.steps).eval()
         wanted = export_reader.array(self.folder, "logits")
-        got = logits.numpy().reshape(wanted.shape)
+        with torch.inference_mode():
+            free = net(self.frames.contiguous()).numpy().reshape(wanted.shape)
+            finish = lead(self.folder, net)
+            got = net(self.frames.contiguous()).numpy().reshape(wanted.shape)
+        strays = finish()
         if not np.array_equal(got.mean(0).argmax(-1), wanted.mean(0).argmax(-1)):
             raise Differs("the decisions differ")
-        return {"logits": require("a logit", np.abs(got - wanted).max() / np.abs(wanted).max(), LOGITS)}
+        scale = max(np.abs(wanted).max(), 1e-30)
+        return {
+            "logits": require("a logit", np.abs(got - wanted).max() / scale, LOGITS), "spikes": strays,
+            "logits_not_led": float(np.abs(free - wanted).max() / scale), "same_decisions_not_led": float(np.mean(free.mean(0).argmax(-1) == wanted.mean(0).argmax(-1))),
+        }
 
 
 class Training:
@@ -91,13 +124,15 @@ class Training:
 
     def check(self):
         net, x = self.network("contiguous")
+        finish = lead(self.folder, net)
         loss = self.loss(net, x)
+        strays = finish()
         loss.backward()
         wanted = self.expected["loss"]
         rounding = {f"{i}.bias" for i in range(len(net) - 1) if isinstance(net[i + 1], nn.modules.batchnorm._BatchNorm)}  # gradient 0 but for rounding
         norms = {name: float(p.grad.double().norm()) for name, p in net.named_parameters() if p.grad is not None}
         expected = {name: norm for name, norm in self.expected["gradient_norms"].items() if name not in rounding}
-        return {"loss": require("the loss", abs(float(loss) - wanted) / abs(wanted), LOSS), "gradient_norms": compare_norms(norms, expected)}
+        return {"loss": require("the loss", abs(float(loss) - wanted) / abs(wanted), LOSS), "gradient_norms": compare_norms(norms, expected), "spikes": strays}
 
 
 def neuron(expected):

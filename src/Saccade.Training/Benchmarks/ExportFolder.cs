@@ -15,6 +15,16 @@ internal sealed class ExportFolder(string folder)
 
     public void Array(string name, Shape shape, ReadOnlyMemory<float> values) => NpyFile.Write(Path.Combine(folder, name + ".npy"), shape, values);
 
+    /// <summary>
+    /// Which neurons of a layer fired, to be called as a tap. Rounding that differs by a bit makes some neurons fire in one program and not in another, and a deep network turns a
+    /// few into many: only one that is led along these spikes can be compared to the last digits.
+    /// </summary>
+    public void Spikes(Layer layer, Tensor y)
+    {
+        if (layer is SpikingLayer)
+            NpyFile.WriteBits(Path.Combine(folder, $"spikes-{layer.Name}.npy"), y.Values);
+    }
+
     public void Expected(ExpectedResult expected) => AtomicFile.WriteText(Path.Combine(folder, "expected.json"), JsonSerializer.Serialize(expected, s_json) + "\n");
 
     public void Weights(Network network, ModelCard? card, int steps)

@@ -46,7 +46,7 @@ public sealed class TrainingWorkload : NetworkWorkload
     public override void Run(Engine engine)
     {
         using var tape = new Tape(engine, recording: true);
-        using var gradients = tape.Backward(Loss(tape, (1, _optimizer.Steps)));
+        using var gradients = tape.Backward(Loss(tape, (1, _optimizer.Steps), tap: null));
         _optimizer.Step(gradients, Rate);
     }
 
@@ -55,15 +55,15 @@ public sealed class TrainingWorkload : NetworkWorkload
         folder.Weights(Network, Card, Steps); // before the running statistics move
         folder.Array("frames", Input.Shape, Input.Values);
         using var tape = new Tape(engine, recording: true);
-        var loss = Loss(tape, noise: null);
+        var loss = Loss(tape, noise: null, folder.Spikes);
         double value = loss.Values[0];
         using var gradients = tape.Backward(loss);
         folder.Expected(new ExpectedResult("training", Steps, Samples) { Backward = true, Labels = _labels, Loss = value, GradientNorms = ExportFolder.Norms(Network, gradients) });
     }
 
-    private Tensor Loss(Tape tape, (ulong Seed, long Step)? noise)
+    private Tensor Loss(Tape tape, (ulong Seed, long Step)? noise, Action<Layer, Tensor>? tap)
     {
-        var logits = Network.Forward(Input.On(tape), new ForwardPass(tape) { BatchNorm = BatchNormUse.Batch, TrainsParameters = true, Noise = noise });
+        var logits = Network.Forward(Input.On(tape), new ForwardPass(tape) { BatchNorm = BatchNormUse.Batch, TrainsParameters = true, Noise = noise, Tap = tap });
         return LossTerms.CrossEntropyOfMean(logits, _labels);
     }
 }
