@@ -7,12 +7,14 @@ CASE is only repeated in the result. Needs numpy and torch; the neurons are thos
 All settings (memory layout, frozen or not) are tried in a few rounds and the fastest is timed and reported; --setting takes one at once.
 """
 import argparse
+import ctypes
 import gc
 import json
 import resource
 import statistics
 import sys
 import time
+import warnings
 
 import torch
 
@@ -32,6 +34,7 @@ def main():
     options = parser.parse_args()
     torch.set_flush_denormal(True)
     torch.manual_seed(1)
+    warnings.filterwarnings("ignore", category=torch.jit.TracerWarning)  # numbers of the description are constants indeed
     expected = export_reader.expected(options.folder)
     try:
         case = CASES[expected["kind"]](options.folder, expected)
@@ -48,7 +51,7 @@ def main():
     best = min(trials, key=trials.get)
     run = ways[best]
     ways.clear()
-    gc.collect()
+    give_back()
     fresh = reset_peak()
     times = sorted(rounds_of(run, options.rounds))
     median = statistics.median(times)
@@ -79,6 +82,15 @@ def seconds(run, repetitions):
 
 def quantile(ordered, q):
     return ordered[round(q * (len(ordered) - 1))]
+
+
+def give_back():
+    """Gives free memory back to the system, so that the peak is that of the rounds."""
+    gc.collect()
+    try:
+        ctypes.CDLL(None).malloc_trim(0)
+    except (OSError, AttributeError):
+        pass  # not glibc
 
 
 def reset_peak():

@@ -25,9 +25,11 @@ public static class Benchmark
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
         ArgumentNullException.ThrowIfNull(time);
         var rates = workload.FiringRates(engine);
+        engine.Pool.Trim();
+        GiveBack(); // what preparing the workload took
         double once = WarmUp(() => workload.Run(engine), rounds, time, cancellation);
         int repetitions = rounds == 1 ? 1 : (int)Math.Clamp(s_shortestRound.TotalSeconds / Math.Max(once, 1e-9), 1, MostRepetitions);
-        GC.Collect();
+        GiveBack();
         bool fresh = PeakMemory.Reset();
         engine.Pool.ResetPeak();
         engine.TakeKernelUse();
@@ -62,6 +64,8 @@ public static class Benchmark
             Limits = limits,
         };
     }
+
+    private static void GiveBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     /// <summary>Runs something until it is warm: compiled at full optimisation, its memory in the pool.</summary>
     /// <returns>Seconds of the fastest run.</returns>

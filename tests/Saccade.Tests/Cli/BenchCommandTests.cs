@@ -62,6 +62,7 @@ public sealed class BenchCommandTests(TinyWorld world)
         Assert.True(root.GetProperty("loss").GetDouble() > 0);
         Assert.True(root.GetProperty("gradient_norms").GetProperty("0.weight").GetDouble() > 0);
         Assert.Equal((2 * 2 * 34 * 34 * 2 * sizeof(float)) + 128, new FileInfo(Path.Combine(folder, "frames.npy")).Length);
+        Assert.Equal((2 * 2 * 34 * 34 * 32 / 8) + 128, new FileInfo(Path.Combine(folder, "spikes-2.npy")).Length);
         Assert.Equal(ExitCode.Ok, (ExitCode)CliRun.Of("model", "info", Path.Combine(folder, "weights.safetensors")).Code);
     }
 
