@@ -4,9 +4,14 @@ using System.Runtime.InteropServices;
 namespace Saccade.Bench;
 
 /// <summary>Where time comes from.</summary>
-internal sealed partial class BenchClock(bool cpuTime)
+internal sealed partial class BenchClock(bool cpuTime) : TimeProvider
 {
     private const int ThreadCpuTime = 3; // CLOCK_THREAD_CPUTIME_ID of Linux
+    private const long Nanoseconds = 1_000_000_000;
+
+    public override long TimestampFrequency => Nanoseconds;
+
+    public override long GetTimestamp() => (long)(Seconds() * Nanoseconds);
 
     /// <summary>Seconds since some moment: of the clock on the wall, or of this thread's work.</summary>
     public double Seconds()

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json;
+using Saccade.Training.Benchmarks;
 
 namespace Saccade.Bench;
 
@@ -43,8 +44,10 @@ internal sealed class BenchReport(MachineLimits limits, int threads)
     private BenchRow Row(BenchCase c, BenchWay way, BenchTime time, double first)
     {
         double work = way.Bytes > 0 ? way.Bytes : way.Flops, rate = work / time.Median;
-        return new BenchRow(c.Group, c.Name, way.Label, time.Median, time.Best, time.Spread, rate, way.Bytes > 0 ? "GB/s" : "GFLOP/s", rate / limits.Of(way), first / time.Median, way.Samples, way.Events, way.Note);
+        return new BenchRow(c.Group, c.Name, way.Label, time.Median, time.Best, time.Spread, rate, way.Bytes > 0 ? "GB/s" : "GFLOP/s", rate / Limit(way), first / time.Median, way.Samples, way.Events, way.Note);
     }
+
+    private double Limit(BenchWay way) => way.Bytes > 0 ? limits.BandwidthOf(way.Threads) : limits.FlopsOf(way.Threads);
 
     private static string Processor()
     {

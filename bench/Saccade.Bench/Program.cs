@@ -1,5 +1,6 @@
 using Saccade.Bench;
 using Saccade.Bench.Cases;
+using Saccade.Training.Benchmarks;
 
 BenchOptions options;
 try

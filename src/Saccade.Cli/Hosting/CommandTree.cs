@@ -15,6 +15,8 @@ internal static class CommandTree
             Events.EventsSyntax.Create(context),
             Data.DataSyntax.Create(context),
             Model.ModelSyntax.Create(context),
+            Bench.BenchSyntax.Create(context),
+            Profile.ProfileSyntax.Create(context),
             Demo.DemoSyntax.Create(context),
             Doctor.DoctorSyntax.Create(context),
         };

@@ -45,24 +45,6 @@ internal sealed record LayerInfo(string Name, string Kind, string Output, long P
             QuantisedLayer quantised => quantised.Threshold.Values[0],
             _ => null,
         };
-        return new LayerInfo(layer.Name, KindOf(layer.Description), layer.Output.ToString(), parameters, layer.MultiplyAdds, threshold, DetailOf(layer.Description));
+        return new LayerInfo(layer.Name, LayerText.KindOf(layer.Description), layer.Output.ToString(), parameters, layer.MultiplyAdds, threshold, LayerText.DetailOf(layer.Description));
     }
-
-    private static string KindOf(LayerDescription description) => description switch
-    {
-        LayerDescription.BatchNorm => "batch norm",
-        LayerDescription.AveragePool => "average pool",
-        LayerDescription.MaxPool => "max pool",
-        LayerDescription.Spiking spiking => $"{spiking.Neuron.Kind.ToString().ToUpperInvariant()} neurons",
-        _ => description.GetType().Name.ToLowerInvariant(),
-    };
-
-    private static string DetailOf(LayerDescription description) => description switch
-    {
-        LayerDescription.Convolution c => $"{c.Kernel}x{c.Kernel}{(c.Stride == 1 ? "" : $", stride {c.Stride}")}{(c.Groups == 1 ? "" : $", {c.Groups} groups")}",
-        LayerDescription.Quantised q => $"{q.Levels} levels",
-        LayerDescription.Spiking { Neuron: var n } => $"{n.Reset.ToString().ToLowerInvariant()} reset{(n.Kind == NeuronKind.If ? "" : $", tau {n.Tau}")}",
-        LayerDescription.Dropout d => $"rate {d.Probability}",
-        _ => "",
-    };
 }

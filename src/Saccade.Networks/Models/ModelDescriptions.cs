@@ -24,6 +24,33 @@ public static class ModelDescriptions
     public static NetworkDescription SmallCnn(FrameSize input, int classes, LayerDescription activation, IReadOnlyList<int>? channels = null, LayerDescription? pool = null)
         => Stack(input, classes, activation, pool, [.. (channels ?? [32, 64, 64]).SelectMany(c => (int[])[c, -1])]);
 
+    /// <summary>
+    /// SNN-5, the network for DVS128 Gesture of PLIF and HSD (facts 6.2): five times a 3x3 convolution without bias, batch norm, activation and 2x2 pool; flatten, dropout, a linear layer of
+    /// 512 without bias, activation, dropout, and a linear layer without bias as logits, no neurons behind it.
+    /// </summary>
+    /// <remarks>
+    /// The papers end with 10 outputs for each class that vote. There is no layer that votes; the mean of linear outputs is a linear layer itself, so the
+    /// last one has one output for each class.
+    /// </remarks>
+    /// <param name="input">Extents of a frame; 128x128 in the papers. At least 32x32.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="activation">What follows each batch norm and the first linear layer: quantised, spiking or ReLU.</param>
+    /// <param name="channels">Channels of each convolution.</param>
+    /// <param name="pool">The pooling; 2x2 maximum by default.</param>
+    public static NetworkDescription Snn5(FrameSize input, int classes, LayerDescription activation, int channels = 128, LayerDescription? pool = null)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(activation);
+        const int Blocks = 5, Features = 512;
+        var layers = new List<LayerDescription>();
+        for (int i = 0; i < Blocks; i++)
+            layers.AddRange([new LayerDescription.Convolution(channels, Bias: false), new LayerDescription.BatchNorm(), activation, pool ?? new LayerDescription.MaxPool()]);
+        layers.AddRange([
+            new LayerDescription.Flatten(), new LayerDescription.Dropout(), new LayerDescription.Linear(Features, Bias: false), activation,
+            new LayerDescription.Dropout(), new LayerDescription.Linear(classes, Bias: false)]);
+        return new NetworkDescription(input, new LayerList(layers));
+    }
+
     /// <summary>Positive numbers are convolutions of that many channels, -1 is a pool.</summary>
     private static NetworkDescription Stack(FrameSize input, int classes, LayerDescription activation, LayerDescription? pool, ReadOnlySpan<int> plan)
     {

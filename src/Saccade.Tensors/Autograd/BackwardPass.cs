@@ -28,6 +28,7 @@ internal sealed class BackwardPass(Tape tape)
                 operation.Backward(this, gradient.Memory);
                 if (_current is not null)
                     tape.Return(_current);
+                tape.BackwardTap?.Invoke(operation.Output);
             }
 
             operation.Release(tape);

@@ -31,6 +31,12 @@ public sealed class Tape : IDisposable
     /// <summary>Whether gradients can be asked for.</summary>
     public bool IsRecording { get; }
 
+    /// <summary>
+    /// Called in the backward pass with the output of an operation after its gradients were delivered, from the last operation to the first: tells which part of a network takes how long. Must
+    /// not keep the tensor.
+    /// </summary>
+    public Action<Tensor>? BackwardTap { get; init; }
+
     internal KernelSet Kernels => Engine.Kernels;
 
     internal IReadOnlyList<Operation> Operations => _operations;

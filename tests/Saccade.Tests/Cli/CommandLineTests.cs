@@ -9,7 +9,7 @@ public sealed class CommandLineTests
     public static TheoryData<string> Commands =>
     [
         "", "train", "eval", "predict", "events", "events info", "events convert", "events cut", "events filter", "events render", "events simulate", "events compare",
-        "data", "data list", "data info", "data download", "data prepare", "data split", "data verify", "data stats", "model", "model info", "demo", "doctor",
+        "data", "data list", "data info", "data download", "data prepare", "data split", "data verify", "data stats", "model", "model info", "bench", "profile", "demo", "doctor",
     ];
 
     [Theory]

@@ -8,6 +8,17 @@ public sealed class ModelDescriptionsTests
 {
     private static readonly LayerDescription Quantised = new LayerDescription.Quantised(16);
 
+    [Fact]
+    public void Snn5_HasTheParametersOfThePaper_ButForTheVotes()
+    {
+        const int Published = 1_698_304, Votes = 512 * 110, Outputs = 512 * 11; // facts 13; 10 votes for each class there, one output here
+
+        var network = Network.Create(ModelDescriptions.Snn5(new FrameSize(128, 128), 11, new LayerDescription.Spiking(new NeuronDescription())), 1);
+
+        Assert.Equal(Published - Votes + Outputs, network.TrainableCount);
+        Assert.Equal(new FeatureSize(1, 1, 2048, IsFlat: true), network.Layers.Single(l => l.Description is LayerDescription.Flatten).Output);
+    }
+
     [Theory]
     [InlineData(10, 9_271_498)]
     [InlineData(101, 9_690_917)]

@@ -1,63 +1,29 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Saccade.Tensors.Engines;
 
-namespace Saccade.Bench;
+namespace Saccade.Kernels.Lanes;
 
-/// <summary>What the machine can do at most, measured in the same run: multiply-adds of registers, and copying.</summary>
-/// <param name="Flops">Floating-point operations a second of one core.</param>
-/// <param name="Bandwidth">Bytes a second that one core copies, those read and those written.</param>
-/// <param name="AllFlops">The same of all threads together.</param>
-/// <param name="AllBandwidth">The same of all threads together.</param>
-internal sealed record MachineLimits(double Flops, double Bandwidth, double AllFlops, double AllBandwidth)
+/// <summary>Multiply-adds of registers at the widest vectors: the most that a core can do.</summary>
+public static class MultiplyAddPeak
 {
-    private const int Rounds = 4_000_000, CopyFloats = 16 * 1024 * 1024, Repetitions = 7;
+    private const int Chains = 12; // hide the latency of four cycles behind two units
 
-    /// <summary>Measures them; takes about a second.</summary>
-    public static MachineLimits Measure(int threads, BenchClock clock)
+    /// <summary>Floats in a vector.</summary>
+    public static int Lanes { get; } = Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4;
+
+    /// <summary>Floating-point operations of a call of <see cref="Run"/>.</summary>
+    public static double Flops(int rounds) => 2.0 * Chains * Lanes * rounds;
+
+    /// <summary>Does them; the result keeps the compiler from leaving them out.</summary>
+    public static float Run(int rounds) => Lanes switch
     {
-        using Workers one = new(1), all = new(threads);
-        return new(Peak(one, clock), Copy(one, clock), Peak(all, clock), Copy(all, clock));
-    }
+        16 => Run512(rounds),
+        8 => Run256(rounds),
+        _ => Run128(rounds),
+    };
 
-    /// <summary>The limit of a way, operations or bytes a second.</summary>
-    public double Of(BenchWay way)
-        => (way.Bytes > 0, way.Threads > 1) switch
-        {
-            (true, true) => AllBandwidth,
-            (true, false) => Bandwidth,
-            (false, true) => AllFlops,
-            (false, false) => Flops,
-        };
-
-    private static double Peak(Workers workers, BenchClock clock)
-    {
-        float[] results = new float[workers.Count];
-        int lanes = Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4;
-        double seconds = Best(() => workers.Run(workers.Count, (task, _) => results[task] = lanes switch
-        {
-            16 => MultiplyAdd512(Rounds),
-            8 => MultiplyAdd256(Rounds),
-            _ => MultiplyAdd128(Rounds),
-        }), clock);
-        return 2.0 * 12 * lanes * Rounds * workers.Count / seconds;
-    }
-
-    private static double Copy(Workers workers, BenchClock clock)
-    {
-        var buffers = Enumerable.Range(0, workers.Count).Select(_ => (From: new float[CopyFloats], To: new float[CopyFloats])).ToArray();
-        double seconds = Best(() => workers.Run(workers.Count, (task, _) => buffers[task].From.CopyTo(buffers[task].To, 0)), clock);
-        return 2.0 * sizeof(float) * CopyFloats * workers.Count / seconds;
-    }
-
-    private static double Best(Action run, BenchClock clock)
-    {
-        run();
-        var timer = new BenchTimer(quick: true, clock);
-        return Enumerable.Range(0, Repetitions).Min(_ => timer.Measure([new BenchWay("", run)])[0].Median);
-    }
-
-    // Twelve chains hide the latency of four cycles behind two units.
-    private static float MultiplyAdd512(int rounds)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Run512(int rounds)
     {
         var x = Vector512.Create(0.999f);
         Vector512<float> a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
@@ -80,7 +46,8 @@ internal sealed record MachineLimits(double Flops, double Bandwidth, double AllF
         return Vector512.Sum(a + b + c + d + e + f + g + h + i + j + k + l);
     }
 
-    private static float MultiplyAdd256(int rounds)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Run256(int rounds)
     {
         var x = Vector256.Create(0.999f);
         Vector256<float> a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
@@ -103,7 +70,8 @@ internal sealed record MachineLimits(double Flops, double Bandwidth, double AllF
         return Vector256.Sum(a + b + c + d + e + f + g + h + i + j + k + l);
     }
 
-    private static float MultiplyAdd128(int rounds)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Run128(int rounds)
     {
         var x = Vector128.Create(0.999f);
         Vector128<float> a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;

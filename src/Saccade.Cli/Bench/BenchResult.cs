@@ -1,0 +1,56 @@
+using Saccade.Cli.Doctor;
+using Saccade.Cli.Hosting;
+using Saccade.Tensors.Engines;
+using Saccade.Training.Benchmarks;
+using Saccade.Training.RunLog;
+
+namespace Saccade.Cli.Bench;
+
+/// <summary>The result of <c>saccade bench</c> for programs.</summary>
+internal sealed record BenchResult(
+    string Case,
+    string? Model,
+    string? Data,
+    int Steps,
+    int Batch,
+    int? Neurons,
+    int? Size,
+    bool? Backward,
+    int Threads,
+    int Rounds,
+    double Seconds,
+    double BestSeconds,
+    double Spread,
+    double SecondsPerSample,
+    long PeakBytes,
+    bool PeakIsOfTheRounds,
+    long PoolPeakBytes,
+    FiringSummary? Firing,
+    IReadOnlyList<LayerRate> FiringRates,
+    double DenseFlops,
+    double Bytes,
+    double DenseFloorSeconds,
+    double ShareOfLimit,
+    KernelUse KernelUse,
+    MachineLimits Limits,
+    string Processor,
+    string Version)
+{
+    public static BenchResult Of(BenchOptions options, Workload workload, BenchmarkResult r, int threads)
+    {
+        bool network = options.Case is BenchCase.Network;
+        return new BenchResult(
+            options.Case.Name, options.Model, options.Data, workload.Steps, workload.Samples,
+            options.Case is BenchCase.Neurons ? options.Neurons ?? BenchOptions.UsualNeurons : null,
+            options.Case is BenchCase.LinearNeurons ? options.Size ?? BenchOptions.UsualSize : null,
+            network ? null : options.Backward, threads, r.Rounds, r.Seconds, r.BestSeconds, r.Spread, r.SecondsPerSample, r.PeakBytes, r.PeakIsOfTheRounds, r.PoolPeakBytes,
+            FiringSummary.Of(r.FiringRates), r.FiringRates, r.DenseFlops, r.Bytes, r.DenseFloorSeconds, r.ShareOfLimit, r.KernelUse, r.Limits, Machine.Processor(), ProductVersion.Text);
+    }
+}
+
+/// <summary>Firing rates of the layers in three numbers; the mean is over layers.</summary>
+internal sealed record FiringSummary(double Min, double Mean, double Max)
+{
+    public static FiringSummary? Of(IReadOnlyList<LayerRate> rates)
+        => rates.Count == 0 ? null : new FiringSummary(rates.Min(r => r.Rate), rates.Average(r => r.Rate), rates.Max(r => r.Rate));
+}

@@ -1,0 +1,62 @@
+using Saccade.Cli.Hosting;
+using Saccade.Cli.Output;
+using Saccade.Events.Cache;
+using Saccade.Networks;
+using Saccade.Networks.Files;
+using Saccade.Training.Benchmarks;
+using Saccade.Training.Data;
+using Saccade.Training.Runs;
+
+namespace Saccade.Cli.Bench;
+
+/// <summary>A network and a batch for it.</summary>
+internal sealed record NetworkSource(Network Network, NetworkInput Input, ModelCard? Card)
+{
+    /// <summary>Samples of a batch if nothing else is asked for.</summary>
+    public const int UsualBatch = 8;
+
+    /// <summary>How the command line writes a built-in network.</summary>
+    public static string NameOf(BuiltInNetwork network) => network switch
+    {
+        BuiltInNetwork.VggSnn => "vgg-snn",
+        BuiltInNetwork.Snn5 => "snn5",
+        _ => "small",
+    };
+
+    /// <summary>The built-in network of a name, or null.</summary>
+    public static BuiltInNetwork? Find(string name)
+        => Enum.GetValues<BuiltInNetwork>().Where(n => NameOf(n) == name).Select(n => (BuiltInNetwork?)n).FirstOrDefault();
+
+    /// <summary>A network of random weights on random frames.</summary>
+    public static NetworkSource Of(BuiltInNetwork network, int? steps, int batch)
+    {
+        var description = BuiltInNetworks.Describe(network);
+        var built = Network.Create(description, seed: 1);
+        return new NetworkSource(built, NetworkInput.Random(description.Input, steps ?? BuiltInNetworks.StepsOf(network), batch, built.Classes), Card: null);
+    }
+
+    /// <summary>The network of a model file, on recordings or on random frames.</summary>
+    public static NetworkSource Of(string model, string? data, int? steps, int batch, int? threads, CommandContext context)
+    {
+        var (network, card) = Models.Load(model);
+        int all = card.Preprocessing.Positions.Count;
+        if (data is null)
+            return new NetworkSource(network, NetworkInput.Random(network.Description.Input, steps ?? all, batch, network.Classes), card);
+        if (steps > all)
+            throw new CommandException(ExitCode.Usage, $"--steps {steps}: the model sees {Text.Count(all, "frame")} of a recording, expected no more than that");
+        return new NetworkSource(network, Recordings(network, card, data, steps ?? all, batch, threads, context), card);
+    }
+
+    private static NetworkInput Recordings(Network network, ModelCard card, string data, int steps, int batch, int? threads, CommandContext context)
+    {
+        using var catalog = DataSets.Open(data);
+        var set = EvaluationSplit.Choose(catalog, card, name: null).Set;
+        if (batch > set.Count)
+            throw new CommandException(ExitCode.Usage, $"--batch {batch}: '{set.Name}' of {data} has {Text.Count(set.Count, "recording")}, expected no more than that");
+        var chosen = set.Select(set.Name, Enumerable.Range(0, batch).Select(i => (int)((long)i * set.Count / batch))); // of all classes, where they lie in order
+        var (frames, labels) = ModelData.Prepare(chosen, card, network.Description.Input, new PrepareOptions { Threads = threads }, context.Cancellation);
+        foreach (string note in DataNotes.Of(frames))
+            context.Tell($"note: {note}");
+        return NetworkInput.Recordings(frames, labels, [.. card.Preprocessing.Positions.Take(steps)]);
+    }
+}

@@ -1,0 +1,56 @@
+using Saccade.Cli.Bench;
+using Saccade.Cli.Hosting;
+using Saccade.Cli.Output;
+using Saccade.Tensors.Engines;
+using Saccade.Training.Benchmarks;
+
+namespace Saccade.Cli.Profile;
+
+/// <summary><c>saccade profile</c>: times the layers of a network.</summary>
+internal static class ProfileCommand
+{
+    public static ExitCode Run(ProfileOptions options, CommandContext context)
+    {
+        int batch = options.Batch ?? NetworkSource.UsualBatch;
+        using var engine = new Engine(options.Threads ?? 0);
+        var source = NetworkSource.Find(options.Model) is { } builtIn
+            ? NetworkSource.Of(builtIn, options.Steps, batch)
+            : NetworkSource.Of(options.Model, options.Data, options.Steps, batch, options.Threads, context);
+        if (source.Card is null)
+            Firing.Settle(engine, source.Network, source.Input);
+        var profile = LayerProfiler.Run(engine, source.Network, source.Input, options.Train, options.Rounds, context.Console.Time, context.Cancellation);
+        var result = ProfileResult.Of(options, profile, engine.Threads);
+        if (options.Json)
+            JsonOutput.Write(context.Console.Out, result);
+        else
+            Write(result, context.Console.Out);
+        return ExitCode.Ok;
+    }
+
+    private static void Write(ProfileResult result, TextWriter writer)
+    {
+        writer.WriteLine($"{result.Model}{(result.Data is null ? "" : $" on {result.Data}")}: T = {result.Steps}, batch {result.Batch}, {Text.Count(result.Threads, "thread")}, median of {Text.Count(result.Rounds, "pass", "passes")}");
+        writer.WriteLine($"{result.Processor}, peak {Text.Number(result.Limits.FlopsOf(result.Threads) / 1e9, "0")} GFLOP/s");
+        writer.WriteLine();
+        var table = new TextTable("layer", "<kind", "<output", "forward ms", "share", "backward ms", "input density", "dense images", "sparse images", "of limit", "output");
+        foreach (var layer in result.Layers)
+            table.Add(Row(layer, result));
+        table.Add(
+            "sum", "", "", Milliseconds(result.ForwardSeconds), "", Milliseconds(result.BackwardSeconds), "", Some(result.Layers.Sum(l => l.KernelUse.DenseForward)),
+            Some(result.Layers.Sum(l => l.KernelUse.SparseForward)), Text.Percent(result.ShareOfLimit), Text.Bytes(result.Layers.Sum(l => l.OutputBytes)));
+        table.Write(writer);
+        if (result.LossSeconds is { } loss)
+            writer.WriteLine($"loss, forward and backward: {Milliseconds(loss)} ms");
+    }
+
+    private static string[] Row(ProfileRow layer, ProfileResult result) =>
+    [
+        layer.Name, layer.Description, layer.Output, Milliseconds(layer.ForwardSeconds), Text.Percent(layer.ForwardSeconds / result.ForwardSeconds), Milliseconds(layer.BackwardSeconds),
+        Text.Percent(layer.InputDensity), Some(layer.KernelUse.DenseForward), Some(layer.KernelUse.SparseForward),
+        layer.DenseFlops > 0 ? Text.Percent(layer.ShareOfLimit) : "", Text.Bytes(layer.OutputBytes),
+    ];
+
+    private static string Milliseconds(double? seconds) => seconds is { } s ? Text.Number(s * 1e3, "0.000") : "";
+
+    private static string Some(long count) => count == 0 ? "" : Text.Count(count);
+}

@@ -1,0 +1,14 @@
+namespace Saccade.Training.Benchmarks;
+
+/// <summary>The networks that benchmarks can build without a file.</summary>
+public enum BuiltInNetwork
+{
+    /// <summary>VGG-SNN on 2x48x48 frames, 10 classes.</summary>
+    VggSnn,
+
+    /// <summary>SNN-5 on 2x128x128 frames, 11 classes.</summary>
+    Snn5,
+
+    /// <summary>The small network of N-MNIST on 2x34x34 frames, 10 classes.</summary>
+    Small,
+}
