@@ -11,7 +11,7 @@ internal sealed class ConvolutionWork
 {
     private readonly ConvolutionPlan _plan, _back;
     private readonly float[] _x, _w, _b, _dy;
-    private readonly Memory<float> _packed, _packedSparse, _packedBack, _padded, _spread, _panels, _scratch, _y, _dx;
+    private readonly Memory<float> _packed, _packedSparse, _packedBack, _padded, _spread, _panels, _inputPanels, _gradientPanels, _scratch, _y, _dx;
     private readonly NonZeros[] _inputs = [new()];
     private readonly ChannelNonZeros[] _bands;
 
@@ -34,7 +34,9 @@ internal sealed class ConvolutionWork
         _padded = Aligned(_plan.PaddedSize);
         _spread = Aligned(_plan.SpreadSize);
         _panels = Aligned(SparseWeightGradient.SpreadLength(_plan));
-        _scratch = Aligned(SparseWeightGradient.ScratchLength(shape));
+        _inputPanels = Aligned(DenseWeightGradient.InputLength(_plan, 1));
+        _gradientPanels = Aligned(DenseWeightGradient.GradientLength(_plan, 1));
+        _scratch = Aligned(Math.Max(SparseWeightGradient.ScratchLength(shape), DenseWeightGradient.InputPanels(shape) / shape.Groups * DenseWeightGradient.ScratchLength(shape)));
         _bands = [.. Enumerable.Range(0, SparseWeightGradient.Bands(shape)).Select(_ => new ChannelNonZeros())];
         _y = Aligned(shape.OutputSize);
         _dx = Aligned(shape.InputSize);
@@ -75,8 +77,14 @@ internal sealed class ConvolutionWork
     public void DenseWeight()
     {
         Array.Clear(Dw);
-        _plan.Pad(_x, _padded.Span);
-        DenseWeightGradient.Accumulate(_plan, _padded.Span, _dy, Dw, 0, Shape.Depth);
+        DenseWeightGradient.PackInput(_plan, _x, _inputPanels.Span, 0, 1);
+        DenseWeightGradient.PackGradient(_plan, _dy, _gradientPanels.Span, 0, 1);
+        int perGroup = DenseWeightGradient.InputPanels(Shape) / Shape.Groups;
+        for (int group = 0; group < Shape.Groups; group++)
+        {
+            for (int panel = 0; panel < DenseWeightGradient.OutputPanels(Shape); panel++)
+                DenseWeightGradient.Accumulate(_plan, _inputPanels.Span, _gradientPanels.Span, 1, _scratch.Span, Dw, panel, group * perGroup, (group + 1) * perGroup);
+        }
     }
 
     public void SparseWeightGradients()

@@ -15,7 +15,7 @@ public static class ConvolutionCost
     private const double CyclesPerEntry = 1, CyclesPerVector = 0.9;
 
     /// <summary>Share of the peak that the dense kernels reach.</summary>
-    private const double DenseForward = 0.9, DenseWeightGradient = 0.45;
+    private const double DenseForward = 0.9, DenseWeightGradient = 0.8;
 
     /// <summary>Whether adding the weight rows of active inputs is cheaper than the dense product.</summary>
     /// <param name="shape">The convolution.</param>

@@ -4,7 +4,7 @@ using Saccade.Kernels.Lanes;
 namespace Saccade.Kernels.Convolution;
 
 /// <summary>
-/// Convolution of one padded image as a register-tiled matrix product: 6 output pixels by two vectors of output
+/// Convolution of padded images as a register-tiled matrix product: 6 output pixels by two vectors of output
 /// channels are accumulated in registers while the window's runs stream by.
 /// </summary>
 /// <remarks>
@@ -20,15 +20,15 @@ public static unsafe class DenseConvolution
     private const int DepthBlock = 384;
 
     /// <summary>Pixels that pass before the next block of terms; their windows stay in the second-level cache.</summary>
-    private const int PixelBlock = 16 * TileRows;
+    private const int PixelBlock = 32 * TileRows;
 
-    /// <summary>Computes output pixels [<paramref name="begin"/>, <paramref name="end"/>) of one image.</summary>
+    /// <summary>Computes output pixels [<paramref name="begin"/>, <paramref name="end"/>) of some images together.</summary>
     /// <param name="plan">The convolution.</param>
-    /// <param name="padded">The padded input image, see <see cref="ConvolutionPlan.Pad"/>.</param>
+    /// <param name="padded">The padded input images, one after the other, see <see cref="ConvolutionPlan.Pad"/>.</param>
     /// <param name="packed">The weight, see <see cref="PackedWeight"/>.</param>
     /// <param name="bias">[Cout], or empty.</param>
-    /// <param name="output">The whole output image [OH, OW, Cout]; only the asked-for pixels are written.</param>
-    /// <param name="begin">First output pixel, oh * OW + ow.</param>
+    /// <param name="output">The whole output images [images, OH, OW, Cout]; only the asked-for pixels are written.</param>
+    /// <param name="begin">First output pixel, image * OH * OW + oh * OW + ow.</param>
     /// <param name="end">One past the last output pixel.</param>
     /// <exception cref="ArgumentException">A span is shorter than the plan says.</exception>
     public static void Forward(
@@ -49,23 +49,27 @@ public static unsafe class DenseConvolution
         where V : struct, ILanes<V>
     {
         var shape = plan.Shape;
-        ArgumentOutOfRangeException.ThrowIfLessThan(padded.Length, plan.PaddedSize, nameof(padded));
+        int pixels = plan.WindowOffsets.Length, images = (end + pixels - 1) / pixels;
+        ArgumentOutOfRangeException.ThrowIfLessThan(padded.Length, images * plan.PaddedSize, nameof(padded));
         ArgumentOutOfRangeException.ThrowIfLessThan(packed.Length, PackedWeight.Length(shape, PackedWeight.VectorsPerPanel * V.Count), nameof(packed));
-        ArgumentOutOfRangeException.ThrowIfLessThan(output.Length, shape.OutputSize, nameof(output));
+        ArgumentOutOfRangeException.ThrowIfLessThan(output.Length, images * shape.OutputSize, nameof(output));
         if (!bias.IsEmpty)
             ArgumentOutOfRangeException.ThrowIfLessThan(bias.Length, shape.OutputChannels, nameof(bias));
 
         int blocks = (shape.Depth + DepthBlock - 1) / DepthBlock;
-        fixed (float* image = padded, weight = packed, add = bias, target = output)
-        fixed (int* windows = plan.WindowOffsets, runs = plan.RunOffsets)
+        int* windows = stackalloc int[PixelBlock];
+        fixed (float* source = padded, weight = packed, add = bias, target = output)
+        fixed (int* runs = plan.RunOffsets)
         {
             for (int first = begin; first < end; first += PixelBlock)
             {
                 int last = Math.Min(end, first + PixelBlock);
+                for (int pixel = first; pixel < last; pixel++)
+                    windows[pixel - first] = pixel / pixels * plan.PaddedSize + plan.WindowOffsets[pixel % pixels];
                 for (int block = 0; block < blocks; block++)
                 {
                     int k0 = (int)((long)shape.Depth * block / blocks), k1 = (int)((long)shape.Depth * (block + 1) / blocks);
-                    PixelsByTerms<V>(plan, image, windows, runs, weight, add, target, first, last, k0, k1);
+                    PixelsByTerms<V>(plan, source, windows - first, runs, weight, add, target, first, last, k0, k1);
                 }
             }
         }

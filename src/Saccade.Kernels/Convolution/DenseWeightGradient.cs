@@ -7,194 +7,223 @@ namespace Saccade.Kernels.Convolution;
 /// registers while pixels stream by.
 /// </summary>
 /// <remarks>
-/// Each element of the gradient is one accumulator that adds pixels in order, image after image, so the bits are those
-/// of <seealso cref="ConvolutionReference"/> and do not depend on how the rows are divided among threads.
+/// Inputs are read from panels of 6 channels and output gradients from panels of two vectors, so that what a tile needs for
+/// one pixel after the other lies in a row. Each element of the gradient is one accumulator that adds pixels in order, image
+/// after image, so the bits are those of <see cref="ConvolutionReference"/> and do not depend on how panels are divided among
+/// threads.
 /// </remarks>
 public static unsafe class DenseWeightGradient
 {
     private const int TileRows = 6;
 
-    /// <summary>Pixels whose gradients and windows stay in the first-level cache while all weights pass.</summary>
+    /// <summary>Pixels, also of several images, whose panels stay in the first-level cache while all rows of the weight pass.</summary>
     private const int PixelBlock = 192;
 
-    /// <summary>Adds to rows [<paramref name="begin"/>, <paramref name="end"/>) of the weight gradient what some images contribute.</summary>
+    /// <summary>Panels of input channels, of all groups: parts that can be computed apart.</summary>
+    public static int InputPanels(in ConvolutionShape shape) => shape.Groups * GroupInputPanels(shape);
+
+    /// <summary>Panels of output channels in a group: parts that can be computed apart.</summary>
+    public static int OutputPanels(in ConvolutionShape shape) => PackedWeight.Panels(shape) / shape.Groups;
+
+    /// <summary>Floats of some images' inputs in panels.</summary>
+    public static int InputLength(ConvolutionPlan plan, int images)
+        => images * plan.PaddedHeight * plan.PaddedWidth * TileRows * InputPanels(plan.Shape);
+
+    /// <summary>Floats of some images' output gradients in panels.</summary>
+    public static int GradientLength(ConvolutionPlan plan, int images) => GradientLength(plan, images, PackedWeight.PanelColumns);
+
+    /// <summary>Floats of memory that <see cref="Accumulate"/> needs for each panel of input channels.</summary>
+    public static int ScratchLength(in ConvolutionShape shape) => ScratchLength(shape, PackedWeight.PanelColumns);
+
+    /// <summary>Writes one image into the panels of inputs: [panels, images, padded pixels, 6], missing channels zero.</summary>
     /// <param name="plan">The convolution.</param>
-    /// <param name="padded">Padded input images, one after the other.</param>
-    /// <param name="outputGradient">[images, OH, OW, Cout].</param>
-    /// <param name="weightGradient">[KH, KW, Cin / groups, Cout], accumulated into.</param>
-    /// <param name="begin">First row (kh, kw, ci flattened).</param>
-    /// <param name="end">One past the last row.</param>
-    /// <exception cref="ArgumentException">A span is shorter than the plan says.</exception>
-    public static void Accumulate(
-        ConvolutionPlan plan, ReadOnlySpan<float> padded, ReadOnlySpan<float> outputGradient, Span<float> weightGradient, int begin, int end)
+    /// <param name="image">[H, W, Cin].</param>
+    /// <param name="panels">The panels of all images, see <see cref="InputLength"/>.</param>
+    /// <param name="index">Which image.</param>
+    /// <param name="images">How many there are.</param>
+    public static void PackInput(ConvolutionPlan plan, ReadOnlySpan<float> image, Span<float> panels, int index, int images)
     {
-        if (HardwareWidths.Use16)
-            Accumulate<Lanes16>(plan, padded, outputGradient, weightGradient, begin, end);
-        else if (HardwareWidths.Use8)
-            Accumulate<Lanes8>(plan, padded, outputGradient, weightGradient, begin, end);
-        else if (HardwareWidths.Use4)
-            Accumulate<Lanes4>(plan, padded, outputGradient, weightGradient, begin, end);
-        else
-            Accumulate<Lanes1>(plan, padded, outputGradient, weightGradient, begin, end);
-    }
-
-    internal static void Accumulate<V>(
-        ConvolutionPlan plan, ReadOnlySpan<float> padded, ReadOnlySpan<float> outputGradient, Span<float> weightGradient, int begin, int end)
-        where V : struct, ILanes<V>
-    {
-        var shape = plan.Shape;
-        int images = outputGradient.Length / shape.OutputSize, pixels = plan.WindowOffsets.Length;
-        ArgumentOutOfRangeException.ThrowIfLessThan(padded.Length, images * plan.PaddedSize, nameof(padded));
-        ArgumentOutOfRangeException.ThrowIfLessThan(weightGradient.Length, shape.WeightSize, nameof(weightGradient));
-
-        fixed (float* source = padded, gradient = outputGradient, target = weightGradient)
-        fixed (int* windows = plan.WindowOffsets)
+        var s = plan.Shape;
+        int pixels = plan.PaddedHeight * plan.PaddedWidth, groupPanels = GroupInputPanels(s);
+        for (int panel = 0; panel < InputPanels(s); panel++)
         {
-            for (int image = 0; image < images; image++)
+            int first = panel % groupPanels * TileRows, valid = Math.Min(TileRows, s.GroupInputs - first), channel = panel / groupPanels * s.GroupInputs + first;
+            var target = panels.Slice((panel * images + index) * pixels * TileRows, pixels * TileRows);
+            target.Clear();
+            for (int h = 0; h < s.Height; h++)
             {
-                float* x = source + (long)image * plan.PaddedSize, g = gradient + (long)image * shape.OutputSize;
-                for (int first = 0; first < pixels; first += PixelBlock)
-                {
-                    var block = new Block(x, windows + first, g + (long)first * shape.OutputChannels, Math.Min(PixelBlock, pixels - first));
-                    for (int group = 0; group < shape.Groups; group++)
-                        Columns<V>(plan, block, target, group, begin, end);
-                }
+                var line = target[(((h + s.Padding) * plan.PaddedWidth + s.Padding) * TileRows)..];
+                for (int w = 0; w < s.Width; w++)
+                    image.Slice((h * s.Width + w) * s.InputChannels + channel, valid).CopyTo(line[(w * TileRows)..]);
             }
         }
     }
 
-    private static void Columns<V>(ConvolutionPlan plan, in Block block, float* target, int group, int begin, int end)
-        where V : struct, ILanes<V>
-    {
-        int column = group * plan.Shape.GroupOutputs, last = column + plan.Shape.GroupOutputs;
-        for (; column + 2 * V.Count <= last; column += 2 * V.Count)
-            Rows<V, Two>(plan, block, target, group, column, begin, end);
-        for (; column + V.Count <= last; column += V.Count)
-            Rows<V, One>(plan, block, target, group, column, begin, end);
-        for (; column + Lanes4.Count <= last; column += Lanes4.Count)
-            Rows<Lanes4, One>(plan, block, target, group, column, begin, end);
-        for (; column < last; column++)
-            Rows<Lanes1, One>(plan, block, target, group, column, begin, end);
-    }
+    /// <summary>Writes one image into the panels of output gradients: [panels, images, pixels, columns], missing channels zero.</summary>
+    /// <param name="plan">The convolution.</param>
+    /// <param name="gradient">[OH, OW, Cout].</param>
+    /// <param name="panels">The panels of all images, see <see cref="GradientLength(ConvolutionPlan, int)"/>.</param>
+    /// <param name="index">Which image.</param>
+    /// <param name="images">How many there are.</param>
+    public static void PackGradient(ConvolutionPlan plan, ReadOnlySpan<float> gradient, Span<float> panels, int index, int images)
+        => PackGradient(plan, gradient, panels, index, images, PackedWeight.PanelColumns);
 
-    private static void Rows<V, TWidth>(ConvolutionPlan plan, in Block block, float* target, int group, int column, int begin, int end)
-        where V : struct, ILanes<V>
-        where TWidth : struct, IWidth
+    internal static int GradientLength(ConvolutionPlan plan, int images, int columns)
+        => images * plan.WindowOffsets.Length * columns * plan.Shape.Groups * PackedWeight.Panels(plan.Shape, columns);
+
+    internal static void PackGradient(ConvolutionPlan plan, ReadOnlySpan<float> gradient, Span<float> panels, int index, int images, int columns)
     {
-        int stride = plan.Shape.OutputChannels;
-        for (int k = begin; k < end;)
+        var s = plan.Shape;
+        int pixels = plan.WindowOffsets.Length, groupPanels = PackedWeight.Panels(s, columns);
+        for (int panel = 0; panel < s.Groups * groupPanels; panel++)
         {
-            int run = k / plan.RunLength, stop = Math.Min(end, (run + 1) * plan.RunLength);
-            float* x = block.Image + group * plan.Shape.GroupInputs + plan.RunOffsets[run] - run * plan.RunLength;
-            for (; k + TileRows <= stop; k += TileRows)
-                Tile6<V, TWidth>(block, x + k, block.Gradient + column, stride, target + (long)k * stride + column);
-            for (; k < stop; k++)
-                Tile1<V, TWidth>(block, x + k, block.Gradient + column, stride, target + (long)k * stride + column);
+            int first = panel % groupPanels * columns, valid = Math.Min(columns, s.GroupOutputs - first), channel = panel / groupPanels * s.GroupOutputs + first;
+            var target = panels.Slice((panel * images + index) * pixels * columns, pixels * columns);
+            for (int pixel = 0; pixel < pixels; pixel++)
+            {
+                var row = target.Slice(pixel * columns, columns);
+                gradient.Slice(pixel * s.OutputChannels + channel, valid).CopyTo(row);
+                row[valid..].Clear();
+            }
         }
     }
 
-    private static void Tile6<V, TWidth>(in Block block, float* x, float* g, int stride, float* target)
-        where V : struct, ILanes<V>
-        where TWidth : struct, IWidth
+    /// <summary>Adds what some images contribute to one panel of output channels, for panels of inputs [<paramref name="begin"/>, <paramref name="end"/>) of one group.</summary>
+    /// <param name="plan">The convolution.</param>
+    /// <param name="inputs">See <see cref="PackInput"/>.</param>
+    /// <param name="gradients">See <see cref="PackGradient(ConvolutionPlan, ReadOnlySpan{float}, Span{float}, int, int)"/>.</param>
+    /// <param name="images">Number of images.</param>
+    /// <param name="scratch">Memory for sums: <see cref="ScratchLength(in ConvolutionShape)"/> for each panel of inputs.</param>
+    /// <param name="weightGradient">[KH, KW, Cin / groups, Cout], accumulated into.</param>
+    /// <param name="outputPanel">Which panel of output channels of the group.</param>
+    /// <param name="begin">First panel of inputs.</param>
+    /// <param name="end">One past the last panel of inputs, of the same group as the first.</param>
+    /// <exception cref="ArgumentException">A span is shorter than the plan says.</exception>
+    public static void Accumulate(
+        ConvolutionPlan plan, ReadOnlySpan<float> inputs, ReadOnlySpan<float> gradients, int images, Span<float> scratch, Span<float> weightGradient, int outputPanel, int begin, int end)
     {
-        float* t1 = target + stride, t2 = t1 + stride, t3 = t2 + stride, t4 = t3 + stride, t5 = t4 + stride;
-        V c00 = V.Load(target), c10 = V.Load(t1), c20 = V.Load(t2), c30 = V.Load(t3), c40 = V.Load(t4), c50 = V.Load(t5);
-        V c01 = V.Zero, c11 = V.Zero, c21 = V.Zero, c31 = V.Zero, c41 = V.Zero, c51 = V.Zero;
-        if (TWidth.IsTwo)
-        {
-            (c01, c11, c21) = (V.Load(target + V.Count), V.Load(t1 + V.Count), V.Load(t2 + V.Count));
-            (c31, c41, c51) = (V.Load(t3 + V.Count), V.Load(t4 + V.Count), V.Load(t5 + V.Count));
-        }
+        if (HardwareWidths.Use16)
+            Accumulate<Lanes16>(plan, inputs, gradients, images, scratch, weightGradient, outputPanel, begin, end);
+        else if (HardwareWidths.Use8)
+            Accumulate<Lanes8>(plan, inputs, gradients, images, scratch, weightGradient, outputPanel, begin, end);
+        else if (HardwareWidths.Use4)
+            Accumulate<Lanes4>(plan, inputs, gradients, images, scratch, weightGradient, outputPanel, begin, end);
+        else
+            Accumulate<Lanes1>(plan, inputs, gradients, images, scratch, weightGradient, outputPanel, begin, end);
+    }
 
-        int* windows = block.Windows;
-        int* stop = windows + block.Pixels;
-        for (; windows < stop; windows++)
+    internal static void Accumulate<V>(
+        ConvolutionPlan plan, ReadOnlySpan<float> inputs, ReadOnlySpan<float> gradients, int images, Span<float> scratch, Span<float> weightGradient, int outputPanel, int begin, int end)
+        where V : struct, ILanes<V>
+    {
+        var s = plan.Shape;
+        int columns = PackedWeight.VectorsPerPanel * V.Count;
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputs.Length, InputLength(plan, images), nameof(inputs));
+        ArgumentOutOfRangeException.ThrowIfLessThan(gradients.Length, GradientLength(plan, images, columns), nameof(gradients));
+        ArgumentOutOfRangeException.ThrowIfLessThan(scratch.Length, (end - begin) * ScratchLength(s, columns), nameof(scratch));
+        ArgumentOutOfRangeException.ThrowIfLessThan(weightGradient.Length, s.WeightSize, nameof(weightGradient));
+        Move(s, weightGradient, scratch, outputPanel, begin, end, columns, toScratch: true);
+        fixed (float* x = inputs, g = gradients, sums = scratch)
+            Pixels<V>(plan, x, g, images, sums, outputPanel, begin, end);
+        Move(s, weightGradient, scratch, outputPanel, begin, end, columns, toScratch: false);
+    }
+
+    internal static int ScratchLength(in ConvolutionShape shape, int columns) => shape.KernelHeight * shape.KernelWidth * TileRows * columns;
+
+    private static int GroupInputPanels(in ConvolutionShape shape) => (shape.GroupInputs + TileRows - 1) / TileRows;
+
+    private static void Pixels<V>(ConvolutionPlan plan, float* x, float* g, int images, float* sums, int outputPanel, int begin, int end)
+        where V : struct, ILanes<V>
+    {
+        var s = plan.Shape;
+        int pixels = plan.WindowOffsets.Length, padded = plan.PaddedHeight * plan.PaddedWidth, columns = PackedWeight.VectorsPerPanel * V.Count;
+        int group = begin / GroupInputPanels(s);
+        float* gradients = g + ((nint)group * PackedWeight.Panels(s, columns) + outputPanel) * images * pixels * columns;
+        int* windows = stackalloc int[PixelBlock];
+        for (int first = 0; first < images * pixels; first += PixelBlock)
+        {
+            int count = Math.Min(PixelBlock, images * pixels - first);
+            for (int i = 0; i < count; i++)
+                windows[i] = ((first + i) / pixels * padded + plan.WindowOffsets[(first + i) % pixels] / s.InputChannels) * TileRows;
+            float* sum = sums;
+            for (int panel = begin; panel < end; panel++)
+            {
+                float* source = x + (nint)panel * images * padded * TileRows;
+                for (int tap = 0; tap < s.KernelHeight * s.KernelWidth; tap++, sum += TileRows * columns)
+                    Tile<V>(source + (tap / s.KernelWidth * plan.PaddedWidth + tap % s.KernelWidth) * TileRows, windows, count, gradients + (nint)first * columns, sum);
+            }
+        }
+    }
+
+    private static void Tile<V>(float* x, int* windows, int pixels, float* g, float* sums)
+        where V : struct, ILanes<V>
+    {
+        V c00 = At<V>(sums, 0), c01 = At<V>(sums, 1), c10 = At<V>(sums, 2), c11 = At<V>(sums, 3), c20 = At<V>(sums, 4), c21 = At<V>(sums, 5);
+        V c30 = At<V>(sums, 6), c31 = At<V>(sums, 7), c40 = At<V>(sums, 8), c41 = At<V>(sums, 9), c50 = At<V>(sums, 10), c51 = At<V>(sums, 11);
+        for (int* stop = windows + pixels; windows < stop; windows++)
         {
             float* a = x + *windows;
-            V g0 = V.Load(g), g1 = TWidth.IsTwo ? V.Load(g + V.Count) : V.Zero;
-            g += stride;
+            V g0 = V.Load(g), g1 = V.Load(g + V.Count);
+            g += 2 * V.Count;
             V b = V.Broadcast(a[0]);
             c00 = V.Fma(b, g0, c00);
-            if (TWidth.IsTwo)
-                c01 = V.Fma(b, g1, c01);
+            c01 = V.Fma(b, g1, c01);
             b = V.Broadcast(a[1]);
             c10 = V.Fma(b, g0, c10);
-            if (TWidth.IsTwo)
-                c11 = V.Fma(b, g1, c11);
+            c11 = V.Fma(b, g1, c11);
             b = V.Broadcast(a[2]);
             c20 = V.Fma(b, g0, c20);
-            if (TWidth.IsTwo)
-                c21 = V.Fma(b, g1, c21);
+            c21 = V.Fma(b, g1, c21);
             b = V.Broadcast(a[3]);
             c30 = V.Fma(b, g0, c30);
-            if (TWidth.IsTwo)
-                c31 = V.Fma(b, g1, c31);
+            c31 = V.Fma(b, g1, c31);
             b = V.Broadcast(a[4]);
             c40 = V.Fma(b, g0, c40);
-            if (TWidth.IsTwo)
-                c41 = V.Fma(b, g1, c41);
+            c41 = V.Fma(b, g1, c41);
             b = V.Broadcast(a[5]);
             c50 = V.Fma(b, g0, c50);
-            if (TWidth.IsTwo)
-                c51 = V.Fma(b, g1, c51);
+            c51 = V.Fma(b, g1, c51);
         }
 
-        Store<V, TWidth>(target, c00, c01);
-        Store<V, TWidth>(t1, c10, c11);
-        Store<V, TWidth>(t2, c20, c21);
-        Store<V, TWidth>(t3, c30, c31);
-        Store<V, TWidth>(t4, c40, c41);
-        Store<V, TWidth>(t5, c50, c51);
+        Put(sums, c00, c01);
+        Put(sums + 2 * V.Count, c10, c11);
+        Put(sums + 4 * V.Count, c20, c21);
+        Put(sums + 6 * V.Count, c30, c31);
+        Put(sums + 8 * V.Count, c40, c41);
+        Put(sums + 10 * V.Count, c50, c51);
     }
 
-    private static void Tile1<V, TWidth>(in Block block, float* x, float* g, int stride, float* target)
+    private static V At<V>(float* source, int vector)
         where V : struct, ILanes<V>
-        where TWidth : struct, IWidth
-    {
-        V c0 = V.Load(target), c1 = TWidth.IsTwo ? V.Load(target + V.Count) : V.Zero;
-        for (int i = 0; i < block.Pixels; i++)
-        {
-            V b = V.Broadcast(x[block.Windows[i]]);
-            c0 = V.Fma(b, V.Load(g), c0);
-            if (TWidth.IsTwo)
-                c1 = V.Fma(b, V.Load(g + V.Count), c1);
-            g += stride;
-        }
+        => V.Load(source + vector * V.Count);
 
-        Store<V, TWidth>(target, c0, c1);
-    }
-
-    private static void Store<V, TWidth>(float* target, V first, V second)
+    private static void Put<V>(float* target, V first, V second)
         where V : struct, ILanes<V>
-        where TWidth : struct, IWidth
     {
         V.Store(first, target);
-        if (TWidth.IsTwo)
-            V.Store(second, target + V.Count);
+        V.Store(second, target + V.Count);
     }
 
-    /// <summary>Some pixels of one image: where their windows start, and their output gradients.</summary>
-    private readonly struct Block(float* image, int* windows, float* gradient, int pixels)
+    /// <summary>Takes the sums so far out of the gradient, or puts them back: [panels of inputs, taps, 6, columns].</summary>
+    private static void Move(in ConvolutionShape s, Span<float> gradient, Span<float> scratch, int outputPanel, int begin, int end, int columns, bool toScratch)
     {
-        public readonly float* Image = image;
-        public readonly int* Windows = windows;
-        public readonly float* Gradient = gradient;
-        public readonly int Pixels = pixels;
-    }
-
-    /// <summary>Vectors across a tile, known to the compiler.</summary>
-    private interface IWidth
-    {
-        static abstract bool IsTwo { get; }
-    }
-
-    private readonly struct One : IWidth
-    {
-        public static bool IsTwo => false;
-    }
-
-    private readonly struct Two : IWidth
-    {
-        public static bool IsTwo => true;
+        int taps = s.KernelHeight * s.KernelWidth, groupPanels = GroupInputPanels(s);
+        int first = outputPanel * columns, valid = Math.Min(columns, s.GroupOutputs - first), channel = begin / groupPanels * s.GroupOutputs + first;
+        if (toScratch)
+            scratch[..((end - begin) * ScratchLength(s, columns))].Clear();
+        for (int panel = begin; panel < end; panel++)
+        {
+            int input = panel % groupPanels * TileRows, rows = Math.Min(TileRows, s.GroupInputs - input);
+            for (int i = 0; i < taps * rows; i++)
+            {
+                int tap = i / rows, row = i % rows;
+                var outside = gradient.Slice((tap * s.GroupInputs + input + row) * s.OutputChannels + channel, valid);
+                var inside = scratch.Slice((((panel - begin) * taps + tap) * TileRows + row) * columns, valid);
+                if (toScratch)
+                    outside.CopyTo(inside);
+                else
+                    inside.CopyTo(outside);
+            }
+        }
     }
 }

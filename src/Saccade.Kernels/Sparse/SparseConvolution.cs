@@ -32,46 +32,49 @@ public static unsafe class SparseConvolution
     /// counted on through the image's row, so that the active inputs that one row of the kernel sees are one range.
     /// </summary>
     public static void Collect(in ConvolutionShape shape, ReadOnlySpan<float> image, NonZeros inputs)
+        => Collect(shape, image, inputs, SparseWeight.Columns(shape));
+
+    internal static void Collect(in ConvolutionShape shape, ReadOnlySpan<float> image, NonZeros inputs, int columns)
     {
         int chunks = Chunks(shape);
-        inputs.Fill(image[..shape.InputSize], shape.Height * shape.Width * chunks, SparseWeight.Columns(shape), shape.Width * chunks);
+        inputs.Fill(image[..shape.InputSize], shape.Height * shape.Width * chunks, columns, shape.Width * chunks);
     }
 
     /// <summary>Computes the channels of one panel for output pixels [<paramref name="begin"/>, <paramref name="end"/>) of all images together.</summary>
     /// <param name="plan">The convolution, of one group.</param>
-    /// <param name="inputs">The images, see <see cref="Collect"/>.</param>
+    /// <param name="inputs">The images, see <see cref="Collect(in ConvolutionShape, ReadOnlySpan{float}, NonZeros)"/>.</param>
     /// <param name="packed">The weight, see <see cref="SparseWeight"/>.</param>
     /// <param name="bias">[Cout], or empty.</param>
     /// <param name="output">[images, OH, OW, Cout].</param>
-    /// <param name="panel">Which panel, from 0 to <see cref="SparseWeight.Panels"/> less 1.</param>
+    /// <param name="panel">Which panel, from 0 to <see cref="SparseWeight.Panels(in ConvolutionShape)"/> less 1.</param>
     /// <param name="begin">First output pixel: image * OH * OW + oh * OW + ow.</param>
     /// <param name="end">One past the last output pixel.</param>
     /// <exception cref="ArgumentException">A span is shorter than the plan says.</exception>
     public static void Forward(
         ConvolutionPlan plan, ReadOnlySpan<NonZeros> inputs, ReadOnlySpan<float> packed, ReadOnlySpan<float> bias, Span<float> output, int panel, int begin, int end)
     {
-        var s = plan.Shape;
-        ArgumentOutOfRangeException.ThrowIfLessThan(packed.Length, SparseWeight.Length(s), nameof(packed));
-        ArgumentOutOfRangeException.ThrowIfLessThan(output.Length, inputs.Length * s.OutputSize, nameof(output));
-        if (!bias.IsEmpty)
-            ArgumentOutOfRangeException.ThrowIfLessThan(bias.Length, s.OutputChannels, nameof(bias));
         if (HardwareWidths.Use16)
-            Panel<Lanes16>(s, inputs, packed, bias, output, panel, begin, end);
+            Forward<Lanes16>(plan, inputs, packed, bias, output, panel, begin, end);
         else if (HardwareWidths.Use8)
-            Panel<Lanes8>(s, inputs, packed, bias, output, panel, begin, end);
+            Forward<Lanes8>(plan, inputs, packed, bias, output, panel, begin, end);
         else if (HardwareWidths.Use4)
-            Panel<Lanes4>(s, inputs, packed, bias, output, panel, begin, end);
+            Forward<Lanes4>(plan, inputs, packed, bias, output, panel, begin, end);
         else
-            Panel<Lanes1>(s, inputs, packed, bias, output, panel, begin, end);
+            Forward<Lanes1>(plan, inputs, packed, bias, output, panel, begin, end);
     }
 
     private static int Chunks(in ConvolutionShape s) => s.InputChannels % ChunkChannels == 0 ? s.InputChannels / ChunkChannels : 1;
 
-    private static void Panel<V>(
-        in ConvolutionShape s, ReadOnlySpan<NonZeros> inputs, ReadOnlySpan<float> packed, ReadOnlySpan<float> bias, Span<float> output, int panel, int begin, int end)
+    internal static void Forward<V>(
+        ConvolutionPlan plan, ReadOnlySpan<NonZeros> inputs, ReadOnlySpan<float> packed, ReadOnlySpan<float> bias, Span<float> output, int panel, int begin, int end)
         where V : struct, ILanes<V>
     {
-        int columns = SparseWeight.Columns(s), channel = panel * columns, valid = Math.Min(columns, s.OutputChannels - channel);
+        var s = plan.Shape;
+        int columns = SparseWeight.Columns(s, V.Count), channel = panel * columns, valid = Math.Min(columns, s.OutputChannels - channel);
+        ArgumentOutOfRangeException.ThrowIfLessThan(packed.Length, SparseWeight.Panels(s, columns) * columns * s.Depth, nameof(packed));
+        ArgumentOutOfRangeException.ThrowIfLessThan(output.Length, inputs.Length * s.OutputSize, nameof(output));
+        if (!bias.IsEmpty)
+            ArgumentOutOfRangeException.ThrowIfLessThan(bias.Length, s.OutputChannels, nameof(bias));
         var block = TermsPerBlock(s, inputs);
         float* sums = stackalloc float[PixelBlock * columns + columns];
         fixed (float* w = packed, b = bias, y = output)

@@ -13,16 +13,10 @@ public static class SparseWeight
     private const int MostVectors = 8;
 
     /// <summary>Output channels per panel on this processor: 1, 2, 4 or 8 vectors.</summary>
-    public static int Columns(in ConvolutionShape shape)
-    {
-        int vectors = 1;
-        while (vectors < MostVectors && vectors * HardwareWidths.Widest < shape.OutputChannels)
-            vectors *= 2;
-        return vectors * HardwareWidths.Widest;
-    }
+    public static int Columns(in ConvolutionShape shape) => Columns(shape, HardwareWidths.Widest);
 
     /// <summary>Number of panels: tasks that can be done apart.</summary>
-    public static int Panels(in ConvolutionShape shape) => (shape.OutputChannels + Columns(shape) - 1) / Columns(shape);
+    public static int Panels(in ConvolutionShape shape) => Panels(shape, Columns(shape));
 
     /// <summary>Floats of a packed weight.</summary>
     public static int Length(in ConvolutionShape shape) => Panels(shape) * Columns(shape) * shape.Depth;
@@ -36,8 +30,21 @@ public static class SparseWeight
 
     /// <summary>Packs the panel numbered <paramref name="panel"/> of a weight [KH, KW, Cin, Cout] of one group.</summary>
     public static void PackPanel(in ConvolutionShape shape, ReadOnlySpan<float> weight, Span<float> packed, int panel)
+        => PackPanel(shape, weight, packed, panel, Columns(shape));
+
+    internal static int Columns(in ConvolutionShape shape, int widest)
     {
-        int columns = Columns(shape), first = panel * columns, valid = Math.Min(columns, shape.OutputChannels - first);
+        int vectors = 1;
+        while (vectors < MostVectors && vectors * widest < shape.OutputChannels)
+            vectors *= 2;
+        return vectors * widest;
+    }
+
+    internal static int Panels(in ConvolutionShape shape, int columns) => (shape.OutputChannels + columns - 1) / columns;
+
+    internal static void PackPanel(in ConvolutionShape shape, ReadOnlySpan<float> weight, Span<float> packed, int panel, int columns)
+    {
+        int first = panel * columns, valid = Math.Min(columns, shape.OutputChannels - first);
         var target = packed.Slice(first * shape.Depth, columns * shape.Depth);
         for (int k = 0; k < shape.Depth; k++)
         {

@@ -74,7 +74,7 @@ public static unsafe class SparseWeightGradient
     /// <param name="spread">The images' output gradients, see <see cref="Spread"/>.</param>
     /// <param name="scratch">Memory for sums, see <see cref="ScratchLength"/>.</param>
     /// <param name="weightGradient">[KH, KW, Cin, Cout], accumulated into.</param>
-    /// <param name="panel">Which panel, from 0 to <see cref="SparseWeight.Panels"/> less 1.</param>
+    /// <param name="panel">Which panel, from 0 to <see cref="SparseWeight.Panels(in ConvolutionShape)"/> less 1.</param>
     /// <param name="begin">First input channel.</param>
     /// <param name="end">One past the last input channel, at most <see cref="ChannelChunk"/> more.</param>
     /// <exception cref="ArgumentException">A span is shorter than the plan says, or there are too many channels.</exception>

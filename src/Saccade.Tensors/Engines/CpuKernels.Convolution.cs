@@ -8,11 +8,8 @@ namespace Saccade.Tensors.Engines;
 /// <summary>Convolution: dense or spike-sparse for each image by its density; the choice changes no bit.</summary>
 internal sealed partial class CpuKernels
 {
-    /// <summary>Output pixels per task where there are too few images to share.</summary>
+    /// <summary>Output pixels per task: of parts of a large image, or of several small ones.</summary>
     private const int PixelChunk = 192;
-
-    /// <summary>Weight rows per task of a dense weight gradient: whole register tiles.</summary>
-    private const int WeightRowChunk = 36;
 
     /// <summary>Pixels of an image from which on a pointwise convolution is done image by image, and not as one product of rows.</summary>
     private const int LargeMap = 64;
@@ -49,19 +46,19 @@ internal sealed partial class CpuKernels
         var shape = plan.Shape;
         var back = _backPlans.GetOrAdd(shape, _ => plan.ForInputGradient());
         var weight = FlippedWeight(shape, back.Shape, w);
-        int images = dy.Length / shape.OutputSize, pixels = shape.Height * shape.Width, parts = Parts(images, pixels);
-        workers.Run(images * parts, (task, worker) =>
+        int pixels = shape.Height * shape.Width;
+        ForImages(dy.Length / shape.OutputSize, pixels, (image, count, begin, end, worker) =>
         {
-            int image = task / parts, part = task % parts;
-            var source = dy.Span.Slice(image * shape.OutputSize, shape.OutputSize);
+            var source = dy.Span.Slice(image * shape.OutputSize, count * shape.OutputSize);
             if (!shape.IsPointwise)
             {
-                var spread = _scratch[worker].Floats(plan.SpreadSize);
-                plan.Spread(source, spread);
+                var spread = _scratch[worker].Floats(count * plan.SpreadSize);
+                for (int i = 0; i < count; i++)
+                    plan.Spread(source.Slice(i * shape.OutputSize, shape.OutputSize), spread.Slice(i * plan.SpreadSize, plan.SpreadSize));
                 source = spread;
             }
 
-            Dense(back, source, weight.Span, default, dx.Span.Slice(image * shape.InputSize, shape.InputSize), Part(pixels, part, parts), Part(pixels, part + 1, parts));
+            Dense(back, source, weight.Span, default, dx.Span.Slice(image * shape.InputSize, count * shape.InputSize), begin, end);
         });
         pool.Return(weight);
     }
@@ -82,8 +79,24 @@ internal sealed partial class CpuKernels
 
     private static int Part(int count, int part, int parts) => (int)((long)count * part / parts);
 
-    /// <summary>Tasks that an image is cut into, so that few images keep all workers busy.</summary>
-    private int Parts(int images, int pixels) => images >= 2 * workers.Count ? 1 : (pixels + PixelChunk - 1) / PixelChunk;
+    /// <summary>
+    /// Shares out images: several small ones make one task, so that weights are read once for all of them; large ones are cut
+    /// into pixels where there are too few to keep all workers busy.
+    /// </summary>
+    private void ForImages(int images, int pixels, ImageTask task)
+    {
+        int atOnce = Math.Clamp(Math.Min(PixelChunk / pixels, images / (2 * workers.Count)), 1, images);
+        int parts = images / atOnce >= 2 * workers.Count ? 1 : (pixels + PixelChunk - 1) / PixelChunk;
+        int groups = (images + atOnce - 1) / atOnce;
+        workers.Run(groups * parts, (number, worker) =>
+        {
+            int first = Part(images, number / parts, groups), count = Part(images, number / parts + 1, groups) - first, part = number % parts;
+            task(first, count, Part(count * pixels, part, parts), Part(count * pixels, part + 1, parts), worker);
+        });
+    }
+
+    /// <summary>Output pixels [begin, end) of images [first, first + count).</summary>
+    private delegate void ImageTask(int first, int count, int begin, int end, int worker);
 
     /// <summary>A product of rows and a matrix where maps are small: all pixels of all images are the rows of one image.</summary>
     private ConvolutionPlan AsRows(ConvolutionPlan plan, int length)
@@ -97,17 +110,30 @@ internal sealed partial class CpuKernels
     private void DenseForward(ConvolutionPlan plan, int[] images, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y)
     {
         var shape = plan.Shape;
-        int pixels = shape.OutputHeight * shape.OutputWidth, parts = Parts(images.Length, pixels);
         var packed = shape.IsDepthwise ? null : PackedDense(shape, w);
         var weight = packed?.Memory ?? w;
-        workers.Run(images.Length * parts, (task, worker) =>
+        foreach (var (first, length) in Stretches(images))
         {
-            int image = images[task / parts], part = task % parts;
-            var padded = Padded(plan, x.Span.Slice(image * shape.InputSize, shape.InputSize), worker);
-            Dense(plan, padded, weight.Span, bias.Span, y.Span.Slice(image * shape.OutputSize, shape.OutputSize), Part(pixels, part, parts), Part(pixels, part + 1, parts));
-        });
+            ForImages(length, shape.OutputHeight * shape.OutputWidth, (image, count, begin, end, worker) =>
+            {
+                var padded = Padded(plan, x.Span.Slice((first + image) * shape.InputSize, count * shape.InputSize), count, worker);
+                Dense(plan, padded, weight.Span, bias.Span, y.Span.Slice((first + image) * shape.OutputSize, count * shape.OutputSize), begin, end);
+            });
+        }
+
         if (packed is not null)
             pool.Return(packed);
+    }
+
+    /// <summary>Images that follow one another: the first, and how many.</summary>
+    private static IEnumerable<(int First, int Length)> Stretches(int[] images)
+    {
+        for (int first = 0, last; first < images.Length; first = last)
+        {
+            for (last = first + 1; last < images.Length && images[last] == images[last - 1] + 1;)
+                last++;
+            yield return (images[first], last - first);
+        }
     }
 
     private Buffer PackedDense(in ConvolutionShape shape, ReadOnlyMemory<float> w)
@@ -141,38 +167,85 @@ internal sealed partial class CpuKernels
     {
         var shape = plan.Shape;
         int images = x.Length / shape.InputSize;
-        var padded = shape.Padding > 0 ? pool.Rent(images * plan.PaddedSize) : null;
-        if (padded is not null)
+        if (shape.IsDepthwise)
         {
-            workers.Run(images, (image, _) => plan.Pad(
-                x.Span.Slice(image * shape.InputSize, shape.InputSize), padded.Span.Slice(image * plan.PaddedSize, plan.PaddedSize)));
+            DepthwiseWeightGradients(plan, x, dy, dw);
+            return;
         }
 
-        var source = padded is null ? x : padded.Memory;
-        if (shape.IsDepthwise)
-            workers.ForRanges(shape.OutputChannels, 16, (begin, end) => DepthwiseConvolution.AccumulateWeightGradient(plan, source.Span, dy.Span, dw.Span, begin, end));
-        else
-            workers.ForRanges(shape.Depth, WeightRowChunk, (begin, end) => DenseWeightGradient.Accumulate(plan, source.Span, dy.Span, dw.Span, begin, end));
+        int atOnce = Math.Clamp(SpreadFloats / (DenseWeightGradient.InputLength(plan, 1) + DenseWeightGradient.GradientLength(plan, 1)), 1, images);
+        Buffer inputs = pool.Rent(DenseWeightGradient.InputLength(plan, atOnce)), gradients = pool.Rent(DenseWeightGradient.GradientLength(plan, atOnce));
+        for (int first = 0; first < images; first += atOnce)
+        {
+            int start = first, count = Math.Min(atOnce, images - first);
+            workers.Run(count, (i, _) =>
+            {
+                DenseWeightGradient.PackInput(plan, x.Span.Slice((start + i) * shape.InputSize, shape.InputSize), inputs.Span, i, count);
+                DenseWeightGradient.PackGradient(plan, dy.Span.Slice((start + i) * shape.OutputSize, shape.OutputSize), gradients.Span, i, count);
+            });
+            DenseWeightPanels(plan, inputs.Memory, gradients.Memory, count, dw);
+        }
 
-        if (padded is not null)
-            pool.Return(padded);
+        pool.Return(inputs);
+        pool.Return(gradients);
+    }
+
+    /// <summary>Every task takes one panel of output channels and some of inputs through all images, so each sum is added up in order.</summary>
+    private void DenseWeightPanels(ConvolutionPlan plan, ReadOnlyMemory<float> inputs, ReadOnlyMemory<float> gradients, int images, Memory<float> dw)
+    {
+        var shape = plan.Shape;
+        int outputs = DenseWeightGradient.OutputPanels(shape), groupInputs = DenseWeightGradient.InputPanels(shape) / shape.Groups;
+        int parts = Math.Min(groupInputs, (4 * workers.Count + outputs * shape.Groups - 1) / (outputs * shape.Groups));
+        workers.Run(shape.Groups * outputs * parts, (task, worker) =>
+        {
+            int group = task / (outputs * parts), output = task / parts % outputs, part = task % parts;
+            int begin = group * groupInputs + Part(groupInputs, part, parts), end = group * groupInputs + Part(groupInputs, part + 1, parts);
+            var scratch = _scratch[worker].Floats((end - begin) * DenseWeightGradient.ScratchLength(shape));
+            DenseWeightGradient.Accumulate(plan, inputs.Span, gradients.Span, images, scratch, dw.Span, output, begin, end);
+        });
+    }
+
+    private void DepthwiseWeightGradients(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dw)
+    {
+        var shape = plan.Shape;
+        int images = x.Length / shape.InputSize;
+        var padded = pool.Rent(images * plan.PaddedSize);
+        workers.Run(images, (image, _) => plan.Pad(
+            x.Span.Slice(image * shape.InputSize, shape.InputSize), padded.Span.Slice(image * plan.PaddedSize, plan.PaddedSize)));
+        workers.ForRanges(shape.OutputChannels, 16, (begin, end) => DepthwiseConvolution.AccumulateWeightGradient(plan, padded.Span, dy.Span, dw.Span, begin, end));
+        pool.Return(padded);
     }
 
     private static void Dense(
         ConvolutionPlan plan, ReadOnlySpan<float> padded, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, int begin, int end)
     {
-        if (plan.Shape.IsDepthwise)
-            DepthwiseConvolution.Forward(plan, padded, weight, bias, output, begin, end);
-        else
+        if (!plan.Shape.IsDepthwise)
+        {
             DenseConvolution.Forward(plan, padded, weight, bias, output, begin, end);
+            return;
+        }
+
+        int pixels = plan.Shape.OutputHeight * plan.Shape.OutputWidth;
+        for (int image = begin / pixels; image * pixels < end; image++)
+        {
+            DepthwiseConvolution.Forward(
+                plan,
+                padded.Slice(image * plan.PaddedSize, plan.PaddedSize),
+                weight,
+                bias,
+                output.Slice(image * plan.Shape.OutputSize, plan.Shape.OutputSize),
+                Math.Max(begin - image * pixels, 0),
+                Math.Min(end - image * pixels, pixels));
+        }
     }
 
-    private ReadOnlySpan<float> Padded(ConvolutionPlan plan, ReadOnlySpan<float> image, int worker)
+    private ReadOnlySpan<float> Padded(ConvolutionPlan plan, ReadOnlySpan<float> images, int count, int worker)
     {
         if (plan.Shape.Padding == 0)
-            return image;
-        var padded = _scratch[worker].Floats(plan.PaddedSize);
-        plan.Pad(image, padded);
+            return images;
+        var padded = _scratch[worker].Floats(count * plan.PaddedSize);
+        for (int i = 0; i < count; i++)
+            plan.Pad(images.Slice(i * plan.Shape.InputSize, plan.Shape.InputSize), padded.Slice(i * plan.PaddedSize, plan.PaddedSize));
         return padded;
     }
 }

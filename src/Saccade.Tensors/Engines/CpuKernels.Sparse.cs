@@ -61,17 +61,16 @@ internal sealed partial class CpuKernels
         var inputs = Lists(_inputs, images.Length);
         workers.Run(images.Length, (i, _) => SparseConvolution.Collect(shape, x.Span.Slice(images[i] * shape.InputSize, shape.InputSize), inputs[i]));
 
-        // Images that follow one another are one stretch of pixels.
-        for (int first = 0, last; first < images.Length; first = last)
+        int done = 0;
+        foreach (var (first, length) in Stretches(images))
         {
-            for (last = first + 1; last < images.Length && images[last] == images[last - 1] + 1;)
-                last++;
-            var stretch = inputs.AsMemory(first, last - first);
-            var output = y.Slice(images[first] * shape.OutputSize, stretch.Length * shape.OutputSize);
-            int pixels = stretch.Length * shape.OutputHeight * shape.OutputWidth;
+            var stretch = inputs.AsMemory(done, length);
+            var output = y.Slice(first * shape.OutputSize, length * shape.OutputSize);
+            int pixels = length * shape.OutputHeight * shape.OutputWidth;
             int parts = Math.Clamp((4 * workers.Count + panels - 1) / panels, 1, Math.Max(1, pixels / SparsePixels));
             workers.Run(panels * parts, (task, _) => SparseConvolution.Forward(
                 plan, stretch.Span, packed.Span, bias.Span, output.Span, task / parts, Part(pixels, task % parts, parts), Part(pixels, task % parts + 1, parts)));
+            done += length;
         }
 
         pool.Return(packed);

@@ -33,17 +33,13 @@ internal static class ConvolutionCases
     {
         var plan = new ConvolutionPlan(shape);
         int images = input.Length / shape.InputSize;
-        float[] output = new float[images * shape.OutputSize], padded = new float[plan.PaddedSize], packed = new float[PackedWeight.Length(shape)];
+        float[] output = new float[images * shape.OutputSize], padded = new float[images * plan.PaddedSize], packed = new float[PackedWeight.Length(shape)];
         PackedWeight.Pack(shape, weight, packed);
         for (int n = 0; n < images; n++)
-        {
-            plan.Pad(input.AsSpan(n * shape.InputSize, shape.InputSize), padded);
-            var y = output.AsSpan(n * shape.OutputSize, shape.OutputSize);
-            int pixels = shape.OutputHeight * shape.OutputWidth, half = pixels / 2;
-            DenseConvolution.Forward(plan, padded, packed, bias, y, 0, half);
-            DenseConvolution.Forward(plan, padded, packed, bias, y, half, pixels);
-        }
-
+            plan.Pad(input.AsSpan(n * shape.InputSize, shape.InputSize), padded.AsSpan(n * plan.PaddedSize, plan.PaddedSize));
+        int pixels = images * shape.OutputHeight * shape.OutputWidth, cut = pixels / 3;
+        DenseConvolution.Forward(plan, padded, packed, bias, output, 0, cut);
+        DenseConvolution.Forward(plan, padded, packed, bias, output, cut, pixels);
         return output;
     }
 
@@ -94,12 +90,31 @@ internal static class ConvolutionCases
     public static float[] DenseWeight(ConvolutionShape shape, float[] input, float[] gradient)
     {
         var plan = new ConvolutionPlan(shape);
-        int images = input.Length / shape.InputSize, half = shape.Depth / 2;
-        float[] padded = new float[images * plan.PaddedSize], result = new float[shape.WeightSize];
-        for (int n = 0; n < images; n++)
-            plan.Pad(input.AsSpan(n * shape.InputSize, shape.InputSize), padded.AsSpan(n * plan.PaddedSize, plan.PaddedSize));
-        DenseWeightGradient.Accumulate(plan, padded, gradient, result, 0, half);
-        DenseWeightGradient.Accumulate(plan, padded, gradient, result, half, shape.Depth);
+        int images = input.Length / shape.InputSize, perGroup = DenseWeightGradient.InputPanels(shape) / shape.Groups;
+        float[] result = new float[shape.WeightSize], scratch = new float[perGroup * DenseWeightGradient.ScratchLength(shape)];
+
+        // First one image, then the rest, and panels apart: as groups of images and threads divide the work.
+        foreach (var (first, count) in ((int, int)[])[(0, 1), (1, images - 1)])
+        {
+            float[] x = new float[DenseWeightGradient.InputLength(plan, count)], g = new float[DenseWeightGradient.GradientLength(plan, count)];
+            Array.Fill(x, float.NaN);
+            for (int n = 0; n < count; n++)
+            {
+                DenseWeightGradient.PackInput(plan, input.AsSpan((first + n) * shape.InputSize, shape.InputSize), x, n, count);
+                DenseWeightGradient.PackGradient(plan, gradient.AsSpan((first + n) * shape.OutputSize, shape.OutputSize), g, n, count);
+            }
+
+            for (int group = 0; group < shape.Groups; group++)
+            {
+                for (int panel = 0; panel < DenseWeightGradient.OutputPanels(shape); panel++)
+                {
+                    int begin = group * perGroup, middle = begin + perGroup / 2;
+                    DenseWeightGradient.Accumulate(plan, x, g, count, scratch, result, panel, begin, middle);
+                    DenseWeightGradient.Accumulate(plan, x, g, count, scratch, result, panel, middle, begin + perGroup);
+                }
+            }
+        }
+
         return result;
     }
 

@@ -120,10 +120,7 @@ public sealed class ConvolutionTests
         var shape = new ConvolutionShape(7, 6, 5, 37, 3, 3, 1, 1);
         var (x, _, _, g) = Draw(shape, RandomData.Normal(Images * shape.InputSize, 6));
         var plan = new ConvolutionPlan(shape);
-        float[] padded = new float[Images * plan.PaddedSize];
-        for (int n = 0; n < Images; n++)
-            plan.Pad(x.AsSpan(n * shape.InputSize, shape.InputSize), padded.AsSpan(n * plan.PaddedSize, plan.PaddedSize));
-        float[] expected = new float[shape.WeightSize];
+        float[] inputs = new float[DenseWeightGradient.InputLength(plan, Images)], expected = new float[shape.WeightSize];
         ConvolutionReference.WeightGradient<float>(shape, x, g, expected);
 
         Close.SameBits(expected, Run<Lanes.Lanes1>(), "1 lane");
@@ -134,10 +131,56 @@ public sealed class ConvolutionTests
         float[] Run<V>()
             where V : struct, Lanes.ILanes<V>
         {
+            int columns = 2 * V.Count, panels = DenseWeightGradient.InputPanels(shape);
+            float[] gradients = new float[DenseWeightGradient.GradientLength(plan, Images, columns)], scratch = new float[panels * DenseWeightGradient.ScratchLength(shape, columns)];
+            for (int n = 0; n < Images; n++)
+            {
+                DenseWeightGradient.PackInput(plan, x.AsSpan(n * shape.InputSize, shape.InputSize), inputs, n, Images);
+                DenseWeightGradient.PackGradient(plan, g.AsSpan(n * shape.OutputSize, shape.OutputSize), gradients, n, Images, columns);
+            }
+
             var dw = new GuardedBuffer(shape.WeightSize, misalignment: 3);
-            DenseWeightGradient.Accumulate<V>(plan, padded, g, dw.Span, 0, shape.Depth);
+            dw.Span.Clear();
+            for (int panel = 0; panel < (shape.OutputChannels + columns - 1) / columns; panel++)
+                DenseWeightGradient.Accumulate<V>(plan, inputs, gradients, Images, scratch, dw.Span, panel, 0, panels);
             dw.AssertIntact();
             return dw.Span.ToArray();
+        }
+    }
+
+    [Fact]
+    public void SparseForward_AllWidths_HaveTheSameBits()
+    {
+        foreach (int outputs in (int[])[10, 37, 130])
+        {
+            var shape = new ConvolutionShape(9, 8, 64, outputs, 3, 3, 1, 1);
+            var (x, w, b, _) = Draw(shape, RandomData.Spikes(Images * shape.InputSize, 0.2, 6));
+            var plan = new ConvolutionPlan(shape);
+            float[] expected = Reference(shape, x, w, b);
+
+            Close.SameBits(expected, Run<Lanes.Lanes1>(), "1 lane");
+            Close.SameBits(expected, Run<Lanes.Lanes4>(), "4 lanes");
+            Close.SameBits(expected, Run<Lanes.Lanes8>(), "8 lanes");
+            Close.SameBits(expected, Run<Lanes.Lanes16>(), "16 lanes");
+
+            float[] Run<V>()
+                where V : struct, Lanes.ILanes<V>
+            {
+                int columns = SparseWeight.Columns(shape, V.Count), panels = SparseWeight.Panels(shape, columns);
+                float[] packed = new float[panels * columns * shape.Depth];
+                var inputs = new NonZeros[Images];
+                for (int n = 0; n < Images; n++)
+                    SparseConvolution.Collect(shape, x.AsSpan(n * shape.InputSize, shape.InputSize), inputs[n] = new NonZeros(), columns);
+                var y = new GuardedBuffer(Images * shape.OutputSize, misalignment: 1);
+                for (int panel = 0; panel < panels; panel++)
+                {
+                    SparseWeight.PackPanel(shape, w, packed, panel, columns);
+                    SparseConvolution.Forward<V>(plan, inputs, packed, b, y.Span, panel, 0, Images * shape.OutputHeight * shape.OutputWidth);
+                }
+
+                y.AssertIntact();
+                return y.Span.ToArray();
+            }
         }
     }
 
