@@ -57,7 +57,10 @@ public sealed class Tensor
     /// <summary>Where values come from that are not in memory, or null.</summary>
     internal IValueSource? Source { get; set; }
 
-    /// <summary>Whether somebody needs the values longer than their owner: they stay until <see cref="LetGo"/>.</summary>
+    /// <summary>Whether somebody needs the values longer than their owner.</summary>
+    internal bool IsHeld => _holds > 0;
+
+    /// <summary>Keeps the values until <see cref="LetGo"/>.</summary>
     internal void Hold() => _holds++;
 
     /// <summary>Ends a <see cref="Hold"/>.</summary>

@@ -46,7 +46,7 @@ internal static class BenchCommand
             Force(engine, network, input, rate);
         else if (card is null)
             Training.Benchmarks.Firing.Settle(engine, network, input);
-        return which.Trains ? new TrainingWorkload(network, input, card) : new InferenceWorkload(network, input, card);
+        return which.Trains ? new TrainingWorkload(network, input, card) { Recomputes = options.Recompute } : new InferenceWorkload(network, input, card);
     }
 
     private static void Force(Engine engine, Network network, NetworkInput input, double rate)

@@ -31,6 +31,9 @@ internal sealed record BenchOptions : ICommandOptions
 
     public bool Backward { get; init; }
 
+    /// <summary>Whether training computes convolutions again instead of keeping their outputs.</summary>
+    public bool Recompute { get; init; }
+
     public string? Export { get; init; }
 
     public bool Json { get; init; }
@@ -64,6 +67,7 @@ internal sealed record BenchOptions : ICommandOptions
             ("--firing", Firing is not null, network), ("--model", Model is not null, network), ("--data", Data is not null, network),
             ("--batch", Batch is not null, Case is not BenchCase.Neurons), ("--neurons", Neurons is not null, Case is BenchCase.Neurons),
             ("--size", Size is not null, Case is BenchCase.LinearNeurons), ("--backward", Backward, !network),
+            ("--recompute", Recompute, Case is BenchCase.Network { Trains: true }),
         ];
         return options.Where(o => o.Given && !o.Fits).Select(o => $"{o.Option}: {Case.Name} has no such option; leave it out");
     }

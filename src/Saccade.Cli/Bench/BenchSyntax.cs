@@ -18,6 +18,7 @@ internal static class BenchSyntax
         var data = new Option<string?>("--data", "-d") { Description = "Recordings for the model instead of random frames.", HelpName = "PATH" };
         var neurons = new Option<int?>("--neurons") { Description = "lif: number of neurons; default: 1 million.", HelpName = "N" };
         var size = new Option<int?>("--size") { Description = "linear-lif: inputs and outputs of the layer; default: 512.", HelpName = "N" };
+        var recompute = new Option<bool>("--recompute") { Description = "Training: compute convolutions again in the backward pass instead of keeping their outputs." };
         var backward = new Option<bool>("--backward") { Description = "lif, linear-lif: compute gradients too." };
         var export = new Option<string?>("--export") { Description = "Write inputs, weights and results there, for another program to repeat the run.", HelpName = "DIR" };
         var (threads, json) = (CommonOptions.Threads(), CommonOptions.Json());
@@ -29,7 +30,7 @@ internal static class BenchSyntax
             "saccade bench small-infer --model runs/hsd-nmnist --data N-MNIST.zip",
             "saccade bench lif --steps 16 --backward")
         {
-            which, steps, batch, rounds, firing, model, data, neurons, size, backward, export, threads, json,
+            which, steps, batch, rounds, firing, model, data, neurons, size, backward, recompute, export, threads, json,
         };
         command.SetAction(parsed => CommandRunner.Run(
             context,
@@ -46,6 +47,7 @@ internal static class BenchSyntax
                 Neurons = parsed.GetValue(neurons),
                 Size = parsed.GetValue(size),
                 Backward = parsed.GetValue(backward),
+                Recompute = parsed.GetValue(recompute),
                 Export = parsed.GetValue(export),
                 Json = parsed.GetValue(json),
             },

@@ -22,7 +22,7 @@ internal sealed class TrainingDisplay(ProgressDisplay display, TimeProvider time
         switch (happened)
         {
             case PhaseStarted e:
-                display.Line($"{e.Phase}: {e.Network} network, {Text.Count(e.Epochs, "epoch")}, {Text.Count(e.Steps, e.Network == "spiking" ? "time step" : "frame")}");
+                display.Line($"{e.Phase}: {e.Network} network, {Text.Count(e.Epochs, "epoch")}, {Text.Count(e.Steps, e.Network == "spiking" ? "time step" : "frame")}{Memory(e)}");
                 break;
             case RunResumed e:
                 display.Line($"{e.Phase}: going on after {e.Epoch} of {Text.Count(recipe.Phase(e.Phase).Epochs, "epoch")}");
@@ -41,6 +41,8 @@ internal sealed class TrainingDisplay(ProgressDisplay display, TimeProvider time
                 break;
         }
     }
+
+    private static string Memory(PhaseStarted e) => e.PlannedBytes is { } bytes ? $", about {Text.Bytes(bytes)} of memory a batch" : "";
 
     private bool IsShown(EpochDone e)
     {

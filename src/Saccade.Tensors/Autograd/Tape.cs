@@ -25,6 +25,15 @@ public sealed class Tape : IDisposable
         IsRecording = recording;
     }
 
+    /// <summary>Weights that do not change, packed once; null to pack them in this pass.</summary>
+    public FixedWeights? Weights { get; init; }
+
+    /// <summary>
+    /// Whether the outputs of convolutions are given up after use and computed again in the backward pass: less memory for the
+    /// time of another forward pass, and the same bits.
+    /// </summary>
+    public bool Recomputes { get; init; }
+
     /// <summary>Kernels, memory and workers.</summary>
     public Engine Engine { get; }
 
@@ -121,8 +130,18 @@ public sealed class Tape : IDisposable
         ArgumentNullException.ThrowIfNull(tensor);
         if (!IsRecording)
             Free(tensor);
-        else if (tensor.Source is not null && tensor.Surrender() is { } buffer)
+        else if (!tensor.IsHeld)
+            Rest(tensor);
+    }
+
+    /// <summary>Gives up values that can be made again.</summary>
+    internal void Rest(Tensor tensor)
+    {
+        if (tensor.Source is not { } source)
+            return;
+        if (tensor.Surrender() is { } buffer)
             Return(buffer);
+        source.Rest(this);
     }
 
     /// <summary>Gives back all memory.</summary>

@@ -22,7 +22,7 @@ internal sealed partial class CpuKernels
     public override KernelUse TakeUse() => new(
         Interlocked.Exchange(ref _denseForward, 0), Interlocked.Exchange(ref _sparseForward, 0), Interlocked.Exchange(ref _denseWeight, 0), Interlocked.Exchange(ref _sparseWeight, 0));
 
-    public override void Convolution(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y)
+    public override void Convolution(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y, FixedWeights? weights = null)
     {
         if (x.IsEmpty)
             return;
@@ -33,9 +33,9 @@ internal sealed partial class CpuKernels
         _sparseForward += sparse.Length;
         _denseForward += images - sparse.Length;
         if (sparse.Length > 0)
-            SparseForward(plan, sparse, x, w, bias, y);
+            SparseForward(plan, sparse, x, w, bias, y, weights);
         if (sparse.Length < images)
-            DenseForward(plan, [.. Enumerable.Range(0, images).Except(sparse)], x, w, bias, y);
+            DenseForward(plan, [.. Enumerable.Range(0, images).Except(sparse)], x, w, bias, y, weights);
     }
 
     public override void ConvolutionInputGradient(ConvolutionPlan plan, ReadOnlyMemory<float> dy, ReadOnlyMemory<float> w, Memory<float> dx)
@@ -107,11 +107,17 @@ internal sealed partial class CpuKernels
             : plan;
     }
 
-    private void DenseForward(ConvolutionPlan plan, int[] images, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y)
+    private void DenseForward(
+        ConvolutionPlan plan, int[] images, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y, FixedWeights? weights)
     {
         var shape = plan.Shape;
-        var packed = shape.IsDepthwise ? null : PackedDense(shape, w);
-        var weight = packed?.Memory ?? w;
+        int size = PackedWeight.Length(shape);
+        var packed = shape.IsDepthwise || weights is not null ? null : pool.Rent(size);
+        var weight = w;
+        if (packed is not null)
+            PackDense(shape, w, packed.Memory);
+        if (!shape.IsDepthwise)
+            weight = packed?.Memory ?? weights!.Get(w, FixedWeights.Kind.Dense, size, target => PackDense(shape, w, target));
         foreach (var (first, length) in Stretches(images))
         {
             ForImages(length, shape.OutputHeight * shape.OutputWidth, (image, count, begin, end, worker) =>
@@ -136,12 +142,8 @@ internal sealed partial class CpuKernels
         }
     }
 
-    private Buffer PackedDense(in ConvolutionShape shape, ReadOnlyMemory<float> w)
-    {
-        var (s, packed) = (shape, pool.Rent(PackedWeight.Length(shape)));
-        workers.Run(PackedWeight.Panels(s), (panel, _) => PackedWeight.PackPanel(s, w.Span, packed.Span, panel));
-        return packed;
-    }
+    private void PackDense(ConvolutionShape shape, ReadOnlyMemory<float> w, Memory<float> packed)
+        => workers.Run(PackedWeight.Panels(shape), (panel, _) => PackedWeight.PackPanel(shape, w.Span, packed.Span, panel));
 
     /// <summary>The weight of the input gradient's convolution, packed; for groups by way of the unpacked one.</summary>
     private Buffer FlippedWeight(in ConvolutionShape shape, in ConvolutionShape backShape, ReadOnlyMemory<float> w)
@@ -158,7 +160,8 @@ internal sealed partial class CpuKernels
         PackedWeight.FlipTranspose(shape, w.Span, flipped.Span);
         if (shape.IsDepthwise)
             return flipped;
-        var grouped = PackedDense(back, flipped.Memory);
+        var grouped = pool.Rent(PackedWeight.Length(back));
+        PackDense(back, flipped.Memory, grouped.Memory);
         pool.Return(flipped);
         return grouped;
     }

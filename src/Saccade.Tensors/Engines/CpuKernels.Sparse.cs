@@ -52,12 +52,15 @@ internal sealed partial class CpuKernels
         return (double)counts.Sum() / x.Length;
     }
 
-    private void SparseForward(ConvolutionPlan plan, int[] images, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y)
+    private void SparseForward(
+        ConvolutionPlan plan, int[] images, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y, FixedWeights? weights)
     {
         var shape = plan.Shape;
-        var packed = pool.Rent(SparseWeight.Length(shape));
-        int panels = SparseWeight.Panels(shape);
-        workers.Run(panels, (panel, _) => SparseWeight.PackPanel(shape, w.Span, packed.Span, panel));
+        int panels = SparseWeight.Panels(shape), size = SparseWeight.Length(shape);
+        var rented = weights is null ? pool.Rent(size) : null;
+        if (rented is not null)
+            PackSparse(shape, w, rented.Memory);
+        var packed = rented?.Memory ?? weights!.Get(w, FixedWeights.Kind.Sparse, size, target => PackSparse(shape, w, target));
         var inputs = Lists(_inputs, images.Length);
         workers.Run(images.Length, (i, _) => SparseConvolution.Collect(shape, x.Span.Slice(images[i] * shape.InputSize, shape.InputSize), inputs[i]));
 
@@ -73,8 +76,12 @@ internal sealed partial class CpuKernels
             done += length;
         }
 
-        pool.Return(packed);
+        if (rented is not null)
+            pool.Return(rented);
     }
+
+    private void PackSparse(ConvolutionShape shape, ReadOnlyMemory<float> w, Memory<float> packed)
+        => workers.Run(SparseWeight.Panels(shape), (panel, _) => SparseWeight.PackPanel(shape, w.Span, packed.Span, panel));
 
     private void SparseWeightGradients(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dw)
     {

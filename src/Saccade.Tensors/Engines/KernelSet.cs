@@ -13,7 +13,7 @@ namespace Saccade.Tensors.Engines;
 internal abstract class KernelSet
 {
     // Convolution and linear: x [images, H, W, Cin], w [KH, KW, Cin / groups, Cout], y [images, OH, OW, Cout].
-    public abstract void Convolution(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y);
+    public abstract void Convolution(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y, FixedWeights? weights = null);
 
     public abstract void ConvolutionInputGradient(ConvolutionPlan plan, ReadOnlyMemory<float> dy, ReadOnlyMemory<float> w, Memory<float> dx);
 

@@ -14,7 +14,7 @@ namespace Saccade.Tensors.Engines;
 /// <summary>The definitions, in plain loops on one thread: what other kernel sets are compared with.</summary>
 internal sealed class ReferenceKernels : KernelSet
 {
-    public override void Convolution(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y)
+    public override void Convolution(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y, FixedWeights? weights = null)
         => ConvolutionReference.Forward<float>(plan.Shape, x.Span, w.Span, bias.Span, y.Span);
 
     public override void ConvolutionInputGradient(ConvolutionPlan plan, ReadOnlyMemory<float> dy, ReadOnlyMemory<float> w, Memory<float> dx)

@@ -91,6 +91,9 @@ public sealed class BatchNormOp : Operation, IValueSource
         => _x.Tape.Kernels.Normalize(_x.Memory, Mean, Factor, _shift.Memory, values);
 
     /// <inheritdoc/>
+    void IValueSource.Rest(Tape tape) => tape.Rest(_x);
+
+    /// <inheritdoc/>
     void IValueSource.Release(Tape tape) => _x.LetGo();
 
     internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)

@@ -7,7 +7,7 @@ namespace Saccade.Tensors.Ops;
 /// Convolution of every image of [T, N, H, W, Cin]: y = x * w + b. Gradients: dx = dy * w flipped and transposed,
 /// dw = x correlated with dy, db = sum of dy over all pixels.
 /// </summary>
-public sealed class ConvolutionOp : Operation
+public sealed class ConvolutionOp : Operation, IValueSource
 {
     private readonly ConvolutionPlan _plan;
     private readonly Tensor _x;
@@ -39,9 +39,28 @@ public sealed class ConvolutionOp : Operation
         var tape = x.Tape;
         bool gradient = x.RequiresGradient || weight.RequiresGradient || bias is { RequiresGradient: true };
         var y = tape.Make(new Shape("TNHWC", x.Shape[0], x.Shape[1], s.OutputHeight, s.OutputWidth, s.OutputChannels), gradient);
-        tape.Kernels.Convolution(plan, x.Memory, weight.Memory, bias?.Memory ?? default, y.Memory);
-        return tape.Record(new ConvolutionOp(plan, x, weight, bias, y));
+        var op = new ConvolutionOp(plan, x, weight, bias, y);
+        op.Compute(y.Memory);
+        if (tape.Recomputes && y.RequiresGradient)
+            y.Source = op;
+        return tape.Record(op);
     }
+
+    /// <inheritdoc/>
+    void IValueSource.Fill(Memory<float> values) => Compute(values);
+
+    /// <inheritdoc/>
+    void IValueSource.Rest(Tape tape)
+    {
+    }
+
+    /// <inheritdoc/>
+    void IValueSource.Release(Tape tape)
+    {
+    }
+
+    private void Compute(Memory<float> values)
+        => _x.Tape.Kernels.Convolution(_plan, _x.Memory, _weight.Memory, _bias?.Memory ?? default, values, _weight.Parameter is null ? null : _x.Tape.Weights);
 
     internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
         => Backward(back, outputGradient, _plan, _x, _weight, _bias);

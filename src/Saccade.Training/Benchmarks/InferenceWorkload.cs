@@ -11,6 +11,8 @@ namespace Saccade.Training.Benchmarks;
 /// <param name="card">The card of the model file that the network is from, or null.</param>
 public sealed class InferenceWorkload(Network network, NetworkInput input, ModelCard? card = null) : NetworkWorkload(network, input, card)
 {
+    private readonly FixedWeights _weights = new();
+
     /// <inheritdoc/>
     public override double DenseFlops => ForwardFlops;
 
@@ -19,7 +21,7 @@ public sealed class InferenceWorkload(Network network, NetworkInput input, Model
     /// <inheritdoc/>
     public override void Run(Engine engine)
     {
-        using var tape = new Tape(engine, recording: false);
+        using var tape = new Tape(engine, recording: false) { Weights = _weights };
         Network.Forward(Input.On(tape), new ForwardPass(tape));
     }
 

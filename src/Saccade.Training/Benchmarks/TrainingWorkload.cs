@@ -30,6 +30,9 @@ public sealed class TrainingWorkload : NetworkWorkload
         _labels = [.. input.Labels];
     }
 
+    /// <summary>Whether outputs of convolutions are computed again in the backward pass instead of kept.</summary>
+    public bool Recomputes { get; init; }
+
     /// <summary>Forward, gradients of weights, and gradients of inputs for all layers but the first.</summary>
     public override double DenseFlops
     {
@@ -45,7 +48,7 @@ public sealed class TrainingWorkload : NetworkWorkload
     /// <inheritdoc/>
     public override void Run(Engine engine)
     {
-        using var tape = new Tape(engine, recording: true);
+        using var tape = new Tape(engine, recording: true) { Recomputes = Recomputes };
         using var gradients = tape.Backward(Loss(tape, (1, _optimizer.Steps), tap: null));
         _optimizer.Step(gradients, Rate);
     }

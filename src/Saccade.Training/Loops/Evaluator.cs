@@ -32,11 +32,12 @@ public static class Evaluator
         if (labels.Count != data.Count || labels.Any(label => label < 0 || label >= network.Classes))
             throw new ArgumentException($"got {labels.Count} labels from {labels.DefaultIfEmpty().Min()} to {labels.DefaultIfEmpty().Max()}, expected {data.Count}, each a class of the network, 0 to {network.Classes - 1}", nameof(labels));
         var tally = new Tally(positions.Length, network);
+        var weights = new FixedWeights();
         for (int start = 0; start < data.Count; start += BatchSize)
         {
             cancellation.ThrowIfCancellationRequested();
             int[] samples = [.. Enumerable.Range(start, Math.Min(BatchSize, data.Count - start))];
-            using var tape = new Tape(engine, recording: false);
+            using var tape = new Tape(engine, recording: false) { Weights = weights };
             var frames = Batches.PlainFrames(engine, tape, data, samples, positions);
             var logits = network.Forward(frames, new ForwardPass(tape) { Tap = tally.Watch });
             tally.Count(logits, [.. samples.Select(s => labels[s])]);
@@ -45,10 +46,10 @@ public static class Evaluator
         return tally.Result(data.Count);
     }
 
-    /// <summary>Time-mean logits [samples, K] of a network, for example a teacher's.</summary>
-    internal static float[] MeanLogits(Engine engine, Network network, Func<Tape, Tensor> frames)
+    /// <summary>Time-mean logits [samples, K] of a network that does not change, for example a teacher's.</summary>
+    internal static float[] MeanLogits(Engine engine, Network network, FixedWeights weights, Func<Tape, Tensor> frames)
     {
-        using var tape = new Tape(engine, recording: false);
+        using var tape = new Tape(engine, recording: false) { Weights = weights };
         var logits = network.Forward(frames(tape), new ForwardPass(tape));
         return Tensors.Ops.MeanOverStepsOp.Apply(logits).Values.ToArray();
     }

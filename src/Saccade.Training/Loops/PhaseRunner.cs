@@ -19,6 +19,7 @@ internal sealed class PhaseRunner
     private readonly int _index;
     private readonly TrainingData _data;
     private readonly Network? _teacher;
+    private readonly FixedWeights _teacherWeights = new();
     private readonly Batches _batches;
     private readonly int[] _positions;
     private readonly int[] _teacherPositions;
@@ -70,7 +71,7 @@ internal sealed class PhaseRunner
     {
         int[] labels = _batches.Labels(samples, _index, state.Epoch);
         float[] teacher = TeacherLogits(samples, state.Epoch);
-        using var tape = new Tape(_engine, recording: true);
+        using var tape = new Tape(_engine, recording: true) { Recomputes = _phase.Recompute };
         var frames = _batches.Frames(tape, samples, _positions, _index, state.Epoch);
         var logits = state.Network.Forward(frames, new ForwardPass(tape)
         {
@@ -108,7 +109,7 @@ internal sealed class PhaseRunner
         if (_teacher is null)
             return [];
         if (_teacherLogits is null)
-            return Evaluator.MeanLogits(_engine, _teacher, tape => _batches.Frames(tape, samples, _teacherPositions, _index, epoch));
+            return Evaluator.MeanLogits(_engine, _teacher, _teacherWeights, tape => _batches.Frames(tape, samples, _teacherPositions, _index, epoch));
 
         int classes = _teacher.Classes;
         float[] logits = new float[samples.Length * classes];
@@ -123,7 +124,7 @@ internal sealed class PhaseRunner
         for (int start = 0; start < _data.Train.Count; start += _phase.Batch)
         {
             int[] samples = [.. Enumerable.Range(start, Math.Min(_phase.Batch, _data.Train.Count - start))];
-            float[] logits = Evaluator.MeanLogits(_engine, teacher, tape => Batches.PlainFrames(_engine, tape, _data.Train, samples, _teacherPositions));
+            float[] logits = Evaluator.MeanLogits(_engine, teacher, _teacherWeights, tape => Batches.PlainFrames(_engine, tape, _data.Train, samples, _teacherPositions));
             logits.CopyTo(all, start * teacher.Classes);
         }
 

@@ -149,8 +149,12 @@ public sealed class RecipeRunner
     private PhaseState Begin(int index, PhaseRunner runner)
     {
         var phase = _recipe.Phases[index];
-        _observer.Observe(new PhaseStarted(phase.Name, phase.Network == PhaseNetwork.Quantised ? "quantised" : "spiking", phase.Epochs, runner.Positions.Length));
         var network = BuildNetwork(index);
+        int steps = runner.Positions.Length;
+        _observer.Observe(new PhaseStarted(phase.Name, phase.Network == PhaseNetwork.Quantised ? "quantised" : "spiking", phase.Epochs, steps)
+        {
+            PlannedBytes = MemoryPlan.TrainingStep(network, steps, Math.Min(phase.Batch, _data.Train.Count), phase.Optimizer, phase.Recompute),
+        });
         if (IsConversion(phase))
             _observer.Observe(ConversionReport.Measure(_engine, phase.Name, _finished[phase.From!], network, _data, runner.Positions));
         var state = NewState(index, network);

@@ -42,6 +42,9 @@ public sealed record PhaseRecipe
     /// <summary>Largest Euclidean norm of the gradient of all parameters; above 0; null for no limit.</summary>
     public double? Clip { get; init; }
 
+    /// <summary>Whether the outputs of convolutions are computed again in the backward pass instead of kept: less memory, more time, the same bits.</summary>
+    public bool Recompute { get; init; }
+
     /// <summary>Which state of the network is the result.</summary>
     public KeepRule Keep { get; init; } = KeepRule.Best;
 }

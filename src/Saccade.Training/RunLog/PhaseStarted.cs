@@ -5,4 +5,8 @@ namespace Saccade.Training.RunLog;
 /// <param name="Network"><c>quantised</c> or <c>spiking</c>.</param>
 /// <param name="Epochs">Epochs to go.</param>
 /// <param name="Steps">Frames or time steps the network sees of a sample.</param>
-public sealed record PhaseStarted(string Phase, string Network, int Epochs, int Steps) : TrainingEvent;
+public sealed record PhaseStarted(string Phase, string Network, int Epochs, int Steps) : TrainingEvent
+{
+    /// <summary>Bytes that a training step is expected to take at its peak, without the program itself; null in logs of older versions.</summary>
+    public long? PlannedBytes { get; init; }
+}

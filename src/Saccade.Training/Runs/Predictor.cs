@@ -22,7 +22,9 @@ public sealed class Predictor
     private readonly Slicing _slicing;
     private readonly TimeProvider _time;
 
-    /// <summary>Prepares a network for use.</summary>
+    private readonly FixedWeights _weights = new();
+
+    /// <summary>Prepares a network for use; its weights must not change any more.</summary>
     /// <param name="engine">Kernels and memory.</param>
     /// <param name="network">The network.</param>
     /// <param name="card">Its card.</param>
@@ -63,7 +65,7 @@ public sealed class Predictor
     private List<StepDecision> Decide(FrameBuffer frames)
     {
         var positions = _card.Preprocessing.Positions;
-        using var tape = new Tape(_engine, recording: false);
+        using var tape = new Tape(_engine, recording: false) { Weights = _weights };
         var input = tape.Constant(new Shape("TNHWC", positions.Count, 1, frames.Height, frames.Width, FrameBuffer.Channels), values =>
         {
             for (int t = 0; t < positions.Count; t++)

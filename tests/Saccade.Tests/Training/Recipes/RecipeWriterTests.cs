@@ -85,6 +85,7 @@ public sealed class RecipeWriterTests
                 schedule: {kind: cosine, final: 0, warmup: 0}
                 batch-norm: train
                 clip: null
+                recompute: false
                 keep: best
               b:
                 network: spiking
@@ -99,6 +100,7 @@ public sealed class RecipeWriterTests
                 schedule: {kind: cosine, final: 0, warmup: 0}
                 batch-norm: train
                 clip: null
+                recompute: false
                 keep: best
 
             """,

@@ -1,0 +1,57 @@
+using Saccade.Networks;
+using Saccade.Training.Recipes;
+
+namespace Saccade.Training.Loops;
+
+/// <summary>
+/// How much memory a training step will take, computed from the network before anything is allocated: parameters with their
+/// gradients and moments, what is kept from the forward for the backward pass, and what the largest layer needs at once.
+/// </summary>
+public static class MemoryPlan
+{
+    /// <summary>Channels up to which batch norm and neurons are one pass that keeps neither the normalised values nor the potentials.</summary>
+    private const int FusedNeurons = 1024;
+
+    /// <summary>Floats of gradients that the weight gradient spreads out at a time.</summary>
+    private const long Spread = 4 * 1024 * 1024;
+
+    /// <summary>Bytes at the peak of a step, without the program itself.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="steps">T, time steps or frames.</param>
+    /// <param name="batch">N, samples.</param>
+    /// <param name="optimizer">Decides on the moments.</param>
+    /// <param name="recompute">Whether outputs of convolutions are computed again instead of kept.</param>
+    public static long TrainingStep(Network network, int steps, int batch, OptimizerRecipe optimizer, bool recompute)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        long images = (long)steps * batch, kept = images * network.Description.Input.Count, largest = 0;
+        Layer[] layers = [.. network.AllLayers];
+        long before = 0; // the first layer's input needs no gradient
+        for (int i = 0; i < layers.Length; i++)
+        {
+            long output = images * layers[i].Output.Count;
+            bool fused = FusedNeurons % Math.Max(1, layers[i].Output.Channels) == 0 && i + 1 < layers.Length && layers[i + 1] is SpikingLayer;
+            kept += Kept(layers[i], output, fused, recompute, afterNorm: i > 0 && layers[i - 1] is BatchNormLayer);
+            if (layers[i] is ConvolutionLayer convolution)
+            {
+                // Its own output again or the copy that is spread out, gradients of both sides, the input made from bits.
+                long work = output + 2 * before + Math.Min(Spread, 2 * output) + convolution.Weight.Shape.Count;
+                largest = Math.Max(largest, work + (recompute ? output : 0));
+            }
+
+            before = output;
+        }
+
+        int moments = optimizer is OptimizerRecipe.Sgd { Momentum: 0 } ? 0 : optimizer is OptimizerRecipe.Sgd ? 1 : 2;
+        return sizeof(float) * (kept + largest + (2L + moments) * network.TrainableCount);
+    }
+
+    private static long Kept(Layer layer, long output, bool fused, bool recompute, bool afterNorm) => layer switch
+    {
+        ConvolutionLayer => recompute ? 0 : output,
+        BatchNormLayer => fused ? 0 : output,
+        SpikingLayer => afterNorm && FusedNeurons % Math.Max(1, layer.Output.Channels) == 0 ? output / 32 : 2 * output,
+        _ => output,
+    };
+}
