@@ -6,6 +6,7 @@ namespace Saccade.Bench.Cases;
 /// <summary>Spike-sparse against dense by density, one image on one thread, and whether the cost model chooses well.</summary>
 internal static class SparseBench
 {
+    private static readonly Lazy<ConvolutionCost> _cost = new(() => ConvolutionCost.Measure(TimeProvider.System));
     private static readonly double[] _densities = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
 
     public static IEnumerable<BenchCase> Cases { get; } =
@@ -20,7 +21,7 @@ internal static class SparseBench
         {
             var work = new ConvolutionWork(shape, RandomData.Spikes(shape.InputSize, density, 1));
             work.Verify(work.Sparse, work.SparseWeightGradients);
-            bool sparse = forward ? ConvolutionCost.SparseForwardWins(shape, density) : ConvolutionCost.SparseWeightGradientWins(shape, density);
+            bool sparse = forward ? _cost.Value.SparseForwardWins(shape, density) : _cost.Value.SparseWeightGradientWins(shape, density);
             return
             [
                 new BenchWay("dense", forward ? work.Dense : work.DenseWeight) { Flops = work.Flops, Note = sparse ? "" : "chosen" },

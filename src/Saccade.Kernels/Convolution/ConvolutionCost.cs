@@ -5,39 +5,65 @@ namespace Saccade.Kernels.Convolution;
 
 /// <summary>
 /// A small model of what the dense and the sparse paths cost, in clock cycles for each output pixel, to choose between
-/// them. The constants were fitted to measurements (docs/performance.md); a wrong choice costs time, never a bit.
+/// them. A wrong choice costs time, never a bit.
 /// </summary>
-public static class ConvolutionCost
+/// <param name="CyclesPerVisit">Loading and storing sums and finding the list: once for each pixel, block of terms and panel.</param>
+/// <param name="CyclesPerEntry">Adding the weight row of an active input, eight vectors wide.</param>
+public sealed record ConvolutionCost(double CyclesPerVisit, double CyclesPerEntry)
 {
-    /// <summary>Loading and storing sums, finding the list: once for each pixel, block of terms and panel.</summary>
-    private const double CyclesPerVisit = 40;
-
-    private const double CyclesPerEntry = 1, CyclesPerVector = 0.9;
+    private const int WidestRow = 8;
 
     /// <summary>Share of the peak that the dense kernels reach.</summary>
     private const double DenseForward = 0.9, DenseWeightGradient = 0.8;
 
+    /// <summary>Share of an entry's cycles that does not shrink with its row.</summary>
+    private const double Fixed = 0.12;
+
+    /// <summary>What was measured on one machine (docs/performance.md); good enough until <see cref="Measure"/> knows better.</summary>
+    public static ConvolutionCost Usual { get; } = new(40, 8.2);
+
     /// <summary>Whether adding the weight rows of active inputs is cheaper than the dense product.</summary>
     /// <param name="shape">The convolution.</param>
     /// <param name="density">Share of the input elements that are not 0.</param>
-    public static bool SparseForwardWins(in ConvolutionShape shape, double density)
-    {
-        double entries = density * shape.Depth, visits = Math.Max(shape.KernelHeight, entries / SparseConvolution.EntriesPerBlock);
-        return SparseWeight.Panels(shape) * (visits * CyclesPerVisit + entries * EntryCycles(shape)) < DenseCycles(shape) / DenseForward;
-    }
+    public bool SparseForwardWins(in ConvolutionShape shape, double density)
+        => Sparse(shape, density * shape.Depth, ForwardVisits(shape, density)) < DenseCycles(shape) / DenseForward;
 
     /// <summary>Whether adding the gradients of pixels that saw an active input is cheaper than the dense product.</summary>
     /// <inheritdoc cref="SparseForwardWins"/>
-    public static bool SparseWeightGradientWins(in ConvolutionShape shape, double density)
+    public bool SparseWeightGradientWins(in ConvolutionShape shape, double density)
     {
-        double entries = density * shape.Depth, visits = (double)shape.Depth / Math.Min(SparseWeightGradient.BandPixels, shape.Height * shape.Width);
-        return SparseWeight.Panels(shape) * (visits * CyclesPerVisit + entries * EntryCycles(shape)) < DenseCycles(shape) / DenseWeightGradient;
+        double visits = (double)shape.Depth / Math.Min(SparseWeightGradient.BandPixels, shape.Height * shape.Width);
+        return Sparse(shape, density * shape.Depth, visits) < DenseCycles(shape) / DenseWeightGradient;
     }
 
-    private static double EntryCycles(in ConvolutionShape shape)
-        => CyclesPerEntry + CyclesPerVector * SparseWeight.Columns(shape) / HardwareWidths.Widest;
+    /// <summary>Measures this machine: one convolution dense and at two densities, some milliseconds. Let the kernels run before, so that they are compiled.</summary>
+    /// <param name="time">The clock.</param>
+    public static ConvolutionCost Measure(TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        const double low = 0.03, high = 0.3;
+        var trial = new ConvolutionTrial(new ConvolutionShape(12, 12, 64, 16 * HardwareWidths.Widest, 3, 3, 1, 1), time);
+        double cycle = trial.DenseSeconds() * DenseForward / DenseCycles(trial.Shape);
+        double sparse = trial.SparseSeconds(low) / cycle, dense = trial.SparseSeconds(high) / cycle;
+
+        // Two equations, visits v a + entries e b, for two unknowns.
+        double panels = SparseWeight.Panels(trial.Shape), depth = trial.Shape.Depth;
+        double v1 = panels * ForwardVisits(trial.Shape, low), v2 = panels * ForwardVisits(trial.Shape, high), e1 = panels * low * depth, e2 = panels * high * depth;
+        double determinant = v1 * e2 - v2 * e1, visit = (sparse * e2 - dense * e1) / determinant, entry = (v1 * dense - v2 * sparse) / determinant;
+        return double.IsFinite(visit + entry)
+            ? new(Math.Clamp(visit, Usual.CyclesPerVisit / 4, Usual.CyclesPerVisit * 4), Math.Clamp(entry, Usual.CyclesPerEntry / 3, Usual.CyclesPerEntry * 3))
+            : Usual;
+    }
+
+    private static double ForwardVisits(in ConvolutionShape shape, double density) => Math.Max(1, density * shape.Depth / SparseConvolution.EntriesPerBlock);
 
     /// <summary>One cycle for each term and each two vectors of a tile of six pixels, two multiply-adds a cycle.</summary>
     private static double DenseCycles(in ConvolutionShape shape)
         => shape.Depth * Math.Ceiling((double)shape.GroupOutputs / (2 * HardwareWidths.Widest)) * shape.Groups;
+
+    private double Sparse(in ConvolutionShape shape, double entries, double visits)
+    {
+        double row = (double)SparseWeight.Columns(shape) / (WidestRow * HardwareWidths.Widest);
+        return SparseWeight.Panels(shape) * (visits * CyclesPerVisit + entries * CyclesPerEntry * (Fixed + (1 - Fixed) * row));
+    }
 }

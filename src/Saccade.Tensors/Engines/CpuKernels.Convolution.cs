@@ -69,7 +69,7 @@ internal sealed partial class CpuKernels
         if (x.IsEmpty)
             return;
         plan = AsRows(plan, x.Length);
-        bool sparse = SparseConvolution.Supports(plan.Shape) && ConvolutionCost.SparseWeightGradientWins(plan.Shape, Density(x));
+        bool sparse = SparseConvolution.Supports(plan.Shape) && _cost.SparseWeightGradientWins(plan.Shape, Density(x));
         Interlocked.Add(ref sparse ? ref _sparseWeight : ref _denseWeight, x.Length / plan.Shape.InputSize);
         if (sparse)
             SparseWeightGradients(plan, x, dy, dw);

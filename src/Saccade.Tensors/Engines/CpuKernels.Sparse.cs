@@ -14,6 +14,12 @@ internal sealed partial class CpuKernels
     /// <summary>Floats of spread output gradients that are held at a time.</summary>
     private const int SpreadFloats = 4 * 1024 * 1024;
 
+    /// <summary>Multiply-adds of dense convolution after which the machine is measured: the kernels are compiled by then, and the work is worth it.</summary>
+    private const long WorkBeforeMeasuring = 20_000_000_000;
+
+    private ConvolutionCost _cost = ConvolutionCost.Usual;
+    private long _work;
+
     private readonly List<NonZeros> _inputs = [];
     private readonly List<ChannelNonZeros> _bands = [];
 
@@ -31,16 +37,26 @@ internal sealed partial class CpuKernels
         return [.. lists.Take(count)];
     }
 
+    /// <summary>The model of costs: the usual one at first, this machine's once it has worked for a while.</summary>
+    private ConvolutionCost Cost(in ConvolutionShape shape, int images)
+    {
+        bool measured = _work > WorkBeforeMeasuring;
+        _work += images * shape.MultiplyAdds;
+        if (!measured && _work > WorkBeforeMeasuring)
+            _cost = ConvolutionCost.Measure(TimeProvider.System);
+        return _cost;
+    }
+
     /// <summary>Which images have so few active inputs that adding their weight rows is cheaper than the dense product.</summary>
     private int[] SparseImages(in ConvolutionShape shape, ReadOnlyMemory<float> x, int images)
     {
         if (!SparseConvolution.Supports(shape))
             return [];
-        var (s, wins) = (shape, new bool[images]);
+        var (s, wins, cost) = (shape, new bool[images], Cost(shape, images));
         workers.Run(images, (image, _) =>
         {
             var values = x.Span.Slice(image * s.InputSize, s.InputSize);
-            wins[image] = ConvolutionCost.SparseForwardWins(s, (double)ReduceKernels.CountNonZero(values) / values.Length);
+            wins[image] = cost.SparseForwardWins(s, (double)ReduceKernels.CountNonZero(values) / values.Length);
         });
         return [.. Enumerable.Range(0, images).Where(i => wins[i])];
     }

@@ -66,7 +66,7 @@ public sealed class RecipeProblemsTests
             "broken.yaml(18,47): neuron.surrogate.kind: got text 'triangel', expected one of triangle, rectangle, sigmoid, atan, soft-sign, piecewise-exp, erf, piecewise-quadratic or super-spike (did you mean 'triangle'?)",
             "broken.yaml(19,13): conversion: got text 'yes', expected a map with keys such as spikes, start, fire",
             "broken.yaml(22,14): phases.pretrain.network: got text 'quantized', expected one of quantised or spiking (did you mean 'quantised'?)",
-            "broken.yaml(23,5): phases.pretrain.epoch: got an unknown key, expected one of network, from, teacher, teacher-frames, frames, epochs, batch, objective, optimizer, schedule, batch-norm, clip or keep (did you mean 'epochs'?)",
+            "broken.yaml(23,5): phases.pretrain.epoch: got an unknown key, expected one of network, from, teacher, teacher-frames, frames, epochs, batch, objective, optimizer, schedule, batch-norm, clip, recompute or keep (did you mean 'epochs'?)",
             "broken.yaml(24,12): phases.pretrain.batch: got text \"32\", expected a whole number from 1 to 65536",
             "broken.yaml(25,34): phases.pretrain.optimizer.rate: got 0, expected a number above 0",
             "broken.yaml(25,37): phases.pretrain.optimizer.betas: got an unknown key, expected one of kind, momentum, nesterov, rate, weight-decay, norm-weight-decay, threshold-weight-decay or bias-weight-decay",

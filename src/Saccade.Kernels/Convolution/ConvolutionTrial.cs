@@ -1,0 +1,73 @@
+using Saccade.Kernels.Memory;
+using Saccade.Kernels.Random;
+using Saccade.Kernels.Sparse;
+
+namespace Saccade.Kernels.Convolution;
+
+/// <summary>Times the two paths of one convolution of one image, for <see cref="ConvolutionCost.Measure"/>.</summary>
+internal sealed class ConvolutionTrial
+{
+    private const int Repetitions = 7;
+    private readonly ConvolutionPlan _plan;
+    private readonly Memory<float> _dense, _sparse, _padded, _output;
+    private readonly float[] _image;
+    private readonly TimeProvider _time;
+
+    public ConvolutionTrial(ConvolutionShape shape, TimeProvider time)
+    {
+        (Shape, _time, _plan) = (shape, time, new ConvolutionPlan(shape));
+        float[] weight = new float[shape.WeightSize];
+        Array.Fill(weight, 0.01f);
+        _image = new float[shape.InputSize];
+        (_dense, _sparse) = (Aligned(PackedWeight.Length(shape)), Aligned(SparseWeight.Length(shape)));
+        (_padded, _output) = (Aligned(_plan.PaddedSize), Aligned(shape.OutputSize));
+        PackedWeight.Pack(shape, weight, _dense.Span);
+        SparseWeight.Pack(shape, weight, _sparse.Span);
+    }
+
+    public ConvolutionShape Shape { get; }
+
+    private int Pixels => Shape.OutputHeight * Shape.OutputWidth;
+
+    /// <summary>Seconds for each output pixel, dense.</summary>
+    public double DenseSeconds()
+    {
+        _padded.Span.Clear();
+        return Best(() => DenseConvolution.Forward(_plan, _padded.Span, _dense.Span, [], _output.Span, 0, Pixels));
+    }
+
+    /// <summary>Seconds for each output pixel at a density of spikes.</summary>
+    public double SparseSeconds(double density)
+    {
+        var random = new CounterRandom(1, RandomPurpose.Test);
+        for (int i = 0; i < _image.Length; i++)
+            _image[i] = random.NextSingle() < density ? 1 : 0;
+        NonZeros[] inputs = [new()];
+        SparseConvolution.Collect(Shape, _image, inputs[0]);
+        return Best(() =>
+        {
+            for (int panel = 0; panel < SparseWeight.Panels(Shape); panel++)
+                SparseConvolution.Forward(_plan, inputs, _sparse.Span, [], _output.Span, panel, 0, Pixels);
+        });
+    }
+
+    private double Best(Action run)
+    {
+        run();
+        double best = double.PositiveInfinity;
+        for (int i = 0; i < Repetitions; i++)
+        {
+            long start = _time.GetTimestamp();
+            run();
+            best = Math.Min(best, _time.GetElapsedTime(start).TotalSeconds);
+        }
+
+        return best / Pixels;
+    }
+
+    private static Memory<float> Aligned(int length)
+    {
+        var (array, start) = AlignedArray.Allocate(length);
+        return array.AsMemory(start, length);
+    }
+}
