@@ -42,10 +42,21 @@ public static unsafe class DenseWeightGradient
     /// <param name="index">Which image.</param>
     /// <param name="images">How many there are.</param>
     public static void PackInput(ConvolutionPlan plan, ReadOnlySpan<float> image, Span<float> panels, int index, int images)
+        => PackInput(plan, image, panels, index, images, 0, InputPanels(plan.Shape));
+
+    /// <summary>Writes some of the panels of one image.</summary>
+    /// <param name="plan">The convolution.</param>
+    /// <param name="image">[H, W, Cin].</param>
+    /// <param name="panels">The panels of all images.</param>
+    /// <param name="index">Which image.</param>
+    /// <param name="images">How many there are.</param>
+    /// <param name="begin">First panel to write.</param>
+    /// <param name="end">One past the last panel to write.</param>
+    public static void PackInput(ConvolutionPlan plan, ReadOnlySpan<float> image, Span<float> panels, int index, int images, int begin, int end)
     {
         var s = plan.Shape;
         int pixels = plan.PaddedHeight * plan.PaddedWidth, groupPanels = GroupInputPanels(s);
-        for (int panel = 0; panel < InputPanels(s); panel++)
+        for (int panel = begin; panel < end; panel++)
         {
             int first = panel % groupPanels * TileRows, valid = Math.Min(TileRows, s.GroupInputs - first), channel = panel / groupPanels * s.GroupInputs + first;
             var target = panels.Slice((panel * images + index) * pixels * TileRows, pixels * TileRows);
@@ -90,7 +101,7 @@ public static unsafe class DenseWeightGradient
 
     /// <summary>Adds what some images contribute to one panel of output channels, for panels of inputs [<paramref name="begin"/>, <paramref name="end"/>) of one group.</summary>
     /// <param name="plan">The convolution.</param>
-    /// <param name="inputs">See <see cref="PackInput"/>.</param>
+    /// <param name="inputs">See <see cref="PackInput(ConvolutionPlan, ReadOnlySpan{float}, Span{float}, int, int)"/>.</param>
     /// <param name="gradients">See <see cref="PackGradient(ConvolutionPlan, ReadOnlySpan{float}, Span{float}, int, int)"/>.</param>
     /// <param name="images">Number of images.</param>
     /// <param name="scratch">Memory for sums: <see cref="ScratchLength(in ConvolutionShape)"/> for each panel of inputs.</param>

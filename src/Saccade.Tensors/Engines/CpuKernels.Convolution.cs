@@ -181,10 +181,14 @@ internal sealed partial class CpuKernels
         for (int first = 0; first < images; first += atOnce)
         {
             int start = first, count = Math.Min(atOnce, images - first);
-            workers.Run(count, (i, _) =>
+            int panels = DenseWeightGradient.InputPanels(shape), parts = Math.Clamp(2 * workers.Count / count, 1, panels);
+            workers.Run(count * (parts + 1), (task, _) =>
             {
-                DenseWeightGradient.PackInput(plan, x.Span.Slice((start + i) * shape.InputSize, shape.InputSize), inputs.Span, i, count);
-                DenseWeightGradient.PackGradient(plan, dy.Span.Slice((start + i) * shape.OutputSize, shape.OutputSize), gradients.Span, i, count);
+                int i = task / (parts + 1), part = task % (parts + 1);
+                if (part < parts)
+                    DenseWeightGradient.PackInput(plan, x.Span.Slice((start + i) * shape.InputSize, shape.InputSize), inputs.Span, i, count, Part(panels, part, parts), Part(panels, part + 1, parts));
+                else
+                    DenseWeightGradient.PackGradient(plan, dy.Span.Slice((start + i) * shape.OutputSize, shape.OutputSize), gradients.Span, i, count);
             });
             DenseWeightPanels(plan, inputs.Memory, gradients.Memory, count, dw);
         }
