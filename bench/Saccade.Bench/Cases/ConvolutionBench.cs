@@ -1,13 +1,14 @@
+using Saccade.Kernels.Convolution;
 using Saccade.TestKit;
 
 namespace Saccade.Bench.Cases;
 
-/// <summary>Dense convolution of one image on one thread: forward and both gradients.</summary>
+/// <summary>Dense convolution on one thread, of as many images as have the pixels of one of 48x48: forward and both gradients.</summary>
 internal static class ConvolutionBench
 {
-    public static IEnumerable<BenchCase> Cases { get; } = NamedLayers.All.Select(l => new BenchCase("dense convolution, one image", l.Name, _ =>
+    public static IEnumerable<BenchCase> Cases { get; } = NamedLayers.All.Select(l => new BenchCase("dense convolution", l.Name, _ =>
     {
-        var work = new ConvolutionWork(l.Shape, RandomData.Normal(l.Shape.InputSize, 1));
+        var work = new ConvolutionWork(l.Shape, RandomData.Normal(Images(l.Shape) * l.Shape.InputSize, 1));
         work.Verify(work.Dense, work.DenseWeight);
         return
         [
@@ -16,4 +17,6 @@ internal static class ConvolutionBench
             new BenchWay("gradient of weight", work.DenseWeight) { Flops = work.Flops },
         ];
     }));
+
+    private static int Images(in ConvolutionShape shape) => Math.Max(1, 48 * 48 / (shape.OutputHeight * shape.OutputWidth));
 }

@@ -6,7 +6,7 @@ using Saccade.TestKit;
 
 namespace Saccade.Bench.Cases;
 
-/// <summary>One image of a convolution with everything that its kernels need, and each kernel as one call.</summary>
+/// <summary>Some images of a convolution with everything that its kernels need, and each kernel as one call.</summary>
 internal sealed class ConvolutionWork
 {
     private readonly ConvolutionPlan _plan, _back;
@@ -14,6 +14,7 @@ internal sealed class ConvolutionWork
     private readonly Memory<float> _packed, _packedSparse, _packedBack, _padded, _spread, _panels, _inputPanels, _gradientPanels, _scratch, _y, _dx;
     private readonly NonZeros[] _inputs = [new()];
     private readonly ChannelNonZeros[] _bands;
+    private readonly int _images;
 
     public ConvolutionWork(ConvolutionShape shape, float[] image)
     {
@@ -23,7 +24,8 @@ internal sealed class ConvolutionWork
         _x = image;
         _w = RandomData.Normal(shape.WeightSize, 2);
         _b = RandomData.Normal(shape.OutputChannels, 3);
-        _dy = RandomData.Normal(shape.OutputSize, 4);
+        _images = image.Length / shape.InputSize;
+        _dy = RandomData.Normal(_images * shape.OutputSize, 4);
         _packed = Aligned(PackedWeight.Length(shape));
         PackedWeight.Pack(shape, _w, _packed.Span);
         _packedSparse = Aligned(SparseWeight.Length(shape));
@@ -31,15 +33,15 @@ internal sealed class ConvolutionWork
         _packedBack = Aligned(PackedWeight.Length(_back.Shape));
         for (int panel = 0; panel < PackedWeight.Panels(_back.Shape); panel++)
             PackedWeight.PackFlipped(_back.Shape, _w, _packedBack.Span, panel);
-        _padded = Aligned(_plan.PaddedSize);
-        _spread = Aligned(_plan.SpreadSize);
+        _padded = Aligned(_images * _plan.PaddedSize);
+        _spread = Aligned(_images * _plan.SpreadSize);
         _panels = Aligned(SparseWeightGradient.SpreadLength(_plan));
-        _inputPanels = Aligned(DenseWeightGradient.InputLength(_plan, 1));
-        _gradientPanels = Aligned(DenseWeightGradient.GradientLength(_plan, 1));
+        _inputPanels = Aligned(DenseWeightGradient.InputLength(_plan, _images));
+        _gradientPanels = Aligned(DenseWeightGradient.GradientLength(_plan, _images));
         _scratch = Aligned(Math.Max(SparseWeightGradient.ScratchLength(shape), DenseWeightGradient.InputPanels(shape) / shape.Groups * DenseWeightGradient.ScratchLength(shape)));
         _bands = [.. Enumerable.Range(0, SparseWeightGradient.Bands(shape)).Select(_ => new ChannelNonZeros())];
-        _y = Aligned(shape.OutputSize);
-        _dx = Aligned(shape.InputSize);
+        _y = Aligned(_images * shape.OutputSize);
+        _dx = Aligned(_images * shape.InputSize);
         Dw = new float[shape.WeightSize];
     }
 
@@ -51,14 +53,15 @@ internal sealed class ConvolutionWork
 
     public float[] Dw { get; }
 
-    public double Flops => 2.0 * Shape.MultiplyAdds;
+    public double Flops => 2.0 * _images * Shape.MultiplyAdds;
 
     private int Pixels => Shape.OutputHeight * Shape.OutputWidth;
 
     public void Dense()
     {
-        _plan.Pad(_x, _padded.Span);
-        DenseConvolution.Forward(_plan, _padded.Span, _packed.Span, _b, Y, 0, Pixels);
+        for (int i = 0; i < _images; i++)
+            _plan.Pad(_x.AsSpan(i * Shape.InputSize, Shape.InputSize), _padded.Span.Slice(i * _plan.PaddedSize, _plan.PaddedSize));
+        DenseConvolution.Forward(_plan, _padded.Span, _packed.Span, _b, Y, 0, _images * Pixels);
     }
 
     public void Sparse()
@@ -70,20 +73,25 @@ internal sealed class ConvolutionWork
 
     public void InputGradient()
     {
-        _plan.Spread(_dy, _spread.Span);
-        DenseConvolution.Forward(_back, _spread.Span, _packedBack.Span, [], Dx, 0, Shape.Height * Shape.Width);
+        for (int i = 0; i < _images; i++)
+            _plan.Spread(_dy.AsSpan(i * Shape.OutputSize, Shape.OutputSize), _spread.Span.Slice(i * _plan.SpreadSize, _plan.SpreadSize));
+        DenseConvolution.Forward(_back, _spread.Span, _packedBack.Span, [], Dx, 0, _images * Shape.Height * Shape.Width);
     }
 
     public void DenseWeight()
     {
         Array.Clear(Dw);
-        DenseWeightGradient.PackInput(_plan, _x, _inputPanels.Span, 0, 1);
-        DenseWeightGradient.PackGradient(_plan, _dy, _gradientPanels.Span, 0, 1);
+        for (int i = 0; i < _images; i++)
+        {
+            DenseWeightGradient.PackInput(_plan, _x.AsSpan(i * Shape.InputSize, Shape.InputSize), _inputPanels.Span, i, _images);
+            DenseWeightGradient.PackGradient(_plan, _dy.AsSpan(i * Shape.OutputSize, Shape.OutputSize), _gradientPanels.Span, i, _images);
+        }
+
         int perGroup = DenseWeightGradient.InputPanels(Shape) / Shape.Groups;
         for (int group = 0; group < Shape.Groups; group++)
         {
             for (int panel = 0; panel < DenseWeightGradient.OutputPanels(Shape); panel++)
-                DenseWeightGradient.Accumulate(_plan, _inputPanels.Span, _gradientPanels.Span, 1, _scratch.Span, Dw, panel, group * perGroup, (group + 1) * perGroup);
+                DenseWeightGradient.Accumulate(_plan, _inputPanels.Span, _gradientPanels.Span, _images, _scratch.Span, Dw, panel, group * perGroup, (group + 1) * perGroup);
         }
     }
 
@@ -109,7 +117,7 @@ internal sealed class ConvolutionWork
         var random = new CounterRandom(1, RandomPurpose.Test);
         for (int i = 0; i < 200; i++)
         {
-            int y = random.NextInt32(0, Y.Length), dx = random.NextInt32(0, Dx.Length), dw = random.NextInt32(0, Dw.Length);
+            int y = random.NextInt32(0, Shape.OutputSize), dx = random.NextInt32(0, Shape.InputSize), dw = random.NextInt32(0, Dw.Length);
             Close.SameBits([OutputAt(y)], Y.Slice(y, 1), $"y {y}");
             Close.SameBits([WeightGradientAt(dw)], Dw.AsSpan(dw, 1), $"dw {dw}");
             Close.Relative([InputGradientAt(dx)], Dx.Slice(dx, 1), 1e-4, $"dx {dx}", absolute: 1e-4);
@@ -133,10 +141,10 @@ internal sealed class ConvolutionWork
     {
         int co = index % Shape.OutputChannels, k = index / Shape.OutputChannels;
         float sum = 0;
-        for (int pixel = 0; pixel < Pixels; pixel++)
+        for (int pixel = 0; pixel < _images * Pixels; pixel++)
         {
-            if (Input(pixel, k) is >= 0 and int i)
-                sum = MathF.FusedMultiplyAdd(_x[i], _dy[pixel * Shape.OutputChannels + co], sum);
+            if (Input(pixel % Pixels, k) is >= 0 and int i)
+                sum = MathF.FusedMultiplyAdd(_x[pixel / Pixels * Shape.InputSize + i], _dy[pixel * Shape.OutputChannels + co], sum);
         }
 
         return sum;
