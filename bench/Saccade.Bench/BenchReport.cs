@@ -21,7 +21,7 @@ internal sealed class BenchReport(MachineLimits limits, int threads)
         Console.WriteLine();
     }
 
-    public void Add(BenchCase c, IReadOnlyList<BenchWay> ways, IReadOnlyList<BenchTime> times)
+    public void Add(BenchCase c, IReadOnlyList<BenchWay> ways, IReadOnlyList<Timing> times)
     {
         if (_rows.Count == 0 || _rows[^1].Group != c.Group)
         {
@@ -41,7 +41,7 @@ internal sealed class BenchReport(MachineLimits limits, int threads)
         => File.WriteAllText(path, JsonSerializer.Serialize(
             new { machine = Machine, threads, limits, date = DateTime.UtcNow.ToString("yyyy-MM-dd"), rows = _rows }, _json) + "\n");
 
-    private BenchRow Row(BenchCase c, BenchWay way, BenchTime time, double first)
+    private BenchRow Row(BenchCase c, BenchWay way, Timing time, double first)
     {
         double work = way.Bytes > 0 ? way.Bytes : way.Flops, rate = work / time.Median;
         return new BenchRow(c.Group, c.Name, way.Label, time.Median, time.Best, time.Spread, rate, way.Bytes > 0 ? "GB/s" : "GFLOP/s", rate / Limit(way), first / time.Median, way.Samples, way.Events, way.Note);

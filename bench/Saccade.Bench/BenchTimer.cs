@@ -1,3 +1,5 @@
+using Saccade.Training.Benchmarks;
+
 namespace Saccade.Bench;
 
 /// <summary>Times ways of a case in turn, so that whatever else the machine does meets all of them.</summary>
@@ -9,7 +11,7 @@ internal sealed class BenchTimer(bool quick, BenchClock clock)
     private const int FewestRounds = 7, MostRounds = 60;
 
     /// <summary>The times of one run of each way.</summary>
-    public IReadOnlyList<BenchTime> Measure(IReadOnlyList<BenchWay> ways)
+    public IReadOnlyList<Timing> Measure(IReadOnlyList<BenchWay> ways)
     {
         int[] repetitions = [.. ways.Select(Repetitions)];
         double round = ways.Select((w, i) => Sample(w.Run, repetitions[i]) * repetitions[i]).Sum();
@@ -21,7 +23,7 @@ internal sealed class BenchTimer(bool quick, BenchClock clock)
                 samples[way].Add(Sample(ways[way].Run, repetitions[way]));
         }
 
-        return [.. samples.Select(Summarise)];
+        return [.. samples.Select(Timing.Of)];
     }
 
     private int Repetitions(BenchWay way)
@@ -39,13 +41,5 @@ internal sealed class BenchTimer(bool quick, BenchClock clock)
         for (int i = 0; i < repetitions; i++)
             run();
         return (clock.Seconds() - start) / repetitions;
-    }
-
-    private static BenchTime Summarise(List<double> samples)
-    {
-        samples.Sort();
-        double Quantile(double q) => samples[(int)Math.Round(q * (samples.Count - 1))];
-        double median = Quantile(0.5);
-        return new BenchTime(median, samples[0], (Quantile(0.75) - Quantile(0.25)) / 2 / median);
     }
 }

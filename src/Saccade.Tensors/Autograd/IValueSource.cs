@@ -10,8 +10,12 @@ internal interface IValueSource
     void Fill(Memory<float> values);
 
     /// <summary>Nobody will ask before the backward pass: what is needed to make the values may rest as well.</summary>
-    void Rest(Tape tape);
+    void Rest(Tape tape)
+    {
+    }
 
     /// <summary>The tensor is gone: nobody will ask again.</summary>
-    void Release(Tape tape);
+    void Release(Tape tape)
+    {
+    }
 }

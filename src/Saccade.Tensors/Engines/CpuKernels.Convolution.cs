@@ -19,8 +19,12 @@ internal sealed partial class CpuKernels
     private readonly WorkerScratch[] _scratch = [.. Enumerable.Range(0, workers.Count).Select(_ => new WorkerScratch())];
     private long _denseForward, _sparseForward, _denseWeight, _sparseWeight;
 
-    public override KernelUse TakeUse() => new(
-        Interlocked.Exchange(ref _denseForward, 0), Interlocked.Exchange(ref _sparseForward, 0), Interlocked.Exchange(ref _denseWeight, 0), Interlocked.Exchange(ref _sparseWeight, 0));
+    public override KernelUse TakeUse()
+    {
+        var use = new KernelUse(_denseForward, _sparseForward, _denseWeight, _sparseWeight);
+        (_denseForward, _sparseForward, _denseWeight, _sparseWeight) = (0, 0, 0, 0);
+        return use;
+    }
 
     public override void Convolution(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y, FixedWeights? weights = null)
     {
@@ -29,13 +33,14 @@ internal sealed partial class CpuKernels
         plan = AsRows(plan, x.Length);
         var shape = plan.Shape;
         int images = x.Length / shape.InputSize;
-        int[] sparse = SparseImages(shape, x, images);
-        _sparseForward += sparse.Length;
-        _denseForward += images - sparse.Length;
-        if (sparse.Length > 0)
+        var sparse = SparseImages(shape, x, images);
+        int chosen = sparse.Span.Count(true);
+        _sparseForward += chosen;
+        _denseForward += images - chosen;
+        if (chosen > 0)
             SparseForward(plan, sparse, x, w, bias, y, weights);
-        if (sparse.Length < images)
-            DenseForward(plan, [.. Enumerable.Range(0, images).Except(sparse)], x, w, bias, y, weights);
+        if (chosen < images)
+            DenseForward(plan, sparse, x, w, bias, y, weights);
     }
 
     public override void ConvolutionInputGradient(ConvolutionPlan plan, ReadOnlyMemory<float> dy, ReadOnlyMemory<float> w, Memory<float> dx)
@@ -70,11 +75,17 @@ internal sealed partial class CpuKernels
             return;
         plan = AsRows(plan, x.Length);
         bool sparse = SparseConvolution.Supports(plan.Shape) && _cost.SparseWeightGradientWins(plan.Shape, Density(x));
-        Interlocked.Add(ref sparse ? ref _sparseWeight : ref _denseWeight, x.Length / plan.Shape.InputSize);
+        int images = x.Length / plan.Shape.InputSize;
         if (sparse)
+        {
+            _sparseWeight += images;
             SparseWeightGradients(plan, x, dy, dw);
+        }
         else
+        {
+            _denseWeight += images;
             DenseWeightGradients(plan, x, dy, dw);
+        }
     }
 
     private static int Part(int count, int part, int parts) => (int)((long)count * part / parts);
@@ -108,7 +119,7 @@ internal sealed partial class CpuKernels
     }
 
     private void DenseForward(
-        ConvolutionPlan plan, int[] images, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y, FixedWeights? weights)
+        ConvolutionPlan plan, ReadOnlyMemory<bool> sparse, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y, FixedWeights? weights)
     {
         var shape = plan.Shape;
         int size = PackedWeight.Length(shape);
@@ -118,7 +129,7 @@ internal sealed partial class CpuKernels
             PackDense(shape, w, packed.Memory);
         if (!shape.IsDepthwise)
             weight = packed?.Memory ?? weights!.Get(w, FixedWeights.Kind.Dense, size, target => PackDense(shape, w, target));
-        foreach (var (first, length) in Stretches(images))
+        foreach (var (first, length) in Stretches(sparse, wanted: false))
         {
             ForImages(length, shape.OutputHeight * shape.OutputWidth, (image, count, begin, end, worker) =>
             {
@@ -131,14 +142,15 @@ internal sealed partial class CpuKernels
             pool.Return(packed);
     }
 
-    /// <summary>Images that follow one another: the first, and how many.</summary>
-    private static IEnumerable<(int First, int Length)> Stretches(int[] images)
+    /// <summary>Images of one path that follow one another: the first, and how many.</summary>
+    private static IEnumerable<(int First, int Length)> Stretches(ReadOnlyMemory<bool> sparse, bool wanted)
     {
-        for (int first = 0, last; first < images.Length; first = last)
+        for (int first = 0, last; first < sparse.Length; first = last)
         {
-            for (last = first + 1; last < images.Length && images[last] == images[last - 1] + 1;)
+            for (last = first + 1; last < sparse.Length && sparse.Span[last] == sparse.Span[first];)
                 last++;
-            yield return (images[first], last - first);
+            if (sparse.Span[first] == wanted)
+                yield return (first, last - first);
         }
     }
 

@@ -20,21 +20,20 @@ internal sealed partial class CpuKernels
     private ConvolutionCost _cost = ConvolutionCost.Usual;
     private long _work;
 
-    private readonly List<NonZeros> _inputs = [];
-    private readonly List<ChannelNonZeros> _bands = [];
+    // Kept from call to call: nothing is allocated for an image.
+    private NonZeros[] _inputs = [];
+    private ChannelNonZeros[] _bands = [];
+    private bool[] _choices = [];
 
-    private static NonZeros[] Lists(List<NonZeros> lists, int count)
+    private static Memory<T> Lists<T>(ref T[] lists, int count)
+        where T : new()
     {
-        while (lists.Count < count)
-            lists.Add(new NonZeros());
-        return [.. lists.Take(count)];
-    }
-
-    private static ChannelNonZeros[] Lists(List<ChannelNonZeros> lists, int count)
-    {
-        while (lists.Count < count)
-            lists.Add(new ChannelNonZeros());
-        return [.. lists.Take(count)];
+        int known = lists.Length;
+        if (known < count)
+            Array.Resize(ref lists, count);
+        for (int i = known; i < count; i++)
+            lists[i] = new T();
+        return lists.AsMemory(0, count);
     }
 
     /// <summary>The model of costs: the usual one at first, this machine's once it has worked for a while.</summary>
@@ -48,17 +47,20 @@ internal sealed partial class CpuKernels
     }
 
     /// <summary>Which images have so few active inputs that adding their weight rows is cheaper than the dense product.</summary>
-    private int[] SparseImages(in ConvolutionShape shape, ReadOnlyMemory<float> x, int images)
+    private ReadOnlyMemory<bool> SparseImages(in ConvolutionShape shape, ReadOnlyMemory<float> x, int images)
     {
+        if (_choices.Length < images)
+            _choices = new bool[images];
+        var (s, wins, cost) = (shape, _choices.AsMemory(0, images), Cost(shape, images));
+        wins.Span.Clear();
         if (!SparseConvolution.Supports(shape))
-            return [];
-        var (s, wins, cost) = (shape, new bool[images], Cost(shape, images));
+            return wins;
         workers.Run(images, (image, _) =>
         {
             var values = x.Span.Slice(image * s.InputSize, s.InputSize);
-            wins[image] = cost.SparseForwardWins(s, (double)ReduceKernels.CountNonZero(values) / values.Length);
+            wins.Span[image] = cost.SparseForwardWins(s, (double)ReduceKernels.CountNonZero(values) / values.Length);
         });
-        return [.. Enumerable.Range(0, images).Where(i => wins[i])];
+        return wins;
     }
 
     private double Density(ReadOnlyMemory<float> x)
@@ -69,7 +71,7 @@ internal sealed partial class CpuKernels
     }
 
     private void SparseForward(
-        ConvolutionPlan plan, int[] images, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y, FixedWeights? weights)
+        ConvolutionPlan plan, ReadOnlyMemory<bool> sparse, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y, FixedWeights? weights)
     {
         var shape = plan.Shape;
         int panels = SparseWeight.Panels(shape), size = SparseWeight.Length(shape);
@@ -77,19 +79,21 @@ internal sealed partial class CpuKernels
         if (rented is not null)
             PackSparse(shape, w, rented.Memory);
         var packed = rented?.Memory ?? weights!.Get(w, FixedWeights.Kind.Sparse, size, target => PackSparse(shape, w, target));
-        var inputs = Lists(_inputs, images.Length);
-        workers.Run(images.Length, (i, _) => SparseConvolution.Collect(shape, x.Span.Slice(images[i] * shape.InputSize, shape.InputSize), inputs[i]));
-
-        int done = 0;
-        foreach (var (first, length) in Stretches(images))
+        var inputs = Lists(ref _inputs, sparse.Length);
+        workers.Run(sparse.Length, (i, _) =>
         {
-            var stretch = inputs.AsMemory(done, length);
+            if (sparse.Span[i])
+                SparseConvolution.Collect(shape, x.Span.Slice(i * shape.InputSize, shape.InputSize), inputs.Span[i]);
+        });
+
+        foreach (var (first, length) in Stretches(sparse, wanted: true))
+        {
+            var stretch = inputs.Slice(first, length);
             var output = y.Slice(first * shape.OutputSize, length * shape.OutputSize);
             int pixels = length * shape.OutputHeight * shape.OutputWidth;
             int parts = Math.Clamp((4 * workers.Count + panels - 1) / panels, 1, Math.Max(1, pixels / SparsePixels));
             workers.Run(panels * parts, (task, _) => SparseConvolution.Forward(
                 plan, stretch.Span, packed.Span, bias.Span, output.Span, task / parts, Part(pixels, task % parts, parts), Part(pixels, task % parts + 1, parts)));
-            done += length;
         }
 
         if (rented is not null)
@@ -119,10 +123,10 @@ internal sealed partial class CpuKernels
     {
         var shape = plan.Shape;
         int images = x.Length / shape.InputSize, bands = SparseWeightGradient.Bands(shape), length = SparseWeightGradient.SpreadLength(plan);
-        var lists = Lists(_bands, images * bands);
+        var lists = Lists(ref _bands, images * bands);
         workers.Run(images, (image, _) => SparseWeightGradient.Spread(
             plan, dy.Span.Slice(image * shape.OutputSize, shape.OutputSize), spread.Span.Slice(image * length, length)));
-        workers.Run(images * bands, (i, _) => SparseWeightGradient.Collect(shape, x.Span.Slice(i / bands * shape.InputSize, shape.InputSize), i % bands, lists[i]));
+        workers.Run(images * bands, (i, _) => SparseWeightGradient.Collect(shape, x.Span.Slice(i / bands * shape.InputSize, shape.InputSize), i % bands, lists.Span[i]));
 
         int panels = SparseWeight.Panels(shape), parts = (4 * workers.Count + panels - 1) / panels;
         int channels = Math.Clamp((shape.InputChannels + parts - 1) / parts, 1, SparseWeightGradient.ChannelChunk);
@@ -131,7 +135,7 @@ internal sealed partial class CpuKernels
         {
             int begin = task % parts * channels, end = Math.Min(shape.InputChannels, begin + channels);
             var scratch = _scratch[worker].Floats(SparseWeightGradient.ScratchLength(shape));
-            SparseWeightGradient.Accumulate(plan, lists, spread.Span, scratch, dw.Span, task / parts, begin, end);
+            SparseWeightGradient.Accumulate(plan, lists.Span, spread.Span, scratch, dw.Span, task / parts, begin, end);
         });
     }
 

@@ -33,6 +33,9 @@ public sealed class Engine : IDisposable
     /// <summary>An engine of the readable reference kernels: slow, single-threaded, for comparison.</summary>
     public static Engine Reference() => new(new Workers(1), new ReferenceKernels());
 
+    /// <summary>Whether batch norm of so many channels and the neurons behind it are one pass, which keeps neither normalised values nor potentials.</summary>
+    public bool FusesNormalization(int channels) => Kernels.FusesNormalization(channels);
+
     /// <summary>Which convolution paths were taken since the last call; the counts start anew.</summary>
     public KernelUse TakeKernelUse() => Kernels.TakeUse();
 

@@ -49,16 +49,6 @@ public sealed class ConvolutionOp : Operation, IValueSource
     /// <inheritdoc/>
     void IValueSource.Fill(Memory<float> values) => Compute(values);
 
-    /// <inheritdoc/>
-    void IValueSource.Rest(Tape tape)
-    {
-    }
-
-    /// <inheritdoc/>
-    void IValueSource.Release(Tape tape)
-    {
-    }
-
     private void Compute(Memory<float> values)
         => _x.Tape.Kernels.Convolution(_plan, _x.Memory, _weight.Memory, _bias?.Memory ?? default, values, _weight.Parameter is null ? null : _x.Tape.Weights);
 

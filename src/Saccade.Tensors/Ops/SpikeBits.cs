@@ -23,9 +23,5 @@ internal sealed class SpikeBits : IValueSource
 
     public void Fill(Memory<float> values) => _tape.Kernels.UnpackSpikes(Memory, _height, values, _steps);
 
-    public void Rest(Tape tape)
-    {
-    }
-
     public void Release(Tape tape) => tape.Return(_buffer);
 }

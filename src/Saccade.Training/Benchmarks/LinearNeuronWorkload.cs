@@ -1,11 +1,9 @@
 using Saccade.Kernels.Random;
-using Saccade.Kernels.Reduce;
 using Saccade.Networks;
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
 using Saccade.Tensors.Ops;
-using Saccade.Training.RunLog;
 
 namespace Saccade.Training.Benchmarks;
 
@@ -13,7 +11,7 @@ namespace Saccade.Training.Benchmarks;
 /// The benchmark of Open Neuromorphic: one linear layer of n inputs and n outputs with bias and LIF neurons (tau 2, hard reset) on normal inputs, 500 steps, 16 samples; the loss is
 /// the sum of all spikes, gradients are those of the weights.
 /// </summary>
-public sealed class LinearNeuronWorkload : Workload
+public sealed class LinearNeuronWorkload : SpikeWorkload
 {
     /// <summary>Steps of the published benchmark.</summary>
     public const int PublishedSteps = 500;
@@ -26,7 +24,6 @@ public sealed class LinearNeuronWorkload : Workload
 
     private readonly Parameter _input;
     private readonly Network _network;
-    private readonly bool _backward;
 
     /// <summary>Draws inputs and weights.</summary>
     /// <param name="size">n, at least 1.</param>
@@ -34,10 +31,9 @@ public sealed class LinearNeuronWorkload : Workload
     /// <param name="steps">T.</param>
     /// <param name="samples">N.</param>
     public LinearNeuronWorkload(int size, bool backward, int steps = PublishedSteps, int samples = PublishedSamples)
-        : base(steps, samples)
+        : base(steps, samples, backward)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        _backward = backward;
         _network = Network.Create(
             new NetworkDescription(new FrameSize(1, 1, size), [new LayerDescription.Flatten(), new LayerDescription.Linear(size), new LayerDescription.Spiking(new NeuronDescription { Tau = Tau })]), seed: 1);
         _input = new Parameter("input", ParameterKind.Statistic, new Shape("TNHWC", steps, samples, 1, 1, size));
@@ -47,36 +43,18 @@ public sealed class LinearNeuronWorkload : Workload
     }
 
     /// <summary>The product, and with gradients that of the weights.</summary>
-    public override double DenseFlops => (_backward ? 2 : 1) * (double)FlopsPerMultiplyAdd * _network.AllLayers.Sum(l => l.MultiplyAdds) * Steps * Samples;
-
-    /// <inheritdoc/>
-    public override void Run(Engine engine)
-    {
-        using var tape = new Tape(engine, _backward);
-        var y = Spikes(tape);
-        if (!_backward)
-            return;
-        using var gradients = tape.Backward(SumOp.Apply(y));
-    }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<LayerRate> FiringRates(Engine engine)
-    {
-        using var tape = new Tape(engine, recording: false);
-        var y = Spikes(tape);
-        return [new LayerRate("neurons", (double)ReduceKernels.CountNonZero(y.Values) / y.Shape.Count)];
-    }
+    public override double DenseFlops => (Backward ? 2 : 1) * (double)FlopsPerMultiplyAdd * _network.AllLayers.Sum(l => l.MultiplyAdds) * Steps * Samples;
 
     private protected override void Write(Engine engine, ExportFolder folder)
     {
-        using var tape = new Tape(engine, _backward);
+        using var tape = new Tape(engine, Backward);
         var y = Spikes(tape);
         var loss = SumOp.Apply(y);
-        var expected = new ExpectedResult("linear-neurons", Steps, Samples) { Backward = _backward, Loss = loss.Values[0], Neuron = new NeuronSettings(Tau, 1) };
+        var expected = new ExpectedResult("linear-neurons", Steps, Samples) { Backward = Backward, Loss = loss.Values[0], Neuron = new NeuronSettings(Tau, 1) };
         folder.Weights(_network, card: null, Steps);
         folder.Array("input", _input.Shape, _input.Values);
         folder.Array("output", y.Shape, y.Values.ToArray());
-        if (_backward)
+        if (Backward)
         {
             using var gradients = tape.Backward(loss);
             expected = expected with { GradientNorms = ExportFolder.Norms(_network, gradients) };
@@ -85,5 +63,5 @@ public sealed class LinearNeuronWorkload : Workload
         folder.Expected(expected);
     }
 
-    private Tensor Spikes(Tape tape) => _network.Forward(tape.Use(_input, trainable: false), new ForwardPass(tape) { TrainsParameters = _backward });
+    private protected override Tensor Spikes(Tape tape) => _network.Forward(tape.Use(_input, trainable: false), new ForwardPass(tape) { TrainsParameters = Backward });
 }

@@ -1,11 +1,9 @@
 using Saccade.Kernels.Neurons;
 using Saccade.Kernels.Random;
-using Saccade.Kernels.Reduce;
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
 using Saccade.Tensors.Ops;
-using Saccade.Training.RunLog;
 
 namespace Saccade.Training.Benchmarks;
 
@@ -13,7 +11,7 @@ namespace Saccade.Training.Benchmarks;
 /// LIF neurons alone over T steps: tau 2, threshold 1, hard reset, triangle surrogate; the loss of the backward pass is the sum of all spikes. All neurons together count as
 /// one sample.
 /// </summary>
-public sealed class NeuronWorkload : Workload
+public sealed class NeuronWorkload : SpikeWorkload
 {
     // Forward reads x and writes y; with gradients it also writes H, and backward reads H and dy and writes dx. The loss itself does not count.
     private const int ForwardFloats = 2, BackwardFloats = 6;
@@ -22,17 +20,15 @@ public sealed class NeuronWorkload : Workload
     private static readonly NeuronParameters s_neurons = new() { Charge = Charge.LeakWithInput((float)(1 / Tau)), Reset = Reset.Hard() };
 
     private readonly Parameter _input;
-    private readonly bool _backward;
 
     /// <summary>Draws normal input currents.</summary>
     /// <param name="steps">T.</param>
     /// <param name="neurons">Number of neurons, at least 1.</param>
     /// <param name="backward">Whether a run computes the gradient of the input too.</param>
     public NeuronWorkload(int steps, int neurons, bool backward)
-        : base(steps, samples: 1)
+        : base(steps, samples: 1, backward)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(neurons, 1);
-        _backward = backward;
         _input = new Parameter("input", ParameterKind.Weight, new Shape("TF", steps, neurons)); // a parameter is shown to a tape without being copied
         var random = new CounterRandom(1, RandomPurpose.Synthesis);
         for (int i = 0; i < _input.Values.Length; i++)
@@ -46,40 +42,22 @@ public sealed class NeuronWorkload : Workload
     public static NeuronParameters Neurons => s_neurons;
 
     /// <inheritdoc/>
-    public override double Bytes => (double)sizeof(float) * (_backward ? BackwardFloats : ForwardFloats) * _input.Values.Length;
-
-    /// <inheritdoc/>
-    public override void Run(Engine engine)
-    {
-        using var tape = new Tape(engine, _backward);
-        var y = Spikes(tape);
-        if (!_backward)
-            return;
-        using var gradients = tape.Backward(SumOp.Apply(y));
-    }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<LayerRate> FiringRates(Engine engine)
-    {
-        using var tape = new Tape(engine, recording: false);
-        var y = Spikes(tape);
-        return [new LayerRate("neurons", (double)ReduceKernels.CountNonZero(y.Values) / y.Shape.Count)];
-    }
+    public override double Bytes => (double)sizeof(float) * (Backward ? BackwardFloats : ForwardFloats) * _input.Values.Length;
 
     private protected override void Write(Engine engine, ExportFolder folder)
     {
-        using var tape = new Tape(engine, _backward);
+        using var tape = new Tape(engine, Backward);
         var y = Spikes(tape);
         folder.Array("input", _input.Shape, _input.Values);
         folder.Array("output", y.Shape, y.Values.ToArray());
-        if (_backward)
+        if (Backward)
         {
             using var gradients = tape.Backward(SumOp.Apply(y));
             folder.Array("gradient", _input.Shape, gradients.Of(_input).ToArray());
         }
 
-        folder.Expected(new ExpectedResult("neurons", Steps, Samples) { Backward = _backward, Neuron = new NeuronSettings(Tau, s_neurons.Threshold) });
+        folder.Expected(new ExpectedResult("neurons", Steps, Samples) { Backward = Backward, Neuron = new NeuronSettings(Tau, s_neurons.Threshold) });
     }
 
-    private Tensor Spikes(Tape tape) => NeuronOp.Apply(s_neurons, tape.Use(_input));
+    private protected override Tensor Spikes(Tape tape) => NeuronOp.Apply(s_neurons, tape.Use(_input));
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Saccade.Kernels.Sparse;
 using Saccade.Networks.Files;
 using Saccade.Tensors;
 
@@ -21,13 +22,13 @@ internal static class NpyFile
     /// <summary>Whether each value is not 0, eight to a byte, the first in the lowest bit.</summary>
     public static void WriteBits(string path, ReadOnlySpan<float> values)
     {
-        byte[] bits = new byte[(values.Length + 7) / 8];
-        for (int i = 0; i < values.Length; i++)
-            bits[i / 8] |= (byte)(values[i] != 0 ? 1 << (i % 8) : 0);
+        float[] words = new float[SpikeWords.Count(values.Length)];
+        SpikeWords.Pack(values, words);
+        int bytes = (values.Length + 7) / 8;
         AtomicFile.Write(path, stream =>
         {
-            stream.Write(Header("|u1", $"{bits.Length}, "));
-            stream.Write(bits);
+            stream.Write(Header("|u1", $"{bytes}, "));
+            stream.Write(MemoryMarshal.AsBytes<float>(words)[..bytes]);
         });
     }
 

@@ -1,4 +1,5 @@
 using Saccade.Networks;
+using Saccade.Tensors.Engines;
 using Saccade.Training.Recipes;
 
 namespace Saccade.Training.Loops;
@@ -9,20 +10,19 @@ namespace Saccade.Training.Loops;
 /// </summary>
 public static class MemoryPlan
 {
-    /// <summary>Channels up to which batch norm and neurons are one pass that keeps neither the normalised values nor the potentials.</summary>
-    private const int FusedNeurons = 1024;
-
     /// <summary>Floats of gradients that the weight gradient spreads out at a time.</summary>
     private const long Spread = 4 * 1024 * 1024;
 
     /// <summary>Bytes at the peak of a step, without the program itself.</summary>
+    /// <param name="engine">Decides on what is kept.</param>
     /// <param name="network">The network.</param>
     /// <param name="steps">T, time steps or frames.</param>
     /// <param name="batch">N, samples.</param>
     /// <param name="optimizer">Decides on the moments.</param>
     /// <param name="recompute">Whether outputs of convolutions are computed again instead of kept.</param>
-    public static long TrainingStep(Network network, int steps, int batch, OptimizerRecipe optimizer, bool recompute)
+    public static long TrainingStep(Engine engine, Network network, int steps, int batch, OptimizerRecipe optimizer, bool recompute)
     {
+        ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(optimizer);
         long images = (long)steps * batch, kept = images * network.Description.Input.Count, largest = 0;
@@ -31,8 +31,8 @@ public static class MemoryPlan
         for (int i = 0; i < layers.Length; i++)
         {
             long output = images * layers[i].Output.Count;
-            bool fused = FusedNeurons % Math.Max(1, layers[i].Output.Channels) == 0 && i + 1 < layers.Length && layers[i + 1] is SpikingLayer;
-            kept += Kept(layers[i], output, fused, recompute, afterNorm: i > 0 && layers[i - 1] is BatchNormLayer);
+            bool fused = engine.FusesNormalization(layers[i].Output.Channels) && (IsPair(layers, i) || IsPair(layers, i - 1));
+            kept += Kept(layers[i], output, fused, recompute);
             if (layers[i] is ConvolutionLayer convolution)
             {
                 // Its own output again or the copy that is spread out, gradients of both sides, the input made from bits.
@@ -47,11 +47,14 @@ public static class MemoryPlan
         return sizeof(float) * (kept + largest + (2L + moments) * network.TrainableCount);
     }
 
-    private static long Kept(Layer layer, long output, bool fused, bool recompute, bool afterNorm) => layer switch
+    /// <summary>A batch norm and the neurons behind it.</summary>
+    private static bool IsPair(Layer[] layers, int first) => first >= 0 && first + 1 < layers.Length && layers[first] is BatchNormLayer && layers[first + 1] is SpikingLayer;
+
+    private static long Kept(Layer layer, long output, bool fused, bool recompute) => layer switch
     {
         ConvolutionLayer => recompute ? 0 : output,
         BatchNormLayer => fused ? 0 : output,
-        SpikingLayer => afterNorm && FusedNeurons % Math.Max(1, layer.Output.Channels) == 0 ? output / 32 : 2 * output,
+        SpikingLayer => fused ? output / 32 : 2 * output,
         _ => output,
     };
 }

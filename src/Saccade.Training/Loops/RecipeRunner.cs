@@ -153,7 +153,7 @@ public sealed class RecipeRunner
         int steps = runner.Positions.Length;
         _observer.Observe(new PhaseStarted(phase.Name, phase.Network == PhaseNetwork.Quantised ? "quantised" : "spiking", phase.Epochs, steps)
         {
-            PlannedBytes = MemoryPlan.TrainingStep(network, steps, Math.Min(phase.Batch, _data.Train.Count), phase.Optimizer, phase.Recompute),
+            PlannedBytes = MemoryPlan.TrainingStep(_engine, network, steps, Math.Min(phase.Batch, _data.Train.Count), phase.Optimizer, phase.Recompute),
         });
         if (IsConversion(phase))
             _observer.Observe(ConversionReport.Measure(_engine, phase.Name, _finished[phase.From!], network, _data, runner.Positions));

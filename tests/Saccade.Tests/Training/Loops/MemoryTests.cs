@@ -52,7 +52,7 @@ public sealed class MemoryTests
         var network = Net();
 
         // Parameters and moments are not in the pool.
-        long planned = MemoryPlan.TrainingStep(network, Steps, Batch, new OptimizerRecipe.Sgd { Momentum = 0 }, recompute) - sizeof(float) * network.TrainableCount;
+        long planned = MemoryPlan.TrainingStep(engine, network, Steps, Batch, new OptimizerRecipe.Sgd { Momentum = 0 }, recompute) - sizeof(float) * network.TrainableCount;
         Assert.InRange((double)planned / measured, 0.8, 1.6);
     }
 
