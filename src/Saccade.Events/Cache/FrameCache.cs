@@ -1,3 +1,5 @@
+using Saccade.Files;
+
 namespace Saccade.Events.Cache;
 
 /// <summary>
@@ -8,30 +10,23 @@ namespace Saccade.Events.Cache;
 public sealed class FrameCache
 {
     private const string Extension = ".frames";
-    private const string TemporaryExtension = ".frames-tmp";
 
-    /// <summary>An unfinished file of this age belongs to a process that was killed.</summary>
-    private static readonly TimeSpan s_abandonedAfter = TimeSpan.FromDays(1);
-
-    private readonly Func<string, Stream> _create;
-    private readonly TimeProvider _time;
+    private readonly Func<Stream, Stream> _wrap;
 
     /// <summary>A cache in a folder, which is made when something is stored.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="time">The clock, which tells when an unfinished file is abandoned; null for the system's.</param>
     /// <exception cref="ArgumentException">The folder's name is empty.</exception>
-    public FrameCache(string folder, TimeProvider? time = null)
-        : this(folder, path => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16), time)
+    public FrameCache(string folder)
+        : this(folder, file => file)
     {
     }
 
-    /// <summary>For tests: files are created by a function.</summary>
-    internal FrameCache(string folder, Func<string, Stream> create, TimeProvider? time = null)
+    /// <summary>For tests: what is written passes through a stream of theirs.</summary>
+    internal FrameCache(string folder, Func<Stream, Stream> wrap)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         Folder = folder;
-        _create = create;
-        _time = time ?? TimeProvider.System;
+        _wrap = wrap;
     }
 
     /// <summary>The folder.</summary>
@@ -59,58 +54,21 @@ public sealed class FrameCache
     internal CacheReport Store(CacheKey key, CachedShape shape, CachedContent content, CacheReport soFar)
     {
         string path = PathOf(key);
-        string temporary = $"{path}.{Environment.ProcessId}-{Guid.NewGuid():N}{TemporaryExtension}";
         try
         {
             Directory.CreateDirectory(Folder);
-            DeleteAbandoned();
-            using (Stream stream = _create(temporary))
-            {
-                FrameCacheFile.Write(stream, key, shape, content);
-                Flush(stream);
-            }
-
-            File.Move(temporary, path, overwrite: true);
+            AtomicFile.RemoveStale(Folder);
+            AtomicFile.Write(path, stream => FrameCacheFile.Write(_wrap(stream), key, shape, content));
             return soFar with { Outcome = CacheOutcome.Stored };
         }
         catch (Exception e) when (IsFileTrouble(e))
         {
-            TryDelete(temporary);
             string problem = $"the prepared frames could not be stored in '{Folder}': {e.Message}";
             return soFar with { Outcome = CacheOutcome.NotStored, Problem = soFar.Problem is null ? problem : $"{soFar.Problem}; {problem}" };
         }
     }
 
     private static bool IsFileTrouble(Exception e) => e is IOException or UnauthorizedAccessException;
-
-    private static void Flush(Stream stream)
-    {
-        if (stream is FileStream file)
-            file.Flush(flushToDisk: true); // the name must not appear before the content is on the disk
-        else
-            stream.Flush();
-    }
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (IsFileTrouble(e))
-        {
-            // Left for a later run, which deletes abandoned files.
-        }
-    }
-
-    private void DeleteAbandoned()
-    {
-        foreach (string path in Directory.EnumerateFiles(Folder, "*" + TemporaryExtension))
-        {
-            if (_time.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(path) > s_abandonedAfter)
-                TryDelete(path);
-        }
-    }
 
     private string PathOf(CacheKey key)
     {

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Saccade.Events.Store;
+using Saccade.Files;
 
 namespace Saccade.Events.Datasets;
 
@@ -25,7 +25,7 @@ internal static class SplitFile
         var content = new Content(
             Kind, Version, split.Name, split.Rule, split.Seed, split.Data, split.DataHash, split.Hash,
             split.Parts.ToDictionary(p => p.Name, p => p.Items.Select(i => i.Id).ToArray()));
-        WholeFile.Write(path, [.. JsonSerializer.SerializeToUtf8Bytes(content, _json), (byte)'\n']);
+        AtomicFile.Write(path, [.. JsonSerializer.SerializeToUtf8Bytes(content, _json), (byte)'\n']);
     }
 
     public static DatasetSplit Read(string path, RecordingCatalog catalog)

@@ -9,7 +9,6 @@ internal static class ShardFile
     public const int HeadBytes = 16;
     public const int TrailerBytes = 8 + 4 + 4 + StoredRecording.HashBytes + StoredRecording.HashBytes + 8;
     public const string Extension = ".events";
-    public const string TemporaryExtension = ".events-new";
 
     private static ReadOnlySpan<byte> Magic => "SACCEVT\n"u8;
 

@@ -1,24 +1,23 @@
 using Saccade.Events.Datasets;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
+using Saccade.Files;
 
 namespace Saccade.Events.Store;
 
 /// <summary>Writes one shard under a temporary name, recording by recording, and gives it its name when it is whole.</summary>
 internal sealed class ShardWriter : IDisposable
 {
-    private readonly string _path;
     private readonly ShardKey _key;
-    private readonly FileStream _stream;
+    private readonly AtomicFile _file;
     private readonly List<StoredRecording> _recordings = [];
     private byte[] _packed = [];
 
     public ShardWriter(string folder, ShardKey key)
     {
-        _path = Path.Combine(folder, ShardFile.Name(key.Index));
         _key = key;
-        _stream = new FileStream(Path.ChangeExtension(_path, ShardFile.TemporaryExtension), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
-        ShardFile.WriteHead(_stream);
+        _file = AtomicFile.Create(Path.Combine(folder, ShardFile.Name(key.Index)));
+        ShardFile.WriteHead(_file.Stream);
     }
 
     public void Add(RecordingItem item, EventBuffer events, DecodeReport report, SensorSize? sensor)
@@ -35,22 +34,20 @@ internal sealed class ShardWriter : IDisposable
             Label = item.Label,
             Sensor = sensor,
             Report = report,
-            Offset = _stream.Position,
+            Offset = _file.Stream.Position,
             Block = block,
             Hash = block.Hash(packed),
         });
-        _stream.Write(packed);
+        _file.Stream.Write(packed);
     }
 
     /// <summary>Completes the shard; it is on the disk when this returns.</summary>
     public IReadOnlyList<StoredRecording> Finish()
     {
-        ShardFile.WriteEnd(_stream, _key, ShardTable.Write(_recordings));
-        _stream.Flush(flushToDisk: true);
-        _stream.Dispose();
-        File.Move(_stream.Name, _path, overwrite: true);
+        ShardFile.WriteEnd(_file.Stream, _key, ShardTable.Write(_recordings));
+        _file.Commit();
         return _recordings;
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => _file.Dispose();
 }

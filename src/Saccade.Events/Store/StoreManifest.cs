@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Saccade.Events.Model;
+using Saccade.Files;
 
 namespace Saccade.Events.Store;
 
@@ -49,7 +50,7 @@ internal sealed record StoreManifest
     public SensorSize? Sensor => Width > 0 ? new SensorSize(Width, Height) : null;
 
     public void Write(string folder) =>
-        WholeFile.Write(Path.Combine(folder, FileName), [.. JsonSerializer.SerializeToUtf8Bytes(this, _json), (byte)'\n']);
+        AtomicFile.Write(Path.Combine(folder, FileName), [.. JsonSerializer.SerializeToUtf8Bytes(this, _json), (byte)'\n']);
 
     /// <exception cref="StoreException">The file is no manifest of this version.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>

@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using Saccade.Events.Datasets;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
+using Saccade.Files;
 
 namespace Saccade.Events.Store;
 
@@ -97,11 +98,11 @@ internal sealed class StorePreparer(RecordingCatalog catalog, string folder, Sto
 
     private void DeleteStrangers()
     {
+        AtomicFile.RemoveStale(folder);
         HashSet<string> wanted = [.. Enumerable.Range(0, _plan.Shards.Count).Select(ShardFile.Name)];
         foreach (string path in Directory.EnumerateFiles(folder, "shard-*"))
         {
-            bool ours = path.EndsWith(ShardFile.Extension, StringComparison.Ordinal) || path.EndsWith(ShardFile.TemporaryExtension, StringComparison.Ordinal);
-            if (ours && !wanted.Contains(Path.GetFileName(path)))
+            if (path.EndsWith(ShardFile.Extension, StringComparison.Ordinal) && !wanted.Contains(Path.GetFileName(path)))
                 File.Delete(path);
         }
     }

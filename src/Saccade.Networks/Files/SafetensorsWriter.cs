@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Saccade.Files;
 
 namespace Saccade.Networks.Files;
 

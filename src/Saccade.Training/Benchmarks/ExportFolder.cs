@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Saccade.Files;
 using Saccade.Kernels.Reduce;
 using Saccade.Networks;
 using Saccade.Networks.Files;

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Saccade.Files;
 using Saccade.Kernels.Sparse;
-using Saccade.Networks.Files;
 using Saccade.Tensors;
 
 namespace Saccade.Training.Benchmarks;

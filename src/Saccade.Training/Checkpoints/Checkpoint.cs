@@ -43,7 +43,7 @@ public sealed class Checkpoint
     /// <summary>The tensor of that name, or null.</summary>
     public SafetensorsTensor? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>Writes the checkpoint as a whole or not at all, see <see cref="AtomicFile"/>.</summary>
+    /// <summary>Writes the checkpoint as a whole or not at all, see <see cref="Saccade.Files.AtomicFile"/>.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <exception cref="IOException">The file cannot be stored; the previous one is unchanged.</exception>
     public void Save(string path) => SafetensorsWriter.Write(

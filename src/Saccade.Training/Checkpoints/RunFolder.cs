@@ -1,3 +1,4 @@
+using Saccade.Files;
 using Saccade.Networks.Files;
 using Saccade.Training.Recipes;
 using Saccade.Training.RunLog;

@@ -1,4 +1,4 @@
-using Saccade.Networks.Files;
+using Saccade.Files;
 using Saccade.Training.Reports.Drawing;
 
 namespace Saccade.Training.Reports;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Saccade.Networks.Files;
+using Saccade.Files;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Data;
 

@@ -107,7 +107,7 @@ public sealed class FrameCacheTests
         for (int room = 0; room < 4000; room += 500)
         {
             int left = room;
-            FrameCache cache = new(folder.Path, path => new FullDisk(File.Create(path), left));
+            FrameCache cache = new(folder.Path, file => new FullDisk(file, left));
 
             PreparedFrames prepared = PreparedFrames.Prepare(set, s_preparation, new PrepareOptions { Cache = cache });
 
@@ -148,8 +148,8 @@ public sealed class FrameCacheTests
     public void Prepare_AbandonedTemporaryFiles_AreRemoved()
     {
         using TemporaryFolder folder = new();
-        string old = folder.File("a.frames-tmp", [1]), young = folder.File("b.frames-tmp", [1]);
-        File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddDays(-2));
+        string old = folder.File("a.frames.1-2.saccade-tmp", [1]), young = folder.File("b.frames.1-2.saccade-tmp", [1]);
+        using FileStream writer = new(young, FileMode.Open, FileAccess.ReadWrite, FileShare.Delete);
 
         PreparedFrames.Prepare(MemoryItem.Set(2), s_preparation, new PrepareOptions { Cache = new FrameCache(folder.Path) });
 
@@ -173,7 +173,7 @@ public sealed class FrameCacheTests
     }
 
     /// <summary>A file on a disk with little room left.</summary>
-    private sealed class FullDisk(FileStream inner, int room) : Stream
+    private sealed class FullDisk(Stream inner, int room) : Stream
     {
         private long _left = room;
 

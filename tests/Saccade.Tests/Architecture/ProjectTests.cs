@@ -9,18 +9,20 @@ public sealed partial class ProjectTests
 {
     private static readonly Dictionary<string, string[]> _allowedReferences = new()
     {
+        ["Files"] = [],
         ["Kernels"] = [],
         ["Tensors"] = ["Kernels"],
-        ["Events"] = ["Kernels"], // only Saccade.Kernels.Random: see SourcePolicy
-        ["Networks"] = ["Kernels", "Tensors"],
-        ["Training"] = ["Kernels", "Tensors", "Events", "Networks"],
-        ["Streaming"] = ["Kernels", "Tensors", "Events", "Networks"],
+        ["Events"] = ["Files", "Kernels"], // only Saccade.Kernels.Random: see SourcePolicy
+        ["Networks"] = ["Files", "Kernels", "Tensors"],
+        ["Training"] = ["Files", "Kernels", "Tensors", "Events", "Networks"],
+        ["Streaming"] = ["Files", "Kernels", "Tensors", "Events", "Networks"],
         ["Studio"] = ["Training"],
-        ["Cli"] = ["Kernels", "Tensors", "Events", "Networks", "Training", "Streaming", "Studio"],
+        ["Cli"] = ["Files", "Kernels", "Tensors", "Events", "Networks", "Training", "Streaming", "Studio"],
     };
 
     private static readonly Dictionary<string, string[]> _allowedPackages = new()
     {
+        ["Files"] = [],
         ["Kernels"] = [],
         ["Tensors"] = [],
         ["Events"] = [],

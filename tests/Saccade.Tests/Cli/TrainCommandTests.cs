@@ -83,27 +83,28 @@ public sealed class TrainCommandTests(TinyWorld world)
     [Fact]
     public void CheckpointThatCannotBeSaved_KeepsThePreviousOne_AndSaysHowToGoOn()
     {
-        string folder = world.Place(), last = Path.Combine(folder, "checkpoints", "last.safetensors");
+        string folder = world.Place(), last = Path.Combine(folder, "checkpoints", "last.safetensors"), longName = Path.Combine(folder, new string('x', 250));
         byte[] before = [];
         var console = new CapturedConsole
         {
             OnError = line =>
             {
-                // A folder in the place of the temporary file stands for a disk that takes no more.
+                // A file whose name leaves no room for a temporary file beside it stands for a disk that takes no more.
                 if (!line.StartsWith("finetune  epoch 2", StringComparison.Ordinal))
                     return;
                 before = File.ReadAllBytes(last);
-                Directory.CreateDirectory(last + ".saccade-tmp");
+                File.Move(last, longName);
+                File.CreateSymbolicLink(last, longName);
             },
         };
 
         var run = CliRun.Of(console, CancellationToken.None, "train", world.Recipe, "--data", world.Data, "--out", folder).Expect(ExitCode.Failure);
 
+        File.Move(longName, last, overwrite: true);
         Assert.Equal(before, File.ReadAllBytes(last));
         Assert.Contains($"saccade train {folder} --resume", run.Error);
         Assert.Single(run.Error.Split('\n'), l => l.StartsWith("saccade: ", StringComparison.Ordinal));
 
-        Directory.Delete(last + ".saccade-tmp");
         CliRun.Of("train", folder, "--resume").Expect(ExitCode.Ok);
         Assert.Equal(File.ReadAllBytes(world.Model), File.ReadAllBytes(Path.Combine(folder, "model.safetensors")));
     }

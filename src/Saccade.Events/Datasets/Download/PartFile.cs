@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Saccade.Events.Store;
+using Saccade.Files;
 
 namespace Saccade.Events.Datasets.Download;
 
@@ -56,7 +56,7 @@ internal sealed class PartFile : IDisposable
             _stream.SetLength(0);
             _stream.Seek(0, SeekOrigin.End);
             Validator = validator;
-            WholeFile.Write(NotePath, JsonSerializer.SerializeToUtf8Bytes(new Note(_address.AbsoluteUri, validator)));
+            AtomicFile.Write(NotePath, JsonSerializer.SerializeToUtf8Bytes(new Note(_address.AbsoluteUri, validator)));
         });
     }
 

@@ -61,8 +61,10 @@ public sealed class ModelFileTests : IDisposable
     {
         ModelFile.Save(ModelPath, _network, Example);
         byte[] before = File.ReadAllBytes(ModelPath);
-        using (new FileStream(ModelPath + ".saccade-tmp", FileMode.Create, FileAccess.Write, FileShare.None))
-            Assert.Throws<IOException>(() => ModelFile.Save(ModelPath, _network, Example));
+        string missing = Path.Combine(_folder, "none", "model.safetensors");
+
+        Assert.ThrowsAny<IOException>(() => ModelFile.Save(missing, _network, Example));
+        Assert.Throws<IOException>(() => ModelFile.Save(_folder, _network, Example));
 
         Assert.Equal(before, File.ReadAllBytes(ModelPath));
     }

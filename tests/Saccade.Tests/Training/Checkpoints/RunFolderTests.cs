@@ -1,3 +1,4 @@
+using Saccade.Files;
 using Saccade.Networks.Files;
 using Saccade.Tests.Training.RunLog;
 using Saccade.Training.Checkpoints;
@@ -101,7 +102,7 @@ public sealed class RunFolderTests : IDisposable
             CheckpointTests.Sample(1, hash, log.Length).Save(folder.LastCheckpointPath);
             log.Observe(new CheckpointSaved("a", 1, "checkpoints/last.safetensors", IsBest: true));
             Assert.Throws<IOException>(() => AtomicFile.Write(folder.LastCheckpointPath, _ => throw new IOException("disk full")));
-            AtomicFile.Write(folder.LastCheckpointPath + "x", _ => File.Copy(folder.LastCheckpointPath, Directory.GetFiles(Path.Combine(Run, "checkpoints"), "*x.*").Single() + "-left.saccade-tmp"));
+            AtomicFile.Write(folder.LastCheckpointPath + "x", _ => File.Copy(folder.LastCheckpointPath, Directory.GetFiles(Path.Combine(Run, "checkpoints"), "*x.*").Single().Replace("x.", "x.left", StringComparison.Ordinal)));
         }
 
         File.WriteAllText(Path.Combine(Run, "recipe.yaml.saccade-tmp"), "half");

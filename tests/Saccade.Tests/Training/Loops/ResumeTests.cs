@@ -98,20 +98,21 @@ public sealed class ResumeTests : IDisposable
         var data = Tiny.Data(Tiny.Hsd);
         string folder = Folder("a"), last = Path.Combine(folder, "checkpoints", "last.safetensors");
         byte[] before = [];
-        FileStream? held = null;
         var order = new OrderedObserver();
 
-        // Someone else holds the temporary file when the checkpoint after the first epoch of fine-tuning is to be written.
+        // A folder stands in the checkpoint's place when the one after the first epoch of fine-tuning is to be written.
         var block = new CallbackObserver<EpochDone>(e =>
         {
             if (e is { Phase: "finetune", Epoch: 1 })
             {
                 before = File.ReadAllBytes(last);
-                held = new FileStream(last + ".saccade-tmp", FileMode.Create, FileAccess.Write, FileShare.None);
+                File.Move(last, last + ".aside");
+                Directory.CreateDirectory(last);
             }
         });
         var error = Assert.Throws<IOException>(() => Tiny.RunIn(folder, Tiny.Hsd, new TrainingObservers(order, block), data: data));
-        held!.Dispose();
+        Directory.Delete(last);
+        File.Move(last + ".aside", last);
 
         Assert.Contains("last.safetensors", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(last));
