@@ -1,11 +1,11 @@
 using Saccade.Events.Datasets;
 using Saccade.Networks;
+using Saccade.Schema;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Data;
 using Saccade.Training.Optimization;
 using Saccade.Training.Recipes;
-using Saccade.Training.Recipes.Schema;
 using Saccade.Training.RunLog;
 
 namespace Saccade.Training.Loops;

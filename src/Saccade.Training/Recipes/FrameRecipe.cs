@@ -1,3 +1,5 @@
+using Saccade.Schema;
+
 namespace Saccade.Training.Recipes;
 
 /// <summary>How a recording becomes T frames of 2 x height x width event counts, and who sees which.</summary>

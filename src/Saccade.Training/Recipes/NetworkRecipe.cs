@@ -1,3 +1,5 @@
+using Saccade.Schema;
+
 namespace Saccade.Training.Recipes;
 
 /// <summary>The network, before its activations are chosen by a phase. The last linear layer, to the classes of the data, is always added.</summary>

@@ -1,3 +1,5 @@
+using Saccade.Schema;
+
 namespace Saccade.Training.Recipes;
 
 /// <summary>One phase of training: a network, the frames it sees, a loss, an optimiser.</summary>

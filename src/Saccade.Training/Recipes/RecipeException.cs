@@ -1,3 +1,5 @@
+using Saccade.Schema;
+
 namespace Saccade.Training.Recipes;
 
 /// <summary>A recipe cannot be used. Holds all of its problems, not the first only.</summary>
@@ -5,9 +7,9 @@ public sealed class RecipeException : Exception
 {
     /// <summary>Collects problems.</summary>
     /// <param name="problems">At least one, in the order in which they are to be shown.</param>
-    public RecipeException(IReadOnlyList<RecipeProblem> problems)
+    public RecipeException(IReadOnlyList<Problem> problems)
         : base(string.Join(Environment.NewLine, problems ?? throw new ArgumentNullException(nameof(problems)))) => Problems = problems;
 
     /// <summary>The problems: those of the file by line, then those of overrides.</summary>
-    public IReadOnlyList<RecipeProblem> Problems { get; }
+    public IReadOnlyList<Problem> Problems { get; }
 }

@@ -1,3 +1,4 @@
+using Saccade.Schema;
 using Saccade.Training.Recipes.Schema;
 using Saccade.Training.Recipes.Text;
 
@@ -36,7 +37,7 @@ public static class RecipeReader
     }
 
     /// <summary>What is wrong with a recipe that was made in code, by the same rules; empty if nothing is.</summary>
-    public static IReadOnlyList<RecipeProblem> Validate(Recipe recipe)
+    public static IReadOnlyList<Problem> Validate(Recipe recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         var problems = new ProblemList();

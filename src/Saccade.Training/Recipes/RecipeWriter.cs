@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Saccade.Schema;
 using Saccade.Training.Recipes.Schema;
-using Saccade.Training.Recipes.Text;
 
 namespace Saccade.Training.Recipes;
 

@@ -10,19 +10,21 @@ public sealed partial class ProjectTests
     private static readonly Dictionary<string, string[]> _allowedReferences = new()
     {
         ["Files"] = [],
+        ["Schema"] = [],
         ["Kernels"] = [],
         ["Tensors"] = ["Kernels"],
         ["Events"] = ["Files", "Kernels"], // only Saccade.Kernels.Random: see SourcePolicy
         ["Networks"] = ["Files", "Kernels", "Tensors"],
-        ["Training"] = ["Files", "Kernels", "Tensors", "Events", "Networks"],
+        ["Training"] = ["Files", "Schema", "Kernels", "Tensors", "Events", "Networks"],
         ["Streaming"] = ["Files", "Kernels", "Tensors", "Events", "Networks"],
         ["Studio"] = ["Training"],
-        ["Cli"] = ["Files", "Kernels", "Tensors", "Events", "Networks", "Training", "Streaming", "Studio"],
+        ["Cli"] = ["Files", "Schema", "Kernels", "Tensors", "Events", "Networks", "Training", "Streaming", "Studio"],
     };
 
     private static readonly Dictionary<string, string[]> _allowedPackages = new()
     {
         ["Files"] = [],
+        ["Schema"] = [],
         ["Kernels"] = [],
         ["Tensors"] = [],
         ["Events"] = [],

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Saccade.Training.Recipes.Text;
+using Saccade.Schema;
 
 namespace Saccade.Training.Recipes.Schema;
 

@@ -1,4 +1,4 @@
-using Saccade.Training.Recipes.Text;
+using Saccade.Schema;
 
 namespace Saccade.Training.Recipes.Schema;
 

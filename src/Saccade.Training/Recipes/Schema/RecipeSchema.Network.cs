@@ -1,3 +1,5 @@
+using Saccade.Schema;
+
 namespace Saccade.Training.Recipes.Schema;
 
 /// <summary>Network, neurons and conversion.</summary>

@@ -1,3 +1,5 @@
+using Saccade.Schema;
+
 namespace Saccade.Training.Recipes.Schema;
 
 /// <summary>Phases: objectives, optimisers, schedules.</summary>

@@ -1,3 +1,5 @@
+using Saccade.Schema;
+
 namespace Saccade.Training.Recipes.Text;
 
 /// <summary>Puts overrides into the tree of a recipe before it is checked, so that they obey the same rules as the file.</summary>
@@ -13,7 +15,7 @@ internal static class Overrides
         int position = 0;
         foreach (var given in overrides)
         {
-            var source = NodeSource.Of(given, position++);
+            var source = NodeSource.Outside(given.ToString(), position++);
             string[] parts = given.Path.Split('.');
             if (Array.Exists(parts, string.IsNullOrEmpty))
             {

@@ -1,3 +1,4 @@
+using Saccade.Schema;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using YamlException = YamlDotNet.Core.YamlException;

@@ -1,3 +1,4 @@
+using Saccade.Schema;
 using Saccade.Training.Recipes;
 using Xunit;
 

@@ -1,9 +1,7 @@
-using Saccade.Training.Recipes.Text;
-
-namespace Saccade.Training.Recipes.Schema;
+namespace Saccade.Schema;
 
 /// <summary>One of the names of an enumeration, in small letters with hyphens.</summary>
-internal sealed class ChoiceKind<TEnum> : Kind<TEnum>
+public sealed class ChoiceKind<TEnum> : Kind<TEnum>
     where TEnum : struct, Enum
 {
     private readonly TEnum[] _values = Enum.GetValues<TEnum>();

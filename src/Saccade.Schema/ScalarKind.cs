@@ -1,9 +1,7 @@
-using Saccade.Training.Recipes.Text;
-
-namespace Saccade.Training.Recipes.Schema;
+namespace Saccade.Schema;
 
 /// <summary>A value that is one scalar.</summary>
-internal abstract class ScalarKind<TValue>(string expected) : Kind<TValue>
+public abstract class ScalarKind<TValue>(string expected) : Kind<TValue>
 {
     /// <inheritdoc/>
     public override string Expected => expected;

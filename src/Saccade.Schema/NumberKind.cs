@@ -1,10 +1,9 @@
 using System.Globalization;
-using Saccade.Training.Recipes.Text;
 
-namespace Saccade.Training.Recipes.Schema;
+namespace Saccade.Schema;
 
 /// <summary>A number for which a condition holds; never infinite, never not a number.</summary>
-internal sealed class NumberKind(string expected, Func<double, bool> holds) : ScalarKind<double>(expected)
+public sealed class NumberKind(string expected, Func<double, bool> holds) : ScalarKind<double>(expected)
 {
     /// <summary>Above 0.</summary>
     public static NumberKind Positive { get; } = new("a number above 0", x => x > 0);

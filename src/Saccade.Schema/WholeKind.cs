@@ -1,10 +1,9 @@
 using System.Globalization;
-using Saccade.Training.Recipes.Text;
 
-namespace Saccade.Training.Recipes.Schema;
+namespace Saccade.Schema;
 
 /// <summary>A whole number in a range.</summary>
-internal sealed class WholeKind(int minimum, int maximum) : ScalarKind<int>($"a whole number from {minimum} to {maximum}")
+public sealed class WholeKind(int minimum, int maximum) : ScalarKind<int>($"a whole number from {minimum} to {maximum}")
 {
     /// <inheritdoc/>
     public override Node Write(int value) => new ScalarNode(value.ToString(CultureInfo.InvariantCulture), isPlain: true);

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 
-namespace Saccade.Training.Recipes.Text;
+namespace Saccade.Schema;
 
 /// <summary>A scalar. Plain ones may be numbers, booleans or null; quoted ones are texts.</summary>
-internal sealed partial class ScalarNode(string text, bool isPlain, NodeSource source = default) : Node(source)
+public sealed partial class ScalarNode(string text, bool isPlain, NodeSource source = default) : Node(source)
 {
     private const int LongestShown = 60;
 

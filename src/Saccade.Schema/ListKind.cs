@@ -1,9 +1,7 @@
-using Saccade.Training.Recipes.Text;
-
-namespace Saccade.Training.Recipes.Schema;
+namespace Saccade.Schema;
 
 /// <summary>A list of at least one value of one kind.</summary>
-internal sealed class ListKind<TValue>(Kind<TValue> inner) : Kind<ValueList<TValue>>
+public sealed class ListKind<TValue>(Kind<TValue> inner) : Kind<ValueList<TValue>>
 {
     /// <inheritdoc/>
     public override string Expected => "a list of at least one: " + inner.Expected;

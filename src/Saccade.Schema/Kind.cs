@@ -1,10 +1,8 @@
-using Saccade.Training.Recipes.Text;
-
-namespace Saccade.Training.Recipes.Schema;
+namespace Saccade.Schema;
 
 /// <summary>What a value of a recipe may be: how it is read, checked and written.</summary>
 /// <typeparam name="TValue">The type of the value.</typeparam>
-internal abstract class Kind<TValue>
+public abstract class Kind<TValue>
 {
     /// <summary>What messages say is expected.</summary>
     public abstract string Expected { get; }

@@ -1,7 +1,7 @@
-namespace Saccade.Training.Recipes.Text;
+namespace Saccade.Schema;
 
 /// <summary>A map whose keys keep their order and are distinct.</summary>
-internal sealed class MapNode(NodeSource source = default) : Node(source)
+public sealed class MapNode(NodeSource source = default) : Node(source)
 {
     /// <summary>The entries in their order.</summary>
     public List<MapEntry> Entries { get; } = [];

@@ -1,7 +1,7 @@
-namespace Saccade.Training.Recipes.Text;
+namespace Saccade.Schema;
 
 /// <summary>A value of a recipe before it has a type: scalar, list or map, with its place.</summary>
-internal abstract class Node(NodeSource source)
+public abstract class Node(NodeSource source)
 {
     /// <summary>Where it stands.</summary>
     public NodeSource Source { get; } = source;

@@ -1,10 +1,9 @@
 using System.Text.RegularExpressions;
-using Saccade.Training.Recipes.Text;
 
-namespace Saccade.Training.Recipes.Schema;
+namespace Saccade.Schema;
 
 /// <summary>A text, of a pattern if one is given. A number without quotes counts as a text too.</summary>
-internal sealed class TextKind(string expected, Regex? pattern = null) : ScalarKind<string>(expected)
+public sealed class TextKind(string expected, Regex? pattern = null) : ScalarKind<string>(expected)
 {
     /// <inheritdoc/>
     public override Node Write(string value) => ScalarNode.OfText(value);

@@ -1,9 +1,7 @@
-using Saccade.Training.Recipes.Text;
-
-namespace Saccade.Training.Recipes.Schema;
+namespace Saccade.Schema;
 
 /// <summary>A value of a reference type, or null.</summary>
-internal sealed class OptionalKind<TValue>(Kind<TValue> inner) : Kind<TValue?>
+public sealed class OptionalKind<TValue>(Kind<TValue> inner) : Kind<TValue?>
     where TValue : class
 {
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
-namespace Saccade.Training.Recipes;
+namespace Saccade.Schema;
 
 /// <summary>Makes lists of values; collection expressions use it.</summary>
 public static class ValueList

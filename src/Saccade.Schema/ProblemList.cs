@@ -1,19 +1,19 @@
-namespace Saccade.Training.Recipes.Text;
+namespace Saccade.Schema;
 
 /// <summary>Collects problems while a recipe is read.</summary>
-internal sealed class ProblemList
+public sealed class ProblemList
 {
-    private readonly List<(NodeSource Source, RecipeProblem Problem)> _problems = [];
+    private readonly List<(NodeSource Source, Problem Problem)> _problems = [];
 
     /// <summary>Notes a problem.</summary>
     public void Add(NodeSource source, string path, string got, string expected) =>
-        _problems.Add((source, new RecipeProblem(source.Text, path, got, expected)));
+        _problems.Add((source, new Problem(source.Text, path, got, expected)));
 
     /// <summary>Whether a path, or one above or below it, has a problem.</summary>
     public bool Touches(string path) => _problems.Exists(p => IsWithin(p.Problem.Path, path) || IsWithin(path, p.Problem.Path));
 
     /// <summary>All problems: those of the file by place, then those of overrides.</summary>
-    public IReadOnlyList<RecipeProblem> InOrder() =>
+    public IReadOnlyList<Problem> InOrder() =>
         [.. _problems.OrderBy(p => p.Source.Major).ThenBy(p => p.Source.Minor).Select(p => p.Problem)];
 
     private static bool IsWithin(string path, string ancestor) =>

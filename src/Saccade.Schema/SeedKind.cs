@@ -1,10 +1,9 @@
 using System.Globalization;
-using Saccade.Training.Recipes.Text;
 
-namespace Saccade.Training.Recipes.Schema;
+namespace Saccade.Schema;
 
 /// <summary>A seed.</summary>
-internal sealed class SeedKind() : ScalarKind<ulong>($"a whole number from 0 to {ulong.MaxValue}")
+public sealed class SeedKind() : ScalarKind<ulong>($"a whole number from 0 to {ulong.MaxValue}")
 {
     /// <inheritdoc/>
     public override Node Write(ulong value) => new ScalarNode(value.ToString(CultureInfo.InvariantCulture), isPlain: true);

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Saccade.Training.Recipes.Text;
+namespace Saccade.Schema;
 
 /// <summary>Writes nodes as YAML and as JSON.</summary>
-internal static class NodeText
+public static class NodeText
 {
     private const int FlowWidth = 110;
 

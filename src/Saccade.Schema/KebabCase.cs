@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace Saccade.Training.Recipes.Schema;
+namespace Saccade.Schema;
 
 /// <summary>Names of code as names of recipes: <c>AtOrAbove</c> is <c>at-or-above</c>.</summary>
-internal static class KebabCase
+public static class KebabCase
 {
     /// <summary>Small letters, with a hyphen before each capital but the first.</summary>
     public static string Of(string name)

@@ -1,9 +1,7 @@
-using Saccade.Training.Recipes.Text;
-
-namespace Saccade.Training.Recipes.Schema;
+namespace Saccade.Schema;
 
 /// <summary>true or false.</summary>
-internal sealed class FlagKind() : ScalarKind<bool>("true or false")
+public sealed class FlagKind() : ScalarKind<bool>("true or false")
 {
     /// <inheritdoc/>
     public override Node Write(bool value) => new ScalarNode(value ? "true" : "false", isPlain: true);

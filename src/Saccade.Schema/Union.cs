@@ -1,12 +1,10 @@
-using Saccade.Training.Recipes.Text;
-
-namespace Saccade.Training.Recipes.Schema;
+namespace Saccade.Schema;
 
 /// <summary>A map whose key <c>kind</c> (or another) says which record it is.</summary>
 /// <typeparam name="TBase">What the records have in common.</typeparam>
 /// <param name="discriminator">The key that says so.</param>
 /// <param name="defaultCase">The case when the key is not given; null if it must be.</param>
-internal sealed class Union<TBase>(string discriminator, string? defaultCase) : Kind<TBase>
+public sealed class Union<TBase>(string discriminator, string? defaultCase) : Kind<TBase>
     where TBase : class
 {
     private readonly List<Case> _cases = [];

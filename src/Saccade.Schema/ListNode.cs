@@ -1,7 +1,7 @@
-namespace Saccade.Training.Recipes.Text;
+namespace Saccade.Schema;
 
 /// <summary>A list of nodes.</summary>
-internal sealed class ListNode(NodeSource source = default) : Node(source)
+public sealed class ListNode(NodeSource source = default) : Node(source)
 {
     /// <summary>The entries.</summary>
     public List<Node> Items { get; init; } = [];

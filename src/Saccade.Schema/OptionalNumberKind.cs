@@ -1,9 +1,7 @@
-using Saccade.Training.Recipes.Text;
-
-namespace Saccade.Training.Recipes.Schema;
+namespace Saccade.Schema;
 
 /// <summary>A number, or null.</summary>
-internal sealed class OptionalNumberKind(NumberKind inner) : Kind<double?>
+public sealed class OptionalNumberKind(NumberKind inner) : Kind<double?>
 {
     /// <inheritdoc/>
     public override string Expected => inner.Expected + ", or null";

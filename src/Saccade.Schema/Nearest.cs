@@ -1,7 +1,7 @@
-namespace Saccade.Training.Recipes.Text;
+namespace Saccade.Schema;
 
 /// <summary>Finds what someone probably meant to type.</summary>
-internal static class Nearest
+public static class Nearest
 {
     /// <summary>A list of what is possible, with a guess if one is near: <c>one of a, b or c (did you mean 'a'?)</c>.</summary>
     public static string OneOf(string got, IReadOnlyList<string> candidates)

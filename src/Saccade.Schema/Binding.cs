@@ -1,9 +1,7 @@
-using Saccade.Training.Recipes.Text;
-
-namespace Saccade.Training.Recipes.Schema;
+namespace Saccade.Schema;
 
 /// <summary>What reading a recipe has found so far: problems, and which keys were given where.</summary>
-internal sealed class Binding(ProblemList problems)
+public sealed class Binding(ProblemList problems)
 {
     private readonly Dictionary<string, NodeSource> _given = new(StringComparer.Ordinal);
 

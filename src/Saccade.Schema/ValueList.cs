@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
 
-namespace Saccade.Training.Recipes;
+namespace Saccade.Schema;
 
 /// <summary>An immutable list that equals another list of equal values, so that records which hold one compare by value.</summary>
 /// <typeparam name="T">The values.</typeparam>

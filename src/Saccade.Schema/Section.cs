@@ -1,11 +1,9 @@
-using Saccade.Training.Recipes.Text;
-
-namespace Saccade.Training.Recipes.Schema;
+namespace Saccade.Schema;
 
 /// <summary>A map with known keys, read into a record. The one description of a record: reading, writing and the reference all come from it.</summary>
 /// <typeparam name="T">The record.</typeparam>
 /// <param name="defaults">A record with the values of keys that are not given.</param>
-internal sealed class Section<T>(T defaults) : Kind<T>
+public sealed class Section<T>(T defaults) : Kind<T>
     where T : class
 {
     private readonly List<Field> _fields = [];
