@@ -21,7 +21,7 @@ public sealed class Network
     /// <summary>All parameters, trained and statistics, in the order of the layers.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
 
-    /// <summary>All layers, those inside residual blocks after their block.</summary>
+    /// <summary>All layers, those inside another after it.</summary>
     public IEnumerable<Layer> AllLayers => Layers.SelectMany(Expand);
 
     /// <summary>Number of classes: the outputs of the last layer.</summary>
@@ -48,9 +48,10 @@ public sealed class Network
         if (description.Input.Height < 1 || description.Input.Width < 1 || description.Input.Channels < 1)
             throw new ArgumentException($"the input must have at least one row, column and channel, got {description.Input}");
 
-        var scope = new ParameterScope(seed);
+        RequireDistinctNames(description.Layers);
+        var scope = new LayerScope(seed);
         var input = new FeatureSize(description.Input.Height, description.Input.Width, description.Input.Channels);
-        var layers = LayerFactory.Build(scope, description.Layers, input);
+        var layers = description.Layers.Build(scope, input);
         return layers[^1].Output.IsFlat
             ? new Network(description, layers, scope.Parameters)
             : throw new ArgumentException($"the last layer emits {layers[^1].Output}, but logits must be flat [K]; end with flatten and linear");
@@ -93,24 +94,17 @@ public sealed class Network
         var size = Description.Input;
         if (frames.Shape.Axes != "TNHWC" || frames.Shape[2] != size.Height || frames.Shape[3] != size.Width || frames.Shape[4] != size.Channels)
             throw new ArgumentException($"network: frames have shape {frames.Shape}, expected [T any, N any, H {size.Height}, W {size.Width}, C {size.Channels}]");
-        return Run(Layers, frames, pass);
+        return pass.Run(Layers, frames);
     }
 
-    internal static Tensor Run(IReadOnlyList<Layer> layers, Tensor x, ForwardPass pass)
+    private static void RequireDistinctNames(LayerList layers)
     {
-        var input = x;
-        foreach (var layer in layers)
-        {
-            var y = layer.Forward(x, pass);
-            pass.Tap?.Invoke(layer, y);
-            if (!ReferenceEquals(x, input) && !ReferenceEquals(x, y))
-                pass.Tape.Release(x);
-            x = y;
-        }
-
-        return x;
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        layers.Map(layer => layer.Name is null || names.Add(layer.Name)
+            ? layer
+            : throw new ArgumentException($"two layers have the name '{layer.Name}', expected distinct names"));
     }
 
     private static IEnumerable<Layer> Expand(Layer layer)
-        => layer is ResidualLayer r ? r.Body.Concat(r.Shortcut).SelectMany(Expand).Prepend(layer) : [layer];
+        => layer.Inner.SelectMany(path => path).SelectMany(Expand).Prepend(layer);
 }

@@ -1,16 +1,19 @@
 namespace Saccade.Schema;
 
-/// <summary>A list of at least one value of one kind.</summary>
-public sealed class ListKind<TValue>(Kind<TValue> inner) : Kind<ValueList<TValue>>
+/// <summary>A list of values of one kind.</summary>
+/// <typeparam name="TValue">The values.</typeparam>
+/// <param name="inner">What each may be.</param>
+/// <param name="mayBeEmpty">Whether the list may be empty.</param>
+public sealed class ListKind<TValue>(Kind<TValue> inner, bool mayBeEmpty = false) : Kind<ValueList<TValue>>
 {
     /// <inheritdoc/>
-    public override string Expected => "a list of at least one: " + inner.Expected;
+    public override string Expected => (mayBeEmpty ? "a list: " : "a list of at least one: ") + inner.Expected;
 
     /// <inheritdoc/>
     public override bool TryRead(Node node, string path, Binding binding, out ValueList<TValue> value)
     {
         value = [];
-        if (node is not ListNode { Items.Count: > 0 } list)
+        if (node is not ListNode list || (list.Items.Count == 0 && !mayBeEmpty))
             return binding.Refuse(node, path, Expected);
         var values = new List<TValue>();
         for (int i = 0; i < list.Items.Count; i++)

@@ -16,11 +16,11 @@ public static class NodeText
         return text.ToString();
     }
 
-    /// <summary>JSON, indented by two spaces.</summary>
-    public static string ToJson(MapNode root)
+    /// <summary>JSON, indented by two spaces or on one line.</summary>
+    public static string ToJson(MapNode root, bool indented = true)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = indented, NewLine = "\n" }))
             WriteJson(json, root);
         return Encoding.UTF8.GetString(buffer.ToArray());
     }

@@ -21,7 +21,7 @@ public sealed class NumberKind(string expected, Func<double, bool> holds) : Scal
     public static NumberKind Any { get; } = new("a number", _ => true);
 
     /// <inheritdoc/>
-    public override Node Write(double value) => new ScalarNode(Text(value), isPlain: true);
+    public override Node Write(double value) => new ScalarNode(Plain(value.ToString("R", CultureInfo.InvariantCulture)), isPlain: true);
 
     /// <inheritdoc/>
     public override bool TryParse(ScalarNode scalar, out double value)
@@ -32,9 +32,9 @@ public sealed class NumberKind(string expected, Func<double, bool> holds) : Scal
     }
 
     // YAML 1.1 takes 1e-05 for a text: a number with an exponent needs a point there.
-    private static string Text(double value)
+    internal static string Plain(string number)
     {
-        string text = value.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e');
+        string text = number.Replace('E', 'e');
         int exponent = text.IndexOf('e', StringComparison.Ordinal);
         return exponent >= 0 && !text.Contains('.', StringComparison.Ordinal) ? text.Insert(exponent, ".0") : text;
     }

@@ -7,6 +7,7 @@ public sealed class Section<T>(T defaults) : Kind<T>
     where T : class
 {
     private readonly List<Field> _fields = [];
+    private readonly Dictionary<string, string> _former = new(StringComparer.Ordinal);
     private Func<T, string, Binding, T> _complete = (value, _, _) => value;
 
     /// <inheritdoc/>
@@ -16,9 +17,26 @@ public sealed class Section<T>(T defaults) : Kind<T>
     public IReadOnlyList<string> Keys => [.. _fields.Select(f => f.Key)];
 
     /// <summary>Adds a key.</summary>
-    public Section<T> Key<TValue>(string key, Kind<TValue> kind, Func<T, TValue> get, Func<T, TValue, T> set, string about, bool required = false)
+    /// <typeparam name="TValue">The type of its value.</typeparam>
+    /// <param name="key">The key.</param>
+    /// <param name="kind">What its value may be.</param>
+    /// <param name="get">Takes the value out of a record.</param>
+    /// <param name="set">The record with that value.</param>
+    /// <param name="about">Its meaning, for the reference.</param>
+    /// <param name="required">Whether it must be given.</param>
+    /// <param name="omitsNull">Whether it is left out when a record is written and the value is null.</param>
+    public Section<T> Key<TValue>(string key, Kind<TValue> kind, Func<T, TValue> get, Func<T, TValue, T> set, string about, bool required = false, bool omitsNull = false)
     {
-        _fields.Add(new Field<TValue>(key, kind, get, set, about, required));
+        _fields.Add(new Field<TValue>(key, kind, get, set, about, required, omitsNull));
+        return this;
+    }
+
+    /// <summary>Names what has taken the place of a key that there once was; whoever still gives it is told so.</summary>
+    /// <param name="key">The key of earlier versions.</param>
+    /// <param name="instead">What is to be written now, for example <c>the key 'outputs'</c>.</param>
+    public Section<T> Formerly(string key, string instead)
+    {
+        _former.Add(key, instead);
         return this;
     }
 
@@ -44,6 +62,8 @@ public sealed class Section<T>(T defaults) : Kind<T>
             binding.Note(at, source);
             if (_fields.Find(f => f.Key == key) is { } field)
                 value = field.Read(value, below, at, binding);
+            else if (_former.TryGetValue(key, out string? instead))
+                binding.Problems.Add(source, at, "a key of an earlier version", instead);
             else
                 binding.Problems.Add(source, at, "an unknown key", Nearest.OneOf(key, [.. Keys.Prepend(discriminator).Where(k => k.Length > 0)]));
         }
@@ -59,7 +79,11 @@ public sealed class Section<T>(T defaults) : Kind<T>
     {
         var map = new MapNode();
         foreach (var field in _fields)
-            map.Add(field.Key, field.Write(value));
+        {
+            if (!field.IsOmitted(value))
+                map.Add(field.Key, field.Write(value));
+        }
+
         return map;
     }
 
@@ -76,16 +100,20 @@ public sealed class Section<T>(T defaults) : Kind<T>
 
         public abstract T Read(T target, Node node, string path, Binding binding);
 
+        public abstract bool IsOmitted(T source);
+
         public abstract Node Write(T source);
 
         public abstract IEnumerable<KeyDescription> Describe(string path, T source);
     }
 
-    private sealed class Field<TValue>(string key, Kind<TValue> kind, Func<T, TValue> get, Func<T, TValue, T> set, string about, bool required) : Field(key, required)
+    private sealed class Field<TValue>(string key, Kind<TValue> kind, Func<T, TValue> get, Func<T, TValue, T> set, string about, bool required, bool omitsNull) : Field(key, required)
     {
         public override string Expected => kind.Expected;
 
         public override T Read(T target, Node node, string path, Binding binding) => kind.TryRead(node, path, binding, out var value) ? set(target, value) : target;
+
+        public override bool IsOmitted(T source) => omitsNull && get(source) is null;
 
         public override Node Write(T source) => kind.Write(get(source));
 

@@ -8,19 +8,45 @@ public sealed class Union<TBase>(string discriminator, string? defaultCase) : Ki
     where TBase : class
 {
     private readonly List<Case> _cases = [];
+    private readonly Dictionary<string, string> _former = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public override string Expected => $"a map with {discriminator}: {string.Join(" | ", Names)}";
 
-    private string[] Names => [.. _cases.Select(c => c.Name)];
+    private string[] Names => [.. _cases.Where(c => c.IsWritten).Select(c => c.Name)];
 
     /// <summary>Adds a record.</summary>
-    public Union<TBase> Add<TCase>(string name, Section<TCase> section)
+    /// <typeparam name="TCase">The record.</typeparam>
+    /// <param name="name">What the discriminator says.</param>
+    /// <param name="section">The other keys.</param>
+    /// <param name="fits">Which records of this type are meant, where a type has several names; null for all of them.</param>
+    public Union<TBase> Add<TCase>(string name, Section<TCase> section, Func<TCase, bool>? fits = null)
         where TCase : class, TBase
     {
-        _cases.Add(new Case<TCase>(name, section));
+        _cases.Add(new Case<TCase>(name, section, fits ?? (_ => true)));
         return this;
     }
+
+    /// <summary>Adds a name of earlier versions that is still read, and never written.</summary>
+    public Union<TBase> AddFormer<TCase>(string name, Section<TCase> section)
+        where TCase : class, TBase
+    {
+        _cases.Add(new Case<TCase>(name, section, fits: null));
+        return this;
+    }
+
+    /// <summary>Names what has taken the place of a name that there once was; whoever still gives it is told so.</summary>
+    /// <param name="name">The name of earlier versions.</param>
+    /// <param name="instead">What is to be written now.</param>
+    public Union<TBase> Formerly(string name, string instead)
+    {
+        _former.Add(name, instead);
+        return this;
+    }
+
+    /// <summary>What the discriminator says of a record.</summary>
+    /// <exception cref="ArgumentException">No case has this record.</exception>
+    public string NameOf(TBase value) => CaseOf(value).Name;
 
     /// <inheritdoc/>
     public override bool TryRead(Node node, string path, Binding binding, out TBase value)
@@ -39,33 +65,38 @@ public sealed class Union<TBase>(string discriminator, string? defaultCase) : Ki
         }
 
         if (given is not null)
-            return binding.Refuse(given, at, Nearest.OneOf(name ?? "", Names));
+            return binding.Refuse(given, at, _former.TryGetValue(name ?? "", out string? instead) ? instead : Nearest.OneOf(name ?? "", Names));
         binding.Problems.Add(node.Source, at, "no such key", Nearest.OneOf("", Names));
         return false;
     }
 
     /// <inheritdoc/>
-    public override Node Write(TBase value) => _cases.First(c => c.Fits(value)).Write(value, discriminator);
+    public override Node Write(TBase value) => CaseOf(value).Write(value, discriminator);
 
     /// <inheritdoc/>
     public override IEnumerable<KeyDescription> Describe(string path)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var one in _cases)
+        foreach (var one in _cases.Where(c => c.IsWritten))
         {
             foreach (var key in one.Describe(path))
             {
                 // Keys that all cases share are described once, the others with their case.
-                bool shared = _cases.TrueForAll(c => c.Describe(path).Any(k => k == key));
+                bool shared = _cases.TrueForAll(c => !c.IsWritten || c.Describe(path).Any(k => k == key));
                 if (seen.Add(key.Path + (shared ? "" : one.Name)))
                     yield return shared ? key : key with { About = $"({discriminator}: {one.Name}) {key.About}" };
             }
         }
     }
 
-    private abstract class Case(string name)
+    private Case CaseOf(TBase value) => _cases.Find(c => c.Fits(value))
+        ?? throw new ArgumentException($"got a {value?.GetType().Name ?? "null"}, which has no name here, expected {Nearest.OneOf("", Names)}; register its kind first");
+
+    private abstract class Case(string name, bool isWritten)
     {
         public string Name => name;
+
+        public bool IsWritten => isWritten;
 
         public abstract bool Fits(TBase value);
 
@@ -76,10 +107,10 @@ public sealed class Union<TBase>(string discriminator, string? defaultCase) : Ki
         public abstract IEnumerable<KeyDescription> Describe(string path);
     }
 
-    private sealed class Case<TCase>(string name, Section<TCase> section) : Case(name)
+    private sealed class Case<TCase>(string name, Section<TCase> section, Func<TCase, bool>? fits) : Case(name, fits is not null)
         where TCase : class, TBase
     {
-        public override bool Fits(TBase value) => value is TCase;
+        public override bool Fits(TBase value) => fits is not null && value is TCase one && fits(one);
 
         public override bool TryRead(MapNode map, string path, Binding binding, string discriminator, out TBase value)
         {

@@ -48,6 +48,6 @@ internal sealed record ProfileRow(
 {
     public static ProfileRow Of(LayerProfile layer)
         => new(
-            layer.Name, Cli.Model.LayerText.KindOf(layer.Description), layer.Output.ToString(), layer.ForwardSeconds, layer.BackwardSeconds, layer.InputDensity,
+            layer.Name, layer.Description.Title, layer.Output.ToString(), layer.ForwardSeconds, layer.BackwardSeconds, layer.InputDensity,
             layer.KernelUse, layer.DenseFlops, layer.ShareOfLimit, layer.OutputBytes);
 }

@@ -24,10 +24,10 @@ public static class BatchNormFolding
         var result = new List<LayerDescription>();
         foreach (var layer in layers)
         {
-            if (layer is LayerDescription.BatchNorm && result.Count > 0 && WithBias(result[^1]) is { } biased)
+            if (layer is BatchNorm && result.Count > 0 && WithBias(result[^1]) is { } biased)
                 result[^1] = biased;
             else
-                result.Add(layer is LayerDescription.Residual r ? new LayerDescription.Residual(Fold(r.Body), Fold(r.Shortcut)) : layer);
+                result.Add(layer is Branches b ? b with { Paths = [.. b.Paths.Select(p => p with { Layers = Fold(p.Layers) })] } : layer);
         }
 
         return new LayerList(result);
@@ -35,8 +35,8 @@ public static class BatchNormFolding
 
     private static LayerDescription? WithBias(LayerDescription layer) => layer switch
     {
-        LayerDescription.Convolution c => c with { Bias = true },
-        LayerDescription.Linear l => l with { Bias = true },
+        Convolution c => c with { Bias = true },
+        Linear l => l with { Bias = true },
         _ => null,
     };
 
@@ -58,9 +58,9 @@ public static class BatchNormFolding
     {
         switch (from, to)
         {
-            case (ResidualLayer source, ResidualLayer target):
-                Copy(source.Body, target.Body);
-                Copy(source.Shortcut, target.Shortcut);
+            case (BranchesLayer source, BranchesLayer target):
+                foreach (var (path, other) in source.Inner.Zip(target.Inner))
+                    Copy(path, other);
                 break;
             case (_, _) when Product(from) is { } source && Product(to) is { } target:
                 source.Weight.Values.CopyTo(target.Weight.Values, 0);

@@ -19,9 +19,9 @@ public static class SpikingConversion
         if (!source.AllLayers.Any(l => l is QuantisedLayer))
             throw new ArgumentException("conversion: the network has no quantised activation to replace");
         if (source.AllLayers.FirstOrDefault(l => l is ReluLayer) is { } relu)
-            throw new ArgumentException($"conversion: layer {relu.Name} is a ReLU, which has no threshold; train with quantised activations");
+            throw new ArgumentException($"conversion: layer {relu.Path} is a ReLU, which has no threshold; train with quantised activations");
 
-        var layers = source.Description.Layers.Map(l => l is LayerDescription.Quantised ? new LayerDescription.Spiking(neuron) : l);
+        var layers = source.Description.Layers.Map(l => l is Quantised ? new Spiking(neuron) { Name = l.Name } : l);
         var target = Network.Blank(source.Description with { Layers = layers });
         target.CopyFrom(source);
         foreach (var layer in target.AllLayers.OfType<SpikingLayer>())

@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using Saccade.Schema;
 
 namespace Saccade.Networks;
 
@@ -8,9 +8,15 @@ namespace Saccade.Networks;
 /// <param name="Channels">Channels: 2 for event frames, OFF then ON.</param>
 public sealed record FrameSize(int Height, int Width, int Channels = 2)
 {
+    private const int LargestSide = 65_536;
+
     /// <summary>Elements of a frame.</summary>
-    [JsonIgnore]
     public int Count => Height * Width * Channels;
+
+    internal static Section<FrameSize> Keys { get; } = new Section<FrameSize>(new FrameSize(1, 1))
+        .Key("height", new WholeKind(1, LargestSide), s => s.Height, (s, v) => s with { Height = v }, "Rows.", required: true)
+        .Key("width", new WholeKind(1, LargestSide), s => s.Width, (s, v) => s with { Width = v }, "Columns.", required: true)
+        .Key("channels", new WholeKind(1, LargestSide), s => s.Channels, (s, v) => s with { Channels = v }, "Channels.");
 
     /// <summary>For example <c>34x34x2</c>.</summary>
     public override string ToString() => $"{Height}x{Width}x{Channels}";

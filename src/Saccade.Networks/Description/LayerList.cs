@@ -1,12 +1,9 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Saccade.Networks;
 
 /// <summary>An immutable list of layers, equal to another if the layers are.</summary>
-[JsonConverter(typeof(Converter))]
 [CollectionBuilder(typeof(LayerList), nameof(Create))]
 public sealed class LayerList : IReadOnlyList<LayerDescription>, IEquatable<LayerList>
 {
@@ -24,9 +21,40 @@ public sealed class LayerList : IReadOnlyList<LayerDescription>, IEquatable<Laye
     /// <summary>For collection expressions.</summary>
     public static LayerList Create(ReadOnlySpan<LayerDescription> layers) => new(layers.ToArray());
 
-    /// <summary>The list with every layer replaced by what <paramref name="replace"/> makes of it, inside residual blocks too.</summary>
-    public LayerList Map(Func<LayerDescription, LayerDescription> replace) => new(_layers.Select(layer =>
-        layer is LayerDescription.Residual r ? new LayerDescription.Residual(r.Body.Map(replace), r.Shortcut.Map(replace)) : replace(layer)));
+    /// <summary>The list with every layer replaced by what <paramref name="replace"/> makes of it, those inside other layers too.</summary>
+    public LayerList Map(Func<LayerDescription, LayerDescription> replace)
+    {
+        ArgumentNullException.ThrowIfNull(replace);
+        return new LayerList(_layers.Select(layer => replace(layer.MapInside(replace))));
+    }
+
+    /// <summary>Extents of what the last layer emits for a frame.</summary>
+    /// <param name="input">Extents of what the first one gets.</param>
+    /// <exception cref="ArgumentException">The layers do not fit each other; the message names the layer and the shapes.</exception>
+    public FeatureSize OutputOf(FeatureSize input)
+    {
+        for (int i = 0; i < _layers.Length; i++)
+            input = At(i.ToString(), _layers[i], input, _layers[i].OutputOf);
+        return input;
+    }
+
+    /// <summary>Builds the layers, each on what the one before emits.</summary>
+    /// <param name="scope">Where they ask for their parameters.</param>
+    /// <param name="input">Extents of what the first one gets.</param>
+    /// <exception cref="ArgumentException">The layers do not fit each other; the message names the layer and the shapes.</exception>
+    public IReadOnlyList<Layer> Build(LayerScope scope, FeatureSize input)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        var layers = new List<Layer>();
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            var part = scope.Sub(i.ToString());
+            layers.Add(At(part.Path, _layers[i], input, size => _layers[i].Build(part, size)));
+            input = layers[^1].Output;
+        }
+
+        return layers;
+    }
 
     /// <inheritdoc/>
     public bool Equals(LayerList? other) => other is not null && _layers.AsSpan().SequenceEqual(other._layers);
@@ -37,21 +65,26 @@ public sealed class LayerList : IReadOnlyList<LayerDescription>, IEquatable<Laye
     /// <inheritdoc/>
     public override int GetHashCode() => _layers.Aggregate(17, HashCode.Combine);
 
+    /// <summary>The layers in brackets.</summary>
+    public override string ToString() => $"[{string.Join(", ", (object[])_layers)}]";
+
     /// <inheritdoc/>
     public IEnumerator<LayerDescription> GetEnumerator() => ((IEnumerable<LayerDescription>)_layers).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private sealed class Converter : JsonConverter<LayerList>
+    private static T At<T>(string path, LayerDescription layer, FeatureSize input, Func<FeatureSize, T> ask)
     {
-        public override LayerList Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        try
         {
-            var layers = JsonSerializer.Deserialize<LayerDescription?[]>(ref reader, options) ?? throw new JsonException("got null, expected a list of layers");
-            int missing = Array.IndexOf(layers, null);
-            return missing < 0 ? new LayerList(layers!) : throw new JsonException($"got null as layer {missing} of a list, expected an object with a kind");
+            return ask(input);
         }
-
-        public override void Write(Utf8JsonWriter writer, LayerList value, JsonSerializerOptions options)
-            => JsonSerializer.Serialize(writer, value._layers, options);
+        catch (ArgumentException e) when (e is not LayerException)
+        {
+            throw new LayerException($"layer {path} ({layer}) on input {input}: {e.Message}", e);
+        }
     }
+
+    /// <summary>An error that names its layer already.</summary>
+    private sealed class LayerException(string message, Exception inner) : ArgumentException(message, inner);
 }

@@ -1,5 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using Saccade.Schema;
 
 namespace Saccade.Networks;
 
@@ -11,31 +10,29 @@ namespace Saccade.Networks;
 /// <param name="Layers">The layers in order; the last one's outputs are the logits.</param>
 public sealed record NetworkDescription(FrameSize Input, LayerList Layers)
 {
-    private static readonly JsonSerializerOptions JsonOptions = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectRequiredConstructorParameters = true,
-        RespectNullableAnnotations = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false), new SurrogateConverter() },
-    };
+    private const string Text = "network description";
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="kinds">The kinds of layers that may occur; those of this library by default.</param>
     /// <exception cref="FormatException">The text is not a network description; the message says where.</exception>
-    public static NetworkDescription FromJson(string json)
+    public static NetworkDescription FromJson(string json, LayerKinds? kinds = null)
     {
         ArgumentNullException.ThrowIfNull(json);
-        try
-        {
-            return JsonSerializer.Deserialize<NetworkDescription>(json, JsonOptions)
-                ?? throw new FormatException("network description: got null, expected an object");
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException)
-        {
-            throw new FormatException($"network description: {e.Message}", e);
-        }
+        var root = JsonNodes.Parse(json, Text);
+        var problems = new ProblemList();
+        var binding = new Binding(problems);
+        binding.Note("", root.Source);
+        Keys(kinds).TryRead(root, "", binding, out var description);
+        return problems.InOrder() is [var first, ..] ? throw new FormatException(first.ToString()) : description;
     }
 
     /// <summary>The description as JSON, on one line.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, JsonOptions);
+    /// <param name="kinds">The kinds of its layers; those of this library by default.</param>
+    /// <exception cref="ArgumentException">A layer is of none of these kinds.</exception>
+    public string ToJson(LayerKinds? kinds = null) => NodeText.ToJson((MapNode)Keys(kinds).Write(this), indented: false);
+
+    private static Section<NetworkDescription> Keys(LayerKinds? kinds) => new Section<NetworkDescription>(new NetworkDescription(new FrameSize(1, 1), []))
+        .Key("input", FrameSize.Keys, d => d.Input, (d, v) => d with { Input = v }, "Extents of a frame.", required: true)
+        .Key("layers", (kinds ?? LayerKinds.Standard).List, d => d.Layers, (d, v) => d with { Layers = v }, "The layers in order.", required: true);
 }

@@ -1,4 +1,5 @@
 using Saccade.Kernels.Neurons;
+using Saccade.Schema;
 
 namespace Saccade.Networks;
 
@@ -57,6 +58,30 @@ public sealed record NeuronDescription
         ThresholdIsParameter = true,
         SurrogateUnits = SurrogateUnits.Threshold,
     };
+
+    /// <summary>The neuron of networks that are trained as spiking networks from the start: as the default, its surrogate measured in units of the threshold.</summary>
+    public static NeuronDescription Direct { get; } = new() { SurrogateUnits = SurrogateUnits.Threshold };
+
+    /// <summary>How a neuron is said: its keys, their ranges and meaning.</summary>
+    /// <param name="defaults">The values of keys that are not given.</param>
+    public static Section<NeuronDescription> Keys(NeuronDescription defaults) => new Section<NeuronDescription>(defaults)
+        .Key("kind", new ChoiceKind<NeuronKind>(), n => n.Kind, (n, v) => n with { Kind = v }, "How the membrane integrates: if without leak, lif with a fixed time constant, plif with a learned one.")
+        .Key("tau", new NumberKind("a number of at least 1", x => x >= 1), n => n.Tau, (n, v) => n with { Tau = v }, "Membrane time constant in steps (plif: its start value, above 1).")
+        .Key("decay-input", new FlagKind(), n => n.DecayInput, (n, v) => n with { DecayInput = v }, "Whether the input is divided by tau too.")
+        .Key("threshold", SingleKind.Positive, n => n.Threshold, (n, v) => n with { Threshold = v }, "Potential at which a neuron fires.")
+        .Key("reset", new ChoiceKind<ResetKind>(), n => n.Reset, (n, v) => n with { Reset = v }, "hard: a spike sets the potential to the reset potential. soft: it subtracts the threshold.")
+        .Key("reset-potential", SingleKind.Any, n => n.ResetPotential, (n, v) => n with { ResetPotential = v }, "Potential after a hard reset, and the one that a leak decays to.")
+        .Key("reset-gradient", new ChoiceKind<ResetGradient>(), n => n.ResetGradient, (n, v) => n with { ResetGradient = v }, "Whether the gradient passes through the reset.")
+        .Key("fire-rule", new ChoiceKind<FireRule>(), n => n.FireRule, (n, v) => n with { FireRule = v }, "Whether a potential equal to the threshold fires.")
+        .Key("start", SingleKind.Any, n => n.Start, (n, v) => n with { Start = v }, "Potential before the first step, in units of the threshold.")
+        .Key("height", new ChoiceKind<SpikeHeight>(), n => n.Height, (n, v) => n with { Height = v }, "What a spike carries to the next layer: 1 (the published code) or the threshold (the equations).")
+        .Key("threshold-is-parameter", new FlagKind(), n => n.ThresholdIsParameter, (n, v) => n with { ThresholdIsParameter = v }, "Whether each layer holds its threshold as a parameter.")
+        .Key("train-threshold", new FlagKind(), n => n.TrainThreshold, (n, v) => n with { TrainThreshold = v }, "Whether training changes that parameter.")
+        .Key("surrogate", SurrogateKinds.All, n => n.Surrogate, (n, v) => n with { Surrogate = v }, "Stand-in for the derivative of a spike.")
+        .Key("surrogate-units", new ChoiceKind<SurrogateUnits>(), n => n.SurrogateUnits, (n, v) => n with { SurrogateUnits = v }, "What the argument of the surrogate is measured in.")
+        .Formerly("fire", "the key 'fire-rule'")
+        .Formerly("spikes", "the key 'height'")
+        .Formerly("trainable-threshold", "the key 'train-threshold'");
 
     /// <summary>What is wrong with the description in one sentence, or null.</summary>
     public string? Problem()

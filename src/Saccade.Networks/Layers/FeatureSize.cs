@@ -10,6 +10,17 @@ public sealed record FeatureSize(int Height, int Width, int Channels, bool IsFla
     /// <summary>Elements.</summary>
     public int Count => Height * Width * Channels;
 
+    /// <summary>These extents, if they are of a map.</summary>
+    /// <exception cref="ArgumentException">They are flat.</exception>
+    public FeatureSize RequireMap() => IsFlat ? throw new ArgumentException("needs a map [H, W, C], got flat features") : this;
+
+    /// <summary>These extents, if they are flat.</summary>
+    /// <exception cref="ArgumentException">They are of a map.</exception>
+    public FeatureSize RequireFlat() => IsFlat ? this : throw new ArgumentException("needs flat features; put a flatten before it");
+
+    /// <summary>Flat features.</summary>
+    public static FeatureSize Flat(int features) => new(1, 1, features, IsFlat: true);
+
     /// <summary>For example <c>[H 34, W 34, C 2]</c> or <c>[F 1024]</c>.</summary>
     public override string ToString() => IsFlat ? $"[F {Channels}]" : $"[H {Height}, W {Width}, C {Channels}]";
 }

@@ -23,5 +23,28 @@ public sealed record ForwardPass(Tape Tape)
     public (ulong Seed, long Step)? Noise { get; init; }
 
     /// <summary>The tensor of a parameter under this pass.</summary>
-    internal Tensor Use(Parameter parameter, bool trainable = true) => Tape.Use(parameter, trainable && TrainsParameters);
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="trainable">Whether it is one that training may change.</param>
+    public Tensor Use(Parameter parameter, bool trainable = true) => Tape.Use(parameter, trainable && TrainsParameters);
+
+    /// <summary>Runs layers one after the other; what only they have seen is released as soon as it is not needed.</summary>
+    /// <param name="layers">The layers; none gives back the input.</param>
+    /// <param name="x">The input of the first.</param>
+    /// <returns>The output of the last.</returns>
+    public Tensor Run(IReadOnlyList<Layer> layers, Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        ArgumentNullException.ThrowIfNull(x);
+        var input = x;
+        foreach (var layer in layers)
+        {
+            var y = layer.Forward(x, this);
+            Tap?.Invoke(layer, y);
+            if (!ReferenceEquals(x, input) && !ReferenceEquals(x, y))
+                Tape.Release(x);
+            x = y;
+        }
+
+        return x;
+    }
 }

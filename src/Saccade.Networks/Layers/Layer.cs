@@ -5,22 +5,42 @@ namespace Saccade.Networks;
 /// <summary>One layer of a network with its parameters.</summary>
 public abstract class Layer
 {
-    private protected Layer(string name, LayerDescription description) => (Name, Description) = (name, description);
+    /// <summary>Takes over what is known before the parameters are made.</summary>
+    /// <param name="scope">The layer's scope.</param>
+    /// <param name="description">What it is.</param>
+    /// <param name="input">Extents of what it gets for a frame.</param>
+    /// <exception cref="ArgumentException">The description cannot take this input.</exception>
+    protected Layer(LayerScope scope, LayerDescription description, FeatureSize input)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(description);
+        Path = scope.Path;
+        Description = description;
+        Output = description.OutputOf(input);
+        MultiplyAdds = description.MultiplyAddsOf(input);
+    }
 
-    /// <summary>Path in the network, for example <c>3</c> or <c>4.body.0</c>; prefix of its parameters' names.</summary>
-    public string Name { get; }
+    /// <summary>Where it stands in the network, for example <c>3</c> or <c>4.body.0</c>; prefix of its parameters' names.</summary>
+    public string Path { get; }
 
     /// <summary>What it is.</summary>
     public LayerDescription Description { get; }
 
     /// <summary>Extents of what the layer emits for a frame.</summary>
-    public required FeatureSize Output { get; init; }
+    public FeatureSize Output { get; }
 
     /// <summary>Multiply-adds of a dense computation for one frame.</summary>
-    public long MultiplyAdds { get; init; }
+    public long MultiplyAdds { get; }
 
     /// <summary>The layer's own parameters, statistics included, in the order in which they are stored.</summary>
     public virtual IReadOnlyList<Parameter> Parameters => [];
 
-    internal abstract Tensor Forward(Tensor x, ForwardPass pass);
+    /// <summary>The lists of layers inside it, in the order of the description's.</summary>
+    public virtual IReadOnlyList<IReadOnlyList<Layer>> Inner => [];
+
+    /// <summary>Computes the output.</summary>
+    /// <param name="x">[T, N, H, W, C], or [T, N, F] where the input is flat.</param>
+    /// <param name="pass">How to run.</param>
+    /// <returns>The output, on the pass's tape.</returns>
+    public abstract Tensor Forward(Tensor x, ForwardPass pass);
 }

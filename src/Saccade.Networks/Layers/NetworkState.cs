@@ -22,6 +22,6 @@ public sealed class NetworkState
 
         return potentials.Length == count
             ? potentials
-            : throw new ArgumentException($"layer {layer.Name}: the state holds {potentials.Length} potentials but this call has {count} neurons; use one state per stream");
+            : throw new ArgumentException($"layer {layer.Path}: the state holds {potentials.Length} potentials but this call has {count} neurons; use one state per stream");
     }
 }

@@ -3,7 +3,7 @@ using Saccade.Kernels.Random;
 namespace Saccade.Networks;
 
 /// <summary>Start values of parameters, as PyTorch and the published networks draw them.</summary>
-internal static class Initialisers
+public static class Initialisers
 {
     /// <summary>The same value everywhere.</summary>
     public static Initialiser Constant(float value) => (Span<float> values, ref CounterRandom random) => values.Fill(value);

@@ -23,7 +23,7 @@ internal sealed class ExportFolder(string folder)
     public void Spikes(Layer layer, Tensor y)
     {
         if (layer is SpikingLayer)
-            NpyFile.WriteBits(Path.Combine(folder, $"spikes-{layer.Name}.npy"), y.Values);
+            NpyFile.WriteBits(Path.Combine(folder, $"spikes-{layer.Path}.npy"), y.Values);
     }
 
     public void Expected(ExpectedResult expected) => AtomicFile.WriteText(Path.Combine(folder, "expected.json"), JsonSerializer.Serialize(expected, s_json) + "\n");

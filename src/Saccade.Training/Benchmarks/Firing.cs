@@ -25,7 +25,7 @@ public static class Firing
         Forward(engine, network, input, use, (layer, y) =>
         {
             if (layer is SpikingLayer)
-                rates.Add(new LayerRate(layer.Name, Density(y)));
+                rates.Add(new LayerRate(layer.Path, Density(y)));
         });
         return rates;
     }
@@ -38,7 +38,7 @@ public static class Firing
         (Parameter Statistic, float Momentum)[] statistics =
         [
             .. from layer in network.AllLayers.OfType<BatchNormLayer>()
-               let momentum = (float)((LayerDescription.BatchNorm)layer.Description).Momentum
+               let momentum = (float)((BatchNorm)layer.Description).Momentum
                where momentum > 0
                from statistic in (Parameter[])[layer.RunningMean, layer.RunningVariance]
                select (statistic, momentum),
@@ -84,7 +84,7 @@ public static class Firing
     /// <summary>What must be added to the neurons' input, found with these neurons alone.</summary>
     private static float Offset(Engine engine, SpikingLayer neurons, double rate, (Shape Shape, float[] Values) current, FeatureSize size)
     {
-        var alone = Network.Create(new NetworkDescription(new FrameSize(size.Height, size.Width, size.Channels), [neurons.Description, new LayerDescription.Flatten()]), seed: 1);
+        var alone = Network.Create(new NetworkDescription(new FrameSize(size.Height, size.Width, size.Channels), [neurons.Description, new Flatten()]), seed: 1);
         foreach (var (mine, copy) in neurons.Parameters.Zip(alone.Layers[0].Parameters))
             mine.Values.CopyTo(copy.Values, 0);
         var shape = new Shape("TNHWC", current.Shape[0], current.Shape[1], size.Height, size.Width, size.Channels);
@@ -126,5 +126,5 @@ public static class Firing
         => layers.Zip(layers.Skip(1)).Where(pair => pair is { First: BatchNormLayer, Second: SpikingLayer }).Select(pair => ((BatchNormLayer)pair.First, (SpikingLayer)pair.Second));
 
     private static IEnumerable<IReadOnlyList<Layer>> Sequences(IReadOnlyList<Layer> layers)
-        => layers.OfType<ResidualLayer>().SelectMany(r => Sequences(r.Body).Concat(Sequences(r.Shortcut))).Prepend(layers);
+        => layers.SelectMany(layer => layer.Inner).SelectMany(Sequences).Prepend(layers);
 }

@@ -6,7 +6,7 @@ namespace Saccade.Training.Benchmarks;
 /// <summary>What a layer of a network costs in one pass of a batch.</summary>
 public sealed record LayerProfile
 {
-    /// <summary>Name of the layer.</summary>
+    /// <summary>Where the layer stands in the network.</summary>
     public required string Name { get; init; }
 
     /// <summary>What it is.</summary>

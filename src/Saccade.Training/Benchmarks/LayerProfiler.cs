@@ -102,7 +102,7 @@ public sealed class LayerProfiler
             double flops = 2 * layer.MultiplyAdds * frames, seconds = Timing.Of(tally.ForwardSeconds).Median;
             return new LayerProfile
             {
-                Name = layer.Name,
+                Name = layer.Path,
                 Description = layer.Description,
                 Output = layer.Output,
                 ForwardSeconds = seconds,
@@ -123,11 +123,8 @@ public sealed class LayerProfiler
         foreach (var layer in layers)
         {
             yield return (layer, before);
-            if (layer is ResidualLayer block)
-            {
-                foreach (var inner in Predecessors(block.Body, before).Concat(Predecessors(block.Shortcut, before)))
-                    yield return inner;
-            }
+            foreach (var inner in layer.Inner.SelectMany(path => Predecessors(path, before)))
+                yield return inner;
 
             before = layer;
         }

@@ -35,7 +35,7 @@ public sealed class LinearNeuronWorkload : SpikeWorkload
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         _network = Network.Create(
-            new NetworkDescription(new FrameSize(1, 1, size), [new LayerDescription.Flatten(), new LayerDescription.Linear(size), new LayerDescription.Spiking(new NeuronDescription { Tau = Tau })]), seed: 1);
+            new NetworkDescription(new FrameSize(1, 1, size), [new Flatten(), new Linear(size), new Spiking(new NeuronDescription { Tau = Tau })]), seed: 1);
         _input = new Parameter("input", ParameterKind.Statistic, new Shape("TNHWC", steps, samples, 1, 1, size));
         var random = new CounterRandom(1, RandomPurpose.Synthesis);
         for (int i = 0; i < _input.Values.Length; i++)

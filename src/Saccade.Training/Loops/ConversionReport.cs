@@ -20,7 +20,7 @@ internal static class ConversionReport
         float[] mean = MeanFrames(engine, data, positions, out int samples);
         var activations = Activations(engine, ann, mean, samples, 1);
         var spikes = Activations(engine, snn, mean, samples, positions.Length);
-        var layers = snn.AllLayers.OfType<SpikingLayer>().Select(layer => Compare(layer, activations[layer.Name], spikes[layer.Name])).ToArray();
+        var layers = snn.AllLayers.OfType<SpikingLayer>().Select(layer => Compare(layer, activations[layer.Path], spikes[layer.Path])).ToArray();
         double? Accuracy(Network network) => data.Validation is null ? null : Evaluator.Evaluate(engine, network, data.Validation, positions).Accuracy;
         return new ConversionDone(phase, layers, Accuracy(ann), Accuracy(snn));
     }
@@ -41,7 +41,7 @@ internal static class ConversionReport
             max = Math.Max(max, error);
         }
 
-        return new LayerConversion(layer.Name, threshold, sum / activation.Length, max, (double)spikes / output.Length);
+        return new LayerConversion(layer.Path, threshold, sum / activation.Length, max, (double)spikes / output.Length);
     }
 
     private static Dictionary<string, float[]> Activations(Engine engine, Network network, float[] frames, int samples, int steps)
@@ -59,7 +59,7 @@ internal static class ConversionReport
             Tap = (layer, output) =>
             {
                 if (layer is QuantisedLayer or SpikingLayer)
-                    outputs[layer.Name] = output.Values.ToArray();
+                    outputs[layer.Path] = output.Values.ToArray();
             },
         });
         return outputs;

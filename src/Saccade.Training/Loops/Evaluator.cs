@@ -90,7 +90,7 @@ public static class Evaluator
 
         public Evaluation Result(int samples)
         {
-            var rates = network.AllLayers.OfType<SpikingLayer>().Select(l => (l.Name, (double)_rates[l].Spikes / Math.Max(1, _rates[l].Neurons)));
+            var rates = network.AllLayers.OfType<SpikingLayer>().Select(l => (l.Path, (double)_rates[l].Spikes / Math.Max(1, _rates[l].Neurons)));
             long spikes = _rates.Values.Sum(r => r.Spikes), neurons = _rates.Values.Sum(r => r.Neurons);
             return new Evaluation(samples, _loss / Math.Max(1, samples), [.. _right.Select(r => (double)r / Math.Max(1, samples))], [.. rates])
             {

@@ -151,7 +151,7 @@ public sealed class RecipeRunner
         var phase = _recipe.Phases[index];
         var network = BuildNetwork(index);
         int steps = runner.Positions.Length;
-        _observer.Observe(new PhaseStarted(phase.Name, phase.Network == PhaseNetwork.Quantised ? "quantised" : "spiking", phase.Epochs, steps)
+        _observer.Observe(new PhaseStarted(phase.Name, KebabCase.Of(phase.Network.ToString()), phase.Epochs, steps)
         {
             PlannedBytes = MemoryPlan.TrainingStep(_engine, network, steps, Math.Min(phase.Batch, _data.Train.Count), phase.Optimizer, phase.Recompute),
         });
@@ -237,10 +237,10 @@ public sealed class RecipeRunner
     {
         var phase = _recipe.Phases[index];
         if (phase.From is null)
-            return Network.Create(NetworkPlan.Describe(_recipe, phase.Network, _data.Train.Classes.Count), _recipe.Seed);
+            return Network.Create(_recipe.Describe(phase.Network, _data.Train.Classes.Count), _recipe.Seed);
 
         var source = _finished[phase.From];
-        return IsConversion(phase) ? SpikingConversion.Convert(source, NetworkPlan.Converted(_recipe.Conversion)) : source.Clone();
+        return IsConversion(phase) ? SpikingConversion.Convert(source, _recipe.Conversion) : source.Clone();
     }
 
     private bool IsConversion(PhaseRecipe phase)

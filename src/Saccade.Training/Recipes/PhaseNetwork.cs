@@ -8,4 +8,7 @@ public enum PhaseNetwork
 
     /// <summary>Spiking neurons, through time.</summary>
     Spiking,
+
+    /// <summary>ReLU activations, every frame for itself: the twin of a spiking network, as a teacher.</summary>
+    Relu,
 }

@@ -1,3 +1,4 @@
+using Saccade.Networks;
 using Saccade.Schema;
 
 namespace Saccade.Training.Recipes;
@@ -26,17 +27,31 @@ public sealed record Recipe
     /// <summary>Random changes of training samples.</summary>
     public AugmentRecipe Augment { get; init; } = new();
 
-    /// <summary>The network.</summary>
-    public NetworkRecipe Network { get; init; } = new NetworkRecipe.SmallCnn();
+    /// <summary>The network, with the place of its activations left open.</summary>
+    public Architecture Network { get; init; } = new Architecture.SmallCnn();
 
     /// <summary>The neuron of directly trained spiking networks.</summary>
-    public NeuronRecipe Neuron { get; init; } = new NeuronRecipe.Lif();
+    public NeuronDescription Neuron { get; init; } = NeuronDescription.Direct;
 
-    /// <summary>How quantised networks become spiking ones.</summary>
-    public ConversionRecipe Conversion { get; init; } = new();
+    /// <summary>The neuron that takes the place of a quantised activation; holds its threshold as a parameter.</summary>
+    public NeuronDescription Conversion { get; init; } = NeuronDescription.Converted;
 
     /// <summary>The phases, in the order in which they run; at least one.</summary>
     public ValueList<PhaseRecipe> Phases { get; init; } = [];
+
+    /// <summary>The network in the form that a phase trains.</summary>
+    /// <param name="form">What its activations are.</param>
+    /// <param name="classes">Number of classes of the data.</param>
+    public NetworkDescription Describe(PhaseNetwork form, int classes)
+    {
+        LayerDescription activation = form switch
+        {
+            PhaseNetwork.Quantised => Network.QuantisedActivation,
+            PhaseNetwork.Spiking => new Spiking(Neuron),
+            _ => new Relu(),
+        };
+        return Network.Describe(new FrameSize(Frames.Height, Frames.Width), classes, activation);
+    }
 
     /// <summary>The phase of that name.</summary>
     /// <exception cref="ArgumentException">There is no such phase.</exception>

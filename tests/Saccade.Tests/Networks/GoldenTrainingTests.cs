@@ -23,7 +23,7 @@ public sealed class GoldenTrainingTests
     {
         var golden = GoldenFile.Open("network_bptt");
         using var engine = reference ? Engine.Reference() : new Engine(threads);
-        var network = Network.Create(GoldenNetworks.ThreeConvolutions(new LayerDescription.Spiking(IfSoft)), seed: 1);
+        var network = Network.Create(GoldenNetworks.ThreeConvolutions(new Spiking(IfSoft)), seed: 1);
         GoldenNetworks.Load(network, golden, "init.");
         var velocity = network.Parameters.ToDictionary(p => p, p => new float[p.Shape.Count]);
 

@@ -15,8 +15,8 @@ internal static class Nets
 
     /// <summary>conv(4)-bn-activation-pool-conv(5)-bn-activation-flatten-linear(3).</summary>
     public static NetworkDescription Two(LayerDescription activation, LayerDescription? pool = null) => Of(
-        new LayerDescription.Convolution(4), new LayerDescription.BatchNorm(), activation, pool ?? new LayerDescription.AveragePool(),
-        new LayerDescription.Convolution(5), new LayerDescription.BatchNorm(), activation, new LayerDescription.Flatten(), new LayerDescription.Linear(3));
+        new Convolution(4), new BatchNorm(), activation, pool ?? new AveragePool(),
+        new Convolution(5), new BatchNorm(), activation, new Flatten(), new Linear(3));
 
     /// <summary>A network whose normalisations and thresholds are as if it had been trained for a while.</summary>
     public static Network Trained(NetworkDescription description, ulong seed)

@@ -10,40 +10,40 @@ namespace Saccade.Tests.Networks;
 
 public sealed class NetworkTests : IDisposable
 {
-    private static readonly LayerDescription Lif = new LayerDescription.Spiking(new NeuronDescription());
+    private static readonly LayerDescription Lif = new Spiking(new NeuronDescription());
     private readonly Engine _engine = new(2);
 
     public static TheoryData<LayerDescription[], string> Misfits => new()
     {
         { [], "at least one layer" },
-        { [new LayerDescription.Convolution(4, Kernel: 9, Padding: 0), new LayerDescription.Flatten(), new LayerDescription.Linear(2)], "layer 0 (Convolution" },
-        { [new LayerDescription.Convolution(4, Kernel: 9, Padding: 0), new LayerDescription.Flatten(), new LayerDescription.Linear(2)], "on input [H 8, W 6, C 2]" },
-        { [new LayerDescription.Convolution(4, Groups: 3)], "layer 0 (Convolution" },
-        { [new LayerDescription.Convolution(0)], "layer 0 (Convolution" },
-        { [new LayerDescription.Linear(2)], "layer 0 (Linear { Outputs = 2, Bias = True }) on input [H 8, W 6, C 2]: needs flat features" },
-        { [new LayerDescription.Flatten(), new LayerDescription.Linear(0)], "layer 1 (Linear { Outputs = 0, Bias = True }) on input [F 96]: needs at least one output, got 0" },
-        { [new LayerDescription.Flatten(), new LayerDescription.Convolution(4)], "layer 1 (Convolution" },
-        { [new LayerDescription.Flatten(), new LayerDescription.Flatten()], "on input [F 96]: needs a map [H, W, C]" },
-        { [new LayerDescription.AveragePool(9)], "layer 0 (AveragePool" },
-        { [new LayerDescription.MaxPool(2, Padding: 2)], "layer 0 (MaxPool" },
-        { [new LayerDescription.Dropout(1)], "layer 0 (Dropout { Probability = 1 }) on input [H 8, W 6, C 2]: the probability must be from 0 to below 1, got 1" },
-        { [new LayerDescription.Dropout(double.NaN)], "the probability must be" },
-        { [new LayerDescription.BatchNorm(Epsilon: 0)], "epsilon must be above 0" },
-        { [new LayerDescription.BatchNorm(Momentum: 1.5)], "momentum from 0 to 1" },
-        { [new LayerDescription.Quantised(0)], "layer 0 (quantised): levels must be at least 1" },
-        { [new LayerDescription.Quantised(4, 0)], "threshold above 0" },
-        { [new LayerDescription.Spiking(new NeuronDescription { Tau = 0.5 })], "layer 0 (spiking): tau must be at least 1, got 0.5" },
-        { [new LayerDescription.Convolution(3)], "the last layer emits [H 8, W 6, C 3], but logits must be flat" },
+        { [new Convolution(4, Kernel: 9, Padding: 0), new Flatten(), new Linear(2)], "layer 0 (Convolution" },
+        { [new Convolution(4, Kernel: 9, Padding: 0), new Flatten(), new Linear(2)], "on input [H 8, W 6, C 2]" },
+        { [new Convolution(4, Groups: 3)], "layer 0 (Convolution" },
+        { [new Convolution(0)], "layer 0 (Convolution" },
+        { [new Linear(2)], "layer 0 (Linear { Outputs = 2, Bias = True }) on input [H 8, W 6, C 2]: needs flat features" },
+        { [new Flatten(), new Linear(0)], "layer 1 (Linear { Outputs = 0, Bias = True }) on input [F 96]: needs at least one output, got 0" },
+        { [new Flatten(), new Convolution(4)], "layer 1 (Convolution" },
+        { [new Flatten(), new Flatten()], "on input [F 96]: needs a map [H, W, C]" },
+        { [new AveragePool(9)], "layer 0 (AveragePool" },
+        { [new MaxPool(2, Padding: 2)], "layer 0 (MaxPool" },
+        { [new Dropout(1)], "layer 0 (Dropout { Probability = 1 }) on input [H 8, W 6, C 2]: the probability must be from 0 to below 1, got 1" },
+        { [new Dropout(double.NaN)], "the probability must be" },
+        { [new BatchNorm(Epsilon: 0)], "epsilon must be above 0" },
+        { [new BatchNorm(Momentum: 1.5)], "momentum from 0 to 1" },
+        { [new Quantised(0)], "layer 0 (quantised): levels must be at least 1" },
+        { [new Quantised(4, 0)], "threshold above 0" },
+        { [new Spiking(new NeuronDescription { Tau = 0.5 })], "layer 0 (spiking): tau must be at least 1, got 0.5" },
+        { [new Convolution(3)], "the last layer emits [H 8, W 6, C 3], but logits must be flat" },
         {
-            [new LayerDescription.Residual([new LayerDescription.Convolution(4)], [])],
+            [Branches.Add([new Convolution(4)], [])],
             "layer 0 (Residual"
         },
         {
-            [new LayerDescription.Residual([new LayerDescription.Convolution(4)], [])],
+            [Branches.Add([new Convolution(4)], [])],
             "the paths emit [H 8, W 6, C 4] and [H 8, W 6, C 2], expected equal extents"
         },
         {
-            [new LayerDescription.Relu(), new LayerDescription.Residual([new LayerDescription.Relu(), new LayerDescription.Linear(3)], [])],
+            [new Relu(), Branches.Add([new Relu(), new Linear(3)], [])],
             "layer 1.body.1 (Linear { Outputs = 3, Bias = True }) on input [H 8, W 6, C 2]"
         },
     };
@@ -56,7 +56,7 @@ public sealed class NetworkTests : IDisposable
     [Fact]
     public void Create_EmptyFrames_AreRefused()
     {
-        var e = Assert.Throws<ArgumentException>(() => Network.Create(new NetworkDescription(new FrameSize(0, 5), [new LayerDescription.Flatten(), new LayerDescription.Linear(2)]), 1));
+        var e = Assert.Throws<ArgumentException>(() => Network.Create(new NetworkDescription(new FrameSize(0, 5), [new Flatten(), new Linear(2)]), 1));
 
         Assert.Contains("at least one row, column and channel, got 0x5x2", e.Message, StringComparison.Ordinal);
     }
@@ -82,13 +82,13 @@ public sealed class NetworkTests : IDisposable
 
         Assert.Equal("[T 4, N 3, K 3]", logits.Shape.ToString().Replace('F', 'K'));
         Assert.True(network.IsSpiking);
-        Assert.False(Network.Create(Nets.Two(new LayerDescription.Relu()), 1).IsSpiking);
+        Assert.False(Network.Create(Nets.Two(new Relu()), 1).IsSpiking);
     }
 
     [Fact]
     public void Forward_QuantisedNetwork_SeesEveryFrameForItself()
     {
-        var network = Nets.Trained(Nets.Two(new LayerDescription.Quantised(4, 2)), 1);
+        var network = Nets.Trained(Nets.Two(new Quantised(4, 2)), 1);
         float[] frames = Nets.Frames(5, 2, 3);
 
         float[] together = Nets.Run(_engine, network, 5, 2, frames);
@@ -101,7 +101,7 @@ public sealed class NetworkTests : IDisposable
     public void Parameters_AreNamedByPathAndCounted()
     {
         var network = Network.Create(
-            Nets.Of(new LayerDescription.Residual([new LayerDescription.Convolution(2, Bias: false), new LayerDescription.BatchNorm()], []), new LayerDescription.Flatten(), new LayerDescription.Linear(3)), 1);
+            Nets.Of(Branches.Add([new Convolution(2, Bias: false), new BatchNorm()], []), new Flatten(), new Linear(3)), 1);
 
         Assert.Equal(
             ["0.body.0.weight", "0.body.1.weight", "0.body.1.bias", "0.body.1.running_mean", "0.body.1.running_var", "2.weight", "2.bias"],
@@ -135,8 +135,8 @@ public sealed class NetworkTests : IDisposable
 
         foreach (var other in new[]
         {
-            Nets.Two(new LayerDescription.Quantised()),
-            Nets.Of([.. Nets.Two(Lif).Layers.SkipLast(1), new LayerDescription.Linear(4)]),
+            Nets.Two(new Quantised()),
+            Nets.Of([.. Nets.Two(Lif).Layers.SkipLast(1), new Linear(4)]),
         })
             Assert.StartsWith("copy: ", Assert.Throws<ArgumentException>(() => network.CopyFrom(Network.Create(other, 2))).Message, StringComparison.Ordinal);
 
@@ -149,9 +149,9 @@ public sealed class NetworkTests : IDisposable
     [InlineData(true)]
     public void Residual_IsTheSumOfItsPaths(bool identity)
     {
-        LayerDescription convolution = new LayerDescription.Convolution(2), relu = new LayerDescription.Relu();
-        LayerList shortcut = identity ? [] : [new LayerDescription.Convolution(2, Kernel: 1, Padding: 0)];
-        var network = Network.Create(Nets.Of(new LayerDescription.Residual([convolution, relu], shortcut), new LayerDescription.Flatten(), new LayerDescription.Linear(2)), 4);
+        LayerDescription convolution = new Convolution(2), relu = new Relu();
+        LayerList shortcut = identity ? [] : [new Convolution(2, Kernel: 1, Padding: 0)];
+        var network = Network.Create(Nets.Of(Branches.Add([convolution, relu], shortcut), new Flatten(), new Linear(2)), 4);
         float[] frames = Nets.Frames(2, 2, 5);
 
         float[] sum = Nets.Output(_engine, network, "0", 2, 2, frames);
@@ -159,13 +159,13 @@ public sealed class NetworkTests : IDisposable
         float[] right = frames;
         if (!identity)
         {
-            var other = Network.Create(Nets.Of([.. shortcut, new LayerDescription.Flatten(), new LayerDescription.Linear(2)]), 9);
+            var other = Network.Create(Nets.Of([.. shortcut, new Flatten(), new Linear(2)]), 9);
             network.Parameters[2].Values.CopyTo(other.Parameters[0].Values, 0);
             network.Parameters[3].Values.CopyTo(other.Parameters[1].Values, 0);
             right = Nets.Output(_engine, other, "0", 2, 2, frames);
         }
 
-        var body = Network.Create(Nets.Of(convolution, relu, new LayerDescription.Flatten(), new LayerDescription.Linear(2)), 9);
+        var body = Network.Create(Nets.Of(convolution, relu, new Flatten(), new Linear(2)), 9);
         network.Parameters[0].Values.CopyTo(body.Parameters[0].Values, 0);
         network.Parameters[1].Values.CopyTo(body.Parameters[1].Values, 0);
         float[] left = Nets.Output(_engine, body, "1", 2, 2, frames);
@@ -177,8 +177,8 @@ public sealed class NetworkTests : IDisposable
     {
         var network = Network.Create(
             Nets.Of(
-                new LayerDescription.Residual([new LayerDescription.Convolution(2), new LayerDescription.BatchNorm(), Lif], [new LayerDescription.Convolution(2, Kernel: 1, Padding: 0)]),
-                new LayerDescription.Residual([], []), new LayerDescription.Flatten(), new LayerDescription.Linear(2)), 4);
+                Branches.Add([new Convolution(2), new BatchNorm(), Lif], [new Convolution(2, Kernel: 1, Padding: 0)]),
+                Branches.Add([], []), new Flatten(), new Linear(2)), 4);
 
         using (var tape = new Tape(_engine, recording: true))
         {

@@ -1,3 +1,4 @@
+using Saccade.Networks;
 using Saccade.Schema;
 
 namespace Saccade.Training.Recipes.Schema;
@@ -7,6 +8,9 @@ namespace Saccade.Training.Recipes.Schema;
 /// </summary>
 internal sealed class RecipeRules
 {
+    // What a frame has, and a number of classes in place of those of the data, which are not known yet.
+    private const int Channels = 2, AnyClasses = 2;
+
     private readonly Recipe _recipe;
     private readonly Binding _binding;
 
@@ -53,35 +57,46 @@ internal sealed class RecipeRules
 
     private void CheckNetwork()
     {
-        ValueList<LayerRecipe> layers = _recipe.Network switch
-        {
-            NetworkRecipe.SmallCnn small => [.. small.Channels.Select(_ => new LayerRecipe.Pooling())],
-            NetworkRecipe.VggSnn => [.. Enumerable.Repeat(new LayerRecipe.Pooling(), 4)],
-            NetworkRecipe.Custom custom => custom.Layers,
-            _ => [],
-        };
-        int height = _recipe.Frames.Height, width = _recipe.Frames.Width;
-        bool flat = false;
+        CheckNeuron("neuron", _recipe.Neuron);
+        CheckNeuron("conversion", _recipe.Conversion);
+        Demand(_recipe.Conversion.ThresholdIsParameter, "conversion.threshold-is-parameter", "false", "true: the learned lambda becomes the threshold");
+        var size = new FeatureSize(_recipe.Frames.Height, _recipe.Frames.Width, Channels);
+        if (_recipe.Network is Architecture.Custom custom)
+            CheckLayers(custom.Layers, size);
+        else
+            Demand(Problem(() => _recipe.Network.Describe(new FrameSize(size.Height, size.Width), AnyClasses).Layers.OutputOf(size)), "network", "larger frames, or fewer layers that shrink them", "frames", "network");
+    }
+
+    private void CheckLayers(LayerList layers, FeatureSize size)
+    {
         for (int i = 0; i < layers.Count; i++)
         {
-            string at = _recipe.Network is NetworkRecipe.Custom ? $"network.layers.{i}" : "network";
-            bool spatial = layers[i] is LayerRecipe.Convolution or LayerRecipe.Pooling;
-            if (!Demand(!(flat && spatial), at, "a layer of images after a linear one", "convolutions and pooling before the first linear layer", "network"))
+            if (!Demand(Problem(() => size = layers[i].OutputOf(size)), $"network.layers.{i}", "a layer that fits what comes before it", "frames", "network"))
                 return;
-            flat |= layers[i] is LayerRecipe.Linear;
-            var (nextHeight, nextWidth) = (SizeAfter(layers[i], height), SizeAfter(layers[i], width));
-            if (!Demand(nextHeight > 0 && nextWidth > 0, at, $"an image of {height}x{width} before layer {i + 1} of {layers.Count} that shrinks it to nothing", "larger frames or fewer layers that shrink them", "frames"))
-                return;
-            (height, width) = (nextHeight, nextWidth);
         }
     }
 
-    private static int SizeAfter(LayerRecipe layer, int size) => layer switch
+    private void CheckNeuron(string path, NeuronDescription neuron)
     {
-        LayerRecipe.Convolution c => size + (2 * c.Padding) < c.Kernel ? 0 : ((size + (2 * c.Padding) - c.Kernel) / c.Stride) + 1,
-        LayerRecipe.Pooling p => size / p.Size,
-        _ => size,
-    };
+        Demand(neuron.Problem(), path, "values that go together", path);
+        bool leaks = neuron.Kind != NeuronKind.If;
+        Demand(leaks || !_binding.IsGiven(path + ".tau"), path + ".tau", "a time constant for a neuron without leak", "lif or plif as kind, or no tau");
+        Demand(leaks || !_binding.IsGiven(path + ".decay-input"), path + ".decay-input", "decay of the input for a neuron without leak", "lif or plif as kind, or no decay-input");
+    }
+
+    /// <summary>What is wrong when something is asked for, or null.</summary>
+    private static string? Problem(Func<FeatureSize> ask)
+    {
+        try
+        {
+            ask();
+            return null;
+        }
+        catch (ArgumentException e)
+        {
+            return e.Message;
+        }
+    }
 
     private void CheckPhase(PhaseRecipe phase, int index)
     {
@@ -89,7 +104,8 @@ internal sealed class RecipeRules
         CheckSource(phase, index, path + ".from", phase.From);
         CheckSource(phase, index, path + ".teacher", phase.Teacher);
         var from = _recipe.Phases.FirstOrDefault(p => p.Name == phase.From);
-        Demand(from is not { Network: PhaseNetwork.Spiking } || phase.Network == PhaseNetwork.Spiking, path + ".from", $"the spiking phase '{phase.From}'", "a quantised one: a spiking network cannot become quantised", path + ".network");
+        bool becomes = from is null || from.Network == phase.Network || (from.Network, phase.Network) == (PhaseNetwork.Quantised, PhaseNetwork.Spiking);
+        Demand(becomes, path + ".from", $"the {Form(from)} phase '{phase.From}'", $"a {Form(phase)} one, or a quantised one for a spiking phase: a {Form(from)} network cannot become {Form(phase)}", path + ".network");
         bool distils = phase.Objective.Any(term => term.NeedsTeacher);
         Demand(!distils || phase.Teacher is not null, path + ".objective", "a distillation without a teacher", "a phase as teacher", path + ".teacher");
         Demand(distils || phase.Teacher is null, path + ".teacher", $"'{phase.Teacher}' without a distillation in the objective", "null, or a term distillation or step-distillation", path + ".objective");
@@ -117,6 +133,10 @@ internal sealed class RecipeRules
         Demand(final <= phase.Optimizer.Rate, path + ".schedule.final", $"{final}", $"at most the rate, {phase.Optimizer.Rate}", path + ".optimizer");
         Demand(phase.Optimizer is not OptimizerRecipe.Sgd { Nesterov: true, Momentum: 0 }, path + ".optimizer.nesterov", "true without momentum", "a momentum above 0", path + ".optimizer.momentum");
     }
+
+    private static string Form(PhaseRecipe? phase) => phase is null ? "" : KebabCase.Of(phase.Network.ToString());
+
+    private bool Demand(string? problem, string path, string expected, params string[] reads) => Demand(problem is null, path, problem ?? "", expected, reads);
 
     private bool Demand(bool holds, string path, string got, string expected, params string[] reads)
     {

@@ -10,11 +10,11 @@ internal static partial class RecipeSchema
         .Key("from", PhaseName("starts from"), r => r.From, (r, v) => r with { From = v }, "Earlier phase whose result this one starts from, converted if need be; null for random weights.")
         .Key("teacher", PhaseName("learns from"), r => r.Teacher, (r, v) => r with { Teacher = v }, "Earlier phase whose result teaches, frozen.")
         .Key("teacher-frames", Choice<FrameChoice>(), r => r.TeacherFrames, (r, v) => r with { TeacherFrames = v }, "Frames the teacher sees.")
-        .Key("frames", Choice<FrameChoice>(), r => r.Frames, (r, v) => r with { Frames = v }, "Frames the trained network sees. Not given: ann for a quantised network, snn for a spiking one.")
+        .Key("frames", Choice<FrameChoice>(), r => r.Frames, (r, v) => r with { Frames = v }, "Frames the trained network sees. Not given: snn for a spiking network, ann for the others.")
         .Key("epochs", Whole(1), r => r.Epochs, (r, v) => r with { Epochs = v }, "Passes over the training part.")
         .Key("batch", Whole(1, 65_536), r => r.Batch, (r, v) => r with { Batch = v }, "Samples in a mini-batch.")
         .Key("objective", new ListKind<ObjectiveRecipe>(Objective()), r => r.Objective, (r, v) => r with { Objective = v }, "Terms of the loss, added. Not given: a cross-entropy.")
-        .Key("optimizer", Optimizer(), r => r.Optimizer, (r, v) => r with { Optimizer = v }, "The optimiser. Not given: SGD at 0.1 with weight decay 5e-4 for a quantised network, Adam at 1e-3 for a spiking one.")
+        .Key("optimizer", Optimizer(), r => r.Optimizer, (r, v) => r with { Optimizer = v }, "The optimiser. Not given: Adam at 1e-3 for a spiking network, SGD at 0.1 with weight decay 5e-4 for the others.")
         .Key("schedule", Schedule(), r => r.Schedule, (r, v) => r with { Schedule = v }, "The learning rate over the epochs.")
         .Key("batch-norm", Choice<BatchNormMode>(), r => r.BatchNorm, (r, v) => r with { BatchNorm = v }, "What batch normalisation does.")
         .Key("clip", new OptionalNumberKind(NumberKind.Positive), r => r.Clip, (r, v) => r with { Clip = v }, "Largest norm of the gradient; null for no limit.")
@@ -26,20 +26,20 @@ internal static partial class RecipeSchema
 
     private static PhaseRecipe CompletePhase(PhaseRecipe r, string path, Binding binding)
     {
-        bool quantised = r.Network == PhaseNetwork.Quantised;
+        bool spiking = r.Network == PhaseNetwork.Spiking;
         bool Given(string key) => binding.IsGiven(Binding.Below(path, key));
-        var of = quantised ? LogitsOf.EachStep : LogitsOf.MeanLogits;
+        var of = spiking ? LogitsOf.MeanLogits : LogitsOf.EachStep;
         return r with
         {
-            Frames = Given("frames") ? r.Frames : quantised ? FrameChoice.Ann : FrameChoice.Snn,
+            Frames = Given("frames") ? r.Frames : spiking ? FrameChoice.Snn : FrameChoice.Ann,
             Objective = [.. r.Objective.Select((term, i) => term is ObjectiveRecipe.CrossEntropy ce && !Given($"objective.{i}.of") ? ce with { Of = of } : term)],
-            Optimizer = Given("optimizer") ? r.Optimizer : quantised ? new OptimizerRecipe.Sgd { Rate = 0.1, WeightDecay = 5e-4 } : new OptimizerRecipe.Adam(),
+            Optimizer = Given("optimizer") ? r.Optimizer : spiking ? new OptimizerRecipe.Adam() : new OptimizerRecipe.Sgd { Rate = 0.1, WeightDecay = 5e-4 },
         };
     }
 
     private static Union<ObjectiveRecipe> Objective() => new Union<ObjectiveRecipe>("kind", null)
         .Add("cross-entropy", ObjectiveKeys(new Section<ObjectiveRecipe.CrossEntropy>(new ObjectiveRecipe.CrossEntropy())
-            .Key("of", Choice<LogitsOf>(), r => r.Of, (r, v) => r with { Of = v }, "Logits of each step, or their mean. Not given: each-step for a quantised network, mean-logits for a spiking one.")
+            .Key("of", Choice<LogitsOf>(), r => r.Of, (r, v) => r with { Of = v }, "Logits of each step, or their mean. Not given: mean-logits for a spiking network, each-step for the others.")
             .Key("smoothing", NumberKind.BelowOne, r => r.Smoothing, (r, v) => r with { Smoothing = v }, "Share of the probability that is spread over all classes.")))
         .Add("tet", ObjectiveKeys(new Section<ObjectiveRecipe.Tet>(new ObjectiveRecipe.Tet())
             .Key("lambda", NumberKind.UpToOne, r => r.Lambda, (r, v) => r with { Lambda = v }, "Share of the regularisation.")

@@ -13,13 +13,13 @@ public sealed class BatchNormFoldingTests
     [Fact]
     public void Fold_NetworkWithResidualsAndMissingBiases_GivesTheSameLogits()
     {
-        var norm = new LayerDescription.BatchNorm();
-        LayerList body = [new LayerDescription.Convolution(6, Bias: false), norm, new LayerDescription.Relu()];
+        var norm = new BatchNorm();
+        LayerList body = [new Convolution(6, Bias: false), norm, new Relu()];
         var description = new NetworkDescription(
             new FrameSize(8, 8),
             [
-                new LayerDescription.Convolution(6), norm, new LayerDescription.Quantised(4, 2), new LayerDescription.Residual(body, []),
-                new LayerDescription.AveragePool(), norm, new LayerDescription.Flatten(), new LayerDescription.Linear(5, Bias: false), norm,
+                new Convolution(6), norm, new Quantised(4, 2), Branches.Add(body, []),
+                new AveragePool(), norm, new Flatten(), new Linear(5, Bias: false), norm,
             ]);
         var network = Network.Create(description, seed: 3);
         ulong seed = 0;
@@ -36,7 +36,7 @@ public sealed class BatchNormFoldingTests
     public void Fold_SpikingNetwork_MakesTheSameDecisions()
     {
         var neuron = new NeuronDescription { Kind = NeuronKind.If, Reset = ResetKind.Soft };
-        var network = Network.Create(GoldenNetworks.ThreeConvolutions(new LayerDescription.Spiking(neuron)), seed: 4);
+        var network = Network.Create(GoldenNetworks.ThreeConvolutions(new Spiking(neuron)), seed: 4);
 
         float[] before = Run(network, 12), after = Run(BatchNormFolding.Fold(network), 12);
 

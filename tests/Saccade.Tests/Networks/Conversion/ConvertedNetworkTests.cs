@@ -45,7 +45,7 @@ public sealed class ConvertedNetworkTests : IDisposable
     public void OneLayer_AnyNumberOfSteps_HasNoErrorInTheMean(int steps)
     {
         // Inputs uniform in [0, threshold]: the average output is theirs, because neurons start at half the threshold.
-        var ann = Network.Create(new NetworkDescription(new FrameSize(100, 100), [new LayerDescription.Quantised(8, 2), new LayerDescription.Flatten(), new LayerDescription.Linear(2)]), 1);
+        var ann = Network.Create(new NetworkDescription(new FrameSize(100, 100), [new Quantised(8, 2), new Flatten(), new Linear(2)]), 1);
         var snn = SpikingConversion.Convert(ann);
         float[] x = [.. Enumerable.Range(0, 20_000).Select(i => 2 * (i + 0.5f) / 20_000)];
         using var tape = new Tape(_engine, recording: false);
@@ -61,7 +61,7 @@ public sealed class ConvertedNetworkTests : IDisposable
     [Fact]
     public void Deep_ManySteps_ApproachTheQuantisedNetwork()
     {
-        var ann = Nets.Trained(Nets.Two(new LayerDescription.Quantised(32)), 6);
+        var ann = Nets.Trained(Nets.Two(new Quantised(32)), 6);
         var snn = SpikingConversion.Convert(ann);
         float[] expected = Nets.Run(_engine, ann, 1, Samples, Image);
 
@@ -74,7 +74,7 @@ public sealed class ConvertedNetworkTests : IDisposable
     [Fact]
     public void Spikes_HaveTheHeightOfTheThresholdOrOne()
     {
-        var ann = Nets.Trained(Nets.Two(new LayerDescription.Quantised(4)), 6);
+        var ann = Nets.Trained(Nets.Two(new Quantised(4)), 6);
         var snn = SpikingConversion.Convert(ann);
         var unit = SpikingConversion.Convert(ann, NeuronDescription.Converted with { Height = SpikeHeight.Unit });
         var layer = (SpikingLayer)snn.Layers[2];
@@ -94,7 +94,7 @@ public sealed class ConvertedNetworkTests : IDisposable
     [InlineData(true)]
     public void Threshold_HasAGradientOnlyIfItIsTrained(bool trained)
     {
-        var snn = SpikingConversion.Convert(Nets.Trained(Nets.Two(new LayerDescription.Quantised(4)), 6), NeuronDescription.Converted with { TrainThreshold = trained });
+        var snn = SpikingConversion.Convert(Nets.Trained(Nets.Two(new Quantised(4)), 6), NeuronDescription.Converted with { TrainThreshold = trained });
         using var tape = new Tape(_engine, recording: true);
         var logits = snn.Forward(tape.Constant(Nets.Shape(4, Samples), Constant(4)), new ForwardPass(tape) { TrainsParameters = true });
         using var gradients = tape.Backward(DotOp.Apply(logits, logits));
@@ -110,7 +110,7 @@ public sealed class ConvertedNetworkTests : IDisposable
     [Fact]
     public void MaxPool_OfSpikes_IsTheHeightOrNothing()
     {
-        var ann = Nets.Trained(Nets.Two(new LayerDescription.Quantised(4), new LayerDescription.MaxPool()), 6);
+        var ann = Nets.Trained(Nets.Two(new Quantised(4), new MaxPool()), 6);
         var snn = SpikingConversion.Convert(ann);
         float threshold = ((SpikingLayer)snn.Layers[2]).SpikeHeight;
 
@@ -124,7 +124,7 @@ public sealed class ConvertedNetworkTests : IDisposable
     public void StrictFiring_DiffersOnTheBoundaryOnly()
     {
         // facts 13: IF with threshold 1 and start 1/2; at 1/4 input the potential meets the threshold exactly.
-        static NetworkDescription Direct() => new(new FrameSize(1, 1, 3), [new LayerDescription.Quantised(4, 1), new LayerDescription.Flatten(), new LayerDescription.Linear(1)]);
+        static NetworkDescription Direct() => new(new FrameSize(1, 1, 3), [new Quantised(4, 1), new Flatten(), new Linear(1)]);
         float[] Spikes(FireRule rule)
         {
             var snn = SpikingConversion.Convert(Network.Create(Direct(), 1), NeuronDescription.Converted with { FireRule = rule });
@@ -143,9 +143,9 @@ public sealed class ConvertedNetworkTests : IDisposable
     [Fact]
     public void Convert_InsideResidualBlocks_AndKeepsStatisticsAndNames()
     {
-        LayerDescription q = new LayerDescription.Quantised(4);
+        LayerDescription q = new Quantised(4);
         var ann = Nets.Trained(
-            Nets.Of(new LayerDescription.Residual([new LayerDescription.Convolution(2), new LayerDescription.BatchNorm(), q], [q]), q, new LayerDescription.Flatten(), new LayerDescription.Linear(2)), 6);
+            Nets.Of(Branches.Add([new Convolution(2), new BatchNorm(), q], [q]), q, new Flatten(), new Linear(2)), 6);
 
         var snn = SpikingConversion.Convert(ann);
 
@@ -175,7 +175,7 @@ public sealed class ConvertedNetworkTests : IDisposable
     public void Convert_WhatCannotBe_SaysWhy()
     {
         var ann = Network.Create(OneLayer(4), 1);
-        var mixed = Network.Create(Nets.Of(new LayerDescription.Quantised(), new LayerDescription.Relu(), new LayerDescription.Flatten(), new LayerDescription.Linear(2)), 1);
+        var mixed = Network.Create(Nets.Of(new Quantised(), new Relu(), new Flatten(), new Linear(2)), 1);
 
         Assert.Contains("threshold as a parameter", Assert.Throws<ArgumentException>(() => SpikingConversion.Convert(ann, new NeuronDescription())).Message, StringComparison.Ordinal);
         Assert.Contains("layer 1 is a ReLU", Assert.Throws<ArgumentException>(() => SpikingConversion.Convert(mixed)).Message, StringComparison.Ordinal);
@@ -184,8 +184,8 @@ public sealed class ConvertedNetworkTests : IDisposable
     public void Dispose() => _engine.Dispose();
 
     private static NetworkDescription OneLayer(int levels) => Nets.Of(
-        new LayerDescription.Convolution(6), new LayerDescription.BatchNorm(), new LayerDescription.Quantised(levels), new LayerDescription.AveragePool(),
-        new LayerDescription.Flatten(), new LayerDescription.Linear(3));
+        new Convolution(6), new BatchNorm(), new Quantised(levels), new AveragePool(),
+        new Flatten(), new Linear(3));
 
     private static float[] Constant(int steps) => [.. Enumerable.Repeat(Image, steps).SelectMany(v => v)];
 

@@ -14,7 +14,7 @@ public sealed class SpikingConversionTests
     {
         var golden = GoldenFile.Open("conversion");
         using var engine = new Engine(2);
-        var ann = Network.Create(GoldenNetworks.ThreeConvolutions(new LayerDescription.Quantised(8)), seed: 1);
+        var ann = Network.Create(GoldenNetworks.ThreeConvolutions(new Quantised(8)), seed: 1);
         GoldenNetworks.Load(ann, golden, "ann.");
 
         Close.Relative(golden.Floats("ann_logits"), Run(engine, ann, golden, 1), 1e-4, "ANN");
@@ -26,7 +26,7 @@ public sealed class SpikingConversionTests
     [Fact]
     public void Convert_LeavesTheTeacherUntouched()
     {
-        var ann = Network.Create(GoldenNetworks.ThreeConvolutions(new LayerDescription.Quantised(8)), seed: 2);
+        var ann = Network.Create(GoldenNetworks.ThreeConvolutions(new Quantised(8)), seed: 2);
         var snn = SpikingConversion.Convert(ann);
 
         foreach (var p in snn.Parameters)
@@ -38,7 +38,7 @@ public sealed class SpikingConversionTests
     [Fact]
     public void Convert_WithoutQuantisedActivation_SaysSo()
     {
-        var ann = Network.Create(GoldenNetworks.ThreeConvolutions(new LayerDescription.Relu()), seed: 2);
+        var ann = Network.Create(GoldenNetworks.ThreeConvolutions(new Relu()), seed: 2);
 
         var error = Assert.Throws<ArgumentException>(() => SpikingConversion.Convert(ann));
 

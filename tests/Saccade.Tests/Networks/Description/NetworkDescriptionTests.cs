@@ -59,7 +59,7 @@ public sealed class NetworkDescriptionTests
 
         foreach (var surrogate in RandomDescriptions.Surrogates)
         {
-            var description = new NetworkDescription(Input, [new LayerDescription.Spiking(new NeuronDescription { Surrogate = surrogate })]);
+            var description = new NetworkDescription(Input, [new Spiking(new NeuronDescription { Surrogate = surrogate })]);
             Assert.Equal(description, NetworkDescription.FromJson(description.ToJson()));
         }
     }
@@ -71,7 +71,7 @@ public sealed class NetworkDescriptionTests
         for (ulong seed = 0; seed < 200; seed++)
             new RandomDescriptions(seed).Network().Layers.Map(layer => Note(layer));
 
-        Assert.Equal(typeof(LayerDescription).GetNestedTypes().Where(t => t != typeof(LayerDescription.Residual)).Select(t => t.Name).Order(), seen.Select(t => t.Name).Order());
+        Assert.Equal(typeof(LayerDescription).GetNestedTypes().Where(t => t != typeof(Branches)).Select(t => t.Name).Order(), seen.Select(t => t.Name).Order());
 
         LayerDescription Note(LayerDescription layer)
         {
@@ -85,7 +85,7 @@ public sealed class NetworkDescriptionTests
     {
         var description = new NetworkDescription(
             new FrameSize(34, 34),
-            [new LayerDescription.Convolution(8, Bias: false), new LayerDescription.Relu(), new LayerDescription.Residual([new LayerDescription.Relu()], [])]);
+            [new Convolution(8, Bias: false), new Relu(), Branches.Add([new Relu()], [])]);
 
         Assert.Equal(
             """{"input":{"height":34,"width":34,"channels":2},"layers":[{"kind":"convolution","outputs":8,"kernel":3,"stride":1,"padding":1,"groups":1,"bias":false},{"kind":"relu"},{"kind":"residual","body":[{"kind":"relu"}],"shortcut":[]}]}""",
@@ -95,7 +95,7 @@ public sealed class NetworkDescriptionTests
     [Fact]
     public void FromJson_ValuesLeftOut_TakeTheirDefaults()
         => Assert.Equal(
-            new NetworkDescription(Input, [new LayerDescription.Convolution(4), new LayerDescription.Spiking(new NeuronDescription())]),
+            new NetworkDescription(Input, [new Convolution(4), new Spiking(new NeuronDescription())]),
             NetworkDescription.FromJson("""{"input":{"height":6,"width":5},"layers":[{"kind":"convolution","outputs":4},{"kind":"spiking","neuron":{}}]}"""));
 
     [Theory]
@@ -132,24 +132,24 @@ public sealed class NetworkDescriptionTests
     public void Equality_IsByValueInAllDepths()
     {
         static NetworkDescription Make(int last) => new(
-            Input, [new LayerDescription.Residual([new LayerDescription.Residual([], [new LayerDescription.Linear(last)])], []), new LayerDescription.Relu()]);
+            Input, [Branches.Add([Branches.Add([], [new Linear(last)])], []), new Relu()]);
 
         Assert.Equal(Make(3), Make(3));
         Assert.Equal(Make(3).GetHashCode(), Make(3).GetHashCode());
         Assert.NotEqual(Make(3), Make(4));
         Assert.NotEqual(Make(3), Make(3) with { Input = new FrameSize(6, 6) });
-        Assert.NotEqual<LayerList>([new LayerDescription.Relu()], [new LayerDescription.Relu(), new LayerDescription.Relu()]);
+        Assert.NotEqual<LayerList>([new Relu()], [new Relu(), new Relu()]);
     }
 
     [Fact]
     public void Map_ReplacesInsideResidualBlocksToo()
     {
-        LayerList layers = [new LayerDescription.Relu(), new LayerDescription.Residual([new LayerDescription.Relu()], [new LayerDescription.Flatten(), new LayerDescription.Relu()])];
+        LayerList layers = [new Relu(), Branches.Add([new Relu()], [new Flatten(), new Relu()])];
 
-        var mapped = layers.Map(l => l is LayerDescription.Relu ? new LayerDescription.Quantised() : l);
+        var mapped = layers.Map(l => l is Relu ? new Quantised() : l);
 
         Assert.Equal(
-            [new LayerDescription.Quantised(), new LayerDescription.Residual([new LayerDescription.Quantised()], [new LayerDescription.Flatten(), new LayerDescription.Quantised()])],
+            [new Quantised(), Branches.Add([new Quantised()], [new Flatten(), new Quantised()])],
             mapped);
     }
 

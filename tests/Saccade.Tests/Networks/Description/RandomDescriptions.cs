@@ -41,17 +41,17 @@ internal sealed class RandomDescriptions(ulong seed)
 
     private LayerDescription Layer(int depth) => Whole(0, depth < 2 ? 10 : 9) switch
     {
-        0 => new LayerDescription.Convolution(Whole(1, 512), Whole(1, 7), Whole(1, 3), Whole(0, 3), Whole(1, 4), Flag()),
-        1 => new LayerDescription.Linear(Whole(1, 1000), Flag()),
-        2 => new LayerDescription.BatchNorm(_random.NextDouble(), _random.NextDouble(), _random.NextSingle()),
-        3 => new LayerDescription.Spiking(Neuron()),
-        4 => new LayerDescription.Quantised(Whole(1, 64), _random.NextSingle() * 9),
-        5 => new LayerDescription.Relu(),
-        6 => new LayerDescription.AveragePool(Whole(1, 4), Whole(0, 4), Whole(0, 2)),
-        7 => new LayerDescription.MaxPool(Whole(1, 4), Whole(0, 4), Whole(0, 2)),
-        8 => new LayerDescription.Flatten(),
-        9 => new LayerDescription.Dropout(_random.NextDouble()),
-        _ => new LayerDescription.Residual(Layers(depth + 1), Layers(depth + 1)),
+        0 => new Convolution(Whole(1, 512), Whole(1, 7), Whole(1, 3), Whole(0, 3), Whole(1, 4), Flag()),
+        1 => new Linear(Whole(1, 1000), Flag()),
+        2 => new BatchNorm(_random.NextDouble(), _random.NextDouble(), _random.NextSingle()),
+        3 => new Spiking(Neuron()),
+        4 => new Quantised(Whole(1, 64), _random.NextSingle() * 9),
+        5 => new Relu(),
+        6 => new AveragePool(Whole(1, 4), Whole(0, 4), Whole(0, 2)),
+        7 => new MaxPool(Whole(1, 4), Whole(0, 4), Whole(0, 2)),
+        8 => new Flatten(),
+        9 => new Dropout(_random.NextDouble()),
+        _ => Branches.Add(Layers(depth + 1), Layers(depth + 1)),
     };
 
     private int Whole(int low, int high) => _random.NextInt32(low, high + 1);

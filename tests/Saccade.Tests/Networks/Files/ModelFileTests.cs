@@ -21,7 +21,7 @@ public sealed class ModelFileTests : IDisposable
     };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("saccade-test-").FullName;
-    private readonly Network _network = Nets.Trained(Nets.Two(new LayerDescription.Spiking(NeuronDescription.Converted)), 3);
+    private readonly Network _network = Nets.Trained(Nets.Two(new Spiking(NeuronDescription.Converted)), 3);
 
     private string ModelPath => Path.Combine(_folder, "m.safetensors");
 
@@ -121,7 +121,7 @@ public sealed class ModelFileTests : IDisposable
     public void Load_DescriptionThatMakesNoNetwork_SaysWhy()
     {
         AssertRefused("saccade.network that makes no network", "the description of a network", metadata: m => m.Remove(Description));
-        AssertRefused("needs flat features", "the description of a network", metadata: m => m[Description] = Nets.Of(new LayerDescription.Linear(3)).ToJson());
+        AssertRefused("needs flat features", "the description of a network", metadata: m => m[Description] = Nets.Of(new Linear(3)).ToJson());
         AssertRefused("unknown", "the description of a network", metadata: m => m[Description] = m[Description].Replace("\"kind\":\"triangle\"", "\"kind\":\"cubic\"", StringComparison.Ordinal));
     }
 

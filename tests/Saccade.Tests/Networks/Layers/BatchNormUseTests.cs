@@ -17,7 +17,7 @@ public sealed class BatchNormUseTests
     public void Pass_ByUse_ChangesStatisticsAndTrainsScaleAndShift(BatchNormUse use, bool changesStatistics, bool trains)
     {
         using var engine = new Engine(1);
-        var network = Nets.Trained(Nets.Two(new LayerDescription.Relu()), 1);
+        var network = Nets.Trained(Nets.Two(new Relu()), 1);
         var before = network.Clone();
         using var tape = new Tape(engine, recording: true);
 
@@ -35,7 +35,7 @@ public sealed class BatchNormUseTests
     public void Running_NormalisesByTheRunningStatistics_BatchByThoseOfTheBatch()
     {
         using var engine = new Engine(1);
-        var network = Nets.Trained(Nets.Of(new LayerDescription.BatchNorm(), new LayerDescription.Flatten(), new LayerDescription.Linear(2)), 1);
+        var network = Nets.Trained(Nets.Of(new BatchNorm(), new Flatten(), new Linear(2)), 1);
         var norm = network.Layers.OfType<BatchNormLayer>().Single();
         float[] x = Nets.Frames(3, 2, 4);
 

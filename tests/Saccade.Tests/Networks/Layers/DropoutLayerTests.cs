@@ -11,7 +11,7 @@ public sealed class DropoutLayerTests : IDisposable
     private static readonly float[] Ones = [.. Enumerable.Repeat(1f, Steps * Samples * Nets.Input.Count)];
     private readonly Engine _engine = new(2);
     private readonly Network _network = Network.Create(
-        Nets.Of(new LayerDescription.Dropout(0.25), new LayerDescription.Relu(), new LayerDescription.Dropout(0.25), new LayerDescription.Flatten(), new LayerDescription.Linear(2)), 1);
+        Nets.Of(new Dropout(0.25), new Relu(), new Dropout(0.25), new Flatten(), new Linear(2)), 1);
 
     [Fact]
     public void Training_OneMaskForAllStepsOfASample()

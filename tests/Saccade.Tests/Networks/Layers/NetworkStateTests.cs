@@ -28,7 +28,7 @@ public sealed class NetworkStateTests : IDisposable
     [MemberData(nameof(Neurons))]
     public void StepByStep_EqualsTheFusedRunToTheBit(string name, NeuronDescription neuron)
     {
-        var network = Nets.Trained(Nets.Two(new LayerDescription.Spiking(neuron)), 3);
+        var network = Nets.Trained(Nets.Two(new Spiking(neuron)), 3);
         float[] frames = Nets.Frames(Steps, Samples, 4);
 
         float[] fused = Nets.Run(_engine, network, Steps, Samples, frames);
@@ -45,7 +45,7 @@ public sealed class NetworkStateTests : IDisposable
     [Fact]
     public void TwoStreams_DoNotMix()
     {
-        var network = Nets.Trained(Nets.Two(new LayerDescription.Spiking(new NeuronDescription())), 3);
+        var network = Nets.Trained(Nets.Two(new Spiking(new NeuronDescription())), 3);
         float[] a = Nets.Frames(Steps, Samples, 4), b = Nets.Frames(Steps, Samples, 5);
         NetworkState first = new(), second = new();
         List<float> left = [], right = [];
@@ -63,7 +63,7 @@ public sealed class NetworkStateTests : IDisposable
     [Fact]
     public void Reset_StartsAfresh()
     {
-        var network = Nets.Trained(Nets.Two(new LayerDescription.Spiking(NeuronDescription.Converted)), 3);
+        var network = Nets.Trained(Nets.Two(new Spiking(NeuronDescription.Converted)), 3);
         float[] frames = Nets.Frames(Steps, Samples, 4);
         var state = new NetworkState();
 
@@ -78,7 +78,7 @@ public sealed class NetworkStateTests : IDisposable
     [Fact]
     public void OtherNumberOfSamples_IsRefusedWithTheLayersName()
     {
-        var network = Nets.Trained(Nets.Two(new LayerDescription.Spiking(new NeuronDescription())), 3);
+        var network = Nets.Trained(Nets.Two(new Spiking(new NeuronDescription())), 3);
         var state = new NetworkState();
         Step(network, state, Nets.Frames(1, Samples, 4), 0, 1);
 

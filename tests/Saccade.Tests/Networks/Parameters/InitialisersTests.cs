@@ -9,8 +9,8 @@ namespace Saccade.Tests.Networks.Parameters;
 public sealed class InitialisersTests
 {
     private static readonly NetworkDescription Description = Nets.Of(
-        new LayerDescription.Convolution(64), new LayerDescription.BatchNorm(Scale: 0.5f), new LayerDescription.Quantised(4, 8), new LayerDescription.Convolution(64, Groups: 2, Padding: 1),
-        new LayerDescription.Spiking(new NeuronDescription { Kind = NeuronKind.Plif, Tau = 3 }), new LayerDescription.Flatten(), new LayerDescription.Linear(20));
+        new Convolution(64), new BatchNorm(Scale: 0.5f), new Quantised(4, 8), new Convolution(64, Groups: 2, Padding: 1),
+        new Spiking(new NeuronDescription { Kind = NeuronKind.Plif, Tau = 3 }), new Flatten(), new Linear(20));
 
     private readonly Network _network = Network.Create(Description, seed: 5);
 
@@ -69,7 +69,7 @@ public sealed class InitialisersTests
     [Fact]
     public void Create_TwoLayersOfOneShape_AreDrawnApart()
     {
-        var network = Network.Create(Nets.Of(new LayerDescription.Convolution(2), new LayerDescription.Convolution(2), new LayerDescription.Flatten(), new LayerDescription.Linear(2)), 1);
+        var network = Network.Create(Nets.Of(new Convolution(2), new Convolution(2), new Flatten(), new Linear(2)), 1);
 
         Assert.DoesNotContain(network.Parameters[0].Values, v => network.Parameters[2].Values.Contains(v));
     }

@@ -11,7 +11,7 @@ namespace Saccade.Tests.Training.Benchmarks;
 
 public sealed class WorkloadTests
 {
-    private static readonly LayerDescription s_lif = new LayerDescription.Spiking(new NeuronDescription());
+    private static readonly LayerDescription s_lif = new Spiking(new NeuronDescription());
 
     [Fact]
     public void Neurons_EmitWhatTheKernelEmits()
@@ -87,7 +87,7 @@ public sealed class WorkloadTests
 
         foreach (var use in (BatchNormUse[])[BatchNormUse.Running, BatchNormUse.Batch])
             Assert.All(Firing.Rates(engine, network, frames, use), layer => Assert.InRange(layer.Rate, Rate - 0.03, Rate + 0.03)); // few neurons: a step of the bisection moves several
-        var none = Network.Create(new NetworkDescription(new FrameSize(4, 4), [new LayerDescription.Flatten(), new LayerDescription.Linear(2)]), 1);
+        var none = Network.Create(new NetworkDescription(new FrameSize(4, 4), [new Flatten(), new Linear(2)]), 1);
         Assert.Contains("cannot be forced", Assert.Throws<ArgumentException>(() => Firing.Force(engine, none, NetworkInput.Random(new FrameSize(4, 4), 1, 1, 2), Rate)).Message);
     }
 
@@ -110,8 +110,8 @@ public sealed class WorkloadTests
         var description = new NetworkDescription(
             new FrameSize(6, 6),
             [
-                new LayerDescription.Convolution(4), new LayerDescription.BatchNorm(), s_lif,
-                new LayerDescription.Residual([new LayerDescription.Convolution(4), new LayerDescription.Relu()], []), new LayerDescription.Flatten(), new LayerDescription.Linear(3),
+                new Convolution(4), new BatchNorm(), s_lif,
+                Branches.Add([new Convolution(4), new Relu()], []), new Flatten(), new Linear(3),
             ]);
         var network = Network.Create(description, 1);
 
@@ -135,7 +135,7 @@ public sealed class WorkloadTests
         Assert.Equal((limits.Bandwidth, limits.AllBandwidth), (limits.BandwidthOf(1), limits.BandwidthOf(2)));
     }
 
-    private static Network Small() => Network.Create(ModelDescriptions.SmallCnn(new FrameSize(8, 8), 3, s_lif, [6, 8]), 1);
+    private static Network Small() => Network.Create(new Architecture.SmallCnn { Channels = [6, 8] }.Describe(new FrameSize(8, 8), 3, s_lif), 1);
 
     private static NetworkInput Frames(int samples) => NetworkInput.Random(new FrameSize(8, 8), 2, samples, 3, density: 0.3);
 

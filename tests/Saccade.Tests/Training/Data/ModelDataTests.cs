@@ -28,7 +28,7 @@ public sealed class ModelDataTests : IDisposable
         };
         var data = TrainingData.Load(recipe, _folder.Path);
         var input = new FrameSize(height, width);
-        var network = Network.Create(ModelDescriptions.SmallCnn(input, 2, new LayerDescription.Relu(), [2]), 1);
+        var network = Network.Create(new Architecture.SmallCnn { Channels = [2] }.Describe(input, 2, new Relu()), 1);
         string path = Path.Combine(_folder.Path, "model.safetensors");
 
         ModelFile.Save(path, network, ModelData.Card(recipe, data, [2, 3], new Dictionary<string, IReadOnlyList<double>> { ["test.accuracy"] = [0.5] }));

@@ -20,7 +20,7 @@ public sealed class EvaluatorTests : IDisposable
     public void Evaluate_DecidesByTheMeanOfTheFirstSteps()
     {
         // Logit 0 is the number of OFF events, logit 1 that of ON events: decisions can be counted by hand.
-        var network = Network.Create(new NetworkDescription(Input, [new LayerDescription.Flatten(), new LayerDescription.Linear(2)]), 1);
+        var network = Network.Create(new NetworkDescription(Input, [new Flatten(), new Linear(2)]), 1);
         float[] weight = network.Parameters[0].Values;
         for (int i = 0; i < weight.Length; i += 2)
             (weight[i], weight[i + 1]) = (i / 2) % 2 == 0 ? (1, 0) : (0, 1);
@@ -55,7 +55,7 @@ public sealed class EvaluatorTests : IDisposable
     [Fact]
     public void Evaluate_ChangesNothingAndGivesBackAllMemory()
     {
-        var network = Network.Create(ModelDescriptions.SmallCnn(Input, 2, new LayerDescription.Spiking(new NeuronDescription()), [3]), 1);
+        var network = Network.Create(new Architecture.SmallCnn { Channels = [3] }.Describe(Input, 2, new Spiking(new NeuronDescription())), 1);
         var before = network.Clone();
 
         var first = Evaluator.Evaluate(_engine, network, Data, [0, 1, 2, 3]);
@@ -72,7 +72,7 @@ public sealed class EvaluatorTests : IDisposable
     [Fact]
     public void Evaluate_UndecidedNetwork_HasTheLossOfChance()
     {
-        var network = Network.Create(new NetworkDescription(Input, [new LayerDescription.Flatten(), new LayerDescription.Linear(2)]), 1);
+        var network = Network.Create(new NetworkDescription(Input, [new Flatten(), new Linear(2)]), 1);
         network.Parameters[0].Values.AsSpan().Clear();
 
         var e = Evaluator.Evaluate(_engine, network, Data, [0]);
@@ -84,7 +84,7 @@ public sealed class EvaluatorTests : IDisposable
     [Fact]
     public void Evaluate_LabelsOfTheModel_TakeTheirPlace()
     {
-        var network = Network.Create(new NetworkDescription(Input, [new LayerDescription.Flatten(), new LayerDescription.Linear(3)]), 1);
+        var network = Network.Create(new NetworkDescription(Input, [new Flatten(), new Linear(3)]), 1);
         network.Parameters[0].Values.AsSpan().Clear();
         network.Parameters[1].Values[2] = 1;
 
@@ -96,7 +96,7 @@ public sealed class EvaluatorTests : IDisposable
     [Fact]
     public void Evaluate_Cancelled_StopsBetweenBatches()
     {
-        var network = Network.Create(new NetworkDescription(Input, [new LayerDescription.Flatten(), new LayerDescription.Linear(3)]), 1);
+        var network = Network.Create(new NetworkDescription(Input, [new Flatten(), new Linear(3)]), 1);
 
         Assert.Throws<OperationCanceledException>(() => Evaluator.Evaluate(_engine, network, Data, [0], cancellation: new CancellationToken(canceled: true)));
     }

@@ -15,7 +15,7 @@ public sealed class MemoryTests
 {
     private const int Steps = 4, Batch = 3, Classes = 3;
 
-    private static readonly LayerDescription _lif = new LayerDescription.Spiking(new NeuronDescription { Kind = NeuronKind.Lif, Tau = 2, Reset = Saccade.Kernels.Neurons.ResetKind.Hard });
+    private static readonly LayerDescription _lif = new Spiking(new NeuronDescription { Kind = NeuronKind.Lif, Tau = 2, Reset = Saccade.Kernels.Neurons.ResetKind.Hard });
 
     [Fact]
     public void Recomputing_ChangesNoBit_AndTakesLessMemory()
@@ -59,9 +59,9 @@ public sealed class MemoryTests
     /// <summary>Layers of equal size, so that what is kept outweighs what one layer needs at once.</summary>
     private static Network Net()
     {
-        var layers = Enumerable.Repeat<LayerDescription[]>([new LayerDescription.Convolution(16), new LayerDescription.BatchNorm(), _lif], 5).SelectMany(l => l);
+        var layers = Enumerable.Repeat<LayerDescription[]>([new Convolution(16), new BatchNorm(), _lif], 5).SelectMany(l => l);
         return Network.Create(
-            new NetworkDescription(new FrameSize(34, 34), new LayerList([.. layers, new LayerDescription.AveragePool(), new LayerDescription.Flatten(), new LayerDescription.Linear(Classes)])), seed: 1);
+            new NetworkDescription(new FrameSize(34, 34), new LayerList([.. layers, new AveragePool(), new Flatten(), new Linear(Classes)])), seed: 1);
     }
 
     private static (Dictionary<string, float[]> Gradients, long Peak) Gradients(Engine engine, bool recompute)

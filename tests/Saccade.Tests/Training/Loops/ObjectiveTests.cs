@@ -69,7 +69,7 @@ public sealed class ObjectiveTests
 
         // And the pre-training: each frame for itself, batch statistics.
         var data = Tiny.Data(recipe);
-        var start = Network.Create(NetworkPlan.Describe(recipe, PhaseNetwork.Quantised, 10), recipe.Seed);
+        var start = Network.Create(recipe.Describe(PhaseNetwork.Quantised, 10), recipe.Seed);
         AssertFirstBatch(recipe, data, 0, new FirstStep(recipe, data, 0) { Positions = teacher }.Loss(start, null, (z, y, _) => LossTerms.CrossEntropyPerStep(z, y)));
     }
 
@@ -124,7 +124,7 @@ public sealed class ObjectiveTests
             Tiny.AssertSame(teacher, MemoryRunStore.Network(checkpoint, "done/pretrain/", Quantised(recipe)));
 
         // The student starts as its conversion, and does not stay so.
-        var start = SpikingConversion.Convert(teacher, NetworkPlan.Converted(recipe.Conversion));
+        var start = SpikingConversion.Convert(teacher, recipe.Conversion);
         Tiny.AssertSame(start, MemoryRunStore.Network(after[0].Checkpoint, "network/", start.Description));
         Assert.False(start.Parameters[0].Values.SequenceEqual(result!.Network.Parameters[0].Values));
     }
@@ -175,7 +175,7 @@ public sealed class ObjectiveTests
         Assert.All(teacher.Parameters.Zip(network.Parameters).Where(p => p.First.Kind == ParameterKind.Threshold), p => Assert.NotEqual(p.First.Values[0], p.Second.Values[0]));
     }
 
-    private static NetworkDescription Quantised(Recipe recipe) => NetworkPlan.Describe(recipe, PhaseNetwork.Quantised, 10);
+    private static NetworkDescription Quantised(Recipe recipe) => recipe.Describe(PhaseNetwork.Quantised, 10);
 
     private static void AssertFirstLoss(Recipe recipe, int[] positions, int[]? teacherPositions, Func<Tensor, int[], float[], Tensor> loss)
     {
@@ -185,12 +185,12 @@ public sealed class ObjectiveTests
         Network start;
         if (recipe.Phases[phase].From is null)
         {
-            start = Network.Create(NetworkPlan.Describe(recipe, recipe.Phases[phase].Network, 10), recipe.Seed);
+            start = Network.Create(recipe.Describe(recipe.Phases[phase].Network, 10), recipe.Seed);
         }
         else
         {
             teacher = Tiny.Run(recipe with { Phases = [recipe.Phases[0]] }, data: data).Result!.Network;
-            start = SpikingConversion.Convert(teacher, NetworkPlan.Converted(recipe.Conversion));
+            start = SpikingConversion.Convert(teacher, recipe.Conversion);
         }
 
         var step = new FirstStep(recipe, data, phase) { Positions = positions, TeacherPositions = teacherPositions ?? [] };

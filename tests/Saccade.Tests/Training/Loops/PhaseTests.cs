@@ -74,7 +74,7 @@ public sealed class PhaseTests
 
         var ended = store.Saved.Last(s => s.Checkpoint.Info.Phase == "pretrain").Checkpoint;
         var begun = store.Saved.First(s => s.Checkpoint.Info.Phase == "again").Checkpoint;
-        var description = NetworkPlan.Describe(Tiny.Hsd, PhaseNetwork.Quantised, 10);
+        var description = Tiny.Hsd.Describe(PhaseNetwork.Quantised, 10);
         Tiny.AssertSame(MemoryRunStore.Network(ended, "network/", description), MemoryRunStore.Network(begun, "network/", description));
         Assert.Equal("finetune", events.OfType<ConversionDone>().Single().Phase);
         Assert.True(result!.Network.IsSpiking);
@@ -100,7 +100,7 @@ public sealed class PhaseTests
     public void Clip_KeepsAHighRateWithinBounds()
     {
         var recipe = Tiny.Recipe(Tiny.Pretrain with { Clip = 1e-3, Optimizer = new OptimizerRecipe.Sgd { Rate = 1, Momentum = 0 }, Schedule = new ScheduleRecipe.Constant() });
-        var start = Network.Create(NetworkPlan.Describe(recipe, PhaseNetwork.Quantised, 10), recipe.Seed);
+        var start = Network.Create(recipe.Describe(PhaseNetwork.Quantised, 10), recipe.Seed);
         var store = new MemoryRunStore();
 
         Tiny.Run(recipe, store: store);

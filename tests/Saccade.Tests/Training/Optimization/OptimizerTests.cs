@@ -164,7 +164,7 @@ public sealed class OptimizerTests : IDisposable
     [Fact]
     public void Step_ParameterWithoutGradient_StaysAsItIs()
     {
-        var network = Network.Create(new NetworkDescription(new FrameSize(4, 4), [new LayerDescription.Convolution(3), new LayerDescription.BatchNorm(), new LayerDescription.Flatten(), new LayerDescription.Linear(2)]), seed: 1);
+        var network = Network.Create(new NetworkDescription(new FrameSize(4, 4), [new Convolution(3), new BatchNorm(), new Flatten(), new Linear(2)]), seed: 1);
         var before = Values(network);
         using var tape = new Tape(_engine, recording: true);
         var frames = tape.Constant(new Shape("TNHWC", 2, 2, 4, 4, 2), RandomData.Normal(128, 3));
@@ -182,7 +182,7 @@ public sealed class OptimizerTests : IDisposable
     /// <summary>A network whose only parameter is a vector, so that its input is its gradient.</summary>
     private static Network Vector(float[] values)
     {
-        var network = Network.Create(new NetworkDescription(new FrameSize(1, 1, values.Length), [new LayerDescription.Flatten(), new LayerDescription.Linear(1, Bias: false)]), seed: 1);
+        var network = Network.Create(new NetworkDescription(new FrameSize(1, 1, values.Length), [new Flatten(), new Linear(1, Bias: false)]), seed: 1);
         values.CopyTo(network.Parameters[0].Values, 0);
         return network;
     }
@@ -194,8 +194,8 @@ public sealed class OptimizerTests : IDisposable
             new NetworkDescription(
                 new FrameSize(4, 4),
                 [
-                    new LayerDescription.Convolution(3), new LayerDescription.BatchNorm(), new LayerDescription.Quantised(4, 2), new LayerDescription.Spiking(plif),
-                    new LayerDescription.Flatten(), new LayerDescription.Linear(2),
+                    new Convolution(3), new BatchNorm(), new Quantised(4, 2), new Spiking(plif),
+                    new Flatten(), new Linear(2),
                 ]),
             seed: 1);
         foreach (var p in network.Parameters.Where(p => p.Values.All(v => v == 0)))

@@ -6,33 +6,38 @@ namespace Saccade.Networks;
 /// <summary>
 /// Where layers ask for their parameters while a network is built: names follow the path, start values follow the seed.
 /// </summary>
-internal sealed class ParameterScope
+public sealed class LayerScope
 {
     private readonly Shared _shared;
     private readonly string _path;
 
     /// <summary>A scope of a whole network.</summary>
     /// <param name="seed">Where start values are drawn from; null to leave zeros, for values that are about to be loaded.</param>
-    public ParameterScope(ulong? seed)
+    internal LayerScope(ulong? seed)
         : this(new Shared(seed), "")
     {
     }
 
-    private ParameterScope(Shared shared, string path) => (_shared, _path) = (shared, path);
+    private LayerScope(Shared shared, string path) => (_shared, _path) = (shared, path);
 
     /// <summary>All parameters so far, in the order they were asked for.</summary>
-    public IReadOnlyList<Parameter> Parameters => _shared.Parameters;
+    internal IReadOnlyList<Parameter> Parameters => _shared.Parameters;
 
-    /// <summary>The path as a layer's name.</summary>
-    public string Name => _path.TrimEnd('.');
+    /// <summary>Where the layer stands in the network, for example <c>4.body.0</c>.</summary>
+    public string Path => _path.TrimEnd('.');
 
     /// <summary>The scope of a part.</summary>
-    public ParameterScope Sub(string part) => new(_shared, _path + part + ".");
+    /// <param name="part">Its name within this one, without a dot.</param>
+    public LayerScope Sub(string part) => new(_shared, _path + part + ".");
 
     /// <summary>A number for a layer that draws noise, another one for each.</summary>
     public int NextNoise() => _shared.Noises++;
 
     /// <summary>A new parameter with start values.</summary>
+    /// <param name="name">Its name within the layer.</param>
+    /// <param name="kind">What it is to the optimiser.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="initialiser">Draws its start values.</param>
     public Parameter Get(string name, ParameterKind kind, Shape shape, Initialiser initialiser)
     {
         var parameter = new Parameter(_path + name, kind, shape);
@@ -58,4 +63,6 @@ internal sealed class ParameterScope
 }
 
 /// <summary>Draws start values.</summary>
-internal delegate void Initialiser(Span<float> values, ref CounterRandom random);
+/// <param name="values">Receives them, in the order of the parameter's axes.</param>
+/// <param name="random">A stream of the parameter's own.</param>
+public delegate void Initialiser(Span<float> values, ref CounterRandom random);

@@ -1,10 +1,31 @@
+using Saccade.Schema;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;
 
 namespace Saccade.Networks;
 
+/// <summary>A layer of spiking neurons.</summary>
+/// <param name="Neuron">Charge, fire and reset.</param>
+public sealed record Spiking(NeuronDescription Neuron) : LayerDescription
+{
+    /// <inheritdoc/>
+    public override string Title => $"{Neuron.Kind.ToString().ToUpperInvariant()} neurons";
+
+    /// <inheritdoc/>
+    public override string Detail => $"{Neuron.Reset.ToString().ToLowerInvariant()} reset{(Neuron.Kind == NeuronKind.If ? "" : $", tau {Neuron.Tau}")}";
+
+    internal static LayerKind Kind { get; } = LayerKind.Of("spiking", () => new Section<Spiking>(new Spiking(new NeuronDescription()))
+        .Key("neuron", NeuronDescription.Keys(new NeuronDescription()), s => s.Neuron, (s, v) => s with { Neuron = v }, "Charge, fire and reset.", required: true));
+
+    /// <inheritdoc/>
+    public override FeatureSize OutputOf(FeatureSize input) => Neuron.Problem() is { } problem ? throw new ArgumentException(problem) : input;
+
+    /// <inheritdoc/>
+    public override Layer Build(LayerScope scope, FeatureSize input) => new SpikingLayer(scope, this, input);
+}
+
 /// <summary>
-/// Spiking neurons, fused over the steps of a call. May hold <c>threshold</c> (converted networks: lambda) and
+/// The built neurons, fused over the steps of a call. May hold <c>threshold</c> (converted networks: lambda) and
 /// <c>membrane</c> (PLIF: w, 1 / tau = sigmoid(w)), one element each.
 /// </summary>
 public sealed class SpikingLayer : Layer
@@ -12,8 +33,8 @@ public sealed class SpikingLayer : Layer
     /// <summary>Learned thresholds are kept at least this large.</summary>
     public const float SmallestThreshold = 1e-6f;
 
-    private SpikingLayer(ParameterScope scope, LayerDescription.Spiking d)
-        : base(scope.Name, d)
+    internal SpikingLayer(LayerScope scope, Spiking d, FeatureSize input)
+        : base(scope, d, input)
     {
         var scalar = new Shape("F", 1);
         Neuron = d.Neuron;
@@ -39,17 +60,11 @@ public sealed class SpikingLayer : Layer
 
     private float CurrentRate => (float)(Membrane is null ? 1 / Neuron.Tau : 1 / (1 + Math.Exp(-Membrane.Values[0])));
 
-    internal static SpikingLayer Create(ParameterScope scope, LayerDescription.Spiking d, FeatureSize input)
-    {
-        if (d.Neuron.Problem() is { } problem)
-            throw new ArgumentException($"layer {scope.Name} (spiking): {problem}");
-        return new SpikingLayer(scope, d) { Output = input };
-    }
-
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => [.. new[] { Threshold, Membrane }.OfType<Parameter>()];
 
-    internal override Tensor Forward(Tensor x, ForwardPass pass)
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x, ForwardPass pass)
     {
         var parameters = Neuron.Parameters(CurrentThreshold, CurrentRate);
         if (pass.State is { } state)

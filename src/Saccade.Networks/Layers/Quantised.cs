@@ -1,0 +1,52 @@
+using Saccade.Schema;
+using Saccade.Tensors;
+using Saccade.Tensors.Ops;
+
+namespace Saccade.Networks;
+
+/// <summary>Quantised clip-floor-shift activation (QCFS, HSD eq. 8) with a learned threshold lambda.</summary>
+/// <param name="Levels">L, quantisation steps; at least 1.</param>
+/// <param name="Threshold">Start value of lambda; above 0.</param>
+public sealed record Quantised(int Levels = 4, float Threshold = 8) : LayerDescription
+{
+    /// <inheritdoc/>
+    public override string Title => "quantised";
+
+    /// <inheritdoc/>
+    public override string Detail => $"{Levels} levels";
+
+    internal static LayerKind Kind { get; } = LayerKind.Of("quantised", () => new Section<Quantised>(new Quantised())
+        .Key("levels", new WholeKind(1, 1024), q => q.Levels, (q, v) => q with { Levels = v }, "L, the levels above 0.")
+        .Key("threshold", SingleKind.Positive, q => q.Threshold, (q, v) => q with { Threshold = v }, "Start value of the learned threshold lambda."));
+
+    /// <inheritdoc/>
+    public override FeatureSize OutputOf(FeatureSize input) => Levels >= 1 && Threshold > 0
+        ? input
+        : throw new ArgumentException($"levels must be at least 1 and the threshold above 0, got {Levels} and {Threshold}");
+
+    /// <inheritdoc/>
+    public override Layer Build(LayerScope scope, FeatureSize input) => new QuantisedLayer(scope, this, input);
+}
+
+/// <summary>The built layer, with its <c>threshold</c> lambda, one element.</summary>
+public sealed class QuantisedLayer : Layer
+{
+    internal QuantisedLayer(LayerScope scope, Quantised d, FeatureSize input)
+        : base(scope, d, input)
+    {
+        Levels = d.Levels;
+        Threshold = scope.Get("threshold", ParameterKind.Threshold, new Shape("F", 1), Initialisers.Constant(d.Threshold));
+    }
+
+    /// <summary>L, quantisation steps.</summary>
+    public int Levels { get; }
+
+    /// <summary>lambda.</summary>
+    public Parameter Threshold { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => [Threshold];
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x, ForwardPass pass) => QuantiseOp.Apply(Levels, x, pass.Use(Threshold));
+}

@@ -1,0 +1,32 @@
+using Saccade.Schema;
+using Saccade.Tensors;
+using Saccade.Tensors.Ops;
+
+namespace Saccade.Networks;
+
+/// <summary>max(x, 0).</summary>
+public sealed record Relu : LayerDescription
+{
+    /// <inheritdoc/>
+    public override string Title => "relu";
+
+    internal static LayerKind Kind { get; } = LayerKind.Of("relu", () => new Section<Relu>(new Relu()));
+
+    /// <inheritdoc/>
+    public override FeatureSize OutputOf(FeatureSize input) => input;
+
+    /// <inheritdoc/>
+    public override Layer Build(LayerScope scope, FeatureSize input) => new ReluLayer(scope, this, input);
+}
+
+/// <summary>The built layer.</summary>
+public sealed class ReluLayer : Layer
+{
+    internal ReluLayer(LayerScope scope, Relu d, FeatureSize input)
+        : base(scope, d, input)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x, ForwardPass pass) => ReluOp.Apply(x);
+}
