@@ -14,7 +14,7 @@ public sealed class DecisionByDecision
     public void FeedsFramesOneByOne()
     {
         var neuron = new NeuronDescription { Kind = NeuronKind.Lif, Tau = 2, Reset = ResetKind.Soft };
-        var description = new Architecture.SmallCnn { Channels = [8, 8] }.Describe(new FrameSize(16, 16), 4, new Spiking(neuron));
+        var description = new ArchitectureDescription.SmallCnn { Channels = [8, 8] }.Describe(new FrameSize(16, 16), 4, new Spiking(neuron));
         var network = Network.Create(description, seed: 1);
         using var engine = new Engine();
 

@@ -48,13 +48,26 @@ public sealed class Network
         if (description.Input.Height < 1 || description.Input.Width < 1 || description.Input.Channels < 1)
             throw new ArgumentException($"the input must have at least one row, column and channel, got {description.Input}");
 
-        RequireDistinctNames(description.Layers);
+        if (description.Layers.Names().GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { Key: var name })
+            throw new ArgumentException($"two layers have the name '{name}', expected distinct names");
         var scope = new LayerScope(seed);
         var input = new FeatureSize(description.Input.Height, description.Input.Width, description.Input.Channels);
-        var layers = description.Layers.Build(scope, input);
+        var layers = Build(description.Layers, scope, input);
         return layers[^1].Output.IsFlat
             ? new Network(description, layers, scope.Parameters)
             : throw new ArgumentException($"the last layer emits {layers[^1].Output}, but logits must be flat [K]; end with flatten and linear");
+    }
+
+    private static IReadOnlyList<Layer> Build(LayerList layers, LayerScope scope, FeatureSize input)
+    {
+        try
+        {
+            return layers.Build(scope, input);
+        }
+        catch (LayerException e)
+        {
+            throw new ArgumentException(e.Message, e);
+        }
     }
 
     /// <summary>A network of the same description with copies of all values.</summary>
@@ -95,14 +108,6 @@ public sealed class Network
         if (frames.Shape.Axes != "TNHWC" || frames.Shape[2] != size.Height || frames.Shape[3] != size.Width || frames.Shape[4] != size.Channels)
             throw new ArgumentException($"network: frames have shape {frames.Shape}, expected [T any, N any, H {size.Height}, W {size.Width}, C {size.Channels}]");
         return pass.Run(Layers, frames);
-    }
-
-    private static void RequireDistinctNames(LayerList layers)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        layers.Map(layer => layer.Name is null || names.Add(layer.Name)
-            ? layer
-            : throw new ArgumentException($"two layers have the name '{layer.Name}', expected distinct names"));
     }
 
     private static IEnumerable<Layer> Expand(Layer layer)

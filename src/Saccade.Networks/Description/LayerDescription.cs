@@ -52,4 +52,42 @@ public abstract record LayerDescription
 /// <summary>A named list of layers inside another layer.</summary>
 /// <param name="Name">Part of the names of its parameters.</param>
 /// <param name="Layers">The layers; none passes on the input.</param>
-public sealed record LayerPath(string Name, LayerList Layers);
+public sealed record LayerPath(string Name, LayerList Layers)
+{
+    /// <summary>Extents of what the path emits for a frame.</summary>
+    /// <param name="input">Extents of what it gets.</param>
+    /// <exception cref="ArgumentException">The layers do not fit each other; the message names the layer and the shapes.</exception>
+    public FeatureSize OutputOf(FeatureSize input) => Named(() => Layers.OutputOf(input));
+
+    /// <summary>Builds the layers of the path.</summary>
+    /// <param name="scope">The scope of the layer that holds the path.</param>
+    /// <param name="input">Extents of what the path gets.</param>
+    /// <exception cref="ArgumentException">The layers do not fit each other; the message names the layer and the shapes.</exception>
+    public IReadOnlyList<Layer> Build(LayerScope scope, FeatureSize input)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return Named(() => Layers.Build(scope.Sub(Name), input));
+    }
+
+    private T Named<T>(Func<T> ask)
+    {
+        try
+        {
+            return ask();
+        }
+        catch (LayerException e)
+        {
+            throw e.Below(Name);
+        }
+    }
+}
+
+/// <summary>A layer does not fit; knows where it stands, so that each list around it can add its part of the place.</summary>
+/// <param name="place">The place as far as it is known, for example <c>body.1</c>.</param>
+/// <param name="fault">What the layer is, and what is wrong with it.</param>
+/// <param name="inner">The cause.</param>
+internal sealed class LayerException(string place, string fault, Exception inner) : ArgumentException($"layer {place} {fault}", inner)
+{
+    /// <summary>The same fault, seen from a list further out.</summary>
+    public LayerException Below(string part) => new($"{part}.{place}", fault, this);
+}

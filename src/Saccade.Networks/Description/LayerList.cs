@@ -28,13 +28,16 @@ public sealed class LayerList : IReadOnlyList<LayerDescription>, IEquatable<Laye
         return new LayerList(_layers.Select(layer => replace(layer.MapInside(replace))));
     }
 
+    /// <summary>The names of layers that have one, those inside other layers too.</summary>
+    public IEnumerable<string> Names() => _layers.SelectMany(layer => layer.Inner.SelectMany(path => path.Layers.Names()).Prepend(layer.Name ?? "")).Where(name => name.Length > 0);
+
     /// <summary>Extents of what the last layer emits for a frame.</summary>
     /// <param name="input">Extents of what the first one gets.</param>
     /// <exception cref="ArgumentException">The layers do not fit each other; the message names the layer and the shapes.</exception>
     public FeatureSize OutputOf(FeatureSize input)
     {
         for (int i = 0; i < _layers.Length; i++)
-            input = At(i.ToString(), _layers[i], input, _layers[i].OutputOf);
+            input = At(i, _layers[i], input, _layers[i].OutputOf);
         return input;
     }
 
@@ -49,7 +52,7 @@ public sealed class LayerList : IReadOnlyList<LayerDescription>, IEquatable<Laye
         for (int i = 0; i < _layers.Length; i++)
         {
             var part = scope.Sub(i.ToString());
-            layers.Add(At(part.Path, _layers[i], input, size => _layers[i].Build(part, size)));
+            layers.Add(At(i, _layers[i], input, size => _layers[i].Build(part, size)));
             input = layers[^1].Output;
         }
 
@@ -73,18 +76,19 @@ public sealed class LayerList : IReadOnlyList<LayerDescription>, IEquatable<Laye
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private static T At<T>(string path, LayerDescription layer, FeatureSize input, Func<FeatureSize, T> ask)
+    private static T At<T>(int index, LayerDescription layer, FeatureSize input, Func<FeatureSize, T> ask)
     {
         try
         {
             return ask(input);
         }
-        catch (ArgumentException e) when (e is not LayerException)
+        catch (LayerException e)
         {
-            throw new LayerException($"layer {path} ({layer}) on input {input}: {e.Message}", e);
+            throw e.Below(index.ToString());
+        }
+        catch (ArgumentException e)
+        {
+            throw new LayerException(index.ToString(), $"({layer}) on input {input}: {e.Message}", e);
         }
     }
-
-    /// <summary>An error that names its layer already.</summary>
-    private sealed class LayerException(string message, Exception inner) : ArgumentException(message, inner);
 }

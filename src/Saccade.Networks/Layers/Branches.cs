@@ -45,7 +45,7 @@ public sealed partial record Branches(ValueList<LayerPath> Paths, Combine Combin
             throw new ArgumentException($"got {Paths.Count} paths, expected {(Combine == Combine.Iand ? "two to be combined by iand" : "at least two")}");
         if (Paths.DistinctBy(p => p.Name).Count() != Paths.Count)
             throw new ArgumentException($"got paths {string.Join(", ", Paths.Select(p => p.Name))}, expected distinct names");
-        var outputs = Paths.Select(p => p.Layers.OutputOf(input)).ToList();
+        var outputs = Paths.Select(p => p.OutputOf(input)).ToList();
         return outputs.TrueForAll(o => o == outputs[0])
             ? outputs[0]
             : throw new ArgumentException($"the paths emit {string.Join(" and ", outputs)}, expected equal extents");
@@ -87,7 +87,7 @@ public sealed class BranchesLayer : Layer
         : base(scope, d, input)
     {
         _combine = d.Combine;
-        Inner = [.. d.Paths.Select(p => p.Layers.Build(scope.Sub(p.Name), input))];
+        Inner = [.. d.Paths.Select(p => p.Build(scope, input))];
     }
 
     /// <inheritdoc/>

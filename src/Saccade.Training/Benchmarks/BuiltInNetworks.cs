@@ -14,9 +14,9 @@ public static class BuiltInNetworks
     /// <summary>The network as a value.</summary>
     public static NetworkDescription Describe(BuiltInNetwork network) => network switch
     {
-        BuiltInNetwork.VggSnn => new Architecture.VggSnn().Describe(new FrameSize(VggSide, VggSide), VggClasses, s_lif),
-        BuiltInNetwork.Snn5 => new Architecture.Snn5().Describe(new FrameSize(GestureSide, GestureSide), GestureClasses, s_lif),
-        BuiltInNetwork.Small => new Architecture.SmallCnn().Describe(new FrameSize(SmallSide, SmallSide), SmallClasses, s_lif),
+        BuiltInNetwork.VggSnn => new ArchitectureDescription.VggSnn().Describe(new FrameSize(VggSide, VggSide), VggClasses, s_lif),
+        BuiltInNetwork.Snn5 => new ArchitectureDescription.Snn5().Describe(new FrameSize(GestureSide, GestureSide), GestureClasses, s_lif),
+        BuiltInNetwork.Small => new ArchitectureDescription.SmallCnn().Describe(new FrameSize(SmallSide, SmallSide), SmallClasses, s_lif),
         _ => throw new ArgumentOutOfRangeException(nameof(network), network, "this network is not known"),
     };
 

@@ -28,7 +28,7 @@ public sealed record Recipe
     public AugmentRecipe Augment { get; init; } = new();
 
     /// <summary>The network, with the place of its activations left open.</summary>
-    public Architecture Network { get; init; } = new Architecture.SmallCnn();
+    public ArchitectureDescription Network { get; init; } = new ArchitectureDescription.SmallCnn();
 
     /// <summary>The neuron of directly trained spiking networks.</summary>
     public NeuronDescription Neuron { get; init; } = NeuronDescription.Direct;

@@ -32,7 +32,7 @@ public static class SelfTest
     /// <returns>About 1e-6 on a sound machine; see <see cref="IsClose"/>.</returns>
     public static double KernelDeviation(int threads = 0)
     {
-        var description = new Architecture.SmallCnn { Channels = [12, 20] }.Describe(new FrameSize(18, 18), 10, new Relu());
+        var description = new ArchitectureDescription.SmallCnn { Channels = [12, 20] }.Describe(new FrameSize(18, 18), 10, new Relu());
         var network = Network.Create(description, seed: 1);
         using Engine fast = new(threads), reference = Engine.Reference();
         float[] got = Logits(fast, network), expected = Logits(reference, network);

@@ -14,7 +14,7 @@ public sealed partial class ProjectTests
         ["Kernels"] = [],
         ["Tensors"] = ["Kernels"],
         ["Events"] = ["Files", "Kernels"], // only Saccade.Kernels.Random: see SourcePolicy
-        ["Networks"] = ["Files", "Kernels", "Tensors"],
+        ["Networks"] = ["Files", "Schema", "Kernels", "Tensors"],
         ["Training"] = ["Files", "Schema", "Kernels", "Tensors", "Events", "Networks"],
         ["Streaming"] = ["Files", "Kernels", "Tensors", "Events", "Networks"],
         ["Studio"] = ["Training"],

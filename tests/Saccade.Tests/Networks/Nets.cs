@@ -46,14 +46,16 @@ internal static class Nets
         return values;
     }
 
-    public static Shape Shape(int steps, int samples) => new("TNHWC", steps, samples, Input.Height, Input.Width, Input.Channels);
+    public static Shape Shape(int steps, int samples) => Shape(steps, samples, Input);
+
+    private static Shape Shape(int steps, int samples, FrameSize size) => new("TNHWC", steps, samples, size.Height, size.Width, size.Channels);
 
     /// <summary>Logits in evaluation, or what <paramref name="change"/> makes of it.</summary>
     public static float[] Run(Engine engine, Network network, int steps, int samples, ReadOnlySpan<float> frames, Func<ForwardPass, ForwardPass>? change = null)
     {
         using var tape = new Tape(engine, recording: false);
         var pass = new ForwardPass(tape);
-        return network.Forward(tape.Constant(Shape(steps, samples), frames), change?.Invoke(pass) ?? pass).Values.ToArray();
+        return network.Forward(tape.Constant(Shape(steps, samples, network.Description.Input), frames), change?.Invoke(pass) ?? pass).Values.ToArray();
     }
 
     /// <summary>The output of one layer in evaluation, or what <paramref name="change"/> makes of it.</summary>
@@ -62,7 +64,7 @@ internal static class Nets
         float[] output = [];
         Run(engine, network, steps, samples, frames, pass => (change?.Invoke(pass) ?? pass) with
         {
-            Tap = (l, y) => output = l.Name == layer ? y.Values.ToArray() : output,
+            Tap = (l, y) => output = l.Path == layer ? y.Values.ToArray() : output,
         });
         return output;
     }

@@ -30,13 +30,13 @@ public sealed class NetworkTests : IDisposable
         { [new Dropout(double.NaN)], "the probability must be" },
         { [new BatchNorm(Epsilon: 0)], "epsilon must be above 0" },
         { [new BatchNorm(Momentum: 1.5)], "momentum from 0 to 1" },
-        { [new Quantised(0)], "layer 0 (quantised): levels must be at least 1" },
+        { [new Quantised(0)], "on input [H 8, W 6, C 2]: levels must be at least 1" },
         { [new Quantised(4, 0)], "threshold above 0" },
-        { [new Spiking(new NeuronDescription { Tau = 0.5 })], "layer 0 (spiking): tau must be at least 1, got 0.5" },
+        { [new Spiking(new NeuronDescription { Tau = 0.5 })], "on input [H 8, W 6, C 2]: tau must be at least 1, got 0.5" },
         { [new Convolution(3)], "the last layer emits [H 8, W 6, C 3], but logits must be flat" },
         {
             [Branches.Add([new Convolution(4)], [])],
-            "layer 0 (Residual"
+            "layer 0 (Branches"
         },
         {
             [Branches.Add([new Convolution(4)], [])],
@@ -107,7 +107,7 @@ public sealed class NetworkTests : IDisposable
             ["0.body.0.weight", "0.body.1.weight", "0.body.1.bias", "0.body.1.running_mean", "0.body.1.running_var", "2.weight", "2.bias"],
             network.Parameters.Select(p => p.Name));
         Assert.Equal(36 + 4 + 288 + 3, network.TrainableCount);
-        Assert.Equal(["0", "0.body.0", "0.body.1", "1", "2"], network.AllLayers.Select(l => l.Name));
+        Assert.Equal(["0", "0.body.0", "0.body.1", "1", "2"], network.AllLayers.Select(l => l.Path));
     }
 
     [Fact]

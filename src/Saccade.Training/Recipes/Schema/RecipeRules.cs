@@ -60,28 +60,41 @@ internal sealed class RecipeRules
         CheckNeuron("neuron", _recipe.Neuron);
         CheckNeuron("conversion", _recipe.Conversion);
         Demand(_recipe.Conversion.ThresholdIsParameter, "conversion.threshold-is-parameter", "false", "true: the learned lambda becomes the threshold");
+        var names = (_recipe.Network as ArchitectureDescription.Custom)?.Layers.Names().ToList() ?? [];
+        string? twice = names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1)?.Key;
+        Demand(twice is null, "network.layers", $"the name '{twice}' twice", "distinct names");
         var size = new FeatureSize(_recipe.Frames.Height, _recipe.Frames.Width, Channels);
-        if (_recipe.Network is Architecture.Custom custom)
+        if (_recipe.Network is ArchitectureDescription.Custom custom)
             CheckLayers(custom.Layers, size);
         else
-            Demand(Problem(() => _recipe.Network.Describe(new FrameSize(size.Height, size.Width), AnyClasses).Layers.OutputOf(size)), "network", "larger frames, or fewer layers that shrink them", "frames", "network");
+            CheckPreset(size);
     }
 
     private void CheckLayers(LayerList layers, FeatureSize size)
     {
         for (int i = 0; i < layers.Count; i++)
         {
-            if (!Demand(Problem(() => size = layers[i].OutputOf(size)), $"network.layers.{i}", "a layer that fits what comes before it", "frames", "network"))
+            var (layer, input) = (layers[i], size);
+            string? problem = Problem(() => size = layer.OutputOf(input));
+            if (!Demand(problem is null, $"network.layers.{i}", $"{layer.Title} on input {input}: {problem}", "a layer that fits what comes before it", "frames", "network"))
                 return;
         }
     }
 
+    private void CheckPreset(FeatureSize size)
+    {
+        string? problem = Problem(() => _recipe.Network.Describe(new FrameSize(size.Height, size.Width), AnyClasses).Layers.OutputOf(size));
+        Demand(problem is null, "network", problem ?? "", "larger frames, or fewer layers that shrink them", "frames", "network");
+    }
+
     private void CheckNeuron(string path, NeuronDescription neuron)
     {
-        Demand(neuron.Problem(), path, "values that go together", path);
+        Demand(neuron.Problem() is null, path, $"a neuron that breaks a rule ({neuron.Problem()})", "one that keeps it");
+        // A complete recipe says these of every neuron, so the usual values are no mistake.
+        var usual = NeuronDescription.Direct;
         bool leaks = neuron.Kind != NeuronKind.If;
-        Demand(leaks || !_binding.IsGiven(path + ".tau"), path + ".tau", "a time constant for a neuron without leak", "lif or plif as kind, or no tau");
-        Demand(leaks || !_binding.IsGiven(path + ".decay-input"), path + ".decay-input", "decay of the input for a neuron without leak", "lif or plif as kind, or no decay-input");
+        Demand(leaks || neuron.Tau == usual.Tau, path + ".tau", $"{neuron.Tau} for a neuron without leak", "lif or plif as kind, or no tau");
+        Demand(leaks || neuron.DecayInput == usual.DecayInput, path + ".decay-input", "false for a neuron without leak", "lif or plif as kind, or no decay-input");
     }
 
     /// <summary>What is wrong when something is asked for, or null.</summary>
@@ -135,8 +148,6 @@ internal sealed class RecipeRules
     }
 
     private static string Form(PhaseRecipe? phase) => phase is null ? "" : KebabCase.Of(phase.Network.ToString());
-
-    private bool Demand(string? problem, string path, string expected, params string[] reads) => Demand(problem is null, path, problem ?? "", expected, reads);
 
     private bool Demand(bool holds, string path, string got, string expected, params string[] reads)
     {

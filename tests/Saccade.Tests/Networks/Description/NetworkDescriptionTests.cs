@@ -71,7 +71,8 @@ public sealed class NetworkDescriptionTests
         for (ulong seed = 0; seed < 200; seed++)
             new RandomDescriptions(seed).Network().Layers.Map(layer => Note(layer));
 
-        Assert.Equal(typeof(LayerDescription).GetNestedTypes().Where(t => t != typeof(Branches)).Select(t => t.Name).Order(), seen.Select(t => t.Name).Order());
+        var kinds = typeof(LayerDescription).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(LayerDescription)) && !t.IsAbstract);
+        Assert.Equal(kinds.Select(t => t.Name).Order(), seen.Select(t => t.Name).Order());
 
         LayerDescription Note(LayerDescription layer)
         {
@@ -88,9 +89,19 @@ public sealed class NetworkDescriptionTests
             [new Convolution(8, Bias: false), new Relu(), Branches.Add([new Relu()], [])]);
 
         Assert.Equal(
-            """{"input":{"height":34,"width":34,"channels":2},"layers":[{"kind":"convolution","outputs":8,"kernel":3,"stride":1,"padding":1,"groups":1,"bias":false},{"kind":"relu"},{"kind":"residual","body":[{"kind":"relu"}],"shortcut":[]}]}""",
+            """{"input":{"height":34,"width":34,"channels":2},"layers":[{"kind":"convolution","outputs":8,"kernel":3,"stride":1,"padding":1,"groups":1,"bias":false},{"kind":"relu"},{"kind":"branches","combine":"add","paths":{"body":[{"kind":"relu"}],"shortcut":[]}}]}""",
             description.ToJson());
     }
+
+    [Fact]
+    public void FromJson_ResidualOfEarlierFiles_IsBranchesThatAdd()
+        => Assert.Equal(
+            new NetworkDescription(Input, [Branches.Add([new Relu()], [new Flatten()])]),
+            NetworkDescription.FromJson("""{"input":{"height":6,"width":5},"layers":[{"kind":"residual","body":[{"kind":"relu"}],"shortcut":[{"kind":"flatten"}]}]}"""));
+
+    [Fact]
+    public void FromJson_DeepNesting_IsAFormatException()
+        => Assert.Throws<FormatException>(() => NetworkDescription.FromJson(new string('[', 100_000)));
 
     [Fact]
     public void FromJson_ValuesLeftOut_TakeTheirDefaults()
@@ -101,7 +112,7 @@ public sealed class NetworkDescriptionTests
     [Theory]
     [MemberData(nameof(Broken))]
     public void FromJson_AnythingElse_IsAFormatException(string json)
-        => Assert.StartsWith("network description: ", Assert.Throws<FormatException>(() => NetworkDescription.FromJson(json)).Message, StringComparison.Ordinal);
+        => Assert.StartsWith("network description, byte ", Assert.Throws<FormatException>(() => NetworkDescription.FromJson(json)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void FromJson_UnknownSurrogate_ListsTheKnownOnes()
@@ -109,7 +120,7 @@ public sealed class NetworkDescriptionTests
         var e = Assert.Throws<FormatException>(() => NetworkDescription.FromJson(
             """{"input":{"height":6,"width":5},"layers":[{"kind":"spiking","neuron":{"surrogate":{"kind":"step"}}}]}"""));
 
-        Assert.Contains("unknown surrogate 'step', expected one of triangle, atan, ", e.Message, StringComparison.Ordinal);
+        Assert.Contains("layers.0.neuron.surrogate.kind: got text \"step\", expected one of triangle, atan, ", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

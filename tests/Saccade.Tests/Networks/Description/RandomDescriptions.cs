@@ -39,7 +39,9 @@ internal sealed class RandomDescriptions(ulong seed)
 
     private LayerList Layers(int depth) => new(Enumerable.Range(0, Whole(depth == 0 ? 1 : 0, 6)).Select(_ => Layer(depth)).ToArray());
 
-    private LayerDescription Layer(int depth) => Whole(0, depth < 2 ? 10 : 9) switch
+    private LayerDescription Layer(int depth) => Bare(depth) with { Name = Flag() ? $"n{Whole(0, 1000)}" : null };
+
+    private LayerDescription Bare(int depth) => Whole(0, depth < 2 ? 11 : 10) switch
     {
         0 => new Convolution(Whole(1, 512), Whole(1, 7), Whole(1, 3), Whole(0, 3), Whole(1, 4), Flag()),
         1 => new Linear(Whole(1, 1000), Flag()),
@@ -51,7 +53,8 @@ internal sealed class RandomDescriptions(ulong seed)
         7 => new MaxPool(Whole(1, 4), Whole(0, 4), Whole(0, 2)),
         8 => new Flatten(),
         9 => new Dropout(_random.NextDouble()),
-        _ => Branches.Add(Layers(depth + 1), Layers(depth + 1)),
+        10 => new Activation(),
+        _ => new Branches([.. Enumerable.Range(0, Whole(2, 3)).Select(i => new LayerPath($"p{i}", Layers(depth + 1)))], Any<Combine>()),
     };
 
     private int Whole(int low, int high) => _random.NextInt32(low, high + 1);

@@ -117,7 +117,7 @@ public sealed class WorkloadTests
 
         var profile = LayerProfiler.Run(engine, network, NetworkInput.Random(description.Input, 2, 2, 3), trains: true, rounds: 1, TimeProvider.System);
 
-        Assert.Equal(network.AllLayers.Select(l => l.Name), profile.Layers.Select(l => l.Name));
+        Assert.Equal(network.AllLayers.Select(l => l.Path), profile.Layers.Select(l => l.Name));
         double Density(string name) => profile.Layers.Single(l => l.Name == name).InputDensity;
         Assert.Equal(Density("3"), Density("3.body.0")); // both read the neurons
         Assert.InRange(Density("3"), 0, 0.99);
@@ -135,7 +135,7 @@ public sealed class WorkloadTests
         Assert.Equal((limits.Bandwidth, limits.AllBandwidth), (limits.BandwidthOf(1), limits.BandwidthOf(2)));
     }
 
-    private static Network Small() => Network.Create(new Architecture.SmallCnn { Channels = [6, 8] }.Describe(new FrameSize(8, 8), 3, s_lif), 1);
+    private static Network Small() => Network.Create(new ArchitectureDescription.SmallCnn { Channels = [6, 8] }.Describe(new FrameSize(8, 8), 3, s_lif), 1);
 
     private static NetworkInput Frames(int samples) => NetworkInput.Random(new FrameSize(8, 8), 2, samples, 3, density: 0.3);
 

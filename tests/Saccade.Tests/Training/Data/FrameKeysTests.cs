@@ -62,7 +62,7 @@ public sealed class FrameKeysTests : IDisposable
         var recipe = Add(Read(keys + ", height: 5, width: 6, resize: binned"));
         var data = TrainingData.Load(recipe, _folder.Path);
         var input = new FrameSize(5, 6);
-        var network = Network.Create(new Architecture.SmallCnn { Channels = [2] }.Describe(input, 2, new Relu()), 1);
+        var network = Network.Create(new ArchitectureDescription.SmallCnn { Channels = [2] }.Describe(input, 2, new Relu()), 1);
         string path = Path.Combine(_folder.Path, "model.safetensors");
 
         ModelFile.Save(path, network, ModelData.Card(recipe, data, [0, 1, 2, 3], new Dictionary<string, IReadOnlyList<double>>()));
@@ -76,7 +76,7 @@ public sealed class FrameKeysTests : IDisposable
     {
         var recipe = Add(Read("fit: recording, counts: log, window: 2, height: 5, width: 6, resize: binned"));
         var data = TrainingData.Load(recipe, _folder.Path);
-        var network = Network.Create(new Architecture.SmallCnn { Channels = [2] }.Describe(new FrameSize(5, 6), 2, new Relu()), 1);
+        var network = Network.Create(new ArchitectureDescription.SmallCnn { Channels = [2] }.Describe(new FrameSize(5, 6), 2, new Relu()), 1);
         var card = ModelData.Card(recipe, data, [0, 1, 2, 3], new Dictionary<string, IReadOnlyList<double>>());
         using Engine engine = new(1);
         EventBuffer events = new();

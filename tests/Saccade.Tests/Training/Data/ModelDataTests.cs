@@ -23,12 +23,12 @@ public sealed class ModelDataTests : IDisposable
             Name = "card",
             Data = new DataRecipe { Validation = 0 },
             Frames = new FrameRecipe { Count = 4, Ann = 2, Snn = 2, Slicing = slicing, Resize = resize, Width = width, Height = height },
-            Network = new NetworkRecipe.SmallCnn { Channels = [2] },
+            Network = new ArchitectureDescription.SmallCnn { Channels = [2] },
             Phases = [new PhaseRecipe { Name = "only" }],
         };
         var data = TrainingData.Load(recipe, _folder.Path);
         var input = new FrameSize(height, width);
-        var network = Network.Create(new Architecture.SmallCnn { Channels = [2] }.Describe(input, 2, new Relu()), 1);
+        var network = Network.Create(new ArchitectureDescription.SmallCnn { Channels = [2] }.Describe(input, 2, new Relu()), 1);
         string path = Path.Combine(_folder.Path, "model.safetensors");
 
         ModelFile.Save(path, network, ModelData.Card(recipe, data, [2, 3], new Dictionary<string, IReadOnlyList<double>> { ["test.accuracy"] = [0.5] }));

@@ -1,4 +1,5 @@
 using Saccade.Events.Cache;
+using Saccade.Networks;
 using Saccade.Training.Data;
 using Saccade.Training.Recipes;
 using Xunit;
@@ -18,7 +19,7 @@ public sealed class AccuracyTests
         {
             Data = new DataRecipe { Layout = DataLayout.Synthetic, Validation = 0.1, Synthetic = new SyntheticRecipe { TrainPerClass = 40, TestPerClass = 20, Width = 24, Height = 24, DurationMs = 120 } },
             Frames = new FrameRecipe { Count = 8, Ann = 4, Snn = 4, Height = 24, Width = 24 },
-            Network = new NetworkRecipe.SmallCnn { Channels = [12, 24], Quantisation = 4 },
+            Network = new ArchitectureDescription.SmallCnn { Channels = [12, 24], Quantisation = 4 },
         };
         var data = TrainingData.Load(recipe, null, new PrepareOptions());
 

@@ -55,7 +55,7 @@ public sealed class EvaluatorTests : IDisposable
     [Fact]
     public void Evaluate_ChangesNothingAndGivesBackAllMemory()
     {
-        var network = Network.Create(new Architecture.SmallCnn { Channels = [3] }.Describe(Input, 2, new Spiking(new NeuronDescription())), 1);
+        var network = Network.Create(new ArchitectureDescription.SmallCnn { Channels = [3] }.Describe(Input, 2, new Spiking(new NeuronDescription())), 1);
         var before = network.Clone();
 
         var first = Evaluator.Evaluate(_engine, network, Data, [0, 1, 2, 3]);

@@ -153,14 +153,14 @@ public sealed class ObjectiveTests
     {
         var recipe = Tiny.Hsd with
         {
-            Conversion = new ConversionRecipe
+            Conversion = NeuronDescription.Converted with
             {
-                Spikes = Saccade.Training.Recipes.SpikeHeight.Unit,
-                Start = 0.25,
-                Fire = FireRule.Above,
-                TrainableThreshold = true,
-                ResetGradient = ResetGradient.Detached,
-                Surrogate = new SurrogateRecipe { Kind = SurrogateKind.Atan, Alpha = 2 },
+                Height = SpikeHeight.Unit,
+                Start = 0.25f,
+                FireRule = Kernels.Neurons.FireRule.Above,
+                TrainThreshold = true,
+                ResetGradient = Kernels.Neurons.ResetGradient.Detached,
+                Surrogate = new Kernels.Neurons.Surrogate.ATan(2),
             },
         };
         var store = new MemoryRunStore();
@@ -168,7 +168,7 @@ public sealed class ObjectiveTests
         var network = Tiny.Run(recipe, store: store).Result!.Network;
 
         var neuron = network.AllLayers.OfType<SpikingLayer>().First().Neuron;
-        Assert.Equal((Saccade.Networks.SpikeHeight.Unit, 0.25f, true, NeuronKind.If), (neuron.Height, neuron.Start, neuron.TrainThreshold, neuron.Kind));
+        Assert.Equal((SpikeHeight.Unit, 0.25f, true, NeuronKind.If), (neuron.Height, neuron.Start, neuron.TrainThreshold, neuron.Kind));
         Assert.Equal((Kernels.Neurons.FireRule.Above, Kernels.Neurons.ResetGradient.Detached, Kernels.Neurons.ResetKind.Soft), (neuron.FireRule, neuron.ResetGradient, neuron.Reset));
         Assert.Equal(new Kernels.Neurons.Surrogate.ATan(2), neuron.Surrogate);
         var teacher = MemoryRunStore.Network(store.Saved[^1].Checkpoint, "done/pretrain/", Quantised(recipe));

@@ -113,14 +113,14 @@ public sealed class PhaseTests
     }
 
     [Theory]
-    [InlineData(Saccade.Training.Recipes.SpikeHeight.Threshold)]
-    [InlineData(Saccade.Training.Recipes.SpikeHeight.Unit)]
-    public void ConversionReport_AsManyStepsAsLevels_HasNoErrorInTheFirstLayer(Saccade.Training.Recipes.SpikeHeight spikes)
+    [InlineData(SpikeHeight.Threshold)]
+    [InlineData(SpikeHeight.Unit)]
+    public void ConversionReport_AsManyStepsAsLevels_HasNoErrorInTheFirstLayer(SpikeHeight spikes)
     {
         var recipe = Tiny.Hsd with
         {
-            Network = new NetworkRecipe.SmallCnn { Channels = [4, 4], Quantisation = 2, Threshold = 2 },
-            Conversion = new ConversionRecipe { Spikes = spikes },
+            Network = new ArchitectureDescription.SmallCnn { Channels = [4, 4], Quantisation = 2, Threshold = 2 },
+            Conversion = NeuronDescription.Converted with { Height = spikes },
         };
 
         var (_, events) = Tiny.Run(recipe);
@@ -132,7 +132,7 @@ public sealed class PhaseTests
 
         // Constant input: exact but for rounding. Below the first layer spikes come unevenly, so single neurons may be off by a level.
         Assert.InRange(report.Layers[0].MaxError, 0, 1e-5);
-        if (spikes == Saccade.Training.Recipes.SpikeHeight.Threshold)
+        if (spikes == SpikeHeight.Threshold)
             Assert.InRange(report.Layers[1].MeanError, 0, 0.25);
         Assert.True(report is { AccuracyBefore: >= 0 and <= 1, AccuracyAfter: >= 0 and <= 1 });
     }

@@ -1,3 +1,4 @@
+using Saccade.Networks;
 using Saccade.Tensors;
 using Saccade.Training.Recipes;
 using Saccade.Training.RunLog;
@@ -11,9 +12,9 @@ public sealed class ReproducibilityTests
     private static readonly Recipe Rich = Tiny.Hsd with
     {
         Augment = new AugmentRecipe { Flip = 0.5, Roll = 2, Rotate = 10, Cutout = 4 },
-        Network = new NetworkRecipe.Custom
+        Network = new ArchitectureDescription.Custom
         {
-            Layers = [new LayerRecipe.Convolution { Channels = 4 }, new LayerRecipe.Pooling(), new LayerRecipe.Dropout { Rate = 0.2 }, new LayerRecipe.Linear { Outputs = 12 }, new LayerRecipe.Dropout { Rate = 0.5 }],
+            Layers = [new Convolution(4), new BatchNorm(), new Activation(), new AveragePool(), new Dropout(0.2), new Flatten(), new Linear(12), new Activation(), new Dropout()],
         },
     };
 

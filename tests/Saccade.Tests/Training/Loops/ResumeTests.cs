@@ -1,4 +1,5 @@
 using Saccade.Events.Datasets;
+using Saccade.Networks;
 using Saccade.Tests.Training.RunLog;
 using Saccade.Training.Data;
 using Saccade.Training.Loops;
@@ -16,7 +17,7 @@ public sealed class ResumeTests : IDisposable
     public static TheoryData<string, Recipe> Recipes => new()
     {
         { "hsd", Tiny.Hsd },
-        { "augmented, PLIF, keep last", Tiny.Recipe(Tiny.Direct with { Keep = KeepRule.Last }) with { Neuron = new NeuronRecipe.Plif(), Augment = new AugmentRecipe { Flip = 0.5, Roll = 2 } } },
+        { "augmented, PLIF, keep last", Tiny.Recipe(Tiny.Direct with { Keep = KeepRule.Last }) with { Neuron = NeuronDescription.Direct with { Kind = NeuronKind.Plif }, Augment = new AugmentRecipe { Flip = 0.5, Roll = 2 } } },
     };
 
     [Theory]

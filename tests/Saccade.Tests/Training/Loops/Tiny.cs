@@ -53,7 +53,7 @@ internal static class Tiny
             Synthetic = new SyntheticRecipe { TrainPerClass = 4, TestPerClass = 1, Width = 16, Height = 16, DurationMs = 30 },
         },
         Frames = new FrameRecipe { Count = 4, Ann = 2, Snn = 2, Height = 16, Width = 16 },
-        Network = new NetworkRecipe.SmallCnn { Channels = [4, 4] },
+        Network = new ArchitectureDescription.SmallCnn { Channels = [4, 4] },
         Phases = [.. phases],
     };
 

@@ -23,7 +23,7 @@ public sealed class RecipeProblemsTests
           preset: vgg-snn
           channels: [8]
           quantisation: 4.5
-        neuron: {kind: lif, tau: 1, surrogate: {kind: triangel}}
+        neuron: {kind: lif, tau: 0, surrogate: {kind: triangel}}
         conversion: yes
         phases:
           pretrain:
@@ -62,10 +62,10 @@ public sealed class RecipeProblemsTests
             "broken.yaml(13,17): augment.flip: got 2, expected a number from 0 to 1",
             "broken.yaml(16,3): network.channels: got an unknown key, expected one of preset, pool, quantisation or threshold",
             "broken.yaml(17,17): network.quantisation: got 4.5, expected a whole number from 1 to 1024",
-            "broken.yaml(18,26): neuron.tau: got 1, expected a number above 1",
-            "broken.yaml(18,47): neuron.surrogate.kind: got text 'triangel', expected one of triangle, rectangle, sigmoid, atan, soft-sign, piecewise-exp, erf, piecewise-quadratic or super-spike (did you mean 'triangle'?)",
-            "broken.yaml(19,13): conversion: got text 'yes', expected a map with keys such as spikes, start, fire",
-            "broken.yaml(22,14): phases.pretrain.network: got text 'quantized', expected one of quantised or spiking (did you mean 'quantised'?)",
+            "broken.yaml(18,26): neuron.tau: got 0, expected a number of at least 1",
+            "broken.yaml(18,47): neuron.surrogate.kind: got text 'triangel', expected one of triangle, atan, sigmoid, rectangle, piecewise-quadratic, piecewise-exponential, soft-sign, super-spike, erf, piecewise-leaky-relu, s2nn, leaky-k-relu, q-pseudo-spike or log-tailed-relu (did you mean 'triangle'?)",
+            "broken.yaml(19,13): conversion: got text 'yes', expected a map with keys such as kind, tau, decay-input",
+            "broken.yaml(22,14): phases.pretrain.network: got text 'quantized', expected one of quantised, spiking or relu (did you mean 'quantised'?)",
             "broken.yaml(23,5): phases.pretrain.epoch: got an unknown key, expected one of network, from, teacher, teacher-frames, frames, epochs, batch, objective, optimizer, schedule, batch-norm, clip, recompute or keep (did you mean 'epochs'?)",
             "broken.yaml(24,12): phases.pretrain.batch: got text \"32\", expected a whole number from 1 to 65536",
             "broken.yaml(25,34): phases.pretrain.optimizer.rate: got 0, expected a number above 0",
@@ -94,11 +94,28 @@ public sealed class RecipeProblemsTests
     [InlineData("data: {synthetic: {width: 10}}", "data.synthetic: got recordings to generate, expected none with a layout other than synthetic")]
     [InlineData("data: {layout: synthetic, path: x}", "data.path: got 'x', expected none with layout synthetic")]
     [InlineData("augment: {cutout: 35}", "augment.cutout: got 35, expected at most the smaller side of a frame, 34")]
-    [InlineData("network: {channels: [1, 1, 1, 1, 1, 1]}", "r(2,1): network: got an image of 1x1 before layer 6 of 6 that shrinks it to nothing")]
-    [InlineData("network: {preset: vgg-snn}\nframes: {width: 15}", "network: got an image of 4x1 before layer 4 of 4")]
+    [InlineData("network: {channels: [1, 1, 1, 1, 1, 1]}", "r(2,1): network: got layer 23 (AveragePool { Kernel = 2, Stride = 0, Padding = 0 }) on input [H 1, W 1, C 1]: ")]
+    [InlineData("network: {preset: vgg-snn}\nframes: {width: 15}", "network: got layer 27 (AveragePool")]
     [InlineData("network: {preset: custom}", "r(2,10): network.layers: got no such key, expected a list of at least one")]
-    [InlineData("network: {preset: custom, layers: [{kind: linear, outputs: 8}, {kind: pooling}]}", "network.layers.1: got a layer of images after a linear one")]
-    [InlineData("network: {preset: custom, layers: [{kind: convolution, channels: 8, kernel: 31, padding: 0}, {kind: pooling, size: 5}]}", "network.layers.1: got an image of 4x4 before layer 2 of 2")]
+    [InlineData("network: {preset: custom, layers: [{kind: flatten}, {kind: linear, outputs: 8}, {kind: max-pool}]}", "network.layers.2: got max pool on input [F 8]: needs a map [H, W, C], got flat features, expected a layer that fits what comes before it")]
+    [InlineData("network: {preset: custom, layers: [{kind: convolution, outputs: 8, kernel: 31, padding: 0}, {kind: max-pool, kernel: 5}]}", "network.layers.1: got max pool on input [H 4, W 4, C 8]: ")]
+    [InlineData("network: {preset: custom, layers: [{kind: linear, outputs: 8}]}", "network.layers.0: got linear on input [H 34, W 34, C 2]: needs flat features; put a flatten before it")]
+    [InlineData("network: {preset: custom, layers: [{kind: branches, paths: {a: [{kind: max-pool}], b: []}}]}", "network.layers.0: got branches on input [H 34, W 34, C 2]: the paths emit [H 17, W 17, C 2] and [H 34, W 34, C 2], expected equal extents")]
+    [InlineData("network: {preset: custom, layers: [{kind: branches, paths: {a: []}}]}", "network.layers.0.paths: got a map of 1 key, expected a map of at least 2 names")]
+    [InlineData("network: {preset: custom, layers: [{kind: branches, paths: {a: [], B: []}}]}", "network.layers.0.paths.B: got the name 'B', expected small letters, digits and hyphens, a letter first")]
+    [InlineData("network: {preset: custom, layers: [{kind: relu, name: 1x}]}", "network.layers.0.name: got text '1x', expected a name: letters, digits, hyphens and underscores")]
+    [InlineData("network: {preset: custom, layers: [{kind: relu, name: a}, {kind: branches, paths: {p: [{kind: relu, name: a}], q: []}}]}", "network.layers: got the name 'a' twice, expected distinct names")]
+    [InlineData("network: {preset: custom, layers: [{kind: convolution, outputs: 3, channels: 3}]}", "network.layers.0.channels: got a key of an earlier version, expected the key 'outputs'")]
+    [InlineData("network: {preset: custom, layers: [{kind: convolution, outputs: 3, norm: false}]}", "network.layers.0.norm: got a key of an earlier version, expected a layer {kind: batch-norm} of its own behind the convolution")]
+    [InlineData("network: {preset: custom, layers: [{kind: pooling}]}", "network.layers.0.kind: got text 'pooling', expected average-pool or max-pool, with the key kernel")]
+    [InlineData("network: {preset: custom, layers: [{kind: dropout, rate: 0.2}]}", "network.layers.0.rate: got a key of an earlier version, expected the key 'probability'")]
+    [InlineData("neuron: {surrogate: {kind: triangle, alpha: 1}}", "neuron.surrogate.alpha: got a key of an earlier version, expected the key 'gamma'")]
+    [InlineData("neuron: {surrogate: {kind: piecewise-exp}}", "neuron.surrogate.kind: got text 'piecewise-exp', expected 'piecewise-exponential'")]
+    [InlineData("neuron: {fire: above}", "neuron.fire: got a key of an earlier version, expected the key 'fire-rule'")]
+    [InlineData("neuron: {kind: if, tau: 3}", "neuron.tau: got 3 for a neuron without leak, expected lif or plif as kind, or no tau")]
+    [InlineData("neuron: {kind: plif, tau: 1}", "neuron: got a neuron that breaks a rule (a learned time constant must start above 1")]
+    [InlineData("conversion: {spikes: unit}", "conversion.spikes: got a key of an earlier version, expected the key 'height'")]
+    [InlineData("conversion: {threshold-is-parameter: false}", "conversion.threshold-is-parameter: got false, expected true")]
     public void Read_ImpossibleCombination_IsReportedOnce(string keys, string message)
     {
         string text = $"name: r\n{keys}\nphases: {{p: {{network: quantised}}}}";
@@ -120,7 +137,7 @@ public sealed class RecipeProblemsTests
     [InlineData("{network: spiking, epochs: 0}", "phases.b.epochs: got 0, expected a whole number from 1 to")]
     [InlineData("{network: spiking, batch: 0}", "phases.b.batch: got 0")]
     [InlineData("{network: spiking, clip: 0}", "phases.b.clip: got 0, expected a number above 0, or null")]
-    [InlineData("{epochs: 1}", "phases.b.network: got no such key, expected quantised | spiking")]
+    [InlineData("{epochs: 1}", "phases.b.network: got no such key, expected quantised | spiking | relu")]
     public void Read_ImpossiblePhase_IsReportedOnce(string phase, string message)
     {
         var e = Assert.Throws<RecipeException>(() => RecipeReader.Read($"{{name: r, phases: {{b: {phase}}}}}", "r"));
@@ -129,8 +146,9 @@ public sealed class RecipeProblemsTests
     }
 
     [Theory]
-    [InlineData("{network: quantised, from: a}", "phases.b.from: got the spiking phase 'a', expected a quantised one")]
+    [InlineData("{network: quantised, from: a}", "phases.b.from: got the spiking phase 'a', expected a quantised one, or a quantised one for a spiking phase: a spiking network cannot become quantised")]
     [InlineData("{network: spiking, from: a, teacher: a}", "phases.b.teacher: got 'a' without a distillation in the objective")]
+    [InlineData("{network: relu, from: a}", "phases.b.from: got the spiking phase 'a', expected a relu one")]
     [InlineData("{network: quantised}", "phases.b.frames: got 'ann', which is no frame")]
     [InlineData("{network: spiking, from: a, teacher: a, teacher-frames: ann, objective: [{kind: distillation}]}", "phases.b.teacher-frames: got 'ann', which is no frame")]
     public void Read_PhaseThatDoesNotFollow_IsReportedOnce(string phase, string message)

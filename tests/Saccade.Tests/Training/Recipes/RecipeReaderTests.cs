@@ -1,3 +1,4 @@
+using Saccade.Networks;
 using Saccade.Schema;
 using Saccade.Training.Recipes;
 using Xunit;
@@ -20,8 +21,8 @@ public sealed class RecipeReaderTests
         Assert.Equal(new OptimizerRecipe.Adam { Rate = 1e-3 }, second.Optimizer);
         Assert.Equal([new ObjectiveRecipe.CrossEntropy { Of = LogitsOf.EachStep }], first.Objective);
         Assert.Equal([new ObjectiveRecipe.CrossEntropy { Of = LogitsOf.MeanLogits }], second.Objective);
-        Assert.IsType<NetworkRecipe.SmallCnn>(recipe.Network);
-        Assert.IsType<NeuronRecipe.Lif>(recipe.Neuron);
+        Assert.IsType<ArchitectureDescription.SmallCnn>(recipe.Network);
+        Assert.Equal(NeuronDescription.Direct, recipe.Neuron);
         Assert.Equal(0.5, recipe.Conversion.Start);
         Assert.Throws<ArgumentException>(() => recipe.Phase("third"));
     }
@@ -68,43 +69,6 @@ public sealed class RecipeReaderTests
         Assert.Null(RecipeReader.Read(TwoPhases, "r").Data.Synthetic);
     }
 
-    [Theory]
-    [InlineData("triangle", 1)]
-    [InlineData("sigmoid", 4)]
-    [InlineData("atan", 2)]
-    [InlineData("atan, alpha: 3", 3)]
-    public void Read_Surrogate_HasItsUsualParameter(string surrogate, double alpha)
-    {
-        var recipe = RecipeReader.Read($"{{name: r, neuron: {{surrogate: {{kind: {surrogate}}}}}, phases: {{p: {{network: spiking}}}}}}", "r");
-
-        Assert.Equal(alpha, recipe.Neuron.Surrogate.Alpha);
-    }
-
-    [Fact]
-    public void Read_CustomNetwork_GivesItsLayers()
-    {
-        const string Text = """
-            name: custom
-            network:
-              preset: custom
-              layers:
-                - {kind: convolution, channels: 16, kernel: 5}
-                - {kind: pooling}
-                - {kind: dropout, rate: 0.2}
-                - {kind: linear, outputs: 64}
-            phases: {p: {network: spiking}}
-            """;
-
-        var network = Assert.IsType<NetworkRecipe.Custom>(RecipeReader.Read(Text, "r").Network);
-
-        Assert.Equal(
-            [
-                new LayerRecipe.Convolution { Channels = 16, Kernel = 5, Padding = 2 }, new LayerRecipe.Pooling { Size = 2 },
-                new LayerRecipe.Dropout { Rate = 0.2 }, new LayerRecipe.Linear { Outputs = 64 },
-            ],
-            network.Layers);
-    }
-
     [Fact]
     public void Read_Overrides_ReplaceValuesBeforeTheyAreChecked()
     {
@@ -117,7 +81,7 @@ public sealed class RecipeReaderTests
         Assert.Equal(7UL, recipe.Seed);
         Assert.Equal("/data/N-MNIST = copy.zip", recipe.Data.Path);
         Assert.Equal((4, 5), (recipe.Phase("first").Epochs, recipe.Phase("second").Epochs));
-        Assert.Equal([8, 16], ((NetworkRecipe.SmallCnn)recipe.Network).Channels);
+        Assert.Equal([8, 16], ((ArchitectureDescription.SmallCnn)recipe.Network).Channels);
         Assert.Equal(new OptimizerRecipe.Sgd { Rate = 0.05, Momentum = 0.5 }, recipe.Phase("second").Optimizer);
         Assert.Null(recipe.Phase("second").From);
         Assert.Equal((3, 3), (recipe.Frames.Ann, recipe.Frames.Snn));

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using Saccade.Kernels.Neurons;
+using Saccade.Networks;
 using Saccade.Training.Recipes;
 using Xunit;
 
@@ -60,17 +62,30 @@ public sealed class RecipeWriterTests
               decay-input: true
               threshold: 1
               reset: hard
+              reset-potential: 0
               reset-gradient: full
-              fire: at-or-above
+              fire-rule: at-or-above
               start: 0
-              surrogate: {kind: triangle, alpha: 1}
+              height: unit
+              threshold-is-parameter: false
+              train-threshold: false
+              surrogate: {kind: triangle, gamma: 1}
+              surrogate-units: threshold
             conversion:
-              spikes: threshold
-              start: 0.5
-              fire: at-or-above
-              trainable-threshold: false
+              kind: if
+              tau: 2
+              decay-input: true
+              threshold: 1
+              reset: soft
+              reset-potential: 0
               reset-gradient: full
-              surrogate: {kind: triangle, alpha: 1}
+              fire-rule: at-or-above
+              start: 0.5
+              height: threshold
+              threshold-is-parameter: true
+              train-threshold: false
+              surrogate: {kind: triangle, gamma: 1}
+              surrogate-units: threshold
             phases:
               a:
                 network: quantised
@@ -149,7 +164,7 @@ public sealed class RecipeWriterTests
         Assert.Equal(10, json.RootElement.GetProperty("frames").GetProperty("count").GetInt32());
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("data").GetProperty("path").ValueKind);
         Assert.Equal(1e-8, json.RootElement.GetProperty("phases").GetProperty("b").GetProperty("optimizer").GetProperty("epsilon").GetDouble());
-        Assert.False(json.RootElement.GetProperty("conversion").GetProperty("trainable-threshold").GetBoolean());
+        Assert.False(json.RootElement.GetProperty("conversion").GetProperty("train-threshold").GetBoolean());
     }
 
     [Fact]
@@ -157,13 +172,13 @@ public sealed class RecipeWriterTests
     {
         var a = Base();
         var moved = a with { Threads = 3, Data = a.Data with { Path = "/elsewhere" } };
-        var other = a with { Seed = 2, Frames = a.Frames with { Slicing = FrameSlicing.Time }, Neuron = new NeuronRecipe.If() };
+        var other = a with { Seed = 2, Frames = a.Frames with { Slicing = FrameSlicing.Time }, Neuron = NeuronDescription.Direct with { Kind = NeuronKind.Plif } };
 
         Assert.Empty(RecipeWriter.Differences(a, moved));
         Assert.Equal(RecipeWriter.Hash(a), RecipeWriter.Hash(moved));
         Assert.NotEqual(RecipeWriter.Hash(a), RecipeWriter.Hash(other));
         Assert.Equal(
-            ["seed: 1, now 2", "frames.slicing: number, now time", "neuron.kind: lif, now if", "neuron.tau: 2, now not there", "neuron.decay-input: true, now not there"],
+            ["seed: 1, now 2", "frames.slicing: number, now time", "neuron.kind: lif, now plif"],
             RecipeWriter.Differences(a, other));
     }
 
@@ -195,10 +210,11 @@ public sealed class RecipeWriterTests
         from seed in Gen.Choose(0, int.MaxValue)
         from count in Gen.Choose(2, 20)
         from partition in Gen.Elements(Enum.GetValues<FramePartition>())
-        from network in Gen.Elements<NetworkRecipe>(
-            new NetworkRecipe.SmallCnn { Channels = [3, 5] }, new NetworkRecipe.VggSnn { Pool = PoolKind.Max, Threshold = 0.1 },
-            new NetworkRecipe.Custom { Layers = [new LayerRecipe.Convolution { Channels = 4, Bias = false }, new LayerRecipe.Linear { Outputs = 9, Activation = false }] })
-        from neuron in Gen.Elements<NeuronRecipe>(new NeuronRecipe.If { Start = 0.25 }, new NeuronRecipe.Lif { Tau = 1.1 }, new NeuronRecipe.Plif { Surrogate = new SurrogateRecipe { Kind = SurrogateKind.Atan, Alpha = 2 } })
+        from network in Gen.Elements<ArchitectureDescription>(
+            new ArchitectureDescription.SmallCnn { Channels = [3, 5] }, new ArchitectureDescription.VggSnn { Pool = PoolKind.Max, Threshold = 0.1f }, new ArchitectureDescription.Snn5(),
+            new ArchitectureDescription.Custom { Layers = [new Convolution(4, Bias: false), new Branches([new LayerPath("a", [new Activation { Name = "tap" }]), new LayerPath("b", [])], Combine.Iand), new Flatten(), new Linear(9)] })
+        from neuron in Gen.Elements(
+            NeuronDescription.Direct with { Start = 0.25f }, NeuronDescription.Direct with { Tau = 1.1 }, NeuronDescription.Direct with { Kind = NeuronKind.Plif, Surrogate = new Surrogate.ATan(3) })
         from data in Gen.Elements(
             new DataRecipe { Path = "a b" }, new DataRecipe { Layout = DataLayout.Synthetic, Synthetic = new SyntheticRecipe { Seed = ulong.MaxValue } }, new DataRecipe { Validation = 0, Fold = new FoldRecipe { Index = 1, Of = 3 } })
         from phases in Gen.NonEmptyListOf(Phases())

@@ -3,7 +3,7 @@ using Saccade.Schema;
 namespace Saccade.Networks;
 
 /// <summary>A network that grows to fit its frames and classes, with the place of its activations left open.</summary>
-public abstract record Architecture
+public abstract record ArchitectureDescription
 {
     private const int MaximumChannels = 65_536;
 
@@ -41,30 +41,34 @@ public abstract record Architecture
 
     /// <summary>How an architecture is said; the key <c>preset</c> says which.</summary>
     /// <param name="kinds">The kinds of layers of a custom one.</param>
-    public static Union<Architecture> KindOf(LayerKinds kinds)
+    public static Union<ArchitectureDescription> KindOf(LayerKinds kinds)
     {
         ArgumentNullException.ThrowIfNull(kinds);
-        return new Union<Architecture>("preset", "small-cnn")
+        return new Union<ArchitectureDescription>("preset", "small-cnn")
             .Add("small-cnn", Keys(new Section<SmallCnn>(new SmallCnn())
                 .Key("channels", new ListKind<int>(new WholeKind(1, MaximumChannels)), a => a.Channels, (a, v) => a with { Channels = v }, "Output channels of each block of convolution 3x3, batch norm, activation, pooling.")))
             .Add("vgg-snn", Keys(new Section<VggSnn>(new VggSnn())))
             .Add("snn5", Keys(new Section<Snn5>(new Snn5())
                 .Key("channels", new WholeKind(1, MaximumChannels), a => a.Channels, (a, v) => a with { Channels = v }, "Output channels of each of the five convolutions.")
                 .Key("features", new WholeKind(1, MaximumChannels), a => a.Features, (a, v) => a with { Features = v }, "Outputs of the first linear layer.")))
-            .Add("custom", Keys(new Section<Custom>(new Custom())
-                .Key("layers", kinds.FilledList, a => a.Layers, (a, v) => a with { Layers = v }, "The layers, from the input on.", required: true)));
+            .Add("custom", QuantisedKeys(new Section<Custom>(new Custom())
+                .Key("layers", kinds.FilledList, a => a.Layers, (a, v) => a with { Layers = v }, "The layers, from the input on.", required: true)
+                .Formerly("pool", "the kind of each pooling layer, average-pool or max-pool")));
     }
 
     private protected abstract LayerList LayersFor(FrameSize input, int classes);
 
     private static Section<T> Keys<T>(Section<T> section)
-        where T : Architecture => section
-        .Key("pool", new ChoiceKind<PoolKind>(), a => a.Pool, (a, v) => (T)(a with { Pool = v }), "Kind of the pooling layers of a preset.")
+        where T : ArchitectureDescription
+        => QuantisedKeys(section.Key("pool", new ChoiceKind<PoolKind>(), a => a.Pool, (a, v) => (T)(a with { Pool = v }), "Kind of the pooling layers."));
+
+    private static Section<T> QuantisedKeys<T>(Section<T> section)
+        where T : ArchitectureDescription => section
         .Key("quantisation", new WholeKind(1, 1024), a => a.Quantisation, (a, v) => (T)(a with { Quantisation = v }), "L, the levels of a quantised activation above 0.")
         .Key("threshold", SingleKind.Positive, a => a.Threshold, (a, v) => (T)(a with { Threshold = v }), "Value that every threshold lambda of a quantised activation starts from.");
 
     /// <summary>A small network: for each entry a 3x3 convolution, batch norm, activation and 2x2 pool; then one linear layer.</summary>
-    public sealed record SmallCnn : Architecture
+    public sealed record SmallCnn : ArchitectureDescription
     {
         /// <summary>Output channels of the convolutions.</summary>
         public ValueList<int> Channels { get; init; } = [32, 64, 64];
@@ -77,7 +81,7 @@ public abstract record Architecture
     /// VGG-SNN of TET and HSD: eight 3x3 convolutions of 64, 128, 256, 256, 512, 512, 512, 512 channels, each with bias, batch norm and activation; 2x2 pools after
     /// the second, fourth, sixth and eighth; one linear layer. 9,271,498 parameters at 48x48 and 10 classes, activations not counted.
     /// </summary>
-    public sealed record VggSnn : Architecture
+    public sealed record VggSnn : ArchitectureDescription
     {
         private static readonly int[] Plan = [64, 128, 256, 256, 512, 512, 512, 512];
 
@@ -103,7 +107,7 @@ public abstract record Architecture
     /// The papers end with 10 outputs for each class that vote. There is no layer that votes; the mean of linear outputs is a linear layer itself, so the
     /// last one has one output for each class.
     /// </remarks>
-    public sealed record Snn5 : Architecture
+    public sealed record Snn5 : ArchitectureDescription
     {
         private const int Blocks = 5;
 
@@ -128,7 +132,7 @@ public abstract record Architecture
     }
 
     /// <summary>A network spelled out. A flatten, where the last layer emits a map, and the linear layer to the classes are added.</summary>
-    public sealed record Custom : Architecture
+    public sealed record Custom : ArchitectureDescription
     {
         /// <summary>The layers, from the input on; at least one.</summary>
         public LayerList Layers { get; init; } = [];

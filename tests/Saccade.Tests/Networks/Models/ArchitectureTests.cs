@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Saccade.Tests.Networks.Models;
 
-public sealed class ModelDescriptionsTests
+public sealed class ArchitectureTests
 {
     private static readonly LayerDescription Quantised = new Quantised(16);
 
@@ -13,7 +13,7 @@ public sealed class ModelDescriptionsTests
     {
         const int Published = 1_698_304, Votes = 512 * 110, Outputs = 512 * 11; // facts 13; 10 votes for each class there, one output here
 
-        var network = Network.Create(new Architecture.Snn5().Describe(new FrameSize(128, 128), 11, new Spiking(new NeuronDescription())), 1);
+        var network = Network.Create(new ArchitectureDescription.Snn5().Describe(new FrameSize(128, 128), 11, new Spiking(new NeuronDescription())), 1);
 
         Assert.Equal(Published - Votes + Outputs, network.TrainableCount);
         Assert.Equal(new FeatureSize(1, 1, 2048, IsFlat: true), network.Layers.Single(l => l.Description is Flatten).Output);
@@ -25,7 +25,7 @@ public sealed class ModelDescriptionsTests
     [InlineData(11, 9_276_107)]
     public void VggSnn_At48x48_HasThePublishedNumberOfParameters(int classes, int parameters)
     {
-        var network = Network.Blank(new Architecture.VggSnn().Describe(new FrameSize(48, 48), classes, Quantised));
+        var network = Network.Blank(new ArchitectureDescription.VggSnn().Describe(new FrameSize(48, 48), classes, Quantised));
 
         Assert.Equal(parameters, network.Parameters.Where(p => p.Kind is not (ParameterKind.Statistic or ParameterKind.Threshold)).Sum(p => p.Shape.Count));
         Assert.Equal(parameters + 8, network.TrainableCount); // one lambda for each activation
@@ -34,7 +34,7 @@ public sealed class ModelDescriptionsTests
     [Fact]
     public void VggSnn_At48x48_HasTheMultiplyAddsOfTheTable()
     {
-        var network = Network.Blank(new Architecture.VggSnn().Describe(new FrameSize(48, 48), 10, Quantised));
+        var network = Network.Blank(new ArchitectureDescription.VggSnn().Describe(new FrameSize(48, 48), 10, Quantised));
 
         Assert.Equal(
             [2_654_208, 169_869_312, 169_869_312, 339_738_624, 169_869_312, 339_738_624, 84_934_656, 84_934_656, 46_080],
@@ -49,7 +49,7 @@ public sealed class ModelDescriptionsTests
     [Fact]
     public void SmallCnn_Default_HalvesTheMapAfterEachConvolution()
     {
-        var network = Network.Create(new Architecture.SmallCnn().Describe(new FrameSize(34, 34), 10, Quantised), seed: 1);
+        var network = Network.Create(new ArchitectureDescription.SmallCnn().Describe(new FrameSize(34, 34), 10, Quantised), seed: 1);
 
         Assert.Equal(
             ["ConvolutionLayer", "BatchNormLayer", "QuantisedLayer", "PoolLayer"], network.Layers.Take(4).Select(l => l.GetType().Name));
@@ -61,16 +61,16 @@ public sealed class ModelDescriptionsTests
     [Fact]
     public void SmallCnn_OtherChannelsAndPool_AreTaken()
     {
-        var description = new Architecture.SmallCnn { Channels = [5], Pool = PoolKind.Max }.Describe(new FrameSize(20, 12), 3, new Relu());
+        var description = new ArchitectureDescription.SmallCnn { Channels = [5], Pool = PoolKind.Max }.Describe(new FrameSize(20, 12), 3, new Relu());
 
         Assert.Equal(
             new NetworkDescription(
                 new FrameSize(20, 12),
                 [
-                    new Convolution(5), new BatchNorm(), new Relu(), new MaxPool(4),
+                    new Convolution(5), new BatchNorm(), new Relu(), new MaxPool(),
                     new Flatten(), new Linear(3),
                 ]),
             description);
-        Assert.Equal(5 * 3 * 5, Network.Create(description, 1).Layers.OfType<FlattenLayer>().Single().Output.Count);
+        Assert.Equal(10 * 6 * 5, Network.Create(description, 1).Layers.OfType<FlattenLayer>().Single().Output.Count);
     }
 }
