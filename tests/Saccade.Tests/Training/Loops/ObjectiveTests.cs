@@ -2,7 +2,6 @@ using Saccade.Networks;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;
 using Saccade.Training.Data;
-using Saccade.Training.Loops;
 using Saccade.Training.Losses;
 using Saccade.Training.Recipes;
 using Saccade.Training.RunLog;
