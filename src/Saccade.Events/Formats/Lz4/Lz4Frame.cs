@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
+using K4os.Compression.LZ4;
 
 namespace Saccade.Events.Formats.Lz4;
 
@@ -8,6 +10,9 @@ internal static class Lz4Frame
     private const uint Magic = 0x184D2204;
     private const uint UnpackedBit = 0x8000_0000;
     private const int LargestBlock = 4 << 20;
+
+    /// <summary>How far back a block may refer to the blocks before it.</summary>
+    private const int Reach = 64 << 10;
 
     /// <summary>Unpacks a frame.</summary>
     /// <param name="source">The frame.</param>
@@ -25,7 +30,7 @@ internal static class Lz4Frame
             return $"an LZ4 frame of version {flags >> 6}";
         if ((flags & 1) != 0)
             return "an LZ4 frame that needs a dictionary";
-        if (source.Length < headerBytes || source[headerBytes - 1] != (byte)(XxHash32.Of(source[4..(headerBytes - 1)]) >> 8))
+        if (source.Length < headerBytes || source[headerBytes - 1] != (byte)(XxHash32.HashToUInt32(source[4..(headerBytes - 1)]) >> 8))
             return "an LZ4 frame with a damaged header";
 
         int at = headerBytes;
@@ -46,14 +51,14 @@ internal static class Lz4Frame
             at += packed;
             if (!blockChecksums)
                 continue;
-            if (source.Length - at < 4 || XxHash32.Of(source.Slice(at - packed, packed)) != BinaryPrimitives.ReadUInt32LittleEndian(source[at..]))
+            if (source.Length - at < 4 || XxHash32.HashToUInt32(source.Slice(at - packed, packed)) != BinaryPrimitives.ReadUInt32LittleEndian(source[at..]))
                 return "an LZ4 block with a wrong checksum";
             at += 4;
         }
 
         if ((flags & 8) != 0 && BinaryPrimitives.ReadUInt64LittleEndian(source[6..]) != (ulong)length)
             return "an LZ4 frame of another length than it says";
-        if (contentChecksum && (source.Length - at < 4 || XxHash32.Of(target.AsSpan(0, length)) != BinaryPrimitives.ReadUInt32LittleEndian(source[at..])))
+        if (contentChecksum && (source.Length - at < 4 || XxHash32.HashToUInt32(target.AsSpan(0, length)) != BinaryPrimitives.ReadUInt32LittleEndian(source[at..])))
             return "an LZ4 frame with a wrong checksum";
         return null;
     }
@@ -66,15 +71,15 @@ internal static class Lz4Frame
         BinaryPrimitives.WriteUInt32LittleEndian(word, Magic);
         word[4] = (1 << 6) | (1 << 5) | (1 << 2);
         word[5] = 7 << 4; // blocks of up to 4 MiB
-        word[6] = (byte)(XxHash32.Of(word[4..6]) >> 8);
+        word[6] = (byte)(XxHash32.HashToUInt32(word[4..6]) >> 8);
         frame.Write(word[..7]);
 
-        uint checksum = XxHash32.Of(content);
+        uint checksum = XxHash32.HashToUInt32(content);
         byte[] packed = new byte[Math.Min(LargestBlock, content.Length)];
         for (; !content.IsEmpty; content = content[Math.Min(LargestBlock, content.Length)..])
         {
             ReadOnlySpan<byte> block = content[..Math.Min(LargestBlock, content.Length)];
-            int length = Lz4Block.Pack(block, packed.AsSpan(0, Math.Max(0, block.Length - 1)));
+            int length = LZ4Codec.Encode(block, packed.AsSpan(0, block.Length - 1)); // -1 when it does not get shorter
             BinaryPrimitives.WriteUInt32LittleEndian(word, length > 0 ? (uint)length : (uint)block.Length | UnpackedBit);
             frame.Write(word[..4]);
             frame.Write(length > 0 ? packed.AsSpan(0, length) : block);
@@ -105,10 +110,10 @@ internal static class Lz4Frame
         // A block holds at most 4 MiB, whatever it claims; and a byte of it at most 255 of them.
         int most = (int)Math.Min(Math.Min(LargestBlock, 255L * block.Length), limit - length);
         Grow(ref target, length + most);
-        int end = Lz4Block.Unpack(block, target.AsSpan(0, length + most), length);
-        if (end < 0)
+        int unpackedBytes = LZ4Codec.Decode(block, target.AsSpan(length, most), target.AsSpan(Math.Max(0, length - Reach), Math.Min(length, Reach)));
+        if (unpackedBytes < 0)
             return false;
-        length = end;
+        length += unpackedBytes;
         return true;
     }
 

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using FsCheck;
 using FsCheck.Fluent;
 using Saccade.Events.Formats.Lz4;
+using Saccade.Kernels.Random;
 using Xunit;
 
 namespace Saccade.Events.Tests.Formats.Lz4;
@@ -37,7 +39,7 @@ public sealed class Lz4FrameTests
     {
         Prop.ForAll(Gen.Choose(0, 20_000).ToArbitrary(), Gen.Choose(1, 256).ToArbitrary(), Gen.Choose(1, 20_000).ToArbitrary(), (length, letters, period) =>
         {
-            byte[] content = Lz4BlockTests.Content(length, letters, period);
+            byte[] content = Content(length, letters, period);
             Assert.True(content.AsSpan().SequenceEqual(Unpacked(Lz4Frame.Pack(content))));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
     }
@@ -45,7 +47,7 @@ public sealed class Lz4FrameTests
     [Fact]
     public void Pack_MoreThanABlock_MakesSeveral()
     {
-        byte[] content = Lz4BlockTests.Content((4 << 20) + 777, 256, 5000);
+        byte[] content = Content((4 << 20) + 777, 256, 5000);
         byte[] frame = Lz4Frame.Pack(content);
         byte[] target = [];
 
@@ -57,7 +59,7 @@ public sealed class Lz4FrameTests
     [Fact]
     public void Pack_Incompressible_KeepsTheBytesAsTheyAre()
     {
-        byte[] content = Lz4BlockTests.Content(3000, 256, 3000);
+        byte[] content = Content(3000, 256, 3000);
 
         byte[] frame = Lz4Frame.Pack(content);
 
@@ -120,7 +122,7 @@ public sealed class Lz4FrameTests
     {
         byte[] frame = Convert.FromBase64String(Linked);
         frame[6]++;
-        frame[14] = (byte)(XxHash32.Of(frame.AsSpan(4, 10)) >> 8);
+        frame[14] = (byte)(XxHash32.HashToUInt32(frame.AsSpan(4, 10)) >> 8);
 
         Assert.Equal("an LZ4 frame of another length than it says", Problem(frame));
     }
@@ -128,7 +130,7 @@ public sealed class Lz4FrameTests
     [Fact]
     public void Unpack_MoreThanTheLimit_IsRefusedWithoutTheMemory()
     {
-        byte[] frame = Lz4Frame.Pack(new byte[600_000]), raw = Lz4Frame.Pack(Lz4BlockTests.Content(3000, 256, 3000)), target = [];
+        byte[] frame = Lz4Frame.Pack(new byte[600_000]), raw = Lz4Frame.Pack(Content(3000, 256, 3000)), target = [];
 
         Assert.Contains("more than 2999 bytes", Lz4Frame.Unpack(raw, ref target, 2999, out _), StringComparison.Ordinal);
         target = [];
@@ -155,6 +157,85 @@ public sealed class Lz4FrameTests
         Assert.Null(Lz4Frame.Unpack(Convert.FromBase64String(Plain), ref target, Limit, out int length));
         Assert.Same(same, target);
         Assert.Equal(2000, length);
+    }
+
+    [Fact]
+    public void Unpack_BlockThatRefersAsFarBackAsItMay_GivesWhatStandsThere()
+    {
+        byte[] before = Content(100_000, 256, 100_000);
+        byte[] copy = [0x00, 0xff, 0xff, 0x50, 1, 2, 3, 4, 5]; // 4 bytes from 65535 back, then 5 literals
+
+        byte[] content = Unpacked(Frame(linked: true, (before, false), (copy, true)));
+
+        Assert.Equal([.. before, .. before.AsSpan(before.Length - 65535, 4), 1, 2, 3, 4, 5], content);
+    }
+
+    [Theory]
+    [InlineData("10 01 02 00 50 01 02 03 04 05", "a copy from before the beginning")]
+    [InlineData("10 01 01", "half an offset")]
+    [InlineData("10 01 01 00", "a copy at the end")]
+    [InlineData("F0", "a length that does not end")]
+    [InlineData("F0 FF FF", "a long length that does not end")]
+    [InlineData("30 01 02", "fewer literals than claimed")]
+    [InlineData("1F 01 01 00 FF FF FF", "a copy whose length does not end")]
+    public void Unpack_DamagedBlock_IsRefused(string hex, string what)
+    {
+        byte[] block = Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
+
+        Assert.True(Problem(Frame(linked: false, (block, true))) == "a damaged LZ4 block", what);
+    }
+
+    [Fact]
+    public void Unpack_LengthAtTheEndOf32Bits_IsRefused()
+    {
+        // 15 + 8421504 x 255 + 112 = 2^31 - 1, and a copy is 4 longer
+        byte[] block = new byte[4 + 8_421_504 + 7];
+        Array.Fill(block, byte.MaxValue);
+        new byte[] { 0x1F, 7, 1, 0 }.CopyTo(block, 0);
+        new byte[] { 112, 0x50, 1, 2, 3, 4, 5 }.CopyTo(block, block.Length - 7);
+
+        Assert.NotNull(Problem(Frame(linked: false, (block, true))));
+    }
+
+    [Fact]
+    public void Unpack_AnyBlockBehindAnyOther_IsReadOrRefused()
+    {
+        Prop.ForAll<byte[], byte[]>((first, second) =>
+        {
+            byte[] target = [];
+            string? problem = Lz4Frame.Unpack(Frame(linked: true, (first, false), (second, true)), ref target, Limit, out int length);
+            Assert.True(problem is not null || (length >= first.Length && target.AsSpan().StartsWith(first)));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+    }
+
+    /// <summary>A frame of blocks given as they are; empty ones are left out, since they would end it.</summary>
+    private static byte[] Frame(bool linked, params ReadOnlySpan<(byte[] Bytes, bool Packed)> blocks)
+    {
+        using MemoryStream frame = new();
+        byte[] flags = [linked ? (byte)0x40 : (byte)0x60, 7 << 4];
+        frame.Write([0x04, 0x22, 0x4d, 0x18, .. flags, (byte)(XxHash32.HashToUInt32(flags) >> 8)]);
+        foreach ((byte[] bytes, bool packed) in blocks)
+        {
+            if (bytes.Length == 0)
+                continue;
+            frame.Write(BitConverter.GetBytes((uint)bytes.Length | (packed ? 0 : 0x8000_0000)));
+            frame.Write(bytes);
+        }
+
+        frame.Write(new byte[4]);
+        return frame.ToArray();
+    }
+
+    /// <summary>Bytes of a random piece, again and again.</summary>
+    private static byte[] Content(int length, int letters, int period)
+    {
+        var random = new CounterRandom(17, RandomPurpose.Test, 3, (uint)(letters * 1000 + period));
+        byte[] piece = new byte[period], content = new byte[length];
+        for (int i = 0; i < piece.Length; i++)
+            piece[i] = (byte)random.NextInt32(0, letters);
+        for (int i = 0; i < content.Length; i++)
+            content[i] = piece[i % period];
+        return content;
     }
 
     private static string? Problem(ReadOnlySpan<byte> frame)
