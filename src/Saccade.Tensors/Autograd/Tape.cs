@@ -5,22 +5,25 @@ namespace Saccade.Tensors.Autograd;
 
 /// <summary>
 /// The record of one computation: makes tensors, keeps the operations that gradients pass through, and gives all memory
-/// back when disposed. Use one per training step or inference batch; not thread-safe.
+/// back when disposed. Use one per training step or inference batch, on one thread, which has the engine as long as the tape is open.
 /// </summary>
 public sealed class Tape : IDisposable
 {
     private readonly List<Operation> _operations = [];
     private readonly List<Tensor> _tensors = [];
     private readonly Dictionary<Parameter, Tensor> _parameters = [];
+    private readonly EngineClaim _claim;
     private bool _walked;
     private bool _disposed;
 
     /// <summary>Opens a tape.</summary>
     /// <param name="engine">Kernels, memory and workers.</param>
     /// <param name="recording">Whether gradients will be asked for; without, intermediate values can be released early.</param>
+    /// <exception cref="EngineBusyException">Another thread has the engine.</exception>
     public Tape(Engine engine, bool recording)
     {
         ArgumentNullException.ThrowIfNull(engine);
+        _claim = engine.Claim();
         Engine = engine;
         IsRecording = recording;
     }
@@ -157,6 +160,7 @@ public sealed class Tape : IDisposable
         _operations.Clear();
         _tensors.Clear();
         _parameters.Clear();
+        _claim.Dispose();
     }
 
     internal Tensor Make(Shape shape, bool requiresGradient)
