@@ -62,7 +62,7 @@ public static class ModelFile
             string json = file.Metadata.GetValueOrDefault(DescriptionKey, "");
             if (json.Length > ModelRules.LongestDescription)
                 throw new FormatException($"{json.Length} characters, at most {ModelRules.LongestDescription} can be read");
-            return Network.Blank(NetworkDescription.FromJson(json), most: file.Entries.Sum(entry => entry.Count));
+            return Network.Blank(NetworkDescription.FromJson(json), most: ModelRules.MostParameters(file.Entries));
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {

@@ -6,7 +6,12 @@ internal static class ModelRules
     /// <summary>Characters of a network's description; real ones have some thousands.</summary>
     public const int LongestDescription = 1 << 20;
 
-    private const int MostFrames = 4096, MostPixels = 1 << 24, MostValues = 1 << 28;
+    private const int MostFrames = 4096, MostPixels = 1 << 24, MostValues = 1 << 28, Spare = 1 << 20;
+
+    /// <summary>
+    /// The most parameters that a network is built with for a file: enough beyond what the file holds that a tensor that is missing can be named, and too few to take much memory.
+    /// </summary>
+    public static long MostParameters(IEnumerable<SafetensorsEntry> entries) => Spare + (2 * entries.Sum(entry => entry.Count));
 
     /// <summary>Checks a card against its network.</summary>
     /// <exception cref="ModelFileException">A number is out of its range or contradicts another.</exception>
