@@ -1,4 +1,3 @@
-using Saccade.Cli.Hosting;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Recipes;
 using Saccade.Training.Runs;
