@@ -1,7 +1,7 @@
 using Saccade.Kernels.Elementwise;
 using Saccade.Kernels.Reduce;
 
-namespace Saccade.Tensors.Layout;
+namespace Saccade.Tensors;
 
 /// <summary>From axes with names to the extents that kernels work on.</summary>
 internal static class NamedAxes

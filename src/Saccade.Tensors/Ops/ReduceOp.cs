@@ -1,7 +1,6 @@
 using Saccade.Kernels.Elementwise;
 using Saccade.Kernels.Reduce;
 using Saccade.Tensors.Autograd;
-using Saccade.Tensors.Layout;
 
 namespace Saccade.Tensors.Ops;
 

@@ -1,6 +1,5 @@
 using Saccade.Kernels.Reduce;
 using Saccade.Tensors.Autograd;
-using Saccade.Tensors.Layout;
 
 namespace Saccade.Tensors.Ops;
 
