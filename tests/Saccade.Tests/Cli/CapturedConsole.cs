@@ -8,12 +8,10 @@ namespace Saccade.Tests.Cli;
 internal sealed class CapturedConsole : ICommandConsole
 {
     private readonly List<MemoryStream> _outputs = [];
-    private readonly WatchedWriter _error = new();
-    private TerminalWriter? _terminal;
 
     public TerminalWriter Out { get; } = new(new StringWriter { NewLine = "\n" });
 
-    public TerminalWriter Error => _terminal ??= new TerminalWriter(_error);
+    public TerminalWriter Error { get; private init; } = new(new WatchedWriter());
 
     /// <summary>What comes from standard input.</summary>
     public byte[] Input { get; init; } = [];
@@ -36,7 +34,7 @@ internal sealed class CapturedConsole : ICommandConsole
     }
 
     /// <summary>Called with every line of standard error.</summary>
-    public Action<string>? OnError { init => _error.OnLine = value; }
+    public Action<string>? OnError { init => Error = new TerminalWriter(new WatchedWriter { OnLine = value }); }
 
     /// <summary>A writer that tells what it is given, line by line.</summary>
     private sealed class WatchedWriter : StringWriter

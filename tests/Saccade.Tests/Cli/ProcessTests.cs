@@ -65,6 +65,7 @@ public sealed class ProcessTests : IDisposable
         {
             WorkingDirectory = _folder,
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

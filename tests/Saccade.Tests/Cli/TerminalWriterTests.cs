@@ -56,7 +56,7 @@ public sealed class TerminalWriterTests
             var run = CliRun.Of("events", "info", path);
 
             Assert.Contains("new\\nline\\u001B[31m.bin", run.Error, StringComparison.Ordinal);
-            Assert.Equal(1, run.Error.TrimEnd('\n').Split('\n').Length);
+            Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
         }
         finally
         {
