@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Saccade.Files;
@@ -7,6 +8,8 @@ public static class ForeignFile
 {
     /// <summary>Bytes of a file's beginning that are enough to recognise it.</summary>
     public const int HeadBytes = 512;
+
+    private const int SafetensorsStart = 8, MostOfHeader = 100_000_000;
 
     private static readonly (byte[] Magic, string What)[] _magics =
     [
@@ -63,6 +66,8 @@ public static class ForeignFile
                 return what;
         }
 
+        if (head.Length > SafetensorsStart && head[SafetensorsStart] == '{' && BinaryPrimitives.ReadInt64LittleEndian(head) is > 1 and < MostOfHeader)
+            return "a safetensors file (a model or checkpoint)";
         string text = Text(head);
         if (text.StartsWith('{') || text.StartsWith('['))
             return "JSON text";
@@ -74,7 +79,9 @@ public static class ForeignFile
     /// <summary>The beginning as text, without a byte order mark and white space before it.</summary>
     private static string Text(ReadOnlySpan<byte> head) => Encoding.UTF8.GetString(head[..Math.Min(head.Length, HeadBytes)]).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
 
-    private static bool IsText(ReadOnlySpan<byte> head)
+    /// <summary>Whether the beginning of a file is UTF-8 text without control characters.</summary>
+    /// <param name="head">The first bytes of the file, at most <see cref="HeadBytes"/> of which are looked at.</param>
+    public static bool IsText(ReadOnlySpan<byte> head)
     {
         foreach (byte b in head[..Math.Min(head.Length, HeadBytes)])
         {
@@ -82,6 +89,14 @@ public static class ForeignFile
                 return false;
         }
 
-        return System.Text.Unicode.Utf8.IsValid(head[..Math.Min(head.Length, HeadBytes)]) || head.IndexOfAnyInRange((byte)0x80, (byte)0xFF) < 0;
+        // The last character may be cut in two.
+        var part = head[..Math.Min(head.Length, HeadBytes)];
+        for (int cut = 0; cut <= 3 && cut < part.Length; cut++)
+        {
+            if (System.Text.Unicode.Utf8.IsValid(part[..^cut]))
+                return true;
+        }
+
+        return part.IsEmpty;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Saccade.Files;
 
 namespace Saccade.Networks.Files;
 
@@ -66,7 +67,7 @@ public static class ModelFile
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw new ModelFileException(file.Path, SafetensorsHeader.LengthBytes, $"{DescriptionKey} that makes no network ({e.Message})", "the description of a network", e);
+            throw new ModelFileException(file.Path, SafetensorsHeader.LengthBytes, $"{DescriptionKey} that makes no network ({ErrorText.Of(e)})", "the description of a network", e);
         }
     }
 
