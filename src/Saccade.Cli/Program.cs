@@ -1,5 +1,34 @@
 using Saccade.Cli.Hosting;
 
-var console = new SystemConsole();
-using var interrupts = new Interrupts(console.Error);
-return CommandLine.Run(args, new CommandContext(console, interrupts.Token));
+try
+{
+    return Run(args);
+}
+catch (Exception e)
+{
+    // Before or around a command: standard output that takes no more, or a process that may open no more files.
+    return Failed(e);
+}
+
+static int Run(string[] args)
+{
+    var console = new SystemConsole();
+    using var interrupts = new Interrupts(console.Error);
+    return CommandLine.Run(args, new CommandContext(console, interrupts.Token));
+}
+
+static int Failed(Exception e)
+{
+    try
+    {
+        var cause = e is TypeInitializationException { InnerException: { } inner } ? inner : e;
+        string advice = cause is FileNotFoundException or FileLoadException ? " (a damaged installation, or a limit on open files that is too low, see ulimit -n)" : "";
+        Console.Error.WriteLine($"saccade: {cause.Message}{advice}");
+    }
+    catch (Exception)
+    {
+        // There is nowhere left to say it.
+    }
+
+    return (int)ExitCode.Failure;
+}

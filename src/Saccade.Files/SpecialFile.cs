@@ -19,8 +19,14 @@ internal static class SpecialFile
 
     /// <summary>The path that a chain of symbolic links ends at; the path itself if it is no link.</summary>
     /// <exception cref="IOException">The links lead in a circle.</exception>
-    public static string EndOfLinks(string path) =>
-        new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+    public static string EndOfLinks(string path)
+    {
+        if (new FileInfo(path).LinkTarget is null)
+            return path;
+
+        // Whole, because the framework takes what a bare name links to for a file at the root.
+        return File.ResolveLinkTarget(Path.GetFullPath(path), returnFinalTarget: true)!.FullName;
+    }
 
     // The framework offers the kind of a file only where it writes an archive; the attempt ends at the header, before any content is read.
     private static bool IsSpecial(string path)

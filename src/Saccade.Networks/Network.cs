@@ -38,9 +38,11 @@ public sealed class Network
     public static Network Create(NetworkDescription description, ulong seed) => Build(description, seed);
 
     /// <summary>A network of zeros, for values that are about to be loaded or copied: drawing start values would cost more than that.</summary>
-    internal static Network Blank(NetworkDescription description) => Build(description, seed: null);
+    /// <param name="description">The network.</param>
+    /// <param name="most">The most values that all parameters together may have; no memory is set aside for more.</param>
+    internal static Network Blank(NetworkDescription description, long most = long.MaxValue) => Build(description, seed: null, most);
 
-    private static Network Build(NetworkDescription description, ulong? seed)
+    private static Network Build(NetworkDescription description, ulong? seed, long most = long.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(description);
         if (description.Layers.Count == 0)
@@ -50,7 +52,7 @@ public sealed class Network
 
         if (description.Layers.Names().GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { Key: var name })
             throw new ArgumentException($"two layers have the name '{name}', expected distinct names");
-        var scope = new LayerScope(seed);
+        var scope = new LayerScope(seed, most);
         var input = new FeatureSize(description.Input.Height, description.Input.Width, description.Input.Channels);
         var layers = Build(description.Layers, scope, input);
         return layers[^1].Output.IsFlat

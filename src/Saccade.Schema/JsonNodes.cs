@@ -54,15 +54,14 @@ public static class JsonNodes
     private static MapNode Map(ref Utf8JsonReader reader, string name, NodeSource source)
     {
         var map = new MapNode(source);
-        var keys = new HashSet<string>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             string key = reader.GetString()!;
-            if (!keys.Add(key))
+            if (map.Find(key) is not null)
                 throw new JsonException($"the key '{key}' a second time");
             var at = NodeSource.InText(name, reader.TokenStartIndex);
             reader.Read();
-            map.Entries.Add(new MapEntry(key, at, Value(ref reader, name)));
+            map.Add(new MapEntry(key, at, Value(ref reader, name)));
         }
 
         return map;

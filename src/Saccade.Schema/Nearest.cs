@@ -3,6 +3,8 @@ namespace Saccade.Schema;
 /// <summary>Finds what someone probably meant to type.</summary>
 public static class Nearest
 {
+    private const int LongestName = 64; // nothing longer was meant to be one of these
+
     /// <summary>A list of what is possible, with a guess if one is near: <c>one of a, b or c (did you mean 'a'?)</c>.</summary>
     public static string OneOf(string got, IReadOnlyList<string> candidates)
     {
@@ -18,6 +20,8 @@ public static class Nearest
     /// <summary>The nearest candidate, or null if none is near.</summary>
     public static string? Find(string got, IReadOnlyList<string> candidates)
     {
+        if (got.Length > LongestName)
+            return null;
         int limit = Math.Max(2, got.Length / 3);
         return candidates.Select(candidate => (candidate, Distance: Distance(got, candidate))).Where(c => c.Distance <= limit && c.Distance < got.Length)
             .OrderBy(c => c.Distance).Select(c => c.candidate).FirstOrDefault();

@@ -39,7 +39,7 @@ public static class NodeText
         {
             text.Append(' ', 2 * depth).Append(Flow(ScalarNode.OfText(key))).Append(':');
             string flow = Flow(value);
-            if (value is MapNode below && (depth < 1 || below.Entries.Exists(entry => entry.Value is MapNode or ListNode)))
+            if (value is MapNode below && (depth < 1 || below.Entries.Any(entry => entry.Value is MapNode or ListNode)))
             {
                 text.Append('\n');
                 WriteBlock(text, below, depth + 1);

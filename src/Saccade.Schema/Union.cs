@@ -123,7 +123,8 @@ public sealed class Union<TBase>(string discriminator, string? defaultCase) : Ki
         {
             var map = new MapNode();
             map.Add(discriminator, ScalarNode.OfText(Name));
-            map.Entries.AddRange(((MapNode)section.Write((TCase)value)).Entries);
+            foreach (var entry in ((MapNode)section.Write((TCase)value)).Entries)
+                map.Add(entry);
             return map;
         }
 

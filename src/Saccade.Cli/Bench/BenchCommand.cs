@@ -1,5 +1,6 @@
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
+using Saccade.Files;
 using Saccade.Networks;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Benchmarks;
@@ -57,7 +58,7 @@ internal static class BenchCommand
         }
         catch (ArgumentException e)
         {
-            throw new CommandException(ExitCode.Usage, $"--firing {rate}: {e.Message}", e);
+            throw new CommandException(ExitCode.Usage, $"--firing {rate}: {ErrorText.Of(e)}", e);
         }
     }
 

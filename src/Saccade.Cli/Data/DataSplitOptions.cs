@@ -1,6 +1,7 @@
 using System.Globalization;
 using Saccade.Cli.Hosting;
 using Saccade.Events.Datasets;
+using Saccade.Files;
 
 namespace Saccade.Cli.Data;
 
@@ -58,7 +59,7 @@ internal sealed record DataSplitOptions : ICommandOptions
         }
         catch (ArgumentException e)
         {
-            return e.Message;
+            return ErrorText.Of(e);
         }
     }
 

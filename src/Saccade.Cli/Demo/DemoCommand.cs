@@ -13,7 +13,7 @@ internal static class DemoCommand
     public static ExitCode Run(DemoOptions options, CommandContext context)
     {
         long start = context.Console.Time.GetTimestamp();
-        string folder = options.Out ?? RunPlace.Free("demo");
+        string folder = options.Out ?? RunPlace.Reserve("demo");
         if (options.Out is not null && DemoRecipes.All.Any(r => TrainingSession.HoldsRun(Path.Combine(folder, r.Name))))
             throw new CommandException(ExitCode.Usage, $"'{folder}' holds a demo already; choose another --out");
 

@@ -2,6 +2,7 @@ using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
 using Saccade.Events.Model;
 using Saccade.Events.Transforms;
+using Saccade.Files;
 using Saccade.Kernels.Random;
 
 namespace Saccade.Cli.Events;
@@ -40,7 +41,7 @@ internal static class ChangeCommand
         }
         catch (ArgumentException e)
         {
-            throw new CommandException(ExitCode.Usage, $"{recording.Name}: {e.Message}", e); // a region beyond the sensor
+            throw new CommandException(ExitCode.Usage, $"{recording.Name}: {ErrorText.Of(e)}", e); // a region beyond the sensor
         }
     }
 

@@ -2,6 +2,7 @@ using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
+using Saccade.Files;
 
 namespace Saccade.Cli.Events;
 
@@ -19,22 +20,23 @@ internal static class RecordingOutput
 
         if (!options.Force && File.Exists(options.Path))
             throw new CommandException(ExitCode.Usage, $"{options.Path} is there already; --force replaces it");
-        string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(options.Path))!;
+        MakeFolder(options.Path);
+        using var file = AtomicFile.Create(options.Path);
+        T result = write(file.Stream);
+        file.Commit();
+        return result;
+    }
+
+    /// <summary>One missing folder is made. More of them, or one beside the system's own, are nearly always a slip.</summary>
+    private static void MakeFolder(string path)
+    {
+        string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
+        if (Directory.Exists(folder))
+            return;
+        string? parent = System.IO.Path.GetDirectoryName(folder);
+        if (parent is null || !Directory.Exists(parent) || parent == System.IO.Path.GetPathRoot(parent))
+            throw new CommandException(ExitCode.Usage, $"{path}: there is no folder {folder}; make it first");
         Directory.CreateDirectory(folder);
-        string part = options.Path + ".part";
-        try
-        {
-            T result;
-            using (FileStream stream = new(part, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
-                result = write(stream);
-            File.Move(part, options.Path, overwrite: true);
-            return result;
-        }
-        catch
-        {
-            File.Delete(part);
-            throw;
-        }
     }
 
     /// <summary>The writer for the output's format.</summary>

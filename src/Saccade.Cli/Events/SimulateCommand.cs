@@ -5,6 +5,7 @@ using Saccade.Events.Formats;
 using Saccade.Events.Images;
 using Saccade.Events.Model;
 using Saccade.Events.Simulation;
+using Saccade.Files;
 
 namespace Saccade.Cli.Events;
 
@@ -23,7 +24,7 @@ internal static class SimulateCommand
         }
         catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.BadData, $"nothing can be simulated: {e.Message}", e);
+            throw new CommandException(ExitCode.BadData, $"nothing can be simulated: {ErrorText.Of(e)}", e);
         }
 
         WriteReport written = RecordingOutput.Write(options.Output, context, output =>

@@ -3,6 +3,7 @@ using Saccade.Events.Datasets.Download;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
 using Saccade.Events.Store;
+using Saccade.Files;
 using Saccade.Networks.Files;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Loops;
@@ -14,6 +15,7 @@ namespace Saccade.Cli.Hosting;
 /// <summary>Runs a command and turns whatever goes wrong into lines on standard error and an exit code.</summary>
 internal static class CommandRunner
 {
+    private const int MostProblems = 50;
     private const string DebugVariable = "SACCADE_DEBUG";
 
     public static int Run<TOptions>(CommandContext context, TOptions options, Func<TOptions, CommandContext, ExitCode> run)
@@ -41,17 +43,20 @@ internal static class CommandRunner
         var (code, message) = Explain(e, context.Cancellation);
         if (e is RecipeException recipe)
         {
-            foreach (var problem in recipe.Problems)
+            foreach (var problem in recipe.Problems.Take(MostProblems))
                 context.Tell(problem.ToString());
-            context.Tell($"saccade: {message}");
-        }
-        else
-        {
-            context.Tell($"saccade: {message}");
+            if (recipe.Problems.Count > MostProblems)
+                context.Tell($"... and {recipe.Problems.Count - MostProblems} more");
         }
 
+        // Only our own messages have lines on purpose; a line feed in any other comes from a name.
+        string[] lines = e is CommandException or RunFolderException ? message.Split(Environment.NewLine) : [message];
+        context.Tell($"saccade: {lines[0]}");
+        foreach (string line in lines.Skip(1))
+            context.Tell(line);
+
         if (Environment.GetEnvironmentVariable(DebugVariable) == "1" && code != ExitCode.Cancelled)
-            context.Tell(e.ToString());
+            context.Console.Error.Write(e + "\n");
         return code;
     }
 
@@ -66,6 +71,6 @@ internal static class CommandRunner
         IOException or UnauthorizedAccessException => (ExitCode.Failure, e.Message),
         OutOfMemoryException => (ExitCode.Failure, "not enough memory; use a smaller batch, fewer frames or smaller ones."),
         AggregateException { InnerExceptions.Count: 1, InnerException: { } inner } => Explain(inner, cancellation),
-        _ => (ExitCode.Failure, $"unexpected error: {e.Message} (set {DebugVariable}=1 to see where)"),
+        _ => (ExitCode.Failure, $"unexpected error: {ErrorText.Of(e)} (set {DebugVariable}=1 to see where)"),
     };
 }

@@ -1,13 +1,15 @@
+using Saccade.Cli.Output;
+
 namespace Saccade.Cli.Hosting;
 
 /// <summary>What a command sees of the terminal: results go to <see cref="Out"/>, progress and messages to <see cref="Error"/>.</summary>
 internal interface ICommandConsole
 {
     /// <summary>Standard output.</summary>
-    TextWriter Out { get; }
+    TerminalWriter Out { get; }
 
     /// <summary>Standard error.</summary>
-    TextWriter Error { get; }
+    TerminalWriter Error { get; }
 
     /// <summary>Opens standard input for bytes.</summary>
     Stream OpenInput();

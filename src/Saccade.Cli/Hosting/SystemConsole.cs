@@ -1,4 +1,5 @@
 using System.Text;
+using Saccade.Cli.Output;
 
 namespace Saccade.Cli.Hosting;
 
@@ -10,14 +11,14 @@ internal sealed class SystemConsole : ICommandConsole
     public SystemConsole()
     {
         // Names of classes and files may hold any letter; a byte-order mark would break pipes.
-        Out = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true };
-        Error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true };
+        Out = new TerminalWriter(new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true });
+        Error = new TerminalWriter(new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true }, mayVanish: true);
         IsInteractive = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
     }
 
-    public TextWriter Out { get; }
+    public TerminalWriter Out { get; }
 
-    public TextWriter Error { get; }
+    public TerminalWriter Error { get; }
 
     public Stream OpenInput() => Console.OpenStandardInput();
 

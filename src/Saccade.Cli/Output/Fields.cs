@@ -1,3 +1,5 @@
+using Saccade.Files;
+
 namespace Saccade.Cli.Output;
 
 /// <summary>Names and values below each other.</summary>
@@ -8,7 +10,7 @@ internal sealed class Fields
     public Fields Add(string name, string? value)
     {
         if (value is not null)
-            _fields.Add((name, value));
+            _fields.Add((name, ShownText.Of(value)));
         return this;
     }
 

@@ -16,7 +16,7 @@ internal static class JsonOutput
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower), new FiniteOrNull() },
     };
 
-    public static void Write<T>(TextWriter writer, T value) => writer.WriteLine(JsonSerializer.Serialize(value, s_options));
+    public static void Write<T>(TextWriter writer, T value) => writer.Write(JsonSerializer.Serialize(value, s_options) + "\n");
 
     /// <summary>JSON has no "not a number"; null says the same to every reader.</summary>
     private sealed class FiniteOrNull : JsonConverter<double>

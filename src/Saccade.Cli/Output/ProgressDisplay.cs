@@ -1,4 +1,5 @@
 using Saccade.Cli.Hosting;
+using Saccade.Files;
 
 namespace Saccade.Cli.Output;
 
@@ -34,9 +35,9 @@ internal sealed class ProgressDisplay(ICommandConsole console)
                 return;
             }
 
-            string line = text();
+            string line = ShownText.Of(text());
             int room = Math.Max(1, console.Width - 1);
-            console.Error.Write("\r" + (line.Length > room ? line[..room] : line) + "\u001b[K");
+            console.Error.WriteControls("\r" + (line.Length > room ? line[..room] : line) + "\u001b[K");
             _isShown = true;
         }
     }
@@ -62,7 +63,7 @@ internal sealed class ProgressDisplay(ICommandConsole console)
     private void Erase()
     {
         if (_isShown)
-            console.Error.Write("\r\u001b[K");
+            console.Error.WriteControls("\r\u001b[K");
         _isShown = false;
     }
 }

@@ -1,3 +1,5 @@
+using Saccade.Files;
+
 namespace Saccade.Cli.Output;
 
 /// <summary>Columns of text, two blanks apart; the first column is aligned to the left, others as asked for.</summary>
@@ -18,7 +20,7 @@ internal sealed class TextTable
 
     public TextTable Add(params IReadOnlyList<string> cells)
     {
-        _rows.Add([.. cells]);
+        _rows.Add([.. cells.Select(ShownText.Of)]);
         return this;
     }
 

@@ -14,7 +14,8 @@ internal static class TrainCommand
     public static ExitCode Run(TrainOptions options, CommandContext context)
     {
         var recipe = ReadRecipe(options);
-        string folder = options.Out ?? (RunOf(options) is { } run ? run : options.Resume ? RunPlace.ToResume(recipe) : RunPlace.Free(recipe.Name));
+        string? given = options.Out ?? RunOf(options) ?? (options.Resume ? RunPlace.ToResume(recipe) : null);
+        string folder = given ?? RunPlace.Reserve(recipe.Name);
         var display = new ProgressDisplay(context.Console);
         var training = new TrainingDisplay(display, context.Console.Time, recipe);
         bool isReady = false;
@@ -24,7 +25,8 @@ internal static class TrainCommand
             Tell(data, display);
         }
 
-        display.Line($"run folder {folder}: recipe {recipe.Name}, seed {recipe.Seed}{(options.Resume ? ", going on" : "")}");
+        string going = !options.Resume ? "" : TrainingSession.HoldsRun(folder) ? ", going on" : ", beginning: there is no run to go on with yet";
+        display.Line($"run folder {folder}: recipe {recipe.Name}, seed {recipe.Seed}{going}");
 
         try
         {
@@ -50,6 +52,8 @@ internal static class TrainCommand
         finally
         {
             display.Clear();
+            if (given is null)
+                RunPlace.Release(folder);
         }
     }
 
@@ -57,6 +61,8 @@ internal static class TrainCommand
     {
         if (RunOf(options) is { } folder && !options.Resume)
             throw new CommandException(ExitCode.Usage, $"{folder} is a folder; give a recipe, or --resume to go on with the run in it");
+        if (RunOf(options) is { } none && !TrainingSession.HoldsRun(none))
+            throw new CommandException(ExitCode.Usage, $"got {none} without a recipe.yaml, expected the folder of a run to go on with");
         string path = RunOf(options) is { } run ? Path.Combine(run, "recipe.yaml") : options.Recipe;
         var recipe = Recipes.Read(path, options.Overrides);
         if (options.Data is not null && recipe.Data.Layout == DataLayout.Synthetic)
@@ -64,16 +70,20 @@ internal static class TrainCommand
         return recipe with
         {
             Threads = options.Threads ?? recipe.Threads,
-            Data = recipe.Data with { Path = options.Data ?? recipe.Data.Path },
+            Data = recipe.Data with { Path = Whole(options.Data ?? recipe.Data.Path), Split = File.Exists(recipe.Data.Split) ? Whole(recipe.Data.Split) : recipe.Data.Split },
         };
     }
+
+    /// <summary>A path that means the same in every folder, since a run may go on from another one.</summary>
+    private static string? Whole(string? path) => path is null ? null : Path.GetFullPath(path);
 
     /// <summary>The run folder, where one is named in place of a recipe.</summary>
     private static string? RunOf(TrainOptions options) => Directory.Exists(options.Recipe) ? options.Recipe : null;
 
     private static TrainingSessionOptions Session(TrainOptions options, CommandContext context, ProgressDisplay display, TrainingDisplay training, Action<TrainingData> ready) => new()
     {
-        Mode = options.Resume ? RunFolderMode.Resume : RunFolderMode.Create,
+        // A retry loop gives the recipe and --resume from the start, and its first try may have died before there was a run.
+        Mode = !options.Resume ? RunFolderMode.Create : RunOf(options) is null ? RunFolderMode.CreateOrResume : RunFolderMode.Resume,
         Cache = options.Cache is null ? null : new FrameCache(options.Cache),
         Preparing = new PreparationDisplay(display, context.Console.Time).Show,
         Prepared = ready,
@@ -100,10 +110,10 @@ internal static class TrainCommand
     {
         string[] extra =
         [
-            .. options.Cache is null ? Array.Empty<string>() : ["--cache", Text.Quote(options.Cache)],
+            .. options.Cache is null ? Array.Empty<string>() : ["--cache", Text.Quote(Path.GetFullPath(options.Cache))],
             .. options.Threads is null ? Array.Empty<string>() : ["--threads", $"{options.Threads}"],
         ];
-        return string.Join(' ', ["saccade train", Text.Quote(folder), "--resume", .. extra]);
+        return string.Join(' ', ["saccade train", Text.Quote(Path.GetFullPath(folder)), "--resume", .. extra]);
     }
 
     private static void Show(TrainOptions options, TrainingOutcome outcome, CommandContext context)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Saccade.Files;
 
 namespace Saccade.Events.Datasets;
 
@@ -62,7 +63,7 @@ public sealed class DatasetSplit
         }
         catch (ArgumentException e)
         {
-            throw new DatasetException(catalog.Location, e.Message, e);
+            throw new DatasetException(catalog.Location, ErrorText.Of(e), e);
         }
     }
 

@@ -66,6 +66,8 @@ public readonly record struct ConvolutionShape(
             return $"{InputChannels} input and {OutputChannels} output channels do not divide into {Groups} groups";
         if (Padding < 0 || Padding >= Math.Min(KernelHeight, KernelWidth))
             return $"padding {Padding} must be at least 0 and smaller than the kernel {KernelHeight}x{KernelWidth}";
+        if ((Int128)KernelHeight * KernelWidth * GroupInputs * OutputChannels > Array.MaxLength)
+            return $"the weight {KernelHeight}x{KernelWidth}x{GroupInputs}x{OutputChannels} has more than {Array.MaxLength} elements";
         if (Height + 2 * Padding < KernelHeight || Width + 2 * Padding < KernelWidth)
             return $"the kernel {KernelHeight}x{KernelWidth} is larger than the padded input {Height + 2 * Padding}x{Width + 2 * Padding} (axes H, W)";
         return null;

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
+using Saccade.Files;
 
 namespace Saccade.Networks;
 
@@ -88,7 +89,7 @@ public sealed class LayerList : IReadOnlyList<LayerDescription>, IEquatable<Laye
         }
         catch (ArgumentException e)
         {
-            throw new LayerException(index.ToString(), $"({layer}) on input {input}: {e.Message}", e);
+            throw new LayerException(index.ToString(), $"({layer}) on input {input}: {ErrorText.Of(e)}", e);
         }
     }
 }

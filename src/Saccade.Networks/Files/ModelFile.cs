@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Saccade.Files;
 
 namespace Saccade.Networks.Files;
 
@@ -12,7 +13,7 @@ public static class ModelFile
     private const string FormatKey = "saccade.format";
     private const string Format = "model 1";
     private const string DescriptionKey = "saccade.network";
-    private const string CardKey = "saccade.card";
+    internal const string CardKey = "saccade.card";
 
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -51,41 +52,22 @@ public static class ModelFile
         foreach (var parameter in network.Parameters)
             ReadParameter(file, parameter);
         var card = ReadCard(file);
-        CheckCard(path, card, network);
+        ModelRules.Check(path, card, network);
         return (network, card);
-    }
-
-    private static void CheckCard(string path, ModelCard card, Network network)
-    {
-        void Demand(bool holds, string got, string expected)
-        {
-            if (!holds)
-                throw new ModelFileException(path, SafetensorsHeader.LengthBytes, $"{CardKey} with {got}", expected);
-        }
-
-        Demand(card.Labels.Count == network.Classes, $"{card.Labels.Count} labels", $"{network.Classes}, one for each logit of the network");
-        var p = card.Preprocessing;
-        Demand(p.Frames >= 1, $"{p.Frames} frames", "at least 1");
-        Demand(p.Positions.Count >= 1 && p.Positions.All(i => i >= 0 && i < p.Frames), $"positions {string.Join(", ", p.Positions)}", $"at least one, each from 0 to {p.Frames - 1}");
-        Demand(p.SensorWidth >= 1 && p.SensorHeight >= 1, $"a sensor of {p.SensorWidth}x{p.SensorHeight}", "at least 1x1");
-        Demand(p.Window >= 1 && p.Window <= p.Frames, $"frames of {p.Window} slices", $"1 to {p.Frames}");
-        Demand(p.Fit == FrameFitting.Sensor || p.Scaling != FrameScaling.None, "fitted frames without scaling", "a scaling");
-        var input = network.Description.Input;
-        Demand(
-            p.Scaling != FrameScaling.None || (p.SensorWidth == input.Width && p.SensorHeight == input.Height),
-            $"a sensor of {p.SensorWidth}x{p.SensorHeight} without scaling",
-            $"one of {input.Width}x{input.Height} like the network's input, or a scaling");
     }
 
     private static Network ReadNetwork(SafetensorsFile file)
     {
         try
         {
-            return Network.Blank(NetworkDescription.FromJson(file.Metadata.GetValueOrDefault(DescriptionKey, "")));
+            string json = file.Metadata.GetValueOrDefault(DescriptionKey, "");
+            if (json.Length > ModelRules.LongestDescription)
+                throw new FormatException($"{json.Length} characters, at most {ModelRules.LongestDescription} can be read");
+            return Network.Blank(NetworkDescription.FromJson(json), most: ModelRules.MostParameters(file.Entries));
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw new ModelFileException(file.Path, SafetensorsHeader.LengthBytes, $"{DescriptionKey} that makes no network ({e.Message})", "the description of a network", e);
+            throw new ModelFileException(file.Path, SafetensorsHeader.LengthBytes, $"{DescriptionKey} that makes no network ({ErrorText.Of(e)})", "the description of a network", e);
         }
     }
 

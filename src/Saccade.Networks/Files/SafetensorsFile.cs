@@ -1,11 +1,14 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using Saccade.Files;
 
 namespace Saccade.Networks.Files;
 
 /// <summary>
 /// An open safetensors file. Opening reads and checks the header only; data is read when asked for. Reading executes nothing and trusts nothing:
-/// whatever the header says is checked against the length of the file before memory is set aside for it.
+/// whatever the header says is checked against the length of the file before memory is set aside for it. Where the file has checksums (those that this library
+/// writes do), data that is not what was written is an error when it is read.
 /// </summary>
 /// <remarks>Not safe for use by several threads at once.</remarks>
 public sealed class SafetensorsFile : IDisposable
@@ -14,12 +17,15 @@ public sealed class SafetensorsFile : IDisposable
 
     private readonly Stream _stream;
     private readonly Dictionary<string, SafetensorsEntry> _byName;
+    private readonly Dictionary<string, ulong> _checksums;
 
     private SafetensorsFile(Stream stream, string path)
     {
         (_stream, Path) = (stream, path);
         (Entries, Metadata) = ReadHeader(stream, path);
         _byName = Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
+        ulong[] checksums = SafetensorsChecksums.Read(path, Entries, Metadata);
+        _checksums = Entries.Take(checksums.Length).Zip(checksums).ToDictionary(pair => pair.First.Name, pair => pair.Second, StringComparer.Ordinal);
     }
 
     /// <summary>The file, as the caller named it.</summary>
@@ -92,7 +98,7 @@ public sealed class SafetensorsFile : IDisposable
             throw new ArgumentException($"tensor '{name}' has {entry.Count} elements, but the destination has {destination.Length}", nameof(destination));
         if (entry.Type == SafetensorsType.F32 && entry.ByteCount <= int.MaxValue)
         {
-            ReadExactly(entry, 0, MemoryMarshal.AsBytes(destination));
+            ReadWhole(entry, MemoryMarshal.AsBytes(destination));
             return;
         }
 
@@ -121,7 +127,7 @@ public sealed class SafetensorsFile : IDisposable
         if (entry.ByteCount > Array.MaxLength)
             throw new ModelFileException(Path, entry.Offset, $"{entry.ByteCount} bytes of tensor '{name}'", $"{Array.MaxLength} at most");
         byte[] bytes = new byte[entry.ByteCount];
-        ReadExactly(entry, 0, bytes);
+        ReadWhole(entry, bytes);
         return bytes;
     }
 
@@ -146,6 +152,8 @@ public sealed class SafetensorsFile : IDisposable
     private static (SafetensorsEntry[] Entries, Dictionary<string, string> Metadata) ReadHeader(Stream stream, string path)
     {
         long fileLength = stream.Length;
+        if (fileLength == 0)
+            throw new ModelFileException(path, 0, "an empty file", "a safetensors file");
         if (fileLength < SafetensorsHeader.LengthBytes)
             throw new ModelFileException(path, fileLength, $"the end of the file after {fileLength} bytes", "the length of the header in 8 bytes");
         Span<byte> prefix = stackalloc byte[SafetensorsHeader.LengthBytes];
@@ -154,10 +162,21 @@ public sealed class SafetensorsFile : IDisposable
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         ulong limit = Math.Min((ulong)(fileLength - SafetensorsHeader.LengthBytes), SafetensorsHeader.MaximumLength);
         if (length > limit)
-            throw new ModelFileException(path, 0, $"a header of {length} bytes", $"{limit} at most (the file has {fileLength} bytes)");
+            throw NoHeader(stream, path, length, limit);
         byte[] json = new byte[length];
         stream.ReadExactly(json);
         return SafetensorsHeader.Read(path, json, fileLength - SafetensorsHeader.LengthBytes - json.Length);
+    }
+
+    /// <summary>What a file is whose first bytes are no length of a header: nearly always a file of another kind.</summary>
+    private static ModelFileException NoHeader(Stream stream, string path, ulong length, ulong limit)
+    {
+        byte[] head = new byte[Math.Min(ForeignFile.HeadBytes, stream.Length)];
+        stream.Position = 0;
+        stream.ReadExactly(head);
+        return ForeignFile.Describe(head) is { } what
+            ? new ModelFileException(path, 0, what, "a safetensors file")
+            : new ModelFileException(path, 0, $"a header of {length} bytes", $"{limit} at most (the file has {stream.Length} bytes)");
     }
 
     private T[] ReadAs<T>(string name, SafetensorsType type, Convert<T> convert)
@@ -178,14 +197,31 @@ public sealed class SafetensorsFile : IDisposable
     {
         int size = entry.Type.Size();
         byte[] piece = new byte[Math.Min(PieceBytes, entry.ByteCount)];
+        var hash = new XxHash3();
         int index = 0;
         for (long done = 0; done < entry.ByteCount; done += piece.Length)
         {
             Span<byte> part = piece.AsSpan(0, (int)Math.Min(piece.Length, entry.ByteCount - done));
             ReadExactly(entry, done, part);
+            hash.Append(part);
             for (int at = 0; at < part.Length; at += size)
                 destination[index++] = convert(part[at..]);
         }
+
+        Verify(entry, hash.GetCurrentHashAsUInt64());
+    }
+
+    private void ReadWhole(SafetensorsEntry entry, Span<byte> bytes)
+    {
+        ReadExactly(entry, 0, bytes);
+        if (_checksums.ContainsKey(entry.Name))
+            Verify(entry, XxHash3.HashToUInt64(bytes));
+    }
+
+    private void Verify(SafetensorsEntry entry, ulong checksum)
+    {
+        if (_checksums.TryGetValue(entry.Name, out ulong written) && written != checksum)
+            throw SafetensorsChecksums.Damaged(Path, entry.Offset, $"data of tensor '{entry.Name}' that is not what its checksum was made of");
     }
 
     private void ReadExactly(SafetensorsEntry entry, long skip, Span<byte> bytes)

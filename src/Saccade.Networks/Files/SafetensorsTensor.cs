@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 
 namespace Saccade.Networks.Files;
@@ -80,6 +81,9 @@ public sealed class SafetensorsTensor
     /// <exception cref="InvalidOperationException">The tensor has another element type.</exception>
     public ReadOnlyMemory<byte> Bytes => Values<byte>();
 
+    /// <summary>XXH3 of the data as it stands in a file.</summary>
+    internal ulong Checksum() => _payload.Checksum();
+
     /// <summary>Writes the data as it stands in a file.</summary>
     internal void CopyTo(Stream stream) => _payload.CopyTo(stream);
 
@@ -91,6 +95,8 @@ public sealed class SafetensorsTensor
     private abstract class Payload
     {
         public abstract long Count { get; }
+
+        public abstract ulong Checksum();
 
         public abstract void CopyTo(Stream stream);
     }
@@ -105,10 +111,20 @@ public sealed class SafetensorsTensor
 
         public override long Count => Values.Length;
 
+        public override ulong Checksum()
+        {
+            var hash = new XxHash3();
+            for (int start = 0; start < Values.Length; start += Piece)
+                hash.Append(PieceAt(start));
+            return hash.GetCurrentHashAsUInt64();
+        }
+
         public override void CopyTo(Stream stream)
         {
             for (int start = 0; start < Values.Length; start += Piece)
-                stream.Write(MemoryMarshal.AsBytes(Values.Span.Slice(start, Math.Min(Piece, Values.Length - start))));
+                stream.Write(PieceAt(start));
         }
+
+        private ReadOnlySpan<byte> PieceAt(int start) => MemoryMarshal.AsBytes(Values.Span.Slice(start, Math.Min(Piece, Values.Length - start)));
     }
 }

@@ -6,7 +6,7 @@ namespace Saccade.Networks.Files;
 
 /// <summary>
 /// Writes safetensors files: the length of the header (8 bytes, little-endian), the header as JSON padded with spaces to a multiple of 8, the data.
-/// The same tensors and metadata give the same bytes.
+/// The same tensors and metadata give the same bytes. Checksums are added to the metadata (key <c>saccade.checksums</c>); readers of this library verify them.
 /// </summary>
 /// <remarks>Wider elements come first and tensors of one width in the order given, so that every tensor is aligned to its element.</remarks>
 public static class SafetensorsWriter
@@ -64,43 +64,53 @@ public static class SafetensorsWriter
 
     private static byte[] Header(SafetensorsTensor[] tensors, IReadOnlyDictionary<string, string>? metadata)
     {
+        var entries = Entries(tensors);
+        var texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in metadata ?? new Dictionary<string, string>())
+            texts.Add(key, value);
+        texts[SafetensorsChecksums.Key] = SafetensorsChecksums.Write(entries, [.. tensors.Select(t => t.Checksum())], texts);
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            if (metadata is { Count: > 0 })
-                WriteMetadata(json, metadata);
-            long offset = 0;
-            foreach (var tensor in tensors)
-                offset = WriteEntry(json, tensor, offset);
+            json.WriteStartObject(SafetensorsHeader.MetadataKey);
+            foreach (var (key, value) in texts)
+                json.WriteString(key, value);
+            json.WriteEndObject();
+            foreach (var entry in entries)
+                WriteEntry(json, entry);
             json.WriteEndObject();
         }
 
         return buffer.ToArray();
     }
 
-    private static void WriteMetadata(Utf8JsonWriter json, IReadOnlyDictionary<string, string> metadata)
+    /// <summary>Where each tensor stands, counted from the first.</summary>
+    private static List<SafetensorsEntry> Entries(SafetensorsTensor[] tensors)
     {
-        json.WriteStartObject(SafetensorsHeader.MetadataKey);
-        foreach (var (key, value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-            json.WriteString(key, value);
-        json.WriteEndObject();
+        var entries = new List<SafetensorsEntry>();
+        long offset = 0;
+        foreach (var tensor in tensors)
+        {
+            entries.Add(new SafetensorsEntry(tensor.Name, tensor.Type, tensor.Shape, offset, tensor.ByteCount));
+            offset += tensor.ByteCount;
+        }
+
+        return entries;
     }
 
-    private static long WriteEntry(Utf8JsonWriter json, SafetensorsTensor tensor, long offset)
+    private static void WriteEntry(Utf8JsonWriter json, SafetensorsEntry entry)
     {
-        long end = offset + tensor.ByteCount;
-        json.WriteStartObject(tensor.Name);
-        json.WriteString("dtype", tensor.Type.FileName());
+        json.WriteStartObject(entry.Name);
+        json.WriteString("dtype", entry.Type.FileName());
         json.WriteStartArray("shape");
-        foreach (int extent in tensor.Shape)
+        foreach (int extent in entry.Shape)
             json.WriteNumberValue(extent);
         json.WriteEndArray();
         json.WriteStartArray("data_offsets");
-        json.WriteNumberValue(offset);
-        json.WriteNumberValue(end);
+        json.WriteNumberValue(entry.Offset);
+        json.WriteNumberValue(entry.Offset + entry.ByteCount);
         json.WriteEndArray();
         json.WriteEndObject();
-        return end;
     }
 }

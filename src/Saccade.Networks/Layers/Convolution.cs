@@ -48,20 +48,20 @@ public sealed record Convolution(int Outputs, int Kernel = 3, int Stride = 1, in
     internal ConvolutionShape ShapeOn(FeatureSize input)
     {
         input.RequireMap();
-        return new ConvolutionShape(input.Height, input.Width, input.Channels, Outputs, Kernel, Kernel, Stride, Padding, Groups);
+        var shape = new ConvolutionShape(input.Height, input.Width, input.Channels, Outputs, Kernel, Kernel, Stride, Padding, Groups);
+        return shape.Problem() is { } problem ? throw new ArgumentException(problem) : shape;
     }
 }
 
 /// <summary>The built layer: <c>weight</c> [KH, KW, Cin / groups, Cout] and, if asked for, <c>bias</c> [Cout].</summary>
 public sealed class ConvolutionLayer : Layer
 {
-    private readonly ConvolutionPlan _plan;
+    private ConvolutionPlan? _plan; // tables as large as a frame, so not before the first frame
 
     internal ConvolutionLayer(LayerScope scope, Convolution d, FeatureSize input)
         : base(scope, d, input)
     {
-        var s = d.ShapeOn(input);
-        _plan = new ConvolutionPlan(s);
+        var s = Shape = d.ShapeOn(input);
         Weight = scope.Get("weight", ParameterKind.Weight, new Shape("HWIO", s.KernelHeight, s.KernelWidth, s.GroupInputs, s.OutputChannels), Initialisers.KaimingNormal(s.KernelHeight * s.KernelWidth * s.GroupOutputs));
         Bias = d.Bias ? scope.Get("bias", ParameterKind.Bias, new Shape("O", s.OutputChannels), Initialisers.Uniform(1 / Math.Sqrt(s.Depth))) : null;
     }
@@ -73,12 +73,12 @@ public sealed class ConvolutionLayer : Layer
     public Parameter? Bias { get; }
 
     /// <summary>Extents of the convolution.</summary>
-    public ConvolutionShape Shape => _plan.Shape;
+    public ConvolutionShape Shape { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => Bias is null ? [Weight] : [Weight, Bias];
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x, ForwardPass pass)
-        => ConvolutionOp.Apply(_plan, x, pass.Use(Weight), Bias is null ? null : pass.Use(Bias));
+        => ConvolutionOp.Apply(_plan ??= new ConvolutionPlan(Shape), x, pass.Use(Weight), Bias is null ? null : pass.Use(Bias));
 }

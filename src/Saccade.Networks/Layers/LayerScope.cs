@@ -13,8 +13,9 @@ public sealed class LayerScope
 
     /// <summary>A scope of a whole network.</summary>
     /// <param name="seed">Where start values are drawn from; null to leave zeros, for values that are about to be loaded.</param>
-    internal LayerScope(ulong? seed)
-        : this(new Shared(seed), "")
+    /// <param name="most">The most values that all parameters together may have.</param>
+    internal LayerScope(ulong? seed, long most = long.MaxValue)
+        : this(new Shared(seed, most), "")
     {
     }
 
@@ -40,6 +41,11 @@ public sealed class LayerScope
     /// <param name="initialiser">Draws its start values.</param>
     public Parameter Get(string name, ParameterKind kind, Shape shape, Initialiser initialiser)
     {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(initialiser);
+        _shared.Left -= shape.Count;
+        if (_shared.Left < 0)
+            throw new ArgumentException($"its {name} {shape} has more values than are left for it");
         var parameter = new Parameter(_path + name, kind, shape);
         if (_shared.Seed is { } seed)
         {
@@ -52,8 +58,10 @@ public sealed class LayerScope
     }
 
     /// <summary>What all scopes of a network share.</summary>
-    private sealed class Shared(ulong? seed)
+    private sealed class Shared(ulong? seed, long most)
     {
+        public long Left { get; set; } = most;
+
         public ulong? Seed { get; } = seed;
 
         public List<Parameter> Parameters { get; } = [];

@@ -5,22 +5,25 @@ namespace Saccade.Tensors.Autograd;
 
 /// <summary>
 /// The record of one computation: makes tensors, keeps the operations that gradients pass through, and gives all memory
-/// back when disposed. Use one per training step or inference batch; not thread-safe.
+/// back when disposed. Use one per training step or inference batch, on one thread, which has the engine as long as the tape is open.
 /// </summary>
 public sealed class Tape : IDisposable
 {
     private readonly List<Operation> _operations = [];
     private readonly List<Tensor> _tensors = [];
     private readonly Dictionary<Parameter, Tensor> _parameters = [];
+    private readonly EngineClaim _claim;
     private bool _walked;
     private bool _disposed;
 
     /// <summary>Opens a tape.</summary>
     /// <param name="engine">Kernels, memory and workers.</param>
     /// <param name="recording">Whether gradients will be asked for; without, intermediate values can be released early.</param>
+    /// <exception cref="EngineBusyException">Another thread has the engine.</exception>
     public Tape(Engine engine, bool recording)
     {
         ArgumentNullException.ThrowIfNull(engine);
+        _claim = engine.Claim();
         Engine = engine;
         IsRecording = recording;
     }
@@ -60,9 +63,18 @@ public sealed class Tape : IDisposable
     /// <summary>A tensor that needs no gradient, filled by <paramref name="fill"/>.</summary>
     public Tensor Constant(Shape shape, FillValues fill)
     {
+        return Result(shape, requiresGradient: false, fill);
+    }
+
+    /// <summary>The output of an operation of your own, filled by <paramref name="fill"/>; the operation goes to <see cref="Record"/> then.</summary>
+    /// <param name="shape">Axes and extents.</param>
+    /// <param name="requiresGradient">Whether an input requires a gradient.</param>
+    /// <param name="fill">Writes the values, all of them.</param>
+    public Tensor Result(Shape shape, bool requiresGradient, FillValues fill)
+    {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(fill);
-        var tensor = Make(shape, requiresGradient: false);
+        var tensor = Make(shape, requiresGradient);
         fill(tensor.Memory);
         return tensor;
     }
@@ -157,6 +169,7 @@ public sealed class Tape : IDisposable
         _operations.Clear();
         _tensors.Clear();
         _parameters.Clear();
+        _claim.Dispose();
     }
 
     internal Tensor Make(Shape shape, bool requiresGradient)
@@ -188,8 +201,14 @@ public sealed class Tape : IDisposable
     }
 
     /// <summary>Keeps an operation for the backward pass if its output needs a gradient; otherwise lets it release what it kept.</summary>
-    internal Tensor Record(Operation operation)
+    /// <param name="operation">An operation whose output was made on this tape.</param>
+    /// <returns>The output.</returns>
+    /// <exception cref="ArgumentException">The output was made on another tape.</exception>
+    public Tensor Record(Operation operation)
     {
+        ArgumentNullException.ThrowIfNull(operation);
+        if (operation.Output.Tape != this)
+            throw new ArgumentException("record: the output of the operation was made on another tape", nameof(operation));
         if (operation.Output.RequiresGradient || operation.Output.Source is not null)
             _operations.Add(operation);
         else

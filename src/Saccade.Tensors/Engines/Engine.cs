@@ -2,10 +2,16 @@ using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Engines;
 
-/// <summary>Where tensors live and who computes on them: kernels, buffers and workers. One per process is usual.</summary>
+/// <summary>Where tensors live and who computes on them: kernels, buffers and workers.</summary>
+/// <remarks>
+/// For one thread at a time: whatever computes takes the engine first (<see cref="Claim"/>) and is refused before any work while another thread has it. Threads that
+/// compute at the same time need an engine each, whose workers should be no more than the cores together.
+/// </remarks>
 public sealed class Engine : IDisposable
 {
     private readonly Workers _workers;
+    private int _owner; // the thread that has the engine; 0 for none
+    private int _claims; // how often it has taken it
 
     /// <summary>Creates an engine of the fast kernels.</summary>
     /// <param name="threads">Number of worker threads; 0 for one per core. Never changes a result.</param>
@@ -36,12 +42,45 @@ public sealed class Engine : IDisposable
     /// <summary>Whether batch norm of so many channels and the neurons behind it are one pass, which keeps neither normalised values nor potentials.</summary>
     public bool FusesNormalization(int channels) => Kernels.FusesNormalization(channels);
 
+    /// <summary>Takes the engine for the calling thread until the claim is disposed. The same thread may take it again before that.</summary>
+    /// <exception cref="EngineBusyException">Another thread has it.</exception>
+    public EngineClaim Claim()
+    {
+        int me = Environment.CurrentManagedThreadId;
+        int owner = Interlocked.CompareExchange(ref _owner, me, 0);
+        if (owner != 0 && owner != me)
+            throw new EngineBusyException();
+        _claims++;
+        return new EngineClaim(this);
+    }
+
     /// <summary>Which convolution paths were taken since the last call; the counts start anew.</summary>
-    public KernelUse TakeKernelUse() => Kernels.TakeUse();
+    /// <exception cref="EngineBusyException">Another thread has the engine.</exception>
+    public KernelUse TakeKernelUse()
+    {
+        using var claim = Claim();
+        return Kernels.TakeUse();
+    }
 
     /// <summary>Runs numbered tasks on the workers, for example to prepare samples; see <see cref="Workers.Run"/>.</summary>
-    public void Run(int tasks, Action<int, int> task) => _workers.Run(tasks, task);
+    /// <exception cref="EngineBusyException">Another thread has the engine.</exception>
+    public void Run(int tasks, Action<int, int> task)
+    {
+        using var claim = Claim();
+        _workers.Run(tasks, task);
+    }
 
     /// <summary>Ends the worker threads.</summary>
-    public void Dispose() => _workers.Dispose();
+    /// <exception cref="EngineBusyException">Another thread has the engine.</exception>
+    public void Dispose()
+    {
+        using var claim = Claim();
+        _workers.Dispose();
+    }
+
+    internal void Leave()
+    {
+        if (--_claims == 0)
+            Volatile.Write(ref _owner, 0);
+    }
 }

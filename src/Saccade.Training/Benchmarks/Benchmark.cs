@@ -18,12 +18,14 @@ public static class Benchmark
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Stops it between runs.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="EngineBusyException">Another thread has the engine.</exception>
     public static BenchmarkResult Run(Engine engine, Workload workload, int rounds, TimeProvider time, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(workload);
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
         ArgumentNullException.ThrowIfNull(time);
+        using var claim = engine.Claim();
         var rates = workload.FiringRates(engine);
         engine.Pool.Trim();
         GiveBack(); // what preparing the workload took

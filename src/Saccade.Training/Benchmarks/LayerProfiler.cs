@@ -32,6 +32,7 @@ public sealed class LayerProfiler
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Stops it between passes.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="EngineBusyException">Another thread has the engine.</exception>
     public static NetworkProfile Run(
         Engine engine, Network network, NetworkInput input, bool trains, int rounds, TimeProvider time, CancellationToken cancellation = default)
     {
@@ -40,6 +41,7 @@ public sealed class LayerProfiler
         ArgumentNullException.ThrowIfNull(input);
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
         ArgumentNullException.ThrowIfNull(time);
+        using var claim = engine.Claim();
         Benchmark.WarmUp(() => new LayerProfiler(engine, network, input, time).Pass(trains), rounds, time, cancellation);
         var profiler = new LayerProfiler(engine, network, input, time);
         for (int i = 0; i < rounds; i++)

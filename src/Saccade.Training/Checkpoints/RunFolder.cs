@@ -21,6 +21,9 @@ namespace Saccade.Training.Checkpoints;
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
+    /// <summary>Name of the file that is held while a process uses the folder.</summary>
+    public const string LockName = "run.lock";
+
     private readonly FileStream _lock;
 
     private RunFolder(string path, FileStream held, Recipe recipe, bool isResumed)
@@ -129,7 +132,7 @@ public sealed class RunFolder : IDisposable
 
     private static FileStream Lock(string path)
     {
-        string file = System.IO.Path.Combine(path, "run.lock");
+        string file = System.IO.Path.Combine(path, LockName);
         try
         {
             // The system releases the lock when the process ends, however it ends; the file stays and means nothing by itself.

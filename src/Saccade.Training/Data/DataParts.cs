@@ -1,4 +1,5 @@
 using Saccade.Events.Datasets;
+using Saccade.Files;
 using Saccade.Kernels.Random;
 using Saccade.Training.Recipes;
 
@@ -30,7 +31,7 @@ public sealed record DataParts(RecordingSet Official, RecordingSet Train, Record
         }
         catch (Exception e) when (e is ArgumentException or IOException)
         {
-            throw new DatasetException(catalog.Location, $"{e.Message}; change data.split, data.test, data.validation or data.fold, or add recordings", e);
+            throw new DatasetException(catalog.Location, $"{ErrorText.Of(e)}; change data.split, data.test, data.validation or data.fold, or add recordings", e);
         }
     }
 

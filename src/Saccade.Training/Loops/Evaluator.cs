@@ -22,12 +22,15 @@ public static class Evaluator
     /// <param name="cancellation">Stops between batches.</param>
     /// <exception cref="ArgumentException">There is not one label for each sample, or one is no class of the network.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="EngineBusyException">Another thread has the engine.</exception>
     public static Evaluation Evaluate(
         Engine engine, Network network, PreparedFrames data, int[] positions, IReadOnlyList<int>? labels = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(positions);
+        ArgumentNullException.ThrowIfNull(engine);
+        using var claim = engine.Claim();
         labels ??= data.Labels;
         if (labels.Count != data.Count || labels.Any(label => label < 0 || label >= network.Classes))
             throw new ArgumentException($"got {labels.Count} labels from {labels.DefaultIfEmpty().Min()} to {labels.DefaultIfEmpty().Max()}, expected {data.Count}, each a class of the network, 0 to {network.Classes - 1}", nameof(labels));
@@ -51,7 +54,7 @@ public static class Evaluator
     {
         using var tape = new Tape(engine, recording: false) { Weights = weights };
         var logits = network.Forward(frames(tape), new ForwardPass(tape));
-        return Tensors.Ops.MeanOverStepsOp.Apply(logits).Values.ToArray();
+        return Tensors.Ops.ReduceOp.Mean(logits, "T").Values.ToArray();
     }
 
     private sealed class Tally(int steps, Network network)

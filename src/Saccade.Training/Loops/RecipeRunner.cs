@@ -40,8 +40,10 @@ public sealed class RecipeRunner
     /// <exception cref="TrainingDivergedException">A loss or gradient was not finite.</exception>
     /// <exception cref="DatasetException">The checkpoint was made with other recordings.</exception>
     /// <exception cref="IOException">A checkpoint or the log cannot be stored.</exception>
+    /// <exception cref="EngineBusyException">Another thread has the engine.</exception>
     public RunResult? Run(CancellationToken cancellation = default)
     {
+        using var claim = _engine.Claim();
         RunResult? result;
         try
         {

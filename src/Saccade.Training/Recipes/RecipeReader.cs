@@ -18,7 +18,7 @@ public static class RecipeReader
     public static Recipe ReadFile(string path, params IEnumerable<RecipeOverride> overrides)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(File.ReadAllText(path), path, overrides);
+        return Read(RecipeText.ReadFile(path), path, overrides);
     }
 
     /// <summary>Reads a text.</summary>
@@ -55,7 +55,7 @@ public static class RecipeReader
             return null;
         }
 
-        Overrides.Apply(map, overrides, RecipeSchema.Recipe.Keys, problems);
+        Overrides.Apply(map, overrides, RecipeSchema.Recipe, problems);
         var binding = new Binding(problems);
         binding.Note("", root.Source);
         RecipeSchema.Recipe.TryRead(map, "", binding, out var recipe);

@@ -11,7 +11,7 @@ using Saccade.Training.Data;
 
 namespace Saccade.Training.Runs;
 
-/// <summary>Decides what recordings show, one after the other, with the network of a model file.</summary>
+/// <summary>Decides what recordings show, one after the other, with the network of a model file. For one thread at a time.</summary>
 public sealed class Predictor
 {
     private readonly Engine _engine;
@@ -47,9 +47,11 @@ public sealed class Predictor
     /// <param name="events">The recording; put in order of time if frames are cut by time.</param>
     /// <param name="name">Its name in messages.</param>
     /// <exception cref="DatasetException">Many events are outside the sensor that the model was trained for.</exception>
+    /// <exception cref="EngineBusyException">Another thread has the engine. Predictors of several threads need an engine each.</exception>
     public Prediction Predict(EventBuffer events, string name = "recording")
     {
         ArgumentNullException.ThrowIfNull(events);
+        using var claim = _engine.Claim(); // before any work: the integrator below is shared too
         long start = _time.GetTimestamp();
         if (_slicing.NeedsOrder)
             events.SortByTime();

@@ -1,5 +1,6 @@
 using System.Text;
 using Saccade.Cli.Hosting;
+using Saccade.Cli.Output;
 
 namespace Saccade.Tests.Cli;
 
@@ -8,9 +9,9 @@ internal sealed class CapturedConsole : ICommandConsole
 {
     private readonly List<MemoryStream> _outputs = [];
 
-    public TextWriter Out { get; } = new StringWriter { NewLine = "\n" };
+    public TerminalWriter Out { get; } = new(new StringWriter { NewLine = "\n" });
 
-    public TextWriter Error { get; } = new WatchedWriter();
+    public TerminalWriter Error { get; private init; } = new(new WatchedWriter());
 
     /// <summary>What comes from standard input.</summary>
     public byte[] Input { get; init; } = [];
@@ -33,7 +34,7 @@ internal sealed class CapturedConsole : ICommandConsole
     }
 
     /// <summary>Called with every line of standard error.</summary>
-    public Action<string>? OnError { init => ((WatchedWriter)Error).OnLine = value; }
+    public Action<string>? OnError { init => Error = new TerminalWriter(new WatchedWriter { OnLine = value }); }
 
     /// <summary>A writer that tells what it is given, line by line.</summary>
     private sealed class WatchedWriter : StringWriter

@@ -243,7 +243,7 @@ public sealed class EventsCommandTests : IDisposable
     [Fact]
     public void Convert_AsJson_SaysFromWhatToWhat()
     {
-        var json = Run("convert", Write("a.bin", EventData.Random(64, s_sensor, 1)), Place("b/new/a.raw"), "--json").Expect(ExitCode.Ok).Json();
+        var json = Run("convert", Write("a.bin", EventData.Random(64, s_sensor, 1)), Place("new/a.raw"), "--json").Expect(ExitCode.Ok).Json();
 
         Assert.Equal(("atis-bin", "evt2", 64), (json.GetProperty("from").GetString(), json.GetProperty("to").GetString(), json.GetProperty("events").GetInt32()));
         Assert.True(json.GetProperty("sensor_measured").GetBoolean());

@@ -139,7 +139,7 @@ public sealed class TrainCommandTests(TinyWorld world)
         Assert.Contains("give one with --data", CliRun.Of("train", world.Recipe, "--out", folder).Expect(ExitCode.BadData).Error);
         Assert.Contains("no such folder or archive", CliRun.Of("train", world.Recipe, "--data", "nowhere", "--out", folder).Expect(ExitCode.BadData).Error);
         Assert.Contains("no recordings found", CliRun.Of("train", world.Recipe, "--data", Path.GetDirectoryName(world.File("empty.txt", []))!, "--out", folder).Expect(ExitCode.BadData).Error);
-        Assert.Contains("to go on with", CliRun.Of("train", world.Recipe, "--data", world.Data, "--out", folder, "--resume").Expect(ExitCode.Failure).Error);
+        Assert.Contains("to go on with", CliRun.Of("train", Path.GetDirectoryName(world.File("nothing/here.txt", []))!, "--resume").Expect(ExitCode.Usage).Error);
         Assert.False(Directory.Exists(folder));
     }
 
@@ -177,8 +177,7 @@ public sealed class TrainCommandTests(TinyWorld world)
         string root = world.Place();
         var recipe = RecipeReader.ReadFile(Path.Combine(world.Run, "recipe.yaml"));
 
-        Assert.Equal(Path.Combine(root, "tiny"), RunPlace.Free("tiny", root));
-        Assert.Throws<CommandException>(() => RunPlace.ToResume(recipe, root));
+        Assert.Null(RunPlace.ToResume(recipe, root));
         foreach (string name in (string[])["tiny", "tiny-2", "tiny-3"])
         {
             Directory.CreateDirectory(Path.Combine(root, name));
@@ -186,9 +185,57 @@ public sealed class TrainCommandTests(TinyWorld world)
         }
 
         File.WriteAllText(Path.Combine(root, "tiny-3", "model.safetensors"), "finished");
-        Assert.Equal(Path.Combine(root, "tiny-4"), RunPlace.Free("tiny", root));
+        Assert.Equal(Path.Combine(root, "tiny-4"), RunPlace.Reserve("tiny", root));
         Assert.Equal(Path.Combine(root, "tiny-2"), RunPlace.ToResume(recipe, root));
-        Assert.Throws<CommandException>(() => RunPlace.ToResume(recipe with { Seed = 99 }, root));
+        Assert.Null(RunPlace.ToResume(recipe with { Seed = 99 }, root));
+        RunPlace.Release(Path.Combine(root, "tiny-4"));
+        RunPlace.Release(Path.Combine(root, "tiny-3"));
+        Assert.Equal([true, false], new[] { "tiny-3", "tiny-4" }.Select(name => Directory.Exists(Path.Combine(root, name))));
+    }
+
+    [Fact]
+    public void RunPlace_ManyAtOnce_GetFoldersOfTheirOwn()
+    {
+        string root = world.Place();
+        string[] places = new string[40];
+
+        Parallel.For(0, places.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => places[i] = RunPlace.Reserve("run", root));
+
+        Assert.Equal(places.Length, places.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("folder")]
+    [InlineData("recipe")]
+    [InlineData("log")]
+    public void ResumeAfterADeathBeforeTheFirstCheckpoint_BeginsTheRun(string left)
+    {
+        string folder = world.Place();
+        if (left != "nothing")
+            Directory.CreateDirectory(Path.Combine(folder, "checkpoints"));
+        if (left is "recipe" or "log")
+            File.Copy(Path.Combine(world.Run, "recipe.yaml"), Path.Combine(folder, "recipe.yaml"));
+        if (left == "log")
+            File.WriteAllBytes(Path.Combine(folder, "metrics.jsonl"), File.ReadAllBytes(Path.Combine(world.Run, "metrics.jsonl"))[..100]);
+
+        CliRun.Of("train", world.Recipe, "--data", world.Data, "--out", folder, "--resume").Expect(ExitCode.Ok);
+
+        Assert.Equal(File.ReadAllBytes(world.Model), File.ReadAllBytes(Path.Combine(folder, "model.safetensors")));
+    }
+
+    [Fact]
+    public void LineToGoOn_WorksFromAnyFolder()
+    {
+        // Relative paths, as people type them; the line and the stored recipe have whole ones.
+        string folder = Path.GetRelativePath(Environment.CurrentDirectory, world.Place());
+        using var stop = new CancellationTokenSource();
+        var console = new CapturedConsole { OnError = line => Stop(stop, line) };
+
+        var stopped = CliRun.Of(console, stop.Token, "train", world.Recipe, "--data", Path.GetRelativePath(Environment.CurrentDirectory, world.Data), "--out", folder).Expect(ExitCode.Cancelled);
+
+        Assert.Contains($"To go on: saccade train {Path.GetFullPath(folder)} --resume", stopped.Error, StringComparison.Ordinal);
+        Assert.Equal(Path.GetFullPath(world.Data), RecipeReader.ReadFile(Path.Combine(folder, "recipe.yaml")).Data.Path);
     }
 
     private static void Stop(CancellationTokenSource stop, string line)

@@ -1,3 +1,4 @@
+using Saccade.Files;
 using Saccade.Networks;
 using Saccade.Schema;
 
@@ -107,7 +108,7 @@ internal sealed class RecipeRules
         }
         catch (ArgumentException e)
         {
-            return e.Message;
+            return ErrorText.Of(e);
         }
     }
 

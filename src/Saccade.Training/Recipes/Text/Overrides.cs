@@ -5,12 +5,14 @@ namespace Saccade.Training.Recipes.Text;
 /// <summary>Puts overrides into the tree of a recipe before it is checked, so that they obey the same rules as the file.</summary>
 internal static class Overrides
 {
+    private const int MostPlaces = 4;
+
     /// <summary>Applies overrides in their order; later ones win.</summary>
     /// <param name="root">The recipe; changed in place.</param>
     /// <param name="overrides">The overrides.</param>
-    /// <param name="keys">The keys a recipe can have at its top.</param>
+    /// <param name="recipe">What a recipe may hold.</param>
     /// <param name="problems">Receives what is wrong with paths and values.</param>
-    public static void Apply(MapNode root, IEnumerable<RecipeOverride> overrides, IReadOnlyList<string> keys, ProblemList problems)
+    public static void Apply(MapNode root, IEnumerable<RecipeOverride> overrides, Section<Recipe> recipe, ProblemList problems)
     {
         int position = 0;
         foreach (var given in overrides)
@@ -23,20 +25,31 @@ internal static class Overrides
                 continue;
             }
 
-            if (Resolve(root, parts, keys, source, problems) is { } resolved && YamlTree.ParseValue(given.Value, source, problems) is { } value)
+            if (Resolve(root, parts, recipe, source, problems) is { } resolved && YamlTree.ParseValue(given.Value, source, problems) is { } value)
                 Put(root, resolved, value, source, problems);
         }
     }
 
-    private static string[]? Resolve(MapNode root, string[] parts, IReadOnlyList<string> keys, NodeSource source, ProblemList problems)
+    private static string[]? Resolve(MapNode root, string[] parts, Section<Recipe> recipe, NodeSource source, ProblemList problems)
     {
+        var keys = recipe.Keys;
         if (keys.Contains(parts[0], StringComparer.Ordinal))
             return parts;
         string[] phases = root.Find("phases") is MapNode map ? [.. map.Entries.Select(entry => entry.Key)] : [];
         if (phases.Contains(parts[0], StringComparer.Ordinal))
             return ["phases", .. parts];
-        problems.Add(source, string.Join('.', parts), $"'{parts[0]}'", Nearest.OneOf(parts[0], [.. keys, .. phases]));
+        string[] deeper = Deeper(recipe, parts[0], phases);
+        string expected = deeper.Length > 0 ? $"the whole key: {string.Join(" or ", deeper)}" : Nearest.OneOf(parts[0], [.. keys, .. phases]);
+        problems.Add(source, string.Join('.', parts), $"'{parts[0]}'", expected);
         return null;
+    }
+
+    /// <summary>Where a key stands that was given without those above it.</summary>
+    private static string[] Deeper(Section<Recipe> recipe, string key, string[] phases)
+    {
+        const string OfPhase = "phases.NAME.";
+        var places = recipe.Describe("").Select(k => k.Path).Distinct().Where(path => path.EndsWith("." + key, StringComparison.Ordinal) && !path.Contains(".N.", StringComparison.Ordinal));
+        return [.. places.SelectMany(path => path.StartsWith(OfPhase, StringComparison.Ordinal) ? phases.Select(p => $"{p}.{path[OfPhase.Length..]}") : [path]).Take(MostPlaces)];
     }
 
     private static void Put(MapNode root, string[] parts, Node value, NodeSource source, ProblemList problems)

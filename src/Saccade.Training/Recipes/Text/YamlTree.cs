@@ -11,8 +11,12 @@ namespace Saccade.Training.Recipes.Text;
 /// </summary>
 internal sealed class YamlTree
 {
-    private const int MaximumDepth = 16;
-    private const int MaximumLength = 1 << 20;
+    /// <summary>Characters of a recipe at most.</summary>
+    public const int MaximumLength = 1 << 20;
+
+    private const int MaximumDepth = 16, MaximumValues = 10_000, MaximumKeyLength = 200;
+
+    private int _values;
 
     private readonly Parser _parser;
     private readonly Func<Mark, NodeSource> _place;
@@ -98,6 +102,8 @@ internal sealed class YamlTree
         var source = _place(current.Start);
         if (current is AnchorAlias || current is NodeEvent { Anchor.IsEmpty: false } or NodeEvent { Tag.IsEmpty: false })
             _problems.Add(source, path, current is AnchorAlias ? "an alias" : current is NodeEvent { Anchor.IsEmpty: false } ? "an anchor" : "a tag", "a plain value");
+        if (++_values > MaximumValues)
+            throw new YamlException(current.Start, current.End, $"more than {MaximumValues} values");
         if (depth > MaximumDepth)
             throw new YamlException(current.Start, current.End, $"more than {MaximumDepth} levels");
         switch (current)
@@ -108,10 +114,13 @@ internal sealed class YamlTree
                 return List(path, depth, source);
             case Scalar scalar:
                 Next();
-                return new ScalarNode(scalar.Value, scalar.Style == ScalarStyle.Plain, source);
-            default:
+                return new ScalarNode(scalar.Value ?? "", scalar.Style == ScalarStyle.Plain, source);
+            case AnchorAlias:
                 Next();
                 return null;
+            default:
+                // The scanner loses a value behind an empty key; nothing that follows in this map would be what it seems.
+                throw new YamlException(current.Start, current.End, "a key without a value");
         }
     }
 
@@ -143,12 +152,19 @@ internal sealed class YamlTree
                 continue;
             }
 
+            if (key.IsNull || key.Text.Length is 0 or > MaximumKeyLength)
+            {
+                _problems.Add(place, path, key.Text.Length > MaximumKeyLength ? $"a key of {key.Text.Length} characters" : "an empty key", $"a key of 1 to {MaximumKeyLength} characters");
+                Value(path, depth + 1);
+                continue;
+            }
+
             string below = path.Length == 0 ? key.Text : $"{path}.{key.Text}";
             var value = Value(below, depth + 1);
             if (map.Find(key.Text) is not null)
                 _problems.Add(place, below, "the key a second time", "each key once");
             else if (value is not null)
-                map.Entries.Add(new MapEntry(key.Text, place, value));
+                map.Add(new MapEntry(key.Text, place, value));
         }
 
         Next();

@@ -126,6 +126,25 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void Load_DescriptionOfMoreThanTheFileHolds_TakesNoMemoryForIt()
+    {
+        const string Network = "the description of a network";
+        void Refuse(string got, FrameSize input, params LayerDescription[] layers)
+            => AssertRefused(got, Network, metadata: m => m[Description] = new NetworkDescription(input, new LayerList(layers)).ToJson());
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Refuse("expected at most 268435456 elements", new FrameSize(32_768, 32_768), new Flatten(), new Linear(3));
+        Refuse("expected at most 268435456 elements", new FrameSize(65_536, 32_768, 2), new Flatten(), new Linear(3));
+        Refuse("has more values than are left", new FrameSize(4096, 4096), new Flatten(), new Linear(60));
+        Refuse("has more values than are left", new FrameSize(8, 6), new Convolution(65_536), new Flatten(), new Linear(3));
+        Refuse("elements", new FrameSize(64, 64), new Convolution(65_536, Kernel: 1, Padding: 0), new BatchNorm(), new Convolution(65_536), new Flatten(), new Linear(3));
+        Refuse("elements", new FrameSize(300, 300, 2900), new Convolution(2900, Kernel: 255, Padding: 100), new Flatten(), new Linear(3));
+        AssertRefused("at most 1048576 can be read", Network, metadata: m => m[Description] += new string(' ', 1 << 20));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
+    }
+
+    [Fact]
     public void Load_TensorsThatDoNotFitTheDescription_NamesThem()
     {
         AssertRefused("no tensor '4.bias'", "one of shape [O 5], as the network's description says", tensors: t => t.RemoveAll(x => x.Name == "4.bias"));
@@ -140,10 +159,13 @@ public sealed class ModelFileTests : IDisposable
         AssertCard("saccade.card that cannot be read", "JSON with", card => card.Remove("labels"));
         AssertCard("saccade.card that cannot be read", "JSON with", card => card["preprocessing"]!["cut"] = "sometimes");
         AssertCard("2 labels", "3, one for each logit", card => ((JsonArray)card["labels"]!).RemoveAt(0));
-        AssertCard("0 frames", "at least 1", card => card["preprocessing"]!["frames"] = 0);
+        AssertCard("0 frames", "1 to 4096", card => card["preprocessing"]!["frames"] = 0);
         AssertCard("positions 5, 7, 10", "each from 0 to 9", card => card["preprocessing"]!["positions"]![2] = 10);
         AssertCard("positions ", "at least one", card => card["preprocessing"]!["positions"] = new JsonArray());
         AssertCard("a sensor of 0x33", "at least 1x1", card => card["preprocessing"]!["sensor-width"] = 0);
+        AssertCard("300000000 frames", "1 to 4096", card => card["preprocessing"]!["frames"] = 300_000_000);
+        AssertCard("a sensor of 2147483647x33", "at most 16777216 pixels", card => card["preprocessing"]!["sensor-width"] = int.MaxValue);
+        AssertCard("frames of 2147483647 slices", "1 to 10", card => card["preprocessing"]!["window"] = int.MaxValue);
         AssertCard("a sensor of 34x33 without scaling", "one of 6x8 like the network's input", card => card["preprocessing"]!["scaling"] = "none");
     }
 

@@ -1,0 +1,51 @@
+using System.Text;
+using Saccade.Files;
+
+namespace Saccade.Cli.Output;
+
+/// <summary>
+/// The one way of text to a terminal, file or pipe of the console: escapes what would steer a terminal (see <see cref="ShownText"/>). <c>WriteLine</c> writes one line whatever is
+/// in it; text of several lines goes through <c>Write</c>.
+/// </summary>
+/// <param name="inner">Where the text goes.</param>
+/// <param name="mayVanish">Whether text is dropped when the other side takes no more, for standard error: there is nobody left to tell.</param>
+internal sealed class TerminalWriter(TextWriter inner, bool mayVanish = false) : TextWriter
+{
+    private const string Kept = "\n\t", KeptInLine = "\t";
+
+    public override Encoding Encoding => inner.Encoding;
+
+    public override void Write(char value) => Write(value.ToString());
+
+    public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
+
+    public override void Write(ReadOnlySpan<char> buffer) => Write(buffer.ToString());
+
+    public override void Write(string? value) => Pass(() => inner.Write(ShownText.Of(value ?? "", Kept)));
+
+    public override void WriteLine() => Pass(inner.WriteLine);
+
+    public override void WriteLine(string? value) => Pass(() => inner.WriteLine(ShownText.Of(value ?? "", KeptInLine)));
+
+    public override void WriteLine(ReadOnlySpan<char> buffer) => WriteLine(buffer.ToString());
+
+    /// <summary>Passes on what is meant for a terminal: text with its control sequences.</summary>
+    public void WriteControls(string value) => Pass(() => inner.Write(value));
+
+    public override void Flush() => Pass(inner.Flush);
+
+    /// <summary>What a writer that collects text has collected.</summary>
+    public override string ToString() => inner.ToString()!;
+
+    private void Pass(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (mayVanish && e is (IOException or UnauthorizedAccessException or ObjectDisposedException))
+        {
+            // Closed, full or gone: a message that cannot be told must not end the work that it is about.
+        }
+    }
+}

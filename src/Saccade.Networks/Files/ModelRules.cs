@@ -1,0 +1,57 @@
+namespace Saccade.Networks.Files;
+
+/// <summary>What must hold of the numbers in a model file before memory is set aside for what they say.</summary>
+internal static class ModelRules
+{
+    /// <summary>Characters of a network's description; real ones have some thousands.</summary>
+    public const int LongestDescription = 1 << 20;
+
+    private const int MostFrames = 4096, MostPixels = 1 << 24, MostValues = 1 << 28, Spare = 1 << 20;
+
+    /// <summary>
+    /// The most parameters that a network is built with for a file: enough beyond what the file holds that a tensor that is missing can be named, and too few to take much memory.
+    /// </summary>
+    public static long MostParameters(IEnumerable<SafetensorsEntry> entries) => Spare + (2 * entries.Sum(entry => entry.Count));
+
+    /// <summary>Checks a card against its network.</summary>
+    /// <exception cref="ModelFileException">A number is out of its range or contradicts another.</exception>
+    public static void Check(string path, ModelCard card, Network network)
+    {
+        void Demand(bool holds, string got, string expected)
+        {
+            if (!holds)
+                throw new ModelFileException(path, SafetensorsHeader.LengthBytes, $"{ModelFile.CardKey} with {got}", expected);
+        }
+
+        Demand(card.Labels.Count == network.Classes, $"{card.Labels.Count} labels", $"{network.Classes}, one for each logit of the network");
+        CheckFrames(card.Preprocessing, network.Description.Input, Demand);
+        CheckSensor(card.Preprocessing, network.Description.Input, Demand);
+    }
+
+    private static void CheckFrames(Preprocessing p, FrameSize input, Action<bool, string, string> demand)
+    {
+        demand(p.Frames is >= 1 and <= MostFrames, $"{p.Frames} frames", $"1 to {MostFrames}");
+        demand(
+            p.Positions.Count is >= 1 and <= MostFrames && p.Positions.All(i => i >= 0 && i < p.Frames),
+            $"positions {string.Join(", ", p.Positions.Take(8))}{(p.Positions.Count > 8 ? ", ..." : "")}",
+            $"at least one, each from 0 to {p.Frames - 1}");
+        demand(p.Window >= 1 && p.Window <= p.Frames, $"frames of {p.Window} slices", $"1 to {p.Frames}");
+        demand(
+            (Int128)p.Frames * input.Height * input.Width * input.Channels <= MostValues,
+            $"{p.Frames} frames of {input}",
+            $"at most {MostValues} values in the frames of a recording");
+    }
+
+    private static void CheckSensor(Preprocessing p, FrameSize input, Action<bool, string, string> demand)
+    {
+        demand(
+            p.SensorWidth >= 1 && p.SensorHeight >= 1 && (long)p.SensorWidth * p.SensorHeight <= MostPixels,
+            $"a sensor of {p.SensorWidth}x{p.SensorHeight}",
+            $"at least 1x1 and at most {MostPixels} pixels");
+        demand(
+            p.Scaling != FrameScaling.None || (p.SensorWidth == input.Width && p.SensorHeight == input.Height),
+            $"a sensor of {p.SensorWidth}x{p.SensorHeight} without scaling",
+            $"one of {input.Width}x{input.Height} like the network's input, or a scaling");
+        demand(p.Fit == FrameFitting.Sensor || p.Scaling != FrameScaling.None, "fitted frames without scaling", "a scaling");
+    }
+}
