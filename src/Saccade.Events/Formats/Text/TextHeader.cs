@@ -63,8 +63,8 @@ internal sealed class TextHeader
     /// <summary>Whether a line has names rather than numbers.</summary>
     public static bool HasNames(ReadOnlySpan<byte> line)
     {
-        int first = line.IndexOfAnyExcept(" \t\"',;"u8); // the first column may have no name
-        if (first < 0 || !char.IsAsciiLetter((char)line[first]))
+        int first = line.Length - line.TrimStart(" \t\"',;"u8).Length; // the first column may have no name
+        if (first == line.Length || !char.IsAsciiLetter((char)line[first]))
             return false;
         LineCursor cursor = new(line) { At = first > 0 && line[first - 1] == '"' ? first - 1 : first };
         return !cursor.TryPolarity(out _);
