@@ -49,7 +49,7 @@ internal sealed record NetworkSource(Network Network, NetworkInput Input, ModelC
 
     private static NetworkInput Recordings(Network network, ModelCard card, string data, int steps, int batch, int? threads, CommandContext context)
     {
-        using var catalog = DataSets.Open(data);
+        using var catalog = DataSets.Open(data, context.Cancellation);
         var set = EvaluationSplit.Choose(catalog, card, name: null).Set;
         if (batch > set.Count)
             throw new CommandException(ExitCode.Usage, $"--batch {batch}: '{set.Name}' of {data} has {Text.Count(set.Count, "recording")}, expected no more than that");

@@ -23,7 +23,7 @@ internal static class DataInfoCommand
         if (!Path.Exists(options.Path) && DatasetDescriptions.Find(options.Path) is { } description)
             return DescriptionView.Run(description, options.Json, context);
 
-        using var catalog = DataSets.Open(options.Path);
+        using var catalog = DataSets.Open(options.Path, context.Cancellation);
         var info = Describe(catalog, options, context);
         if (options.Json)
             JsonOutput.Write(context.Console.Out, info);
@@ -47,7 +47,7 @@ internal static class DataInfoCommand
             [.. sets.Select(set => Describe(set, options.Full ? Count(set, context) : null))],
             Missing(catalog),
             [.. catalog.Unused.Select(u => new UnusedInfo(u.Path, u.Recordings, u.Reason))],
-            options.Full && sets.Count > 1 ? RecordingCatalog.FindSharedContent(sets).Count : null);
+            options.Full && sets.Count > 1 ? RecordingCatalog.FindSharedContent(sets, context.Cancellation).Count : null);
     }
 
     /// <summary>Recordings that the complete data set has and this one has not, by part.</summary>

@@ -10,7 +10,7 @@ internal static class DataPrepareCommand
     public static ExitCode Run(DataPrepareOptions options, CommandContext context)
     {
         long start = context.Console.Time.GetTimestamp();
-        using var catalog = DataSets.Open(options.Path, options.Catalog);
+        using var catalog = DataSets.Open(options.Path, context.Cancellation, options.Catalog);
         var display = new ProgressDisplay(context.Console);
         var store = new StoreOptions
         {
@@ -32,6 +32,7 @@ internal static class DataPrepareCommand
         new Fields()
             .Add("data set", result.Layout)
             .Add("recordings", Text.Count(result.Recordings))
+            .Add("without events", result.EmptyRecordings > 0 ? Text.Count(result.EmptyRecordings, "recording") : null)
             .Add("events", Text.Count(result.Events))
             .Add("store", $"{result.Out}, {Text.Bytes(result.Bytes)} in {Text.Count(result.Shards, "shard")}")
             .Add("taken over", result.ReusedShards > 0 && !result.WasComplete ? $"{Text.Count(result.ReusedShards, "shard")} of an earlier preparation" : null)

@@ -11,7 +11,7 @@ internal static class DataSplitCommand
 
     public static ExitCode Run(DataSplitOptions options, CommandContext context)
     {
-        using var catalog = DataSets.Open(options.Path, CatalogSelection.Options(options.Layout));
+        using var catalog = DataSets.Open(options.Path, context.Cancellation, CatalogSelection.Options(options.Layout));
         var split = DatasetSplit.Of(catalog, options.ToRule(), options.Name);
         split.Write(options.Out);
         var result = DataSplitResult.Of(options, split);

@@ -9,7 +9,7 @@ internal static class DataStatsCommand
 {
     public static ExitCode Run(DataStatsOptions options, CommandContext context)
     {
-        using var catalog = DataSets.Open(options.Path, CatalogSelection.Options(options.Layout));
+        using var catalog = DataSets.Open(options.Path, context.Cancellation, CatalogSelection.Options(options.Layout));
         IEnumerable<string> parts = options.Part is null ? catalog.Parts : [options.Part];
         var result = new DataStatsResult(options.Path, catalog.Name, [.. parts.Select(catalog.Part).ToList().Select(set => Count(set, context))]);
         if (options.Json)

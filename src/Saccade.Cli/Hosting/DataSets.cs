@@ -5,7 +5,8 @@ namespace Saccade.Cli.Hosting;
 /// <summary>Opens data sets that a command line names.</summary>
 internal static class DataSets
 {
-    public static RecordingCatalog Open(string path, CatalogOptions? options = null) => Guard(() => RecordingCatalog.Open(path, options));
+    public static RecordingCatalog Open(string path, CancellationToken cancellation, CatalogOptions? options = null)
+        => Guard(() => RecordingCatalog.Open(path, (options ?? new CatalogOptions()) with { Cancellation = cancellation }));
 
     /// <summary>Does something with a data set; trouble with its files is bad data.</summary>
     public static T Guard<T>(Func<T> action)

@@ -94,6 +94,8 @@ internal static class TrainCommand
     private static void Tell(TrainingData data, ProgressDisplay display)
     {
         display.Line($"data {data.Location} ({data.Layout}): {Text.Count(data.Train.Count)} training, {Text.Count(data.Validation?.Count ?? 0)} validation, {Text.Count(data.Test?.Count ?? 0)} test recordings of {Text.Count(data.Train.Classes.Count, "class", "classes")}");
+        if (data.Sensors.Count > 1)
+            display.Line($"note: recordings of {data.Sensors.Count} sensors: {string.Join(", ", data.Sensors.Select(s => $"{Text.Count(s.Recordings)} of {s.Sensor}"))}; all lie in the upper left of the largest, so that a network can tell them apart by that (frames.fit: recording makes each fill the frame)");
         foreach (string note in new[] { data.Train, data.Validation, data.Test }.OfType<PreparedFrames>().SelectMany(DataNotes.Of).Distinct())
             display.Line($"note: {note}");
     }

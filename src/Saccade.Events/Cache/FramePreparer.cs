@@ -25,7 +25,7 @@ internal sealed class FramePreparer
         if (options.Threads < 1)
             throw new ArgumentOutOfRangeException(nameof(options), options.Threads, "at least 1 thread is needed");
         SensorSize sensor = preparation.Sensor ?? set.Sensor ?? throw new ArgumentException(
-            $"set '{set.Name}' does not name its sensor; give it with the preparation (RecordingSet.MeasureSensor finds it)", nameof(preparation));
+            $"set '{set.Name}' does not name its sensor; give it with the preparation (RecordingSet.Sensors finds it)", nameof(preparation));
         SensorSize size = preparation.Resize?.Size ?? sensor;
         if (preparation.StepCount * size.Pixels * FrameBuffer.Channels > Array.MaxLength)
             throw new ArgumentException($"{preparation.StepCount} frames of {size} do not fit into one buffer", nameof(preparation));

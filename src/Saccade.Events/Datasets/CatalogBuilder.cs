@@ -17,7 +17,7 @@ internal static class CatalogBuilder
         List<RecordingSource> sources = [];
         try
         {
-            sources.Add(RecordingSource.Open(path));
+            sources.Add(RecordingSource.Open(path, options.Cancellation));
             if (sources[0] is FolderSource folder)
                 sources.AddRange(folder.Files.Where(IsArchiveOfParts).Select(f => RecordingSource.Open(folder.Describe(f))));
             return new RecordingCatalog(Build(path, options, sources));

@@ -27,6 +27,9 @@ public sealed record CatalogOptions
     /// </summary>
     public bool CorrectLabels { get; init; }
 
+    /// <summary>Stops the search for recordings.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>The formats of recordings that are known.</summary>
     public EventFormats Formats { get; init; } = EventFormats.Default;
 }

@@ -170,23 +170,38 @@ public sealed class RecordingCatalog : IDisposable
 
     /// <summary>
     /// Looks for recordings with the same bytes in different sets. Only recordings of equal length are read, so this is
-    /// cheap where lengths differ.
+    /// cheap where lengths differ. Recordings without events are no copies of each other, whatever their bytes.
     /// </summary>
+    /// <param name="sets">The sets.</param>
+    /// <param name="cancellation">Stops it between two recordings.</param>
+    /// <exception cref="EventFormatException">A recording that is there twice is damaged.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static IReadOnlyList<SharedContent> FindSharedContent(params IReadOnlyList<RecordingSet> sets)
+    public static IReadOnlyList<SharedContent> FindSharedContent(IReadOnlyList<RecordingSet> sets, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(sets);
         List<SharedContent> shared = [];
         var all = sets.SelectMany((set, index) => set.Items.Select(item => (Item: item, Set: index)));
-        foreach (var sameLength in all.GroupBy(i => i.Item.Length).Where(g => g.Select(i => i.Set).Distinct().Skip(1).Any()))
+        EventBuffer events = new();
+        foreach (var sameLength in all.Where(i => i.Item.Length != 0).GroupBy(i => i.Item.Length).Where(g => g.Select(i => i.Set).Distinct().Skip(1).Any()))
         {
-            var byHash = sameLength.GroupBy(i => Convert.ToHexStringLower(i.Item.ContentHash()));
+            var byHash = sameLength.GroupBy(i =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                return Convert.ToHexStringLower(i.Item.ContentHash());
+            });
             shared.AddRange(byHash
-                .Where(g => g.Select(i => i.Set).Distinct().Skip(1).Any())
+                .Where(g => g.Select(i => i.Set).Distinct().Skip(1).Any() && HasEvents(g.First().Item, events))
                 .Select(g => new SharedContent(g.Key, [.. g.Select(i => i.Item)])));
         }
 
         return shared;
+    }
+
+    private static bool HasEvents(RecordingItem item, EventBuffer events)
+    {
+        events.Clear();
+        item.Read(events);
+        return events.Count > 0;
     }
 
     /// <summary>Closes the archives.</summary>

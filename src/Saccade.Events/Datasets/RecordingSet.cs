@@ -116,28 +116,35 @@ public sealed class RecordingSet : IDataset<Recording>
         return counts;
     }
 
-    /// <summary>
-    /// The smallest sensor that holds all events, by reading every recording: for data sets that do not name theirs.
-    /// </summary>
-    /// <exception cref="EventFormatException">The bytes are not what their format promises.</exception>
-    /// <exception cref="DatasetException">There is no event.</exception>
-    public SensorSize MeasureSensor()
+    /// <summary>Reads all recordings and finds out on which sensors they lie: those that their files name, and the extent of their events.</summary>
+    /// <param name="cancellation">Stops it between two recordings.</param>
+    /// <exception cref="DatasetException">No recording names a sensor or has an event.</exception>
+    /// <exception cref="EventFormatException">A recording is damaged.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public SensorSurvey Sensors(CancellationToken cancellation = default)
     {
         EventBuffer events = new();
+        Dictionary<SensorSize, int> declared = [];
         int width = 0, height = 0;
         foreach (RecordingItem item in _items)
         {
+            cancellation.ThrowIfCancellationRequested();
             events.Clear();
-            SensorSize? declared = item.Read(events).Sensor;
-            width = Math.Max(width, declared?.Width ?? 0);
-            height = Math.Max(height, declared?.Height ?? 0);
+            if (item.Read(events).Sensor is { } sensor)
+            {
+                declared[sensor] = declared.GetValueOrDefault(sensor) + 1;
+                (width, height) = (Math.Max(width, sensor.Width), Math.Max(height, sensor.Height));
+            }
+
             foreach (ushort x in events.X)
                 width = Math.Max(width, x + 1);
             foreach (ushort y in events.Y)
                 height = Math.Max(height, y + 1);
         }
 
-        return width > 0 ? new SensorSize(width, height) : throw new DatasetException(Name, "no recording has an event, so the sensor cannot be measured");
+        return width > 0
+            ? new SensorSurvey(new SensorSize(width, height), [.. declared.Select(d => new SensorCount(d.Key, d.Value)).OrderBy(d => d.Sensor.Width).ThenBy(d => d.Sensor.Height)])
+            : throw new DatasetException(Name, "no recording has an event, so the sensor cannot be measured");
     }
 
     private string ComputeHash()

@@ -49,7 +49,7 @@ internal static class SplitFile
         try
         {
             Content? content = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), _json);
-            return content is { Format: Kind, Version: Version, Name: not null, Rule: not null, Parts.Count: > 0 } && content.Parts.Values.All(ids => ids is not null)
+            return content is { Format: Kind, Version: Version, Name: not null, Rule: not null, Parts.Count: > 0 } && content.Parts.All(p => p.Key.Length > 0 && p.Value?.All(id => id is not null) == true)
                 ? content
                 : throw new DatasetException(path, $"expected a split file of version {Version}, got {(content?.Format is { } kind ? $"'{kind}' of version {content.Version}" : "something else")}");
         }

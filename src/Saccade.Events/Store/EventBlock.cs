@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Saccade.Events.Model;
@@ -73,14 +74,28 @@ internal readonly record struct EventBlock(int Count, long BaseTime, bool IsWide
         return hash.GetHashAndReset();
     }
 
+    /// <summary>XXH3 of a packed block and its base time.</summary>
+    public ulong Checksum(ReadOnlySpan<byte> packed)
+    {
+        XxHash3 hash = BeginChecksum();
+        hash.Append(packed[..(int)Bytes]);
+        return hash.GetCurrentHashAsUInt64();
+    }
+
     /// <summary>Adds the events of the block at some position of a mapped shard to a buffer.</summary>
-    public void Unpack(SafeBuffer mapped, long offset, EventBuffer into)
+    /// <param name="mapped">The shard.</param>
+    /// <param name="offset">Where the block lies in it.</param>
+    /// <param name="checksum">What <see cref="Checksum"/> gave when the block was packed; null where it was not taken.</param>
+    /// <param name="into">Receives the events.</param>
+    /// <returns>Whether they are those that were packed; else nothing is added.</returns>
+    public bool TryUnpack(SafeBuffer mapped, long offset, ulong? checksum, EventBuffer into)
     {
         EventBuffer.Columns columns = into.Reserve(Count);
+        XxHash3 hash = BeginChecksum();
         ulong at = (ulong)offset;
         if (IsWide)
         {
-            Read(mapped, ref at, columns.Times);
+            Read(mapped, ref at, columns.Times, hash);
             Order(columns.Times);
             for (int i = 0; i < columns.Times.Length; i++)
                 columns.Times[i] += BaseTime;
@@ -90,17 +105,29 @@ internal readonly record struct EventBlock(int Count, long BaseTime, bool IsWide
             // The offsets are read into the upper half of their place and widened from the front, which never
             // overtakes the reading.
             Span<uint> offsets = MemoryMarshal.Cast<long, uint>(columns.Times)[Count..];
-            Read(mapped, ref at, offsets);
+            Read(mapped, ref at, offsets, hash);
             Order(offsets);
             Widen(offsets, columns.Times, BaseTime);
         }
 
-        Read(mapped, ref at, columns.X);
-        Read(mapped, ref at, columns.Y);
+        Read(mapped, ref at, columns.X, hash);
+        Read(mapped, ref at, columns.Y, hash);
         Order(columns.X);
         Order(columns.Y);
-        Read(mapped, ref at, columns.Polarities);
+        Read(mapped, ref at, columns.Polarities, hash);
+        if (checksum is { } stored && stored != hash.GetCurrentHashAsUInt64())
+            return false;
         into.Commit(Count);
+        return true;
+    }
+
+    private XxHash3 BeginChecksum()
+    {
+        var hash = new XxHash3();
+        Span<byte> head = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(head, BaseTime);
+        hash.Append(head);
+        return hash;
     }
 
     private static void Widen(ReadOnlySpan<uint> offsets, Span<long> times, long baseTime)
@@ -109,11 +136,14 @@ internal readonly record struct EventBlock(int Count, long BaseTime, bool IsWide
             times[i] = baseTime + offsets[i];
     }
 
-    private static void Read<T>(SafeBuffer mapped, ref ulong at, Span<T> column)
+    /// <summary>Reads a column, and adds its bytes to the checksum while they are in the cache.</summary>
+    private static void Read<T>(SafeBuffer mapped, ref ulong at, Span<T> column, XxHash3 hash)
         where T : unmanaged
     {
         mapped.ReadSpan(at, column);
-        at += (ulong)MemoryMarshal.AsBytes(column).Length;
+        Span<byte> bytes = MemoryMarshal.AsBytes(column);
+        hash.Append(bytes);
+        at += (ulong)bytes.Length;
     }
 
     private Span<T> Take<T>(ref Span<byte> rest)

@@ -5,7 +5,7 @@ namespace Saccade.Events.Store;
 /// <summary>Head and trailer of a shard, between which blocks and table lie; see this folder's README.</summary>
 internal static class ShardFile
 {
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2, OldestVersion = 1;
     public const int HeadBytes = 16;
     public const int TrailerBytes = 8 + 4 + 4 + StoredRecording.HashBytes + StoredRecording.HashBytes + 8;
     public const string Extension = ".events";
@@ -50,13 +50,14 @@ internal static class ShardFile
         {
             Span<byte> head = stackalloc byte[HeadBytes];
             stream.ReadExactly(head);
-            if (!head.StartsWith(Magic) || BinaryPrimitives.ReadInt32LittleEndian(head[8..]) != FormatVersion)
-                throw new StoreException(path, $"no shard of version {FormatVersion}; prepare the data set again");
+            int version = BinaryPrimitives.ReadInt32LittleEndian(head[8..]);
+            if (!head.StartsWith(Magic) || version is < OldestVersion or > FormatVersion)
+                throw new StoreException(path, $"no shard of version {OldestVersion} to {FormatVersion}; prepare the data set again");
             stream.Seek(-TrailerBytes, SeekOrigin.End);
             Span<byte> trailer = stackalloc byte[TrailerBytes];
             stream.ReadExactly(trailer);
             byte[] table = Table(path, stream, trailer, key);
-            StoredRecording[] recordings = ShardTable.Read(table);
+            StoredRecording[] recordings = ShardTable.Read(table, version);
             long end = BinaryPrimitives.ReadInt64LittleEndian(trailer);
             return Array.TrueForAll(recordings, r => r.Block.Count >= 0 && r.Offset >= HeadBytes && r.Offset <= end - r.Block.Bytes)
                 ? recordings

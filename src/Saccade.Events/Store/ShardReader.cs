@@ -13,11 +13,16 @@ internal sealed class ShardReader(string path) : IDisposable
 
     public string Path => path;
 
+    /// <summary>Adds the events of a recording to a buffer, after comparing them with their checksum.</summary>
+    /// <exception cref="StoreException">They are not those that were stored; the buffer is as it was.</exception>
     /// <exception cref="IOException">The shard cannot be read.</exception>
     public void Read(StoredRecording recording, EventBuffer into)
     {
-        if (recording.Block.Count > 0)
-            recording.Block.Unpack(View().SafeMemoryMappedViewHandle, recording.Offset, into);
+        if (recording.Block.Count == 0)
+            return;
+        bool sound = recording.Checksum is not null || IsSound(recording);
+        if (!sound || !recording.Block.TryUnpack(View().SafeMemoryMappedViewHandle, recording.Offset, recording.Checksum, into))
+            throw new StoreException(path, $"the events of recording '{recording.Id}' are not those that were stored; the file is damaged, prepare the data set again");
     }
 
     /// <summary>Whether the events still have the checksum they were stored with.</summary>

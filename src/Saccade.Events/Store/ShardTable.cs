@@ -25,6 +25,8 @@ internal static class ShardTable
             writer.Write(r.Block.BaseTime);
             writer.Write(r.Block.IsWide);
             writer.Write(r.Hash);
+            if (r.Checksum is { } checksum)
+                writer.Write(checksum);
             Write(writer, r.Report);
         }
 
@@ -33,7 +35,7 @@ internal static class ShardTable
     }
 
     /// <exception cref="InvalidDataException">The bytes are no table.</exception>
-    public static StoredRecording[] Read(byte[] bytes)
+    public static StoredRecording[] Read(byte[] bytes, int version)
     {
         try
         {
@@ -43,7 +45,7 @@ internal static class ShardTable
                 throw new InvalidDataException($"{count} recordings in {bytes.Length} bytes");
             StoredRecording[] recordings = new StoredRecording[count];
             for (int i = 0; i < count; i++)
-                recordings[i] = ReadOne(reader);
+                recordings[i] = ReadOne(reader, version);
             return recordings;
         }
         catch (Exception e) when (e is EndOfStreamException or FormatException or ArgumentException)
@@ -54,7 +56,7 @@ internal static class ShardTable
 
     public static byte[] Hash(ReadOnlySpan<byte> table) => SHA256.HashData(table);
 
-    private static StoredRecording ReadOne(BinaryReader reader)
+    private static StoredRecording ReadOne(BinaryReader reader, int version)
     {
         string id = reader.ReadString(), part = reader.ReadString();
         int label = reader.Read7BitEncodedInt();
@@ -62,6 +64,7 @@ internal static class ShardTable
         long offset = reader.Read7BitEncodedInt64();
         EventBlock block = new(reader.Read7BitEncodedInt(), reader.ReadInt64(), reader.ReadBoolean());
         byte[] hash = reader.ReadBytes(StoredRecording.HashBytes);
+        ulong? checksum = version == 1 ? null : reader.ReadUInt64();
         return new StoredRecording
         {
             Id = id,
@@ -71,6 +74,7 @@ internal static class ShardTable
             Offset = offset,
             Block = block,
             Hash = hash,
+            Checksum = checksum,
             Report = ReadReport(reader, block.Count),
         };
     }

@@ -37,6 +37,7 @@ internal sealed class ShardWriter : IDisposable
             Offset = _file.Stream.Position,
             Block = block,
             Hash = block.Hash(packed),
+            Checksum = block.Checksum(packed),
         });
         _file.Stream.Write(packed);
     }

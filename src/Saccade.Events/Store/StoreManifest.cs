@@ -59,16 +59,30 @@ internal sealed record StoreManifest
         string path = Path.Combine(folder, FileName);
         try
         {
-            return JsonSerializer.Deserialize<StoreManifest>(File.ReadAllBytes(path), _json) is { Format: Kind, Version: ShardFile.FormatVersion } manifest
-                && (manifest.Sensor?.IsValid ?? true) && manifest.Source.Length == 2 * StoredRecording.HashBytes
-                ? manifest
-                : throw new StoreException(path, $"no store of version {ShardFile.FormatVersion}; prepare the data set again");
+            return JsonSerializer.Deserialize<StoreManifest>(File.ReadAllBytes(path), _json) is { Format: Kind, Version: >= ShardFile.OldestVersion and <= ShardFile.FormatVersion } manifest
+                ? manifest.Problem() is { } problem ? throw new StoreException(path, $"the store's list is damaged ({problem}); prepare the data set again") : manifest
+                : throw new StoreException(path, $"no store of version {ShardFile.OldestVersion} to {ShardFile.FormatVersion}; prepare the data set again");
         }
         catch (JsonException e)
         {
             throw new StoreException(path, $"the store's list is damaged ({e.Message}); prepare the data set again", e);
         }
     }
+
+    /// <summary>What no preparation writes, or null.</summary>
+    private string? Problem()
+    {
+        if (Width < 0 || Height < 0 || Sensor is { IsValid: false })
+            return $"a sensor of {Width}x{Height}";
+        if (!IsHash(Source) || !IsHash(DataHash))
+            return "a hash that is not 64 hexadecimal digits";
+        if (Classes.Any(c => c is null) || Shards.Any(s => s is null))
+            return "null in a list";
+        return Shards.Index().Where(s => s.Item.File != ShardFile.Name(s.Index) || s.Item.Bytes < 0 || s.Item.Recordings < 0 || s.Item.Events < 0 || !IsHash(s.Item.Table))
+            .Select(s => $"shard {s.Index} with file '{s.Item.File}', expected {ShardFile.Name(s.Index)} with counts and hash").FirstOrDefault();
+    }
+
+    private static bool IsHash(string? text) => text is { Length: 2 * StoredRecording.HashBytes } && text.All(char.IsAsciiHexDigit);
 
     /// <summary>A file of the store.</summary>
     public sealed record Shard(string File, long Bytes, int Recordings, long Events, string Table);

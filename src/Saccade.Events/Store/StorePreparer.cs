@@ -138,6 +138,7 @@ internal sealed class StorePreparer(RecordingCatalog catalog, string folder, Sto
     {
         Recordings = manifest.Shards.Sum(s => s.Recordings),
         Events = manifest.Shards.Sum(s => s.Events),
+        EmptyRecordings = shards.Sum(s => s.Count(r => r.Block.Count == 0)),
         Bytes = manifest.Shards.Sum(s => s.Bytes) + new FileInfo(Path.Combine(folder, StoreManifest.FileName)).Length,
         Shards = shards.Length,
         ReusedShards = _reused,

@@ -11,6 +11,9 @@ public sealed record StoreReport
     /// <summary>Events in the store.</summary>
     public required long Events { get; init; }
 
+    /// <summary>Recordings without any event.</summary>
+    public required int EmptyRecordings { get; init; }
+
     /// <summary>Bytes of all files of the store.</summary>
     public required long Bytes { get; init; }
 

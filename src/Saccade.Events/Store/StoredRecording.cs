@@ -25,6 +25,9 @@ internal sealed record StoredRecording
 
     public required EventBlock Block { get; init; }
 
-    /// <summary>SHA-256 of base time and block.</summary>
+    /// <summary>SHA-256 of base time and block: names the events wherever they lie.</summary>
     public required byte[] Hash { get; init; }
+
+    /// <summary>XXH3 of base time and block: cheap enough to be compared whenever they are read; null in shards of version 1.</summary>
+    public ulong? Checksum { get; init; }
 }

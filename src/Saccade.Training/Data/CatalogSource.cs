@@ -13,8 +13,9 @@ public static class CatalogSource
     /// <summary>Opens it.</summary>
     /// <param name="data">What the recipe says.</param>
     /// <param name="path">A path that goes before the recipe's; null for the recipe's own.</param>
+    /// <param name="cancellation">Stops the search for recordings.</param>
     /// <exception cref="DatasetException">No path is given, or nothing of the layout is there.</exception>
-    public static RecordingCatalog Open(DataRecipe data, string? path)
+    public static RecordingCatalog Open(DataRecipe data, string? path, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (data.Layout == DataLayout.Synthetic)
@@ -24,7 +25,7 @@ public static class CatalogSource
         if (place is null)
             throw new DatasetException("data.path", "the recipe names no data set; give one with --data");
         return data.Layout == DataLayout.Simulated ? Simulate(place, data.Simulated ?? new SimulatedRecipe())
-            : data.Layout == DataLayout.ClassFolders ? OpenClassFolders(place) : RecordingCatalog.Open(place, new CatalogOptions { Layout = Layout(data.Layout) });
+            : data.Layout == DataLayout.ClassFolders ? OpenClassFolders(place, cancellation) : RecordingCatalog.Open(place, new CatalogOptions { Layout = Layout(data.Layout), Cancellation = cancellation });
     }
 
     private static RecordingCatalog Simulate(string place, SimulatedRecipe recipe)
@@ -42,15 +43,15 @@ public static class CatalogSource
     }
 
     /// <summary>Class folders, with the parts train and test above them if they are there.</summary>
-    private static RecordingCatalog OpenClassFolders(string place)
+    private static RecordingCatalog OpenClassFolders(string place, CancellationToken cancellation)
     {
         try
         {
-            return RecordingCatalog.Open(place, new CatalogOptions { Layout = DatasetLayout.TrainTest });
+            return RecordingCatalog.Open(place, new CatalogOptions { Layout = DatasetLayout.TrainTest, Cancellation = cancellation });
         }
         catch (DatasetException)
         {
-            return RecordingCatalog.Open(place, new CatalogOptions { Layout = DatasetLayout.ClassFolders });
+            return RecordingCatalog.Open(place, new CatalogOptions { Layout = DatasetLayout.ClassFolders, Cancellation = cancellation });
         }
     }
 

@@ -20,6 +20,12 @@ public sealed class TrainingData
     /// <summary>How they lie there.</summary>
     public string Layout { get; }
 
+    /// <summary>
+    /// How many training recordings name each sensor, where the data set names none: with more than one, all lie on the largest, so that the smaller ones leave a part of
+    /// the frame empty.
+    /// </summary>
+    public IReadOnlyList<SensorCount> Sensors { get; private init; } = [];
+
     /// <summary>What networks learn from.</summary>
     public PreparedFrames Train { get; }
 
@@ -55,11 +61,14 @@ public sealed class TrainingData
     public static TrainingData Load(Recipe recipe, string? path, PrepareOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        using var catalog = CatalogSource.Open(recipe.Data, path);
+        using var catalog = CatalogSource.Open(recipe.Data, path, cancellation);
+        if (catalog.Classes.Count < 2)
+            throw new DatasetException(catalog.Location, $"got one class only ('{string.Join("', '", catalog.Classes)}'), expected at least two: with one every answer is right and nothing is learned");
         var parts = DataParts.Of(catalog, recipe.Data);
         if (recipe.Data.Layout is not (DataLayout.Synthetic or DataLayout.Simulated)) // generated recordings have no bytes to compare
-            CheckContent(catalog.Location, [.. new[] { parts.Train, parts.Validation, parts.Test }.OfType<RecordingSet>()]);
-        var preparation = Preparation(recipe.Frames, parts.Train);
+            CheckContent(catalog.Location, [.. new[] { parts.Train, parts.Validation, parts.Test }.OfType<RecordingSet>()], cancellation);
+        var sensors = parts.Train.Sensor is null ? parts.Train.Sensors(cancellation) : null;
+        var preparation = Preparation(recipe.Frames, parts.Train, sensors);
         int done = 0, total = parts.Train.Count + (parts.Validation?.Count ?? 0) + (parts.Test?.Count ?? 0);
         PreparedFrames Prepare(RecordingSet set)
         {
@@ -74,12 +83,13 @@ public sealed class TrainingData
             catalog.Name,
             Prepare(parts.Train),
             parts.Validation is null ? null : Prepare(parts.Validation),
-            parts.Test is null ? null : Prepare(parts.Test));
+            parts.Test is null ? null : Prepare(parts.Test))
+        { Sensors = sensors?.Declared ?? [] };
     }
 
-    private static void CheckContent(string location, RecordingSet[] parts)
+    private static void CheckContent(string location, RecordingSet[] parts, CancellationToken cancellation)
     {
-        var shared = RecordingCatalog.FindSharedContent(parts);
+        var shared = RecordingCatalog.FindSharedContent(parts, cancellation);
         if (shared.Count == 0)
             return;
         string examples = string.Join("; ", shared.Take(3).Select(s => string.Join(" = ", s.Items.Select(i => i.Id))));
@@ -94,9 +104,12 @@ public sealed class TrainingData
     }
 
     /// <summary>How a recipe makes frames of a set's recordings.</summary>
-    internal static FramePreparation Preparation(FrameRecipe frames, RecordingSet set)
+    /// <param name="frames">The recipe's frames.</param>
+    /// <param name="set">The set.</param>
+    /// <param name="sensors">The sensors of its recordings, if they were looked for already.</param>
+    internal static FramePreparation Preparation(FrameRecipe frames, RecordingSet set, SensorSurvey? sensors = null)
     {
-        var sensor = set.Sensor ?? set.MeasureSensor();
+        var sensor = set.Sensor ?? (sensors ?? set.Sensors()).Largest;
         bool fits = sensor.Height == frames.Height && sensor.Width == frames.Width && frames.Fit == FrameFitting.Sensor;
         return new FramePreparation
         {

@@ -166,7 +166,7 @@ public sealed class PreparedFramesTests
 
         var error = Assert.Throws<ArgumentException>(() => PreparedFrames.Prepare(set, new FramePreparation { Slicing = new Slicing.ByNumber(2) }));
 
-        Assert.Contains("MeasureSensor", error.Message, StringComparison.Ordinal);
+        Assert.Contains("RecordingSet.Sensors", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

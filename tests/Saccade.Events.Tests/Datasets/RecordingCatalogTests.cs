@@ -177,7 +177,7 @@ public sealed class RecordingCatalogTests
         Assert.Equal(["cat", "dog"], catalog.Classes);
         Assert.Equal(["cat/a.bin", "dog/b.bin"], catalog.Part("all").Items.Select(i => i.Id));
         Assert.Null(catalog.Sensor);
-        Assert.Equal(new SensorSize(34, 34), catalog.Part("all").MeasureSensor());
+        Assert.Equal(new SensorSize(34, 34), catalog.Part("all").Sensors().Largest);
     }
 
     [Fact]
@@ -268,9 +268,105 @@ public sealed class RecordingCatalogTests
             ("Train/7/1.bin", Bytes(1)), ("Train/7/2.bin", Bytes(2)), ("Train/7/3.bin", Bytes(2)), ("Test/7/9.bin", Bytes(1)), ("Test/7/8.bin", Bytes(4)));
         using RecordingCatalog catalog = RecordingCatalog.Open(zip);
 
-        SharedContent shared = Assert.Single(RecordingCatalog.FindSharedContent(catalog.Part("train"), catalog.Part("test")));
+        SharedContent shared = Assert.Single(RecordingCatalog.FindSharedContent([catalog.Part("train"), catalog.Part("test")]));
 
         Assert.Equal(["Train/7/1.bin", "Test/7/9.bin"], shared.Items.Select(i => i.Id));
+    }
+
+    [Fact]
+    public void FindSharedContent_RecordingsWithoutEvents_AreNoCopies()
+    {
+        using TemporaryFolder folder = new();
+        byte[] header = [.. "% Data file containing CD events.\n% Version 2\n% Width 34\n% Height 34\n"u8, 12, 8];
+        folder.File("set/train/a/1.dat", header);
+        folder.File("set/test/a/2.dat", header);
+        folder.File("set/train/b/zero.bin", []);
+        folder.File("set/test/b/zero.bin", []);
+        using RecordingCatalog catalog = RecordingCatalog.Open(Path.Combine(folder.Path, "set"), new CatalogOptions { Layout = DatasetLayout.TrainTest });
+
+        Assert.Equal(4, catalog.Everything().Count);
+        Assert.Empty(RecordingCatalog.FindSharedContent([catalog.Part("train"), catalog.Part("test")]));
+    }
+
+    [Fact]
+    public void Sensors_RecordingsThatNameDifferentOnes_AreCounted()
+    {
+        using TemporaryFolder folder = new();
+        foreach (var (name, width, height) in new[] { ("a/1", 304, 240), ("a/2", 304, 240), ("b/1", 640, 480) })
+            folder.File($"set/{name}.dat", [.. System.Text.Encoding.ASCII.GetBytes($"% Data file containing CD events.\n% Version 2\n% Width {width}\n% Height {height}\n"), 12, 8, 1, 0, 0, 0, 5, 0, 0, 0]);
+        using RecordingCatalog catalog = RecordingCatalog.Open(Path.Combine(folder.Path, "set"), new CatalogOptions { Layout = DatasetLayout.ClassFolders });
+
+        SensorSurvey survey = catalog.Everything().Sensors(TestContext.Current.CancellationToken);
+
+        Assert.Equal(new SensorSize(640, 480), survey.Largest);
+        Assert.Equal([new SensorCount(new SensorSize(304, 240), 2), new SensorCount(new SensorSize(640, 480), 1)], survey.Declared);
+    }
+
+    [Fact]
+    public void Open_FoldersWithLinksInACircle_VisitsEachFolderOnce()
+    {
+        using TemporaryFolder folder = new();
+        foreach (string part in new[] { "Train", "Test" })
+        {
+            foreach (string label in new[] { "0", "1" })
+                folder.File($"set/{part}/{label}/00001.bin", Bytes((ulong)(part.Length + label[0])));
+        }
+
+        string set = Path.Combine(folder.Path, "set");
+        for (int i = 0; i < 3; i++)
+            Directory.CreateSymbolicLink(Path.Combine(set, "Train", $"up{i}"), "..");
+        Directory.CreateSymbolicLink(Path.Combine(set, "Test", "self"), ".");
+        Directory.CreateSymbolicLink(Path.Combine(set, "Test", "0", "whole"), set);
+
+        using RecordingCatalog catalog = RecordingCatalog.Open(set);
+
+        Assert.Equal((2, 2), (catalog.Part("train").Count, catalog.Part("test").Count));
+    }
+
+    [Fact]
+    public void Open_FolderThatIsALinkToElsewhere_IsRead()
+    {
+        using TemporaryFolder folder = new();
+        folder.File("elsewhere/0/00001.bin", Bytes(1));
+        folder.File("set/Test/0/00001.bin", Bytes(2));
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "set", "Train"), "../elsewhere");
+
+        using RecordingCatalog catalog = RecordingCatalog.Open(Path.Combine(folder.Path, "set"));
+
+        Assert.Equal("Train/0/00001.bin", Assert.Single(catalog.Part("train").Items).Id);
+    }
+
+    [Fact]
+    public void Open_LinkToNothing_IsNamed()
+    {
+        using TemporaryFolder folder = new();
+        folder.File("set/Train/0/00001.bin", Bytes(1));
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "set", "Train", "0", "00002.bin"), "gone.bin");
+
+        Assert.Contains("00002.bin is a link to gone.bin, which is not there", Assert.Throws<FileNotFoundException>(() => RecordingCatalog.Open(Path.Combine(folder.Path, "set"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_BackslashInAName_StaysPartOfTheName()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a backslash parts folders on Windows");
+        using TemporaryFolder folder = new();
+        folder.File("set/Train/0/a\\b.bin", Bytes(1));
+        using RecordingCatalog catalog = RecordingCatalog.Open(Path.Combine(folder.Path, "set"));
+
+        RecordingItem item = Assert.Single(catalog.Everything().Items);
+
+        Assert.Equal("Train/0/a\\b.bin", item.Id);
+        Assert.True(catalog.Everything().Get(0).Events.Count > 0);
+    }
+
+    [Fact]
+    public void Open_Cancelled_Stops()
+    {
+        using TemporaryFolder folder = new();
+        folder.File("set/Train/0/1.bin", Bytes(1));
+
+        Assert.Throws<OperationCanceledException>(() => RecordingCatalog.Open(Path.Combine(folder.Path, "set"), new CatalogOptions { Cancellation = new CancellationToken(true) }));
     }
 
     [Fact]

@@ -237,6 +237,52 @@ public sealed class EventStoreTests : IDisposable
     }
 
     [Fact]
+    public void Get_AnyBitOfTheEventsFlipped_IsNoticed()
+    {
+        using (RecordingCatalog source = Source(3))
+            EventStore.Prepare(source, Out, _small, TestContext.Current.CancellationToken);
+        string shard = Directory.GetFiles(Out, "shard-*")[0];
+        byte[] whole = File.ReadAllBytes(shard);
+        long first = 16, last;
+        using (RecordingCatalog store = RecordingCatalog.Open(Out))
+            last = first + 9L * store.Everything().Items.Min(i => i.Length / 9) - 1;
+
+        for (long at = first; at < last; at += 13)
+        {
+            byte[] damaged = [.. whole];
+            damaged[at] ^= 0x10;
+            File.WriteAllBytes(shard, damaged);
+            using RecordingCatalog store = RecordingCatalog.Open(Out);
+            var errors = Enumerable.Range(0, store.Everything().Count).Select(i => Record.Exception(() => store.Everything().Get(i))).OfType<Exception>().ToList();
+            Assert.IsType<StoreException>(Assert.Single(errors));
+            Assert.Contains("are not those that were stored", errors[0].Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("\"classes\": [", "\"classes\": [null, ")]
+    [InlineData("\"file\": \"shard-00000.events\"", "\"file\": \"../outside.events\"")]
+    [InlineData("\"file\": \"shard-00000.events\"", "\"file\": null")]
+    [InlineData("\"shards\": [", "\"shards\": [null, ")]
+    [InlineData("\"source\": \"", "\"source\": \"zz")]
+    [InlineData("\"data_hash\": \"", "\"data_hash\": null, \"x\": \"")]
+    [InlineData("\"table\": \"", "\"table\": \"g")]
+    [InlineData("\"recordings\": ", "\"recordings\": -")]
+    [InlineData("\"width\": ", "\"width\": -")]
+    [InlineData("\"version\": 2", "\"version\": 3")]
+    public void Open_ListWithValuesThatNoPreparationWrites_IsRefused(string old, string now)
+    {
+        using (RecordingCatalog source = Source(3))
+            EventStore.Prepare(source, Out, _small, TestContext.Current.CancellationToken);
+        string list = Path.Combine(Out, "store.json"), text = File.ReadAllText(list);
+        Assert.Contains(old, text, StringComparison.Ordinal);
+
+        File.WriteAllText(list, text.Replace(old, now, StringComparison.Ordinal));
+
+        Assert.Throws<StoreException>(() => RecordingCatalog.Open(Out));
+    }
+
+    [Fact]
     public void Open_AsAnotherDataSetOrSensor_IsRefused()
     {
         using RecordingCatalog source = Source(3);
@@ -274,7 +320,7 @@ public sealed class EventStoreTests : IDisposable
         EventStore.Prepare(source, Out, _small, TestContext.Current.CancellationToken);
         using RecordingCatalog store = RecordingCatalog.Open(Out);
 
-        Assert.Single(RecordingCatalog.FindSharedContent(store.Part("train"), store.Part("test")));
+        Assert.Single(RecordingCatalog.FindSharedContent([store.Part("train"), store.Part("test")]));
     }
 
     [Fact]

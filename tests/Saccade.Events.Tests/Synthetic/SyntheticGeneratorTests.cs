@@ -180,7 +180,7 @@ public sealed class SyntheticGeneratorTests
         Assert.Equal(10, catalog.Classes.Count);
         Assert.Equal(catalog.Classes.Order(StringComparer.Ordinal), catalog.Classes);
         Assert.All(catalog.Part("train").CountByClass(), n => Assert.Equal(6, n));
-        Assert.Empty(RecordingCatalog.FindSharedContent(catalog.Part("train"), catalog.Part("test")));
+        Assert.Empty(RecordingCatalog.FindSharedContent([catalog.Part("train"), catalog.Part("test")]));
         PreparedFrames prepared = PreparedFrames.Prepare(catalog.Part("test"), new FramePreparation { Slicing = new Slicing.ByNumber(5) });
         Assert.Equal(30, prepared.Count);
         Assert.Equal(prepared.Report.Decoded.Events, prepared.Report.Integrated.Counted);

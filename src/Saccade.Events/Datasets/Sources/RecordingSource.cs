@@ -18,14 +18,17 @@ public abstract class RecordingSource : IDisposable
     public abstract IReadOnlyList<SourceFile> Files { get; }
 
     /// <summary>Opens a folder or a zip archive.</summary>
+    /// <param name="path">The folder, or the archive.</param>
+    /// <param name="cancellation">Stops the listing of a folder.</param>
     /// <exception cref="FileNotFoundException">There is nothing at the path.</exception>
     /// <exception cref="EventFormatException">The file is not a readable zip archive.</exception>
     /// <exception cref="IOException">The folder or file cannot be read.</exception>
-    public static RecordingSource Open(string path)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static RecordingSource Open(string path, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
-            return new FolderSource(path);
+            return new FolderSource(path, cancellation);
         if (File.Exists(path))
             return new ZipSource(path);
         throw new FileNotFoundException($"{path}: no such folder or archive", path);
