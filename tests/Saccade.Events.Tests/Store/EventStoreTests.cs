@@ -64,7 +64,7 @@ public sealed class EventStoreTests : IDisposable
             EventBuffer read = new();
             read.Add(5, 1, 2, 1);
             using (var shard = new ShardReader(path))
-                shard.Read(new StoredRecording { Id = "", Part = "", Label = 0, Sensor = null, Report = DecodeReport.Empty, Offset = 16, Block = block, Hash = [] }, read);
+                shard.Read(new StoredRecording { Id = "", Part = "", Label = 0, Sensor = null, Report = DecodeReport.Empty, Offset = 16, Block = block, Hash = block.Hash(packed), Checksum = input.Base % 2 == 0 ? block.Checksum(packed) : null }, read);
 
             Assert.Equal(events.Count + 1, read.Count);
             Assert.True(events.Times.SequenceEqual(read.Times[1..]));

@@ -91,7 +91,7 @@ public sealed class ClipCatalogTests : IDisposable
     [Fact]
     public void Read_ClipsInOrder_DecodesEachRecordingOnce()
     {
-        RecordingSource source = new FolderSource(Path.GetDirectoryName(Write("a", 1000))!);
+        RecordingSource source = new FolderSource(Path.GetDirectoryName(Write("a", 1000))!, CancellationToken.None);
         var files = new DecodedFiles(2);
         ClippedFile[] whole = [.. source.Files.Concat(source.Files).Concat(source.Files).Select((f, i) => new ClippedFile(new RecordingFile(source, f, EventFormats.Default, new ReadOptions()), $"{i}", 4))];
 
