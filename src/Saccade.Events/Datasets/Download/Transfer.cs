@@ -63,6 +63,11 @@ internal sealed class Transfer(HttpClient client, ArchiveFile file, PartFile par
         {
             return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         }
+        catch (HttpRequestException e) when (!IsWeb(request.RequestUri))
+        {
+            // The framework notes in the request where it was sent on to.
+            throw new DownloadException(file.Name, $"{file.Address} sends on to {request.RequestUri}; expected http or https: fetch it with a browser", e);
+        }
         catch (Exception e) when (e is UriFormatException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
             // What the framework makes of an address in a redirect that it cannot follow.
