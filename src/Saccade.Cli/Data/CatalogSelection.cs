@@ -10,7 +10,7 @@ internal static class CatalogSelection
 
     /// <summary>What is wrong with a name, or null.</summary>
     public static string? Problem(string? name)
-        => name is not null && DatasetDescriptions.Find(name) is null ? $"--layout {name}: expected one of {string.Join(", ", DatasetDescriptions.All.Select(d => d.Name))}" : null;
+        => name is not null && DatasetDescriptions.Find(name) is null ? $"--layout {name}: {DataSetNames.Expected(name, [.. DatasetDescriptions.All.Select(d => d.Name)])}" : null;
 
     /// <summary>The options for opening a data set of that name, or of any.</summary>
     public static CatalogOptions Options(string? name) => new() { Description = name is null ? null : DatasetDescriptions.ByName(name) };

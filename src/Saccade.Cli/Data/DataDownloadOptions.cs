@@ -12,6 +12,6 @@ internal sealed record DataDownloadOptions(string Name, string? To, bool Json) :
     public IEnumerable<string> Validate()
     {
         if (DatasetDescriptions.Find(Name) is not { Archives.Count: > 0 })
-            yield return $"{Name}: expected one of {string.Join(", ", DatasetDescriptions.All.Where(d => d.Archives.Count > 0).Select(d => d.Name))}";
+            yield return $"{Name}: {DataSetNames.Expected(Name, [.. DatasetDescriptions.All.Where(d => d.Archives.Count > 0).Select(d => d.Name)])}";
     }
 }

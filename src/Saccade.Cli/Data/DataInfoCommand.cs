@@ -17,11 +17,13 @@ internal static class DataInfoCommand
 
     public static ExitCode Run(DataInfoOptions options, CommandContext context)
     {
-        if (File.Exists(options.Path) && !IsArchive(options.Path))
+        if (DataSets.Guard(() => File.Exists(options.Path) && !IsArchive(options.Path)))
             return RecordingInfoView.Run(options, context);
 
         if (!Path.Exists(options.Path) && DatasetDescriptions.Find(options.Path) is { } description)
             return DescriptionView.Run(description, options.Json, context);
+        if (!Path.Exists(options.Path) && DataSetNames.Nearest(options.Path, DatasetDescriptions.All.Select(d => d.Name)) is { } near)
+            throw new CommandException(ExitCode.BadData, $"{options.Path}: no such folder or archive, and no known data set; did you mean {near}?");
 
         using var catalog = DataSets.Open(options.Path, context.Cancellation);
         var info = Describe(catalog, options, context);

@@ -33,6 +33,8 @@ internal sealed record DataSplitOptions : ICommandOptions
     public IEnumerable<string> Validate()
     {
         bool drawn = Rule == StratifiedName;
+        if (System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Out)) is { } folder && !Directory.Exists(folder))
+            yield return $"--out {Out}: there is no folder {folder}; make it first";
         if (!RuleNames.Contains(Rule))
             yield return $"--rule {Rule}: expected one of {string.Join(", ", RuleNames)}";
         if (CommonOptions.SeedProblem(Seed) is { } seed)

@@ -21,7 +21,7 @@ public static class EventStore
     /// <param name="options">Shards, threads, progress; null for the defaults.</param>
     /// <param name="cancellation">Stops it between two recordings.</param>
     /// <exception cref="ArgumentException">The options are not sound; the message lists all problems.</exception>
-    /// <exception cref="StoreException">The folder holds a store of other data, or another process is at work in it.</exception>
+    /// <exception cref="StoreException">The folder holds other files or a store of other data, or another process is at work in it.</exception>
     /// <exception cref="EventFormatException">A recording is damaged.</exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>

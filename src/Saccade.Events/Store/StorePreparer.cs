@@ -20,6 +20,7 @@ internal sealed class StorePreparer(RecordingCatalog catalog, string folder, Sto
     public StoreReport Run()
     {
         Directory.CreateDirectory(folder);
+        RefuseOtherFiles();
         using FileStream locked = TakeLock();
         bool complete = IsComplete();
         DeleteStrangers();
@@ -94,6 +95,15 @@ internal sealed class StorePreparer(RecordingCatalog catalog, string folder, Sto
         return StoreManifest.Read(folder).Source == Convert.ToHexStringLower(_plan.Hash)
             ? true
             : throw new StoreException(folder, "there is a store of other data, or of the same data read in another way; choose another folder, or delete this one");
+    }
+
+    /// <summary>A store is a folder of its own: among other files it would be taken for the data set, and nobody could tell what to delete.</summary>
+    private void RefuseOtherFiles()
+    {
+        string? other = Directory.EnumerateFileSystemEntries(folder).Select(e => Path.GetFileName(e)!).FirstOrDefault(n => !n.StartsWith("shard-", StringComparison.Ordinal)
+            && !n.StartsWith(StoreManifest.FileName, StringComparison.Ordinal) && n != LockName);
+        if (other is not null)
+            throw new StoreException(folder, $"expected an empty folder, a new one or one with an unfinished store, got one with '{other}' in it; choose another folder");
     }
 
     private void DeleteStrangers()

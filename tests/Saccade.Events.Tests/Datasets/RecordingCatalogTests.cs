@@ -26,6 +26,37 @@ public sealed class RecordingCatalogTests
     }
 
     [Fact]
+    public void Open_EncryptedArchive_IsRefusedAtOnceByName()
+    {
+        using TemporaryFolder folder = new();
+        string zip = folder.Zip("secret.zip", ("Train/7/1.bin", Bytes(1)), ("Train/7/2.bin", Bytes(2)));
+        byte[] bytes = File.ReadAllBytes(zip);
+        int entry = bytes.AsSpan().LastIndexOf("PK\u0001\u0002"u8); // one of two: an archive may be encrypted in part
+        bytes[entry + 8] |= 1;
+        File.WriteAllBytes(zip, bytes);
+
+        var error = Assert.Throws<EventFormatException>(() => RecordingCatalog.Open(zip));
+
+        Assert.Contains("secret.zip!Train/7/2.bin", error.Message, StringComparison.Ordinal);
+        Assert.Contains("unpack it with its password", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1.bin", new byte[] { 1, 2, 0, 0, 3 }, "a single recording is no data set")]
+    [InlineData("set.tar.gz", new byte[] { 0x1F, 0x8B, 8, 0 }, "unpack it with tar -xzf")]
+    [InlineData("set.7z", new byte[] { (byte)'7', (byte)'z', 0xBC, 0xAF, 0x27, 0x1C }, "a 7-Zip archive; unpack it first")]
+    [InlineData("empty.zip", new byte[0], "an empty file")]
+    public void Open_FileThatIsNoArchive_IsNotCalledADamagedOne(string name, byte[] content, string expected)
+    {
+        using TemporaryFolder folder = new();
+
+        var error = Assert.Throws<EventFormatException>(() => RecordingCatalog.Open(folder.File(name, content)));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("damaged", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Open_ClassFoldersOfText_AreRecordings_WhereThereAreNoOthers()
     {
         using TemporaryFolder folder = new();

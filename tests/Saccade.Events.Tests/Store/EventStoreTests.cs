@@ -22,6 +22,21 @@ public sealed class EventStoreTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Theory]
+    [InlineData("notes.txt")]
+    [InlineData("Train/7/1.bin")]
+    [InlineData(".git/config")]
+    public void Prepare_IntoAFolderWithOtherFiles_IsRefusedAndLeavesItAsItWas(string other)
+    {
+        using RecordingCatalog source = Source(12);
+        string file = _folder.File("store/" + other, [1]);
+
+        var error = Assert.Throws<StoreException>(() => EventStore.Prepare(source, Out, _small, TestContext.Current.CancellationToken));
+
+        Assert.Contains(other.Split('/')[0], error.Message);
+        Assert.Equal([file], Directory.GetFiles(Out, "*", SearchOption.AllDirectories));
+    }
+
     [Fact]
     public void Prepare_Open_GivesTheSameDataSet()
     {

@@ -21,9 +21,10 @@ internal sealed class Transfer(HttpClient client, ArchiveFile file, PartFile par
         try
         {
             using HttpRequestMessage request = Request();
-            using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            using HttpResponseMessage response = await SendAsync(request, both.Token);
             if (!Begin(response, out long? total))
                 return;
+            long most = total ?? file.Bytes ?? long.MaxValue;
             using Stream body = await response.Content.ReadAsStreamAsync(both.Token);
             byte[] chunk = new byte[ChunkBytes];
             while (true)
@@ -32,11 +33,15 @@ internal sealed class Transfer(HttpClient client, ArchiveFile file, PartFile par
                 int got = await body.ReadAsync(chunk, both.Token);
                 if (got == 0)
                     break;
+                if (got > most - part.Length)
+                    throw TooLong(most);
                 part.Append(chunk.AsSpan(0, got));
                 progress?.Invoke(new DownloadProgress(file.Name, part.Length, total ?? file.Bytes));
             }
 
-            if (total is { } whole && part.Length != whole)
+            // Without a length and without chunks, a lost connection looks like the end.
+            long? wanted = total ?? (response.Headers.TransferEncodingChunked == true ? null : file.Bytes);
+            if (wanted is { } whole && part.Length != whole)
                 throw new TransientFailure($"the connection ended after {part.Length} of {whole} bytes");
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
@@ -47,6 +52,36 @@ internal sealed class Transfer(HttpClient client, ArchiveFile file, PartFile par
         {
             throw new TransientFailure(e.Message, e);
         }
+    }
+
+    /// <summary>Sends a request; only addresses of the web are asked, also where a server sends on to another.</summary>
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        if (!IsWeb(request.RequestUri))
+            throw new DownloadException(file.Name, $"expected an address that begins with http or https, got {request.RequestUri}; fetch it by hand");
+        try
+        {
+            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        }
+        catch (HttpRequestException e) when (!IsWeb(request.RequestUri))
+        {
+            // The framework notes in the request where it was sent on to.
+            throw new DownloadException(file.Name, $"{file.Address} sends on to {request.RequestUri}; expected http or https: fetch it with a browser", e);
+        }
+        catch (Exception e) when (e is UriFormatException or NotSupportedException or InvalidOperationException or ArgumentException)
+        {
+            // What the framework makes of an address in a redirect that it cannot follow.
+            throw new DownloadException(file.Name, $"{file.Address} sends on to an address that cannot be followed ({e.Message}); expected http or https: fetch it with a browser", e);
+        }
+    }
+
+    private static bool IsWeb(Uri? address) => address is { IsAbsoluteUri: true } && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps);
+
+    /// <summary>More comes than there should be: nothing of it can be trusted, and it could go on until the disk is full.</summary>
+    private DownloadException TooLong(long most)
+    {
+        part.Restart(null);
+        return new DownloadException(file.Name, $"the server sends more than the {most} bytes that are expected; what was fetched from {file.Address} was deleted, the data set was changed or moved");
     }
 
     private HttpRequestMessage Request()
@@ -106,8 +141,13 @@ internal sealed class Transfer(HttpClient client, ArchiveFile file, PartFile par
         int code = (int)response.StatusCode;
         string problem = $"the server answered {code} {response.ReasonPhrase}";
         TimeSpan? pause = response.Headers.RetryAfter?.Delta;
+        if (code is >= 300 and < 400)
+            problem += $" and sends on to {Target(response)}, which is not followed (only http and https, never from https to http, and not for ever)";
         return code is 408 or 425 or 429 or >= 500
             ? new TransientFailure(problem, pause: pause)
             : new DownloadException(file.Name, $"{problem} for {file.Address}; the file was moved or needs a login: fetch it with a browser");
     }
+
+    private static string Target(HttpResponseMessage response) =>
+        response.Headers.NonValidated.TryGetValues("Location", out HeaderStringValues values) ? values.ToString() : "no address";
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.IO.Compression;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
+using Saccade.Files;
 
 namespace Saccade.Events.Datasets.Sources;
 
@@ -21,6 +22,7 @@ public sealed class ZipSource : RecordingSource
         : base(path)
     {
         ZipArchive archive = OpenArchive();
+        RefuseEncrypted(archive);
         (string Name, ZipArchiveEntry Entry, int Index)[] found = [.. archive.Entries
             .Select((entry, index) => (entry.FullName.Replace('\\', '/'), entry, index))
             .Where(e => !e.Item1.EndsWith('/'))
@@ -50,7 +52,7 @@ public sealed class ZipSource : RecordingSource
         {
             Return(archive);
             if (e is InvalidDataException)
-                throw new EventFormatException(Describe(file), 0, "the local header of a zip entry", e.Message, "the archive is damaged; download it again", e);
+                throw new EventFormatException(Describe(file), 0, "the local header of a zip entry", e.Message, "the archive is damaged, or packed by another method than deflate; download it again, or unpack it", e);
             throw;
         }
     }
@@ -84,11 +86,34 @@ public sealed class ZipSource : RecordingSource
         }
         catch (InvalidDataException e)
         {
-            long length = stream.Length;
-            stream.Dispose();
-            throw new EventFormatException(
-                Location, length, "the directory at the end of a zip archive", "none that can be read",
-                "the archive is truncated, damaged or of another kind; download it again", e);
+            using (stream)
+                throw Unreadable(stream, e);
         }
+    }
+
+    /// <summary>A password protects contents, not the directory: without this look, only the first recording that is read would fail.</summary>
+    private void RefuseEncrypted(ZipArchive archive)
+    {
+        if (archive.Entries.FirstOrDefault(e => e.IsEncrypted) is not { } entry)
+            return;
+        archive.Dispose();
+        throw new EventFormatException($"{Location}!{entry.FullName}", 0, "a file that is not encrypted", "one with a password", "the archive is encrypted; unpack it with its password and give the folder");
+    }
+
+    private EventFormatException Unreadable(FileStream stream, InvalidDataException cause)
+    {
+        byte[] head = new byte[ForeignFile.HeadBytes];
+        stream.Position = 0;
+        ReadOnlySpan<byte> start = head.AsSpan(0, stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false));
+        if (start.StartsWith("PK"u8))
+        {
+            return new EventFormatException(
+                Location, stream.Length, "the directory at the end of a zip archive", "none that can be read",
+                "the archive is truncated or damaged; download it again", cause);
+        }
+
+        string? what = ForeignFile.Describe(start);
+        string hint = start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? "if it is a tar.gz, unpack it with tar -xzf and give the folder" : "a single recording is no data set: give the folder of its class folders";
+        return new EventFormatException(Location, 0, "a data set: a folder, a zip archive or a prepared store", what ?? "a file of another kind", hint, cause);
     }
 }

@@ -163,6 +163,72 @@ public sealed class DatasetDownloaderTests : IDisposable
         Assert.Equal(0, new FileInfo(Part).Length);
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(299_999)]
+    public async Task Download_ChunksBeyondTheExpectedLength_AreRefusedAndNotKept(int expected)
+    {
+        _server.Chunked = true;
+
+        var error = await Assert.ThrowsAsync<DownloadException>(() => Get(File(_content) with { Bytes = expected }));
+
+        Assert.Contains($"more than the {expected} bytes", error.Message);
+        Assert.Equal(0, new FileInfo(Part).Length);
+        Assert.Single(_server.Ranges);
+    }
+
+    [Fact]
+    public async Task Download_ChunksOfTheExpectedLength_AreTaken()
+    {
+        _server.Chunked = true;
+
+        await Get(File(_content) with { Bytes = _content.Length });
+
+        AssertComplete();
+    }
+
+    [Fact]
+    public async Task Download_RestInChunksBeyondTheLengthOfTheFile_IsRefused()
+    {
+        await Interrupt();
+        _server.Chunked = true;
+        ArchiveFile file = File(_content) with { Bytes = 200_000 };
+
+        Assert.Contains("200000", (await Assert.ThrowsAsync<DownloadException>(() => Get(file))).Message);
+    }
+
+    [Theory]
+    [InlineData("file:///etc/hostname")]
+    [InlineData("file://")]
+    [InlineData("ftp://127.0.0.1:1/data.zip")]
+    [InlineData("http://[")]
+    [InlineData("data:text/plain,x")]
+    public async Task Download_SentOnToNoAddressOfTheWeb_IsRefusedAtOnce(string location)
+    {
+        _server.Location = location;
+
+        var error = await Assert.ThrowsAsync<DownloadException>(() => Get(File(_content)));
+
+        Assert.Contains("sends on to", error.Message);
+        Assert.Single(_server.Ranges);
+    }
+
+    [Fact]
+    public async Task Download_SentOnForEver_IsRefused()
+    {
+        _server.Location = _server.Address.AbsoluteUri;
+
+        Assert.Contains("sends on to", (await Assert.ThrowsAsync<DownloadException>(() => Get(File(_content)))).Message);
+    }
+
+    [Fact]
+    public async Task Download_AddressOfAFile_IsRefused()
+    {
+        ArchiveFile file = File(_content) with { Address = new Uri("file:///etc/hostname") };
+
+        Assert.Contains("begins with http", (await Assert.ThrowsAsync<DownloadException>(() => Get(file))).Message);
+    }
+
     [Fact]
     public async Task Download_NotThere_SaysSoAtOnce()
     {

@@ -26,6 +26,12 @@ internal sealed class LocalServer : IDisposable
 
     public bool IgnoresRange { get; set; }
 
+    /// <summary>Whether bodies come in chunks, without their length.</summary>
+    public bool Chunked { get; set; }
+
+    /// <summary>Where every request is sent on to; null to answer it.</summary>
+    public string? Location { get; set; }
+
     /// <summary>The next answers, one for each request; when none is left the file is served.</summary>
     public Queue<int> Statuses { get; } = new();
 
@@ -87,6 +93,14 @@ internal sealed class LocalServer : IDisposable
             return;
         }
 
+        if (Location is not null)
+        {
+            response.StatusCode = 302;
+            response.Headers["Location"] = Location;
+            response.Close();
+            return;
+        }
+
         if (Tag is not null)
             response.Headers["ETag"] = Tag;
         int start = range is null || IgnoresRange || request.Headers["If-Range"] != Tag ? 0 : int.Parse(range["bytes=".Length..^1]);
@@ -101,7 +115,10 @@ internal sealed class LocalServer : IDisposable
         response.StatusCode = start > 0 ? 206 : 200;
         if (start > 0)
             response.Headers["Content-Range"] = $"bytes {start}-{Content.Length - 1}/{Content.Length}";
-        response.ContentLength64 = Content.Length - start;
+        if (Chunked)
+            response.SendChunked = true;
+        else
+            response.ContentLength64 = Content.Length - start;
         BeforeBody?.Invoke();
         if (Cuts.TryDequeue(out int cut))
         {
