@@ -165,10 +165,23 @@ public sealed class TrainCommandTests(TinyWorld world)
     {
         string place = Path.GetDirectoryName(world.File("train/a/1.bin", [1, 2, 3, 4, 5, 6, 7]))!;
         world.Copy(place, "2.bin", "3.bin", "4.bin");
+        string other = Directory.CreateDirectory(Path.Combine(place, "..", "b")).FullName;
+        world.Copy(other, "5.bin", "6.bin", "7.bin");
 
         var run = CliRun.Of("train", world.Recipe, "--data", Path.GetFullPath(Path.Combine(place, "..", "..")), "--out", world.Place()).Expect(ExitCode.BadData);
 
         Assert.Contains("1.bin: at byte 5", run.Error);
+    }
+
+    [Fact]
+    public void OneClassOnly_IsRefused()
+    {
+        string place = Path.GetDirectoryName(world.File("alone/train/a/1.bin", []))!;
+        world.Copy(place, "2.bin", "3.bin", "4.bin");
+
+        var run = CliRun.Of("train", world.Recipe, "--data", Path.GetFullPath(Path.Combine(place, "..", "..")), "--out", world.Place()).Expect(ExitCode.BadData);
+
+        Assert.Contains("got one class only ('a'), expected at least two", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

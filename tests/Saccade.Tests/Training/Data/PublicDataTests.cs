@@ -21,7 +21,7 @@ public sealed class PublicDataTests
         var parts = DataParts.Of(catalog, new DataRecipe());
 
         Assert.NotNull(parts.Test);
-        Assert.Empty(RecordingCatalog.FindSharedContent(parts.Train, parts.Validation!, parts.Test));
+        Assert.Empty(RecordingCatalog.FindSharedContent([parts.Train, parts.Validation!, parts.Test]));
     }
 
     [Fact]
