@@ -20,7 +20,7 @@ internal static class RecipeKinds
     private static IEnumerable<string> Overrides =>
     [
         "finetune.epochs=20", "phases.pretrain.optimizer={kind: adam, rate: 1e-4}", "data.validation=0.1", "seed=18446744073709551615", "threads=2", "finetune.objective.0.weight=0.5", "name=a",
-        "data.split={kind: stratified, seed: 1}", "augment={}", "network={kind: small-cnn, channels: [8, 16]}",
+        "data.split=hsd", "augment={}", "network={preset: small-cnn, channels: [8, 16]}",
     ];
 
     /// <summary>The recipes that are shipped, as YAML and one as JSON.</summary>
