@@ -1,4 +1,3 @@
-using Saccade.Kernels.Lanes;
 using Saccade.Kernels.Normalization;
 using Saccade.Kernels.Tests.Elementwise;
 using Saccade.TestKit;
