@@ -266,6 +266,9 @@ public sealed class EventsCommandTests : IDisposable
         Assert.Contains($"{expected.Length} of 2,000 events, sensor 20x15", run.Error);
         Assert.Contains("left out, not in the time", run.Error);
         Assert.Contains("left out, not in the region", run.Error);
+        string none = Place("none.dat");
+        Assert.Contains("no event is in the piece asked for (the recording has 2,000 events in ", Run("cut", input, none, "--start", "100s").Expect(ExitCode.Usage).Error);
+        Assert.False(File.Exists(none));
         Assert.Contains("does not lie on the sensor of 40x30", Run("cut", input, output, "--region", "30,20,20,15", "--force").Expect(ExitCode.Usage).Error);
     }
 
