@@ -27,12 +27,16 @@ public static class ForeignFile
         ([0xFF, 0xD8, 0xFF], "a JPEG image"),
         ("GIF8"u8.ToArray(), "a GIF image"),
         ("%PDF-"u8.ToArray(), "a PDF document"),
+        ([0x7F, (byte)'E', (byte)'L', (byte)'F'], "a program"),
+        ("SQLite format 3"u8.ToArray(), "an SQLite database"),
+        ([0x80, 2, 0x8A, 10, 0x6C, 0xFC], "a Python pickle (an old PyTorch file)"),
+    ];
+
+    private static readonly (byte[] Magic, string What)[] _recordings =
+    [
         ("#!AER-DAT"u8.ToArray(), "an AEDAT recording"),
         ("#!AEDAT-"u8.ToArray(), "an AEDAT recording"),
         ("Event Stream"u8.ToArray(), "an Event Stream recording"),
-        ([0x7F, (byte)'E', (byte)'L', (byte)'F'], "a program"),
-        ("SQLite format 3"u8.ToArray(), "an SQLite database"),
-        ([0x80, 2], "a Python pickle (an old PyTorch file)"),
     ];
 
     /// <summary>What a download left instead of the file that was meant: a page, a pointer; null if it is neither.</summary>
@@ -60,19 +64,31 @@ public static class ForeignFile
             return "an empty file";
         if (FailedDownload(head) is { } failed)
             return failed;
-        foreach (var (magic, what) in _magics)
+        if ((BySignature(head, _magics) ?? BySignature(head, _recordings)) is { } known)
+            return known;
+        if (head.Length > SafetensorsStart && head[SafetensorsStart] == '{' && BinaryPrimitives.ReadInt64LittleEndian(head) is > 1 and < MostOfHeader)
+            return "a safetensors file (a model or checkpoint)";
+        return JsonText(head) ?? (IsText(head) ? "text" : null);
+    }
+
+    /// <summary>
+    /// What a file is that is named as a recording and is none: what a download left, an answer of a server, something packed, an image; null if it may be a recording.
+    /// </summary>
+    /// <param name="head">The first bytes of the file, at most <see cref="HeadBytes"/> of which are looked at.</param>
+    public static string? NoRecording(ReadOnlySpan<byte> head) => FailedDownload(head) ?? BySignature(head, _magics) ?? JsonText(head);
+
+    private static string? BySignature(ReadOnlySpan<byte> head, (byte[] Magic, string What)[] known)
+    {
+        foreach (var (magic, what) in known)
         {
             if (head.StartsWith(magic))
                 return what;
         }
 
-        if (head.Length > SafetensorsStart && head[SafetensorsStart] == '{' && BinaryPrimitives.ReadInt64LittleEndian(head) is > 1 and < MostOfHeader)
-            return "a safetensors file (a model or checkpoint)";
-        string text = Text(head);
-        if (text.StartsWith('{') || text.StartsWith('['))
-            return "JSON text";
-        return IsText(head) ? "text" : null;
+        return null;
     }
+
+    private static string? JsonText(ReadOnlySpan<byte> head) => IsText(head) && Text(head) is ['{' or '[', ..] ? "JSON text" : null;
 
     private static bool StartsWithAny(string text, params string[] starts) => Array.Exists(starts, s => text.StartsWith(s, StringComparison.OrdinalIgnoreCase));
 

@@ -44,7 +44,7 @@ internal static class ChangeCommand
             (first, last) = (Math.Min(first, time), Math.Max(last, time));
         throw new CommandException(
             ExitCode.Usage,
-            $"{recording.Name}: no event is in the piece asked for (the recording has {Text.Count(report.In, "event")} in {Text.Duration(TimeSpan.FromMicroseconds(last - first))}, sensor {report.Sensor}); {options.Output.Path} was not written");
+            $"{recording.Name}: no event is in the piece asked for (the recording has {Text.Count(report.In, "event")} in {Text.Duration(TimeSpan.FromMicroseconds(last - first))}, sensor {recording.SensorOrMeasured}); {options.Output.Path} was not written");
     }
 
     private static TransformReport Apply(ChangeOptions options, LoadedRecording recording, EventBuffer changed)

@@ -29,8 +29,9 @@ public abstract class EventFormat
 
     /// <summary>Called when nothing but its extension speaks for a file being of this format. By default that is enough.</summary>
     /// <param name="path">Path or name of the file.</param>
+    /// <param name="header">Its first bytes.</param>
     /// <exception cref="EventFormatException">It is not: the file must say more, or the user.</exception>
-    public virtual void RequireNamed(string path)
+    public virtual void RequireNamed(string path, ReadOnlySpan<byte> header)
     {
     }
 

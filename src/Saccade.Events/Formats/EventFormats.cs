@@ -75,10 +75,10 @@ public sealed class EventFormats
                 return format;
         }
 
-        if (ForeignFile.FailedDownload(header) is { } what)
+        if (ForeignFile.NoRecording(header) is { } what)
             throw new EventFormatException(path, 0, "a recording", what);
         EventFormat named = ByExtension(path) ?? throw Unknown(path, header);
-        named.RequireNamed(path);
+        named.RequireNamed(path, header);
         return named;
     }
 

@@ -31,7 +31,7 @@ internal static class HeaderLine
             return None;
         int end = bytes.IndexOf((byte)'\n');
         var line = end < 0 ? bytes : bytes[..end];
-        if (printable && !IsPrintable(line))
+        if (printable && !IsPrintable(line, isWhole: end >= 0))
             return None;
         return line.Length <= MaxLine ? end + 1 : throw new EventFormatException(path, offset, $"a header line of at most {MaxLine} bytes", "a longer one");
     }
@@ -46,10 +46,10 @@ internal static class HeaderLine
         return at < 0 ? new HeaderField(text, "") : new HeaderField(text[..at].Trim(), text[(at + 1)..].Trim());
     }
 
-    /// <summary>ASCII without controls, and what UTF-8 or Latin-1 have beyond it.</summary>
-    private static bool IsPrintable(ReadOnlySpan<byte> line)
+    /// <summary>ASCII without controls, and what UTF-8 or Latin-1 have beyond it; which of the two is only told by a whole line.</summary>
+    private static bool IsPrintable(ReadOnlySpan<byte> line, bool isWhole)
     {
-        bool utf8 = Utf8.IsValid(line);
+        bool utf8 = !isWhole || Utf8.IsValid(line);
         foreach (byte b in line)
         {
             if ((b < 0x20 && b is not ((byte)'\t' or (byte)'\r')) || b == 0x7F || (!utf8 && b is >= 0x80 and < 0xA0))

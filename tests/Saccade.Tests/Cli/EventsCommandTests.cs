@@ -268,6 +268,7 @@ public sealed class EventsCommandTests : IDisposable
         Assert.Contains("left out, not in the region", run.Error);
         string none = Place("none.dat");
         Assert.Contains("no event is in the piece asked for (the recording has 2,000 events in ", Run("cut", input, none, "--start", "100s").Expect(ExitCode.Usage).Error);
+        Assert.Contains("sensor 40x30); ", Run("cut", input, none, "--start", "100s", "--region", "0,0,3,3").Expect(ExitCode.Usage).Error);
         Assert.False(File.Exists(none));
         Assert.Contains("does not lie on the sensor of 40x30", Run("cut", input, output, "--region", "30,20,20,15", "--force").Expect(ExitCode.Usage).Error);
     }

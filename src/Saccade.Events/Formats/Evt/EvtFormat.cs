@@ -43,26 +43,23 @@ public sealed class EvtFormat : EventFormat
     /// <summary>Whether header lines name this encoding.</summary>
     public override bool TryDetect(ReadOnlySpan<byte> header)
     {
-        EvtHeader found = new("");
         try
         {
-            while (!header.IsEmpty && !found.Ended && HeaderLine.Find(header, EvtHeader.Mark, printable: true, "", 0) is > 0 and int length)
-            {
-                found.Take(header[..length], 0);
-                header = header[length..];
-            }
+            return HeaderOf("", header).Encoding == _encoding;
         }
         catch (EventFormatException)
         {
-            return false; // not this one; if no other format knows the file, its extension brings it here and the reader says what is wrong
+            return false; // not this one; if no other format knows the file, its extension brings it to RequireNamed, which says what is wrong
         }
-
-        return found.Encoding == _encoding;
     }
 
     /// <inheritdoc/>
-    public override void RequireNamed(string path) => throw new EventFormatException(
-        path, 0, "a header that names the encoding (a line 'evt', 'format' or 'system_ID')", "none", "say which it is: --format evt2, evt21 or evt3");
+    public override void RequireNamed(string path, ReadOnlySpan<byte> header)
+    {
+        if (HeaderOf(path, header).Encoding is null)
+            throw new EventFormatException(
+                path, 0, "a header that names the encoding (a line 'evt', 'format' or 'system_ID')", "none", "say which it is: --format evt2, evt21 or evt3");
+    }
 
     /// <inheritdoc/>
     public override EventReader CreateReader(ReadOptions options) => _encoding switch
@@ -79,6 +76,21 @@ public sealed class EvtFormat : EventFormat
         EvtEncoding.Evt3 => new Evt3Writer(stream, options),
         _ => base.CreateWriter(stream, options),
     };
+
+    /// <summary>What the lines say that are whole.</summary>
+    private static EvtHeader HeaderOf(string path, ReadOnlySpan<byte> bytes)
+    {
+        EvtHeader header = new(path);
+        for (int offset = 0, length; !header.Ended && offset < bytes.Length; offset += length)
+        {
+            length = HeaderLine.Find(bytes[offset..], EvtHeader.Mark, printable: true, path, offset);
+            if (length <= 0)
+                break;
+            header.Take(bytes.Slice(offset, length), offset);
+        }
+
+        return header;
+    }
 
     /// <summary>
     /// The clocks wrap after 34 and 24 bits. Writers bridge long gaps, and the time before the first event, with marks of

@@ -17,7 +17,6 @@ internal sealed class EvtHeader(string path)
     private static readonly int[] s_evt3Systems = [30, 40, 46, 48, 49, 50];
 
     private readonly List<HeaderField> _fields = [];
-    private EvtEncoding? _named;
     private string? _order;
     private int? _system;
     private bool _isProphesee;
@@ -26,8 +25,11 @@ internal sealed class EvtHeader(string path)
 
     public IReadOnlyList<HeaderField> Fields => _fields;
 
+    /// <summary>The encoding that a line names, or null.</summary>
+    public EvtEncoding? Named { get; private set; }
+
     /// <summary>The encoding: the named one, else that of the camera's board, else null.</summary>
-    public EvtEncoding? Encoding => _named ?? _system switch
+    public EvtEncoding? Encoding => Named ?? _system switch
     {
         null or < 1 or > LastSystem => null,
         { } system => Array.IndexOf(s_evt3Systems, system) >= 0 ? EvtEncoding.Evt3 : EvtEncoding.Evt2,
@@ -53,7 +55,7 @@ internal sealed class EvtHeader(string path)
                 Ended = true;
                 break;
             case "evt":
-                _named = EncodingOf(field.Value, text, offset);
+                TakeName(field.Value, text, offset);
                 break;
             case "endianness":
                 TakeOrder(field.Value, text, offset);
@@ -89,7 +91,7 @@ internal sealed class EvtHeader(string path)
             else if (part.StartsWith("endianness=", StringComparison.Ordinal))
                 TakeOrder(part["endianness=".Length..], text, offset);
             else if (!part.Contains('=', StringComparison.Ordinal) && part.Length > 0)
-                _named = EncodingOf(part.StartsWith("EVT", StringComparison.OrdinalIgnoreCase) ? part["EVT".Length..] : part, text, offset);
+                TakeName(part.StartsWith("EVT", StringComparison.OrdinalIgnoreCase) ? part["EVT".Length..] : part, text, offset);
         }
 
         if (width is not null && height is not null)
@@ -99,6 +101,15 @@ internal sealed class EvtHeader(string path)
     private void TakeOrder(string order, string text, long offset) => _order = order is "little" or Legacy
         ? order
         : throw new EventFormatException(path, offset, $"words in the order 'little' or '{Legacy}'", $"'{text}'", "no camera of which this format is known writes others");
+
+    /// <summary>Two lines that name different encodings cannot both be right, and words of the wrong one look like events.</summary>
+    private void TakeName(string version, string text, long offset)
+    {
+        EvtEncoding encoding = EncodingOf(version, text, offset);
+        if (Named is { } other && other != encoding)
+            throw new EventFormatException(path, offset, $"{other}, as a line above says", $"'{text}'", "correct the header");
+        Named = encoding;
+    }
 
     private EvtEncoding EncodingOf(string version, string text, long offset) => version switch
     {

@@ -81,7 +81,7 @@ public abstract class EvtReader : BlockReader
 
     private void BeginWords()
     {
-        if (_header.Encoding is { } stated && stated != _encoding)
+        if (_header.Named is { } stated && stated != _encoding)
             Damaged(0, $"{_encoding} words", $"a header that says {stated}", "do not force the format");
         Checked = Sensor ?? Checked;
         _inWords = true;

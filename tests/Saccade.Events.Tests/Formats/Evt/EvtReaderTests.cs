@@ -97,6 +97,42 @@ public sealed class EvtReaderTests
         Assert.Throws<EventFormatException>(() => EventFormats.Default.ReadStream(new MemoryStream(bytes), new EventBuffer(), new ReadOptions { Path = "x.raw" }));
     }
 
+    [Theory]
+    [InlineData("% evt 4.0\n", "'evt 4.0'")]
+    [InlineData("% Date 2020\n% format DIFF3D;height=320;width=320\n", "'format DIFF3D")]
+    [InlineData("% evt 2.0\n% format EVT3;height=720;width=1280\n", "Evt2, as a line above says")]
+    [InlineData("% format EVT21\n% evt 3.0\n", "Evt21, as a line above says")]
+    public void Detect_RawWithABadName_SaysWhichLine(string header, string expected)
+    {
+        var error = Assert.Throws<EventFormatException>(() => EventFormats.Default.Detect("x.raw", [.. Encoding.ASCII.GetBytes(header), 0, 0, 0, 0x80]));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_EncodingTheUserNames_GoesBeforeThatOfTheBoard()
+    {
+        byte[] bytes = [.. "% system_ID 48\n% end\n"u8, .. Words32(0x8000_0001, (1u << 28) | (5u << 11) | 37)];
+
+        (EventBuffer events, _) = EventData.Decode(EvtFormat.Evt2, bytes, 64);
+
+        Assert.Equal([new Event(64, 5, 37, 1)], Enumerable.Range(0, events.Count).Select(i => events[i]));
+    }
+
+    [Theory]
+    [InlineData("% owner \u00c9cole \u2013 \u00c9tage\n")]
+    [InlineData("% \u00e0 \u20ac\u20ac\u20ac\n")]
+    public void Read_HeaderBeyondAsciiCutAnywhere_GoesOn(string line)
+    {
+        byte[] bytes = [.. Encoding.UTF8.GetBytes(line), .. "% evt 2.0\n% end\n"u8, .. Words32(0x8000_0001, (1u << 28) | (5u << 11) | 37)];
+
+        for (int chunk = 1; chunk < bytes.Length; chunk++)
+        {
+            (EventBuffer events, _) = EventData.Decode(EvtFormat.Evt2, bytes, chunk);
+            Assert.Equal([new Event(64, 5, 37, 1)], Enumerable.Range(0, events.Count).Select(i => events[i]));
+        }
+    }
+
     [Fact]
     public void Read_WordsWithoutMeaning_AreCountedAndNoDamage()
     {
