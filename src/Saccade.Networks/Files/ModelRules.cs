@@ -23,6 +23,9 @@ internal static class ModelRules
                 throw new ModelFileException(path, SafetensorsHeader.LengthBytes, $"{ModelFile.CardKey} with {got}", expected);
         }
 
+        Demand(card.Labels.All(label => label is not null), "a label that is null", "texts");
+        Demand(card.Metrics.Values.All(values => values is not null), "a metric that is null", "lists of numbers");
+        Demand(card.Splits.Values.All(hash => hash is not null), "the hash of a split that is null", "texts");
         Demand(card.Labels.Count == network.Classes, $"{card.Labels.Count} labels", $"{network.Classes}, one for each logit of the network");
         CheckFrames(card.Preprocessing, network.Description.Input, Demand);
         CheckSensor(card.Preprocessing, network.Description.Input, Demand);

@@ -99,6 +99,8 @@ internal ref struct SafetensorsHeader
     private void ReadEntry(string name)
     {
         long at = Here;
+        if (name.Length == 0)
+            throw Defect("a tensor without a name", "a name");
         if (_entries.ContainsKey(name))
             throw Defect($"tensor '{name}' a second time", "distinct names");
         _json.Read();

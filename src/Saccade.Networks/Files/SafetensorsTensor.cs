@@ -15,11 +15,12 @@ public sealed class SafetensorsTensor
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(shape);
-        long count = 1;
+        Int128 count = 1;
         foreach (int extent in shape)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(extent, nameof(shape));
-            count = checked(count * extent);
+            // Capped above what any memory holds, so that it cannot overflow; a later 0 still makes it 0.
+            count = Int128.Min(count * extent, long.MaxValue);
         }
 
         if (count != payload.Count)

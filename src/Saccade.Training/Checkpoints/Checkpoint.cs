@@ -66,12 +66,26 @@ public sealed class Checkpoint
     {
         try
         {
-            return JsonSerializer.Deserialize<CheckpointInfo>(file.Metadata.GetValueOrDefault(InfoKey, ""), Options)
+            var info = JsonSerializer.Deserialize<CheckpointInfo>(file.Metadata.GetValueOrDefault(InfoKey, ""), Options)
                 ?? throw new JsonException("null");
+            return Check(info);
         }
         catch (JsonException e)
         {
             throw new ModelFileException(file.Path, 0, $"{InfoKey} that cannot be read ({e.Message})", "JSON with phase, epoch, metrics-length and recipe-hash", e);
         }
+    }
+
+    private static CheckpointInfo Check(CheckpointInfo info)
+    {
+        if (info.Epoch < 0)
+            throw new JsonException($"epoch {info.Epoch}, which is below 0");
+        if (info.MetricsLength < 0)
+            throw new JsonException($"metrics-length {info.MetricsLength}, which is below 0");
+        if (info.Best is { } best && (best.Epoch < 1 || best.Accuracy is not (>= 0 and <= 1)))
+            throw new JsonException($"a best epoch {best.Epoch} of accuracy {best.Accuracy}, which is not an epoch from 1 with a share from 0 to 1");
+        if (info.Extra.FirstOrDefault(pair => pair.Value is null) is { Key: { } key })
+            throw new JsonException($"null as extra '{key}'");
+        return info;
     }
 }

@@ -47,11 +47,21 @@ public static class RunLogReader
             using var json = JsonDocument.Parse(bytes);
             var at = json.RootElement.GetProperty(RunLogFormat.TimeKey).GetDateTimeOffset();
             string kind = json.RootElement.GetProperty(RunLogFormat.KindKey).GetString() ?? "";
+            if (HasNullInList(json.RootElement))
+                throw new JsonException("null in a list");
             return RunLogFormat.Kinds.Contains(kind) ? new RunLogEntry(at, json.RootElement.Deserialize<TrainingEvent>(RunLogFormat.Options)!) : null;
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or NotSupportedException)
         {
             throw new RunLogException(name, line, $"got a line that is not an event ({e.Message}), expected a JSON object with {RunLogFormat.TimeKey}, {RunLogFormat.KindKey} and the values of that kind", e);
         }
     }
+
+    /// <summary>The serializer refuses null where a value must stand, but not among the values of a list.</summary>
+    private static bool HasNullInList(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => element.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Null || HasNullInList(item)),
+        JsonValueKind.Object => element.EnumerateObject().Any(property => HasNullInList(property.Value)),
+        _ => false,
+    };
 }

@@ -159,6 +159,9 @@ public sealed class ModelFileTests : IDisposable
         AssertCard("saccade.card that cannot be read", "JSON with", card => card.Remove("labels"));
         AssertCard("saccade.card that cannot be read", "JSON with", card => card["preprocessing"]!["cut"] = "sometimes");
         AssertCard("2 labels", "3, one for each logit", card => ((JsonArray)card["labels"]!).RemoveAt(0));
+        AssertCard("a label that is null", "texts", card => card["labels"]![1] = null);
+        AssertCard("a metric that is null", "lists of numbers", card => card["metrics"]!["test.loss"] = null);
+        AssertCard("the hash of a split that is null", "texts", card => card["splits"]!["train"] = null);
         AssertCard("0 frames", "1 to 4096", card => card["preprocessing"]!["frames"] = 0);
         AssertCard("positions 5, 7, 10", "each from 0 to 9", card => card["preprocessing"]!["positions"]![2] = 10);
         AssertCard("positions ", "at least one", card => card["preprocessing"]!["positions"] = new JsonArray());

@@ -55,13 +55,30 @@ public sealed class SafetensorsChecksumTests
     public void Read_FileWithoutChecksums_IsReadAsItStands()
     {
         // As Python writes it.
-        byte[] header = Encoding.UTF8.GetBytes("""{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}""");
-        byte[] file = [.. BitConverter.GetBytes((long)header.Length), .. header, 5, 6];
+        byte[] file = Foreign("""{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}""");
 
         using var read = SafetensorsFile.Open(new MemoryStream(file), "f");
 
         Assert.Equal([5, 6], read.ReadBytes("a"));
     }
+
+    [Fact]
+    public void Read_TensorWithoutAName_IsRefused()
+        => Assert.Contains("got a tensor without a name", Assert.Throws<ModelFileException>(() => ReadAll(Foreign("""{"":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}"""))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_EmptyTensorOfHugeExtents_IsEmpty()
+    {
+        byte[] file = Foreign("""{"a":{"dtype":"F32","shape":[2147483647,2147483647,2147483647,0],"data_offsets":[0,0]}}""")[..^2];
+
+        using var read = SafetensorsFile.Open(new MemoryStream(file), "f");
+
+        Assert.Equal(0, read.Read("a").Count);
+    }
+
+    [Fact]
+    public void FromFloats_ExtentsBeyondAnyMemory_AreRefused()
+        => Assert.Throws<ArgumentException>(() => SafetensorsTensor.FromFloats("a", [int.MaxValue, int.MaxValue, int.MaxValue], new float[1]));
 
     [Theory]
     [InlineData("name: recipe\nphases: {}\n", "text")]
@@ -71,6 +88,8 @@ public sealed class SafetensorsChecksumTests
     [InlineData("", "an empty file")]
     public void Open_FileOfAnotherKind_SaysWhatItIs(string content, string expected)
         => Assert.Contains($"got {expected}", Assert.Throws<ModelFileException>(() => SafetensorsFile.Open(new MemoryStream(Encoding.UTF8.GetBytes(content)), "m")).Message, StringComparison.Ordinal);
+
+    private static byte[] Foreign(string header) => [.. BitConverter.GetBytes((long)header.Length), .. Encoding.UTF8.GetBytes(header), 5, 6];
 
     private static byte[] Written(Dictionary<string, string> metadata)
     {

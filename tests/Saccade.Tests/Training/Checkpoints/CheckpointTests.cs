@@ -59,7 +59,10 @@ public sealed class CheckpointTests : IDisposable
         SafetensorsWriter.Write(Target, [], new Dictionary<string, string> { ["saccade.format"] = "checkpoint 2" });
         Assert.Contains("got 'checkpoint 2'", Assert.Throws<ModelFileException>(() => Checkpoint.Load(Target)).Message, StringComparison.Ordinal);
 
-        foreach (string info in (string[])["", "null", "{}", """{"phase":null,"epoch":1,"metrics-length":1,"recipe-hash":""}"""])
+        foreach (string info in (string[])["", "null", "{}", """{"phase":null,"epoch":1,"metrics-length":1,"recipe-hash":""}""",
+            """{"phase":"p","epoch":-1,"metrics-length":1,"recipe-hash":""}""", """{"phase":"p","epoch":1,"metrics-length":-1,"recipe-hash":""}""",
+            """{"phase":"p","epoch":1,"metrics-length":1,"recipe-hash":"","best":{"epoch":0,"accuracy":0.5}}""", """{"phase":"p","epoch":1,"metrics-length":1,"recipe-hash":"","best":{"epoch":1,"accuracy":7}}""",
+            """{"phase":"p","epoch":1,"metrics-length":1,"recipe-hash":"","extra":{"seen":null}}"""])
         {
             SafetensorsWriter.Write(Target, [], new Dictionary<string, string> { ["saccade.format"] = "checkpoint 1", ["saccade.checkpoint"] = info });
             Assert.Contains("saccade.checkpoint that cannot be read", Assert.Throws<ModelFileException>(() => Checkpoint.Load(Target)).Message, StringComparison.Ordinal);

@@ -89,6 +89,9 @@ public sealed class RunLogTests : IDisposable
     [InlineData("""{"at":"yesterday","kind":"run-ended","state":"completed"}""")]
     [InlineData("""{"at":"2026-01-02T03:04:05Z","kind":"run-ended","state":"exploded","message":null}""")]
     [InlineData("""{"at":"2026-01-02T03:04:05Z","kind":7}""")]
+    [InlineData("""{"at":"2026-01-02T03:04:05Z","kind":"run-ended","state":77,"message":null}""")]
+    [InlineData("""{"at":"2026-01-02T03:04:05Z","kind":"conversion-done","phase":"p","layers":[null]}""")]
+    [InlineData("""{"at":"2026-01-02T03:04:05Z","kind":"weather","kind":"run-ended","state":"completed"}""")]
     public void Read_BrokenWholeLine_SaysWhichOne(string line)
     {
         Write([new RunEnded(RunState.Completed)]);
