@@ -40,6 +40,8 @@ public sealed class AtomicFile : IDisposable
             if (SpecialFile.IsAt(path))
                 return new AtomicFile(path, null, Temporary(Path.Combine(Path.GetTempPath(), "saccade"), FileOptions.DeleteOnClose));
             string target = SpecialFile.EndOfLinks(path);
+            if (!Directory.Exists(FolderOf(target)))
+                throw new IOException($"there is no folder '{FolderOf(target)}'");
             RemoveStale(FolderOf(target), Path.GetFileName(target) + ".");
             return new AtomicFile(path, target, Temporary(target, FileOptions.None));
         }
@@ -221,5 +223,5 @@ public sealed class AtomicFile : IDisposable
     private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
 
     private static IOException CannotSave(string path, IOException cause) =>
-        new($"cannot save '{path}': {cause.Message} (what was there before is unchanged)", cause);
+        new($"cannot save '{path}': {cause.Message}{(SpecialFile.IsAt(path) ? "" : " (what was there before is unchanged)")}", cause);
 }

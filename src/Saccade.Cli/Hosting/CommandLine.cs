@@ -10,6 +10,12 @@ internal static class CommandLine
 {
     public static int Run(string[] args, CommandContext context)
     {
+        if (args.Contains(""))
+        {
+            context.Tell("saccade: got an empty argument, expected a path or a value (a variable of the shell that is not set?)");
+            return (int)ExitCode.Usage;
+        }
+
         var root = CommandTree.Build(context);
         foreach (var option in root.Options)
         {

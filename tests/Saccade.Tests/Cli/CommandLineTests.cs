@@ -24,6 +24,13 @@ public sealed class CommandLineTests
         Assert.Empty(run.Error);
     }
 
+    [Theory]
+    [InlineData("train", "")]
+    [InlineData("events", "info", "")]
+    [InlineData("train", "r.yaml", "--out", "")]
+    public void EmptyArgument_IsRefusedBeforeAnyWork(params string[] args)
+        => Assert.Contains("got an empty argument", CliRun.Of(args).Expect(ExitCode.Usage).Error, StringComparison.Ordinal);
+
     [Fact]
     public void Help_OfEveryCommandThatDoesSomething_HasExamples()
         => Assert.All(
