@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Saccade.Events.Formats;
-using Saccade.Events.Formats.Hdf5;
 using Saccade.Events.Model;
 using Saccade.TestKit;
 using Xunit;

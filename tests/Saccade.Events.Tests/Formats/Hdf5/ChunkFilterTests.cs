@@ -73,7 +73,7 @@ public sealed class ChunkFilterTests
     public void Ecf_PackedEvents_GiveTheEvents()
     {
         // Two events: packed y, x, p; time 1000, then 18 later (a long step of 18 = 0x12, low half first).
-        byte[] chunk = [(2 << 2) | 2, 0, 0, 0, 0xE8, 3, 0, 0, 0, 0, 0, 0, 0x01, 0xF2, 0xF1, 0x01, .. Packed(5 << 12 | 7 << 1 | 1, 9 << 12 | 2047 << 1)];
+        byte[] chunk = [(2 << 2) | 2, 0, 0, 0, 0xE8, 3, 0, 0, 0, 0, 0, 0, 0x01, 0xF2, 0xF1, 0x01, .. Packed((5 << 12) | (7 << 1) | 1, (9 << 12) | (2047 << 1))];
 
         byte[] events = EcfChunk.Unpack(chunk, 32);
 
@@ -98,13 +98,14 @@ public sealed class ChunkFilterTests
     }
 
     [Fact]
-    public void Fletcher32_KnownText_HasItsSum() => Assert.Equal(0x56502D2A, PlainFilters.Fletcher32("badcfe"u8));
+    public void Fletcher32_KnownText_HasItsSum() => Assert.Equal((uint)0x56502D2A, PlainFilters.Fletcher32("badcfe"u8));
 
     private static int[] Fields(byte[] events, int at) =>
         [BinaryPrimitives.ReadUInt16LittleEndian(events.AsSpan(at)), BinaryPrimitives.ReadUInt16LittleEndian(events.AsSpan(at + 2)), events[at + 4]];
 
-    private static byte[] Packed(uint a, uint b)
+    private static byte[] Packed(int first, int second)
     {
+        (uint a, uint b) = ((uint)first, (uint)second);
         byte[] bytes = new byte[12];
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, a << 8 | (b & 0xFF));
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), b >> 8 << 16);
@@ -128,7 +129,7 @@ public sealed class ChunkFilterTests
         }
 
         byte[] all = [2, 1, (byte)(shuffle | 16 | method << 5), 4, .. BitConverter.GetBytes(s_content.Length), .. BitConverter.GetBytes(Block), .. BitConverter.GetBytes(24 + body.Count)];
-        return [.. all, .. starts.SelectMany(BitConverter.GetBytes), .. body];
+        return [.. all, .. starts.SelectMany(s => BitConverter.GetBytes(s)), .. body];
     }
 
     private static byte[] Bytes(byte[] block) => [.. Enumerable.Range(0, 4).SelectMany(b => Enumerable.Range(0, block.Length / 4).Select(i => block[4 * i + b]))];

@@ -20,8 +20,8 @@ public sealed class JpegReaderTests
         RasterImage image = JpegReader.Decode(s_grey, 1000);
 
         Assert.Equal((8, 4, 1), (image.Width, image.Height, image.Channels));
-        for (int i = 0; i < image.Pixels.Length; i++)
-            Assert.InRange(image.Pixels[i], i % 8 < 4 ? 45 : 195, i % 8 < 4 ? 55 : 205);
+        for (int i = 0; i < image.Samples.Length; i++)
+            Assert.InRange(image.Samples[i], i % 8 < 4 ? 45 : 195, i % 8 < 4 ? 55 : 205);
     }
 
     [Fact]
@@ -31,8 +31,8 @@ public sealed class JpegReaderTests
 
         Assert.Equal((4, 8, 3), (image.Width, image.Height, image.Channels));
         byte[] wanted = [200, 30, 60];
-        for (int i = 0; i < image.Pixels.Length; i++)
-            Assert.InRange(image.Pixels[i], wanted[i % 3] - 4, wanted[i % 3] + 4);
+        for (int i = 0; i < image.Samples.Length; i++)
+            Assert.InRange(image.Samples[i], wanted[i % 3] - 4, wanted[i % 3] + 4);
     }
 
     [Fact]

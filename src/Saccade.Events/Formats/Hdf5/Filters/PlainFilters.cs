@@ -18,8 +18,15 @@ internal static class PlainFilters
     {
         byte[] target = new byte[(int)Math.Min(limit, (long)MostExpansion * source.Length)];
         using ZLibStream zlib = new(new MemoryStream(source.ToArray()), CompressionMode.Decompress);
-        int filled = zlib.ReadAtLeast(target, target.Length, throwOnEndOfStream: false);
-        return filled == target.Length ? target : target[..filled];
+        try
+        {
+            int filled = zlib.ReadAtLeast(target, target.Length, throwOnEndOfStream: false);
+            return filled == target.Length ? target : target[..filled];
+        }
+        catch (IOException e)
+        {
+            throw new InvalidDataException($"a damaged zlib stream ({e.Message})", e); // one that needs a dictionary is no InvalidDataException
+        }
     }
 
     /// <summary>Puts the bytes of each element together again.</summary>
