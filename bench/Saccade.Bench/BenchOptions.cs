@@ -12,6 +12,8 @@ internal sealed record BenchOptions
           --cpu-time    time the processor's work for the calling thread instead of the clock (Linux; one thread only): for loaded machines
           --quick       check every case and time it once: shows that the bench works
           --list        only name the cases
+
+        Or with the first word `mutate`: reads mutated inputs; `mutate` alone says how.
         """;
 
     public IReadOnlyList<string> Filters { get; private init; } = [];

@@ -1,10 +1,17 @@
 using Saccade.Bench;
 using Saccade.Bench.Cases;
+using Saccade.Bench.Mutate;
 using Saccade.Training.Benchmarks;
 
 BenchOptions options;
 try
 {
+    switch (args.FirstOrDefault())
+    {
+        case "mutate": return new MutateRun(MutateOptions.Parse(args.AsSpan(1))).Run() == 0 ? 0 : 1;
+        case MutateOptions.Worker: return MutateWorker.Run(MutateOptions.Parse(args.AsSpan(1)));
+    }
+
     options = BenchOptions.Parse(args);
 }
 catch (ArgumentException e)

@@ -39,6 +39,14 @@ internal static class ShapeErrors
             throw new ArgumentException($"{operation}: operands have shapes {left} and {right}, expected equal shapes");
     }
 
+    /// <summary>Two operands of shapes that do not broadcast.</summary>
+    public static ArgumentException CannotCombine(Shape x, Shape y, string operation)
+        => new($"{operation}: operands have shapes {x} and {y}, expected equal shapes, or the axes of one among those of the other with equal extents or 1");
+
+    /// <summary>A name that is not that of one axis.</summary>
+    public static ArgumentException NoSuchAxis(Shape got, char axis, string operation)
+        => new($"{operation}: input has shape {got}, expected one axis {axis}");
+
     /// <summary>Requires an outermost axis, which is time.</summary>
     public static void RequireTime(Shape got, string operation)
     {

@@ -15,6 +15,7 @@ internal static class ChangeCommand
         var recording = LoadedRecording.Read(options.Input, context);
         EventBuffer changed = new();
         var report = Apply(options, recording, changed);
+        RequireSomething(options, recording, report);
         bool measured = recording.Sensor is null;
         var written = RecordingOutput.Write(options.Output, context, output =>
         {
@@ -30,6 +31,20 @@ internal static class ChangeCommand
         else
             Write(report, options, context);
         return ExitCode.Ok;
+    }
+
+    /// <summary>A piece in which nothing lies is a slip, and a file without events says nothing of it.</summary>
+    private static void RequireSomething(ChangeOptions options, LoadedRecording recording, TransformReport report)
+    {
+        if (report.In == 0 || report.Out > 0 || !report.Dropped.All(d => d.Reason is DropReason.OutsideTime or DropReason.OutsideRegion))
+            return;
+        var times = recording.Events.All.Times;
+        long first = long.MaxValue, last = long.MinValue;
+        foreach (long time in times)
+            (first, last) = (Math.Min(first, time), Math.Max(last, time));
+        throw new CommandException(
+            ExitCode.Usage,
+            $"{recording.Name}: no event is in the piece asked for (the recording has {Text.Count(report.In, "event")} in {Text.Duration(TimeSpan.FromMicroseconds(last - first))}, sensor {report.Sensor}); {options.Output.Path} was not written");
     }
 
     private static TransformReport Apply(ChangeOptions options, LoadedRecording recording, EventBuffer changed)

@@ -44,8 +44,6 @@ internal sealed record InputOptions
             yield return $"--addresses {Addresses}: expected one of {Words<AddressLayout>()}";
         if (TimeUnit is not null && ParseWord<TimeUnit>(TimeUnit) is null)
             yield return $"--unit {TimeUnit}: expected one of {Words<TimeUnit>()}";
-        if (TimeUnit is not null && Columns is null)
-            yield return $"--unit {TimeUnit}: give the columns too, for example --columns t,x,y,p";
         if (Columns is not null && ParseColumns(Columns) is null)
             yield return $"--columns {Columns}: expected the letters t, x, y and p, each once and '-' for others, in the order of the columns, for example t,x,y,p";
     }
@@ -60,7 +58,7 @@ internal sealed record InputOptions
         KeepInvalid = KeepInvalid,
         Addresses = Addresses is null ? null : ParseWord<AddressLayout>(Addresses),
         Stream = Stream,
-        Text = Columns is null ? null : new TextLayout(ParseColumns(Columns)!, TimeUnit is null ? default : ParseWord<TimeUnit>(TimeUnit) ?? default),
+        Text = new TextLayout(Columns is null ? null : ParseColumns(Columns), TimeUnit is null ? null : ParseWord<TimeUnit>(TimeUnit)),
     };
 
     public static SensorSize? ParseSensor(string text) =>

@@ -13,7 +13,7 @@ internal sealed class InputSyntax
     private readonly Option<bool> _keepInvalid = new("--keep-invalid") { Description = "Keep events that the camera marked as not valid (AEDAT 3.1)." };
     private readonly Option<string?> _addresses = new("--addresses") { Description = "Meaning of AEDAT 1 and 2 addresses: dvs128, cifar10dvs, davis240, davis346.", HelpName = "LAYOUT" };
     private readonly Option<string?> _columns = new("--columns") { Description = "Columns of a text file or a nameless table, for example t,x,y,p ('-' for others).", HelpName = "LIST" };
-    private readonly Option<string?> _unit = new("--unit") { Description = "Unit of time for --columns: microseconds (default), milliseconds, nanoseconds, seconds.", HelpName = "UNIT" };
+    private readonly Option<string?> _unit = new("--unit") { Description = "Unit of time in text or tables: microseconds, milliseconds, nanoseconds, seconds; else it is taken from the file.", HelpName = "UNIT" };
     private readonly Option<int?> _stream = new("--stream") { Description = "Number of the stream or group in a file of several cameras (AEDAT 4, HDF5).", HelpName = "N" };
 
     public InputSyntax AddTo(Command command)

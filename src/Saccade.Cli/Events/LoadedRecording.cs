@@ -68,6 +68,8 @@ internal sealed record LoadedRecording(string Name, EventFormat Format, EventBuf
             yield return $"{name}: {Text.Count(report.Invalid, "event")} left out that the camera marked as not valid or that came before the first time";
         if (input.Sort && report.Backwards > 0)
             yield return $"{name}: {Text.Count(report.Backwards, "step")} backwards in time, put in order";
+        if (report.Remark is { } remark)
+            yield return $"{name}: {remark}";
         if (report.PassedOver > 0)
             yield return $"{name}: passed over {Others(report)}";
     }

@@ -34,11 +34,13 @@ public abstract class BlockReader(ReadOptions options) : EventReader(options)
     /// <summary>Passes over the next bytes, after those that <see cref="Take"/> returns as taken.</summary>
     protected void Skip(long bytes) => _skip += bytes;
 
-    /// <summary>Length of the header line that begins here, with its line feed; 0 when its end has not come, and more is then wanted.</summary>
-    private protected int TakeLine(ReadOnlySpan<byte> bytes)
+    /// <summary>
+    /// Length of the header line that begins here, with its line feed; 0 when its end has not come, and more is then wanted; <see cref="HeaderLine.None"/> where the data begin.
+    /// </summary>
+    private protected int TakeLine(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> mark, bool printable)
     {
-        int length = HeaderLine.Find(bytes, Options.Path, Offset);
-        Wanted = length > 0 ? 1 : bytes.Length + 1;
+        int length = HeaderLine.Find(bytes, mark, printable, Options.Path, Offset);
+        Wanted = length == 0 ? bytes.Length + 1 : 1;
         return length;
     }
 

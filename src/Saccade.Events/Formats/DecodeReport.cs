@@ -51,6 +51,9 @@ public sealed record DecodeReport
     /// <summary>The first damage in words; null when there was none.</summary>
     public string? FirstDamage { get; init; }
 
+    /// <summary>What is worth saying although nothing was left out, such as a doubtful unit of time; null when there is nothing.</summary>
+    public string? Remark { get; init; }
+
     /// <summary>Records or packets passed over because they hold no events.</summary>
     public long PassedOver => Frames + InertialSamples + Triggers + Others;
 
@@ -71,5 +74,6 @@ public sealed record DecodeReport
         Damages = Damages + other.Damages,
         LostBytes = LostBytes + other.LostBytes,
         FirstDamage = FirstDamage ?? other.FirstDamage,
+        Remark = Remark ?? other.Remark,
     };
 }

@@ -42,6 +42,9 @@ public sealed class DecodeTally
     /// <summary>The first damage.</summary>
     public string? FirstDamage { get; set; }
 
+    /// <summary>What is worth saying although nothing was left out.</summary>
+    public string? Remark { get; set; }
+
     /// <summary>The counts as a value.</summary>
     /// <param name="bytes">Bytes consumed.</param>
     public DecodeReport Snapshot(long bytes) => new()
@@ -60,5 +63,6 @@ public sealed class DecodeTally
         Damages = Damages,
         LostBytes = LostBytes,
         FirstDamage = FirstDamage,
+        Remark = Remark,
     };
 }

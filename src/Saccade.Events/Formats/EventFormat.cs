@@ -27,6 +27,13 @@ public abstract class EventFormat
     /// <param name="header">The first bytes of the file, fewer than <see cref="SignatureLength"/> when the file is short.</param>
     public abstract bool TryDetect(ReadOnlySpan<byte> header);
 
+    /// <summary>Called when nothing but its extension speaks for a file being of this format. By default that is enough.</summary>
+    /// <param name="path">Path or name of the file.</param>
+    /// <exception cref="EventFormatException">It is not: the file must say more, or the user.</exception>
+    public virtual void RequireNamed(string path)
+    {
+    }
+
     /// <summary>A reader for one recording.</summary>
     public abstract EventReader CreateReader(ReadOptions options);
 

@@ -11,6 +11,7 @@ using Saccade.Events.Formats.Numpy;
 using Saccade.Events.Formats.Slayer;
 using Saccade.Events.Formats.Text;
 using Saccade.Events.Model;
+using Saccade.Files;
 
 namespace Saccade.Events.Formats;
 
@@ -74,7 +75,11 @@ public sealed class EventFormats
                 return format;
         }
 
-        return ByExtension(path) ?? throw Unknown(path, header);
+        if (ForeignFile.FailedDownload(header) is { } what)
+            throw new EventFormatException(path, 0, "a recording", what);
+        EventFormat named = ByExtension(path) ?? throw Unknown(path, header);
+        named.RequireNamed(path);
+        return named;
     }
 
     /// <summary>Reads the header of a recording and no more.</summary>

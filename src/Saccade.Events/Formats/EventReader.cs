@@ -1,4 +1,5 @@
 using Saccade.Events.Model;
+using Saccade.Files;
 
 namespace Saccade.Events.Formats;
 
@@ -56,6 +57,8 @@ public abstract class EventReader
         ArgumentNullException.ThrowIfNull(into);
         ThrowIfEnded();
         _ended = true; // stays set when decoding throws
+        if (_bytes == 0 && ForeignFile.FailedDownload(chunk) is { } what)
+            throw new EventFormatException(Options.Path, 0, "a recording", what);
         int first = into.Count, disorder = into.Disorder;
         _bytes += chunk.Length;
         try

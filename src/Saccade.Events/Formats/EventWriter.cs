@@ -131,10 +131,10 @@ public abstract class EventWriter
         _used = 0;
     }
 
-    /// <summary>Times that do not begin in the range of the clock are moved such that they begin at 0.</summary>
+    /// <summary>Times that do not begin where the format lets them are moved such that they begin at 0.</summary>
     private void ChooseShift(long first)
     {
-        if (_limits.TimeRange is { } range && (first < 0 || first >= range))
+        if ((_limits.LatestStart + 1 ?? _limits.TimeRange) is { } end && (first < 0 || first >= end))
             _shift = -first;
         _last = first + _shift;
     }

@@ -17,6 +17,9 @@ public sealed record FormatLimits
     /// <summary>Times run from 0 to this minus 1 when the clock does not wrap; null when any 64-bit time can be held.</summary>
     public long? TimeRange { get; init; }
 
+    /// <summary>The latest time at which a recording may begin without being moved to 0; null when that is <see cref="TimeRange"/>.</summary>
+    public long? LatestStart { get; init; }
+
     /// <summary>Whether the clock wraps at <see cref="TimeRange"/>, so that longer recordings can be held.</summary>
     public bool Wraps { get; init; }
 }

@@ -66,6 +66,12 @@ public unsafe interface ILanes<TSelf>
     /// <summary>Lane-wise <c>2^exponent</c> for integral exponents in [-126, 127].</summary>
     static abstract TSelf PowerOfTwo(TSelf exponent);
 
+    /// <summary>Lane-wise exponent e of a positive normal number, which is 2^e times its <see cref="Significand"/>.</summary>
+    static abstract TSelf Exponent(TSelf value);
+
+    /// <summary>Lane-wise significand of a positive normal number, from 1 to below 2.</summary>
+    static abstract TSelf Significand(TSelf value);
+
     /// <summary>Bit i is 1 where lane i is not 0 (NaN counts as not 0).</summary>
     static abstract uint NonZeroMask(TSelf value);
 }

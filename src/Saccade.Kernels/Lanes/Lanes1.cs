@@ -85,5 +85,14 @@ public readonly unsafe struct Lanes1 : ILanes<Lanes1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 Exponent(Lanes1 value) => new((BitConverter.SingleToInt32Bits(value._v) >> 23) - 127);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 Significand(Lanes1 value)
+        => new(BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(value._v) & 0x7fffff) | 0x3f800000));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint NonZeroMask(Lanes1 value) => value._v != 0f || float.IsNaN(value._v) ? 1u : 0u;
 }

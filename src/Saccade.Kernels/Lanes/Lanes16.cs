@@ -90,6 +90,16 @@ public readonly unsafe struct Lanes16 : ILanes<Lanes16>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 Exponent(Lanes16 value)
+        => new(Vector512.ConvertToSingle((value._v.AsInt32() >> 23) - Vector512.Create(127)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 Significand(Lanes16 value)
+        => new(((value._v.AsInt32() & Vector512.Create(0x7fffff)) | Vector512.Create(0x3f800000)).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint NonZeroMask(Lanes16 value)
         => (uint)(~Vector512.Equals(value._v, Vector512<float>.Zero)).ExtractMostSignificantBits();
 }

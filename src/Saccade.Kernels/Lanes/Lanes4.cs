@@ -90,6 +90,16 @@ public readonly unsafe struct Lanes4 : ILanes<Lanes4>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4 Exponent(Lanes4 value)
+        => new(Vector128.ConvertToSingle((value._v.AsInt32() >> 23) - Vector128.Create(127)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4 Significand(Lanes4 value)
+        => new(((value._v.AsInt32() & Vector128.Create(0x7fffff)) | Vector128.Create(0x3f800000)).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint NonZeroMask(Lanes4 value)
         => (uint)(~Vector128.Equals(value._v, Vector128<float>.Zero)).ExtractMostSignificantBits();
 }

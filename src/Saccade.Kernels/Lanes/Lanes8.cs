@@ -90,6 +90,16 @@ public readonly unsafe struct Lanes8 : ILanes<Lanes8>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Exponent(Lanes8 value)
+        => new(Vector256.ConvertToSingle((value._v.AsInt32() >> 23) - Vector256.Create(127)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Significand(Lanes8 value)
+        => new(((value._v.AsInt32() & Vector256.Create(0x7fffff)) | Vector256.Create(0x3f800000)).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint NonZeroMask(Lanes8 value)
         => (uint)(~Vector256.Equals(value._v, Vector256<float>.Zero)).ExtractMostSignificantBits();
 }

@@ -91,7 +91,7 @@ public static class BatchNormKernels
     /// <param name="scale">The products [channels].</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static void ScaleOf(ReadOnlySpan<float> gamma, ReadOnlySpan<float> inverse, Span<float> scale)
-        => ElementwiseKernels.Multiply(gamma, inverse, scale);
+        => ElementwiseKernels.Binary(BinaryFunction.Multiply, gamma, inverse, scale);
 
     /// <summary><c>y[r, c] = fma(x[r, c] - mean[c], scale[c], beta[c])</c>.</summary>
     /// <param name="x">Input [rows, channels], or any slice of whole rows.</param>

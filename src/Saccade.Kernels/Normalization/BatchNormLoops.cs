@@ -16,7 +16,7 @@ internal static unsafe class BatchNormLoops
         fixed (float* px = part, shift = partial)
         {
             int sampled = Math.Min(rows, BatchNormKernels.ShiftRows);
-            ColumnKernels.SumRows<TWidths>(px, sampled, channels, shift);
+            ColumnKernels.SumRows<TWidths>(px, sampled, channels, channels, shift);
             for (int c = 0; c < channels; c++)
                 shift[c] /= sampled;
 

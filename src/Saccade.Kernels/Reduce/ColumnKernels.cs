@@ -62,7 +62,7 @@ public static unsafe class ColumnKernels
         var part = Chunk(x, channels, chunk, nameof(x));
         SpanChecks.Length(partial.Length, channels, nameof(partial), "one for each channel");
         fixed (float* px = part, ps = partial)
-            SumRows<TWidths>(px, part.Length / channels, channels, ps);
+            SumRows<TWidths>(px, part.Length / channels, channels, channels, ps);
     }
 
     /// <summary>The rows of one chunk, checked.</summary>
@@ -74,15 +74,15 @@ public static unsafe class ColumnKernels
         return x.Slice(first * channels, Math.Min(ChunkRows, rows - first) * channels);
     }
 
-    /// <summary>Sums rows in their order, in tiles that are read in the order of memory.</summary>
-    internal static void SumRows<TWidths>(float* x, int rows, int channels, float* sums)
+    /// <summary>Sums rows, <paramref name="stride"/> elements apart, in their order, in tiles that are read in the order of memory.</summary>
+    internal static void SumRows<TWidths>(float* x, int rows, nint stride, int channels, float* sums)
         where TWidths : struct, ILaneWidths
     {
         new Span<float>(sums, channels).Clear();
         int step = TileRows(channels);
         for (int r = 0; r < rows; r += step)
         {
-            var tile = new SumTile(x + (nint)r * channels, Math.Min(step, rows - r), channels, sums);
+            var tile = new SumTile(x + r * stride, Math.Min(step, rows - r), stride, sums);
             LaneLoop.Run<TWidths, SumTile>(tile, channels);
         }
     }

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Saccade.Kernels.Reduce;
 
-/// <summary>The definitions of <see cref="ReduceKernels"/>, <see cref="ColumnKernels"/> and <see cref="LeadingAxisKernels"/>: plain loops, in any precision.</summary>
+/// <summary>The definitions of <see cref="ReduceKernels"/>, <see cref="ColumnKernels"/> and <see cref="AxisKernels"/>: plain loops, in any precision.</summary>
 public static class ReduceReference
 {
     /// <summary>The sum of all elements.</summary>
@@ -59,26 +59,36 @@ public static class ReduceReference
             sums[i % sums.Length] += x[i];
     }
 
-    /// <summary><c>y[m] = mean over t of x[t, m]</c>.</summary>
+    /// <summary>The reduction along an axis, divided by <paramref name="divisor"/>.</summary>
     /// <typeparam name="T">float32 or float64.</typeparam>
-    public static void Mean<T>(ReadOnlySpan<T> x, int steps, Span<T> y)
+    public static void Along<T>(Reduction reduction, in AxisExtents extents, ReadOnlySpan<T> x, int divisor, Span<T> y)
         where T : IFloatingPointIeee754<T>
     {
-        for (int m = 0; m < y.Length; m++)
+        T[] line = new T[extents.Length];
+        for (int i = 0; i < y.Length; i++)
         {
-            T sum = T.Zero;
-            for (int t = 0; t < steps; t++)
-                sum += x[t * y.Length + m];
-            y[m] = sum / T.CreateChecked(steps);
+            for (int j = 0; j < line.Length; j++)
+                line[j] = x[(i / extents.Inner * extents.Length + j) * extents.Inner + i % extents.Inner];
+            y[i] = reduction switch
+            {
+                Reduction.Sum => Sum<T>(line) / T.CreateChecked(divisor),
+                Reduction.Max => Max<T>(line) + T.Zero,
+                _ => T.CreateChecked(Math.Max(0, Array.IndexOf(line, Max<T>(line)))),
+            };
         }
     }
 
-    /// <summary><c>dx[t, m] = dy[m] / steps</c>.</summary>
+    /// <summary>The gradient of the maximum along an axis: that of the result, for the first element that is the largest.</summary>
     /// <typeparam name="T">float32 or float64.</typeparam>
-    public static void MeanBackward<T>(ReadOnlySpan<T> dy, int steps, Span<T> dx)
+    public static void MaxGradient<T>(in AxisExtents extents, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx)
         where T : IFloatingPointIeee754<T>
     {
+        T[] index = new T[dy.Length];
+        Along(Reduction.ArgMax, extents, x, 1, index.AsSpan());
         for (int i = 0; i < dx.Length; i++)
-            dx[i] = dy[i % dy.Length] / T.CreateChecked(steps);
+        {
+            int result = i / extents.Inner / extents.Length * extents.Inner + i % extents.Inner;
+            dx[i] = index[result] == T.CreateChecked(i / extents.Inner % extents.Length) ? dy[result] : T.Zero;
+        }
     }
 }

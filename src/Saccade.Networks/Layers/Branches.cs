@@ -104,8 +104,8 @@ public sealed class BranchesLayer : Layer
 
     private Tensor Join(Tensor a, Tensor b) => _combine switch
     {
-        Combine.Add => AddOp.Apply(a, b),
-        Combine.And => MultiplyOp.Apply(a, b),
-        _ => AddOp.Apply(b, MultiplyOp.Apply(a, b), -1),
+        Combine.Add => BinaryOp.Add(a, b),
+        Combine.And => BinaryOp.Multiply(a, b),
+        _ => BinaryOp.Subtract(b, BinaryOp.Multiply(a, b)),
     };
 }

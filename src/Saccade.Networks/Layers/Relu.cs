@@ -28,5 +28,5 @@ public sealed class ReluLayer : Layer
     }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x, ForwardPass pass) => ReluOp.Apply(x);
+    public override Tensor Forward(Tensor x, ForwardPass pass) => UnaryOp.Relu(x);
 }

@@ -1,3 +1,4 @@
+using Saccade.Kernels.Elementwise;
 using Saccade.Tensors.Engines;
 using Buffer = Saccade.Tensors.Memory.Buffer;
 
@@ -7,45 +8,62 @@ namespace Saccade.Tensors.Autograd;
 /// One walk over a tape from its end to its start. Gradients of intermediate tensors live only until their operation has
 /// passed them on; so does the memory of the tensors themselves.
 /// </summary>
-internal sealed class BackwardPass(Tape tape)
+public sealed class BackwardPass
 {
+    private readonly Tape _tape;
     private readonly Dictionary<Tensor, Buffer> _pending = [];
     private Buffer? _current;
 
-    public KernelSet Kernels => tape.Kernels;
+    internal BackwardPass(Tape tape) => _tape = tape;
 
-    public Gradients Run(Tensor output, ReadOnlySpan<float> weights)
+    internal KernelSet Kernels => _tape.Kernels;
+
+    /// <summary>Adds the gradient of an input to what other uses of it have delivered; does nothing if the input needs none.</summary>
+    /// <param name="input">An input of the operation.</param>
+    /// <param name="fill">Writes the gradient, all of it.</param>
+    public void Deliver(Tensor input, FillValues fill)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(fill);
+        if (!input.RequiresGradient)
+            return;
+        var gradient = Fresh(input);
+        fill(gradient.Memory);
+        Deliver(input, gradient);
+    }
+
+    internal Gradients Run(Tensor output, ReadOnlySpan<float> weights)
     {
         var seed = Fresh(output);
         weights.CopyTo(seed.Span);
         Deliver(output, seed);
-        for (int i = tape.Operations.Count - 1; i >= 0; i--)
+        for (int i = _tape.Operations.Count - 1; i >= 0; i--)
         {
-            var operation = tape.Operations[i];
+            var operation = _tape.Operations[i];
             if (_pending.Remove(operation.Output, out var gradient))
             {
                 _current = gradient;
                 operation.Backward(this, gradient.Memory);
                 if (_current is not null)
-                    tape.Return(_current);
-                tape.BackwardTap?.Invoke(operation.Output);
+                    _tape.Return(_current);
+                _tape.BackwardTap?.Invoke(operation.Output);
             }
 
-            operation.Release(tape);
-            tape.Free(operation.Output);
+            operation.Release(_tape);
+            _tape.Free(operation.Output);
         }
 
-        var result = new Gradients(tape.Engine.Pool);
+        var result = new Gradients(_tape.Engine.Pool);
         foreach (var (tensor, gradient) in _pending)
             result.Add(tensor, gradient);
         return result;
     }
 
-    /// <summary>Memory for the gradient of an input; its contents are arbitrary. Fill it and <see cref="Deliver"/> it.</summary>
-    public Buffer Fresh(Tensor input) => tape.Rent(input.Shape.Count);
+    /// <summary>Memory for the gradient of an input; its contents are arbitrary. Fill it and deliver it.</summary>
+    internal Buffer Fresh(Tensor input) => _tape.Rent(input.Shape.Count);
 
     /// <summary>The memory of the output gradient itself, for an operation that turns it into an input's gradient in place.</summary>
-    public Buffer TakeOutputGradient()
+    internal Buffer TakeOutputGradient()
     {
         var buffer = _current ?? throw new InvalidOperationException("the output gradient was already taken");
         _current = null;
@@ -53,16 +71,16 @@ internal sealed class BackwardPass(Tape tape)
     }
 
     /// <summary>Adds a filled gradient to what other uses of the input have delivered; takes over the memory.</summary>
-    public void Deliver(Tensor input, Buffer gradient)
+    internal void Deliver(Tensor input, Buffer gradient)
     {
         if (!input.RequiresGradient)
         {
-            tape.Return(gradient);
+            _tape.Return(gradient);
         }
         else if (_pending.TryGetValue(input, out var sum))
         {
-            Kernels.Add(sum.Memory, gradient.Memory, sum.Memory);
-            tape.Return(gradient);
+            Kernels.Binary(BinaryFunction.Add, sum.Memory, gradient.Memory, sum.Memory);
+            _tape.Return(gradient);
         }
         else
         {
@@ -71,8 +89,8 @@ internal sealed class BackwardPass(Tape tape)
     }
 
     /// <summary>Memory for intermediate results of a backward step.</summary>
-    public Buffer Rent(int length) => tape.Rent(length);
+    internal Buffer Rent(int length) => _tape.Rent(length);
 
     /// <summary>Gives back what <see cref="Rent"/> lent.</summary>
-    public void Return(Buffer buffer) => tape.Return(buffer);
+    internal void Return(Buffer buffer) => _tape.Return(buffer);
 }

@@ -63,9 +63,18 @@ public sealed class Tape : IDisposable
     /// <summary>A tensor that needs no gradient, filled by <paramref name="fill"/>.</summary>
     public Tensor Constant(Shape shape, FillValues fill)
     {
+        return Result(shape, requiresGradient: false, fill);
+    }
+
+    /// <summary>The output of an operation of your own, filled by <paramref name="fill"/>; the operation goes to <see cref="Record"/> then.</summary>
+    /// <param name="shape">Axes and extents.</param>
+    /// <param name="requiresGradient">Whether an input requires a gradient.</param>
+    /// <param name="fill">Writes the values, all of them.</param>
+    public Tensor Result(Shape shape, bool requiresGradient, FillValues fill)
+    {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(fill);
-        var tensor = Make(shape, requiresGradient: false);
+        var tensor = Make(shape, requiresGradient);
         fill(tensor.Memory);
         return tensor;
     }
@@ -192,8 +201,14 @@ public sealed class Tape : IDisposable
     }
 
     /// <summary>Keeps an operation for the backward pass if its output needs a gradient; otherwise lets it release what it kept.</summary>
-    internal Tensor Record(Operation operation)
+    /// <param name="operation">An operation whose output was made on this tape.</param>
+    /// <returns>The output.</returns>
+    /// <exception cref="ArgumentException">The output was made on another tape.</exception>
+    public Tensor Record(Operation operation)
     {
+        ArgumentNullException.ThrowIfNull(operation);
+        if (operation.Output.Tape != this)
+            throw new ArgumentException("record: the output of the operation was made on another tape", nameof(operation));
         if (operation.Output.RequiresGradient || operation.Output.Source is not null)
             _operations.Add(operation);
         else

@@ -1,10 +1,8 @@
 using Saccade.Kernels.Activations;
-using Saccade.Kernels.Elementwise;
 using Saccade.Kernels.Neurons;
 using Saccade.Kernels.Normalization;
 using Saccade.Kernels.Pooling;
 using Saccade.Kernels.Reduce;
-using Saccade.Kernels.Softmax;
 using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Engines;
@@ -85,12 +83,6 @@ internal sealed partial class CpuKernels(Workers workers, BufferPool pool) : Ker
     public override void MaxPoolGradient(PoolGeometry shape, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dx)
         => ForImages(shape, dy.Length, i => MaxPoolKernels.Backward(Output(shape, dy, i), Input(shape, x, i), shape, Input(shape, dx, i)));
 
-    public override void Relu(ReadOnlyMemory<float> x, Memory<float> y)
-        => ForElements(x.Length, (start, count) => ReluKernels.Forward(x.Span.Slice(start, count), y.Span.Slice(start, count)));
-
-    public override void ReluGradient(ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dx)
-        => ForElements(x.Length, (start, count) => ReluKernels.Backward(x.Span.Slice(start, count), dy.Span.Slice(start, count), dx.Span.Slice(start, count)));
-
     public override void Quantise(int levels, float threshold, ReadOnlyMemory<float> x, Memory<float> y)
         => ForElements(x.Length, (start, count) => QcfsKernels.Forward(x.Span.Slice(start, count), y.Span.Slice(start, count), threshold, levels));
 
@@ -124,28 +116,6 @@ internal sealed partial class CpuKernels(Workers workers, BufferPool pool) : Ker
             parameters, [], charged.Span, dy.Span, dx.Span, [], steps, count, begin, end));
         return partials.Aggregate(default(NeuronGradients), (sum, part) => sum + part);
     }
-
-    public override void Add(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, Memory<float> result)
-        => ForElements(x.Length, (start, count) => ElementwiseKernels.Add(x.Span.Slice(start, count), y.Span.Slice(start, count), result.Span.Slice(start, count)));
-
-    public override void Multiply(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, Memory<float> result)
-        => ForElements(x.Length, (start, count) => ElementwiseKernels.Multiply(x.Span.Slice(start, count), y.Span.Slice(start, count), result.Span.Slice(start, count)));
-
-    public override void Scale(ReadOnlyMemory<float> x, float factor, Memory<float> result)
-        => ForElements(x.Length, (start, count) => ElementwiseKernels.Scale(x.Span.Slice(start, count), factor, result.Span.Slice(start, count)));
-
-    public override double Sum(ReadOnlyMemory<float> x) => ReduceKernels.Sum(x.Span);
-
-    public override double Dot(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y) => ReduceKernels.Dot(x.Span, y.Span);
-
-    public override void MeanOverSteps(ReadOnlyMemory<float> x, int steps, Memory<float> y) => LeadingAxisKernels.Mean(x.Span, steps, 0, y.Length, y.Span);
-
-    public override void MeanOverStepsGradient(ReadOnlyMemory<float> dy, int steps, Memory<float> dx) => LeadingAxisKernels.MeanBackward(dy.Span, steps, 0, dy.Length, dx.Span);
-
-    public override void LogSoftmax(ReadOnlyMemory<float> x, int classes, Memory<float> y) => SoftmaxKernels.LogForward(x.Span, classes, 1, y.Span);
-
-    public override void LogSoftmaxGradient(ReadOnlyMemory<float> y, ReadOnlyMemory<float> dy, int classes, Memory<float> dx)
-        => SoftmaxKernels.LogBackward(dy.Span, y.Span, classes, 1, dx.Span);
 
     private static Span<float> Input(in PoolGeometry shape, Memory<float> images, int i) => images.Span.Slice(i * shape.InputSize, shape.InputSize);
 

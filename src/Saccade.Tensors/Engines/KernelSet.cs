@@ -1,7 +1,9 @@
 using Saccade.Kernels.Activations;
 using Saccade.Kernels.Convolution;
+using Saccade.Kernels.Elementwise;
 using Saccade.Kernels.Neurons;
 using Saccade.Kernels.Pooling;
+using Saccade.Kernels.Reduce;
 
 namespace Saccade.Tensors.Engines;
 
@@ -49,10 +51,6 @@ internal abstract class KernelSet
     public abstract void MaxPoolGradient(PoolGeometry shape, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dx);
 
     // Activations and neurons.
-    public abstract void Relu(ReadOnlyMemory<float> x, Memory<float> y);
-
-    public abstract void ReluGradient(ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dx);
-
     public abstract void Quantise(int levels, float threshold, ReadOnlyMemory<float> x, Memory<float> y);
 
     /// <summary>Writes dx and returns the gradient of the threshold.</summary>
@@ -84,25 +82,24 @@ internal abstract class KernelSet
     /// <summary>Spikes [steps, count] from bits [steps, words].</summary>
     public virtual void UnpackSpikes(ReadOnlyMemory<float> bits, float height, Memory<float> y, int steps) => throw new NotSupportedException();
 
-    // Elementwise, same length; the result may be an input.
-    public abstract void Add(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, Memory<float> result);
+    // Elementwise; the result may be an input of its length.
+    public abstract void Unary(UnaryFunction function, ReadOnlyMemory<float> x, Memory<float> y);
 
-    public abstract void Multiply(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, Memory<float> result);
+    public abstract void UnaryGradient(UnaryFunction function, ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, ReadOnlyMemory<float> dy, Memory<float> dx);
 
-    public abstract void Scale(ReadOnlyMemory<float> x, float factor, Memory<float> result);
+    /// <summary>Operands of the result's length, or as the plan says.</summary>
+    public abstract void Binary(BinaryFunction function, ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, Memory<float> result, Broadcast? broadcast = null);
 
     // Reductions and the softmax family.
-    public abstract double Sum(ReadOnlyMemory<float> x);
-
     public abstract double Dot(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y);
 
-    /// <summary>Mean over the outermost axis: [steps, n] to [n].</summary>
-    public abstract void MeanOverSteps(ReadOnlyMemory<float> x, int steps, Memory<float> y);
+    /// <summary>[outer, length, inner] to [outer, inner]; sums are divided.</summary>
+    public abstract void Reduce(Reduction reduction, AxisExtents extents, ReadOnlyMemory<float> x, int divisor, Memory<float> y);
 
-    public abstract void MeanOverStepsGradient(ReadOnlyMemory<float> dy, int steps, Memory<float> dx);
+    public abstract void MaxGradient(AxisExtents extents, ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, ReadOnlyMemory<float> dy, Memory<float> dx);
 
-    /// <summary>Log-softmax over the innermost axis of [rows, classes].</summary>
-    public abstract void LogSoftmax(ReadOnlyMemory<float> x, int classes, Memory<float> y);
+    /// <summary>Softmax along an axis, or its logarithm.</summary>
+    public abstract void Softmax(bool logarithm, AxisExtents extents, ReadOnlyMemory<float> x, Memory<float> y);
 
-    public abstract void LogSoftmaxGradient(ReadOnlyMemory<float> y, ReadOnlyMemory<float> dy, int classes, Memory<float> dx);
+    public abstract void SoftmaxGradient(bool logarithm, AxisExtents extents, ReadOnlyMemory<float> y, ReadOnlyMemory<float> dy, Memory<float> dx);
 }

@@ -73,18 +73,6 @@ internal sealed class ReferenceKernels : KernelSet
     public override void MaxPoolGradient(PoolGeometry shape, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dx)
         => PoolReference.MaxBackward<float>(dy.Span, x.Span, shape, dx.Span);
 
-    public override void Relu(ReadOnlyMemory<float> x, Memory<float> y)
-    {
-        for (int i = 0; i < x.Length; i++)
-            y.Span[i] = x.Span[i] > 0 ? x.Span[i] : 0;
-    }
-
-    public override void ReluGradient(ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dx)
-    {
-        for (int i = 0; i < x.Length; i++)
-            dx.Span[i] = x.Span[i] > 0 ? dy.Span[i] : 0;
-    }
-
     public override void Quantise(int levels, float threshold, ReadOnlyMemory<float> x, Memory<float> y)
     {
         for (int i = 0; i < x.Length; i++)
@@ -130,22 +118,40 @@ internal sealed class ReferenceKernels : KernelSet
         return new NeuronGradients(gradients.Rate, gradients.Threshold, gradients.OutputHeight, gradients.Start.Sum(g => (double)g));
     }
 
-    public override void Add(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, Memory<float> result) => ElementwiseReference.Add<float>(x.Span, y.Span, result.Span);
+    public override void Unary(UnaryFunction function, ReadOnlyMemory<float> x, Memory<float> y) => ElementwiseReference.Unary<float>(function, x.Span, y.Span);
 
-    public override void Multiply(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, Memory<float> result) => ElementwiseReference.Multiply<float>(x.Span, y.Span, result.Span);
+    public override void UnaryGradient(UnaryFunction function, ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, ReadOnlyMemory<float> dy, Memory<float> dx)
+        => ElementwiseReference.UnaryGradient<float>(function, x.Span, dy.Span, dx.Span);
 
-    public override void Scale(ReadOnlyMemory<float> x, float factor, Memory<float> result) => ElementwiseReference.Scale(x.Span, factor, result.Span);
-
-    public override double Sum(ReadOnlyMemory<float> x) => ReduceReference.Sum<float>(x.Span);
+    public override void Binary(BinaryFunction function, ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, Memory<float> result, Broadcast? broadcast = null)
+    {
+        if (broadcast is null)
+            ElementwiseReference.Binary<float>(function, x.Span, y.Span, result.Span);
+        else
+            ElementwiseReference.Binary<float>(function, broadcast, x.Span, y.Span, result.Span);
+    }
 
     public override double Dot(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y) => ReduceReference.Dot<float>(x.Span, y.Span);
 
-    public override void MeanOverSteps(ReadOnlyMemory<float> x, int steps, Memory<float> y) => ReduceReference.Mean<float>(x.Span, steps, y.Span);
+    public override void Reduce(Reduction reduction, AxisExtents extents, ReadOnlyMemory<float> x, int divisor, Memory<float> y)
+        => ReduceReference.Along<float>(reduction, extents, x.Span, divisor, y.Span);
 
-    public override void MeanOverStepsGradient(ReadOnlyMemory<float> dy, int steps, Memory<float> dx) => ReduceReference.MeanBackward<float>(dy.Span, steps, dx.Span);
+    public override void MaxGradient(AxisExtents extents, ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, ReadOnlyMemory<float> dy, Memory<float> dx)
+        => ReduceReference.MaxGradient<float>(extents, x.Span, dy.Span, dx.Span);
 
-    public override void LogSoftmax(ReadOnlyMemory<float> x, int classes, Memory<float> y) => SoftmaxReference.LogForward<float>(x.Span, classes, 1, y.Span);
+    public override void Softmax(bool logarithm, AxisExtents extents, ReadOnlyMemory<float> x, Memory<float> y)
+    {
+        if (logarithm)
+            SoftmaxReference.LogForward<float>(x.Span, extents, 1, y.Span);
+        else
+            SoftmaxReference.Forward<float>(x.Span, extents, 1, y.Span);
+    }
 
-    public override void LogSoftmaxGradient(ReadOnlyMemory<float> y, ReadOnlyMemory<float> dy, int classes, Memory<float> dx)
-        => SoftmaxReference.LogBackward<float>(dy.Span, y.Span, classes, 1, dx.Span);
+    public override void SoftmaxGradient(bool logarithm, AxisExtents extents, ReadOnlyMemory<float> y, ReadOnlyMemory<float> dy, Memory<float> dx)
+    {
+        if (logarithm)
+            SoftmaxReference.LogBackward<float>(dy.Span, y.Span, extents, 1, dx.Span);
+        else
+            SoftmaxReference.Backward<float>(dy.Span, y.Span, extents, 1, dx.Span);
+    }
 }

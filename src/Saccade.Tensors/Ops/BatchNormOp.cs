@@ -96,7 +96,8 @@ public sealed class BatchNormOp : Operation, IValueSource
     /// <inheritdoc/>
     void IValueSource.Release(Tape tape) => _x.LetGo();
 
-    internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    /// <inheritdoc/>
+    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
     {
         Buffer dScale = back.Fresh(_scale), dShift = back.Fresh(_shift);
         if (_training || _scale.RequiresGradient || _shift.RequiresGradient)
@@ -116,7 +117,8 @@ public sealed class BatchNormOp : Operation, IValueSource
         back.Deliver(_shift, dShift);
     }
 
-    internal override void Release(Tape tape)
+    /// <inheritdoc/>
+    protected internal override void Release(Tape tape)
     {
         if (_statistics.IsLent)
             tape.Return(_statistics);

@@ -52,7 +52,8 @@ public sealed class ConvolutionOp : Operation, IValueSource
     private void Compute(Memory<float> values)
         => _x.Tape.Kernels.Convolution(_plan, _x.Memory, _weight.Memory, _bias?.Memory ?? default, values, _weight.Parameter is null ? null : _x.Tape.Weights);
 
-    internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    /// <inheritdoc/>
+    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
         => Backward(back, outputGradient, _plan, _x, _weight, _bias);
 
     /// <summary>The gradients of a product of inputs and weights; shared with the linear layer, which is a 1x1 convolution.</summary>

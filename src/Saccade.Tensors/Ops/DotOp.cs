@@ -1,3 +1,4 @@
+using Saccade.Kernels.Elementwise;
 using Saccade.Tensors.Autograd;
 
 namespace Saccade.Tensors.Ops;
@@ -24,7 +25,8 @@ public sealed class DotOp : Operation
         return x.Tape.Record(new DotOp(x, weights, y));
     }
 
-    internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    /// <inheritdoc/>
+    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
     {
         Deliver(back, _x, _weights, outputGradient.Span[0]);
         Deliver(back, _weights, _x, outputGradient.Span[0]);
@@ -35,7 +37,7 @@ public sealed class DotOp : Operation
         if (!to.RequiresGradient)
             return;
         var d = back.Fresh(to);
-        back.Kernels.Scale(other.Memory, gradient, d.Memory);
+        back.Kernels.Unary(new UnaryFunction.Scale(gradient), other.Memory, d.Memory);
         back.Deliver(to, d);
     }
 }

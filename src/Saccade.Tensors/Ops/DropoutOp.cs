@@ -1,3 +1,4 @@
+using Saccade.Kernels.Elementwise;
 using Saccade.Kernels.Random;
 using Saccade.Tensors.Autograd;
 
@@ -38,14 +39,15 @@ public sealed class DropoutOp : Operation
                 values[..step].CopyTo(values[(t * step)..]);
         });
         var y = x.Tape.Make(x.Shape, x.RequiresGradient);
-        x.Tape.Kernels.Multiply(x.Memory, mask.Memory, y.Memory);
+        x.Tape.Kernels.Binary(BinaryFunction.Multiply, x.Memory, mask.Memory, y.Memory);
         return x.Tape.Record(new DropoutOp(x, mask, y));
     }
 
-    internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    /// <inheritdoc/>
+    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
     {
         var dx = back.Fresh(_x);
-        back.Kernels.Multiply(outputGradient, _mask.Memory, dx.Memory);
+        back.Kernels.Binary(BinaryFunction.Multiply, outputGradient, _mask.Memory, dx.Memory);
         back.Deliver(_x, dx);
     }
 }

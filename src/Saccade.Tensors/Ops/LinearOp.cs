@@ -39,6 +39,7 @@ public sealed class LinearOp : Operation
         return tape.Record(new LinearOp(plan, x, weight, bias, y));
     }
 
-    internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    /// <inheritdoc/>
+    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
         => ConvolutionOp.Backward(back, outputGradient, _plan, _x, _weight, _bias);
 }

@@ -70,7 +70,8 @@ public sealed class NeuronOp : Operation
         return y;
     }
 
-    internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    /// <inheritdoc/>
+    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
     {
         var dx = back.TakeOutputGradient();
         int steps = _x.Shape[0];
@@ -91,7 +92,8 @@ public sealed class NeuronOp : Operation
         back.Deliver(_x, dx);
     }
 
-    internal override void Release(Tape tape)
+    /// <inheritdoc/>
+    protected internal override void Release(Tape tape)
     {
         if (_charged is { IsLent: true })
             tape.Return(_charged);

@@ -37,7 +37,8 @@ public sealed class PoolOp : Operation
         return x.Tape.Record(new PoolOp(geometry, x, max: true, y));
     }
 
-    internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    /// <inheritdoc/>
+    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
     {
         var dx = back.Fresh(_x);
         if (_max)

@@ -34,7 +34,8 @@ public sealed class QuantiseOp : Operation
         return x.Tape.Record(new QuantiseOp(levels, rule, x, threshold, y));
     }
 
-    internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    /// <inheritdoc/>
+    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
     {
         var dx = back.Fresh(_x);
         var dThreshold = back.Fresh(_threshold);

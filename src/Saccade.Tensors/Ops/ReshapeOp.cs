@@ -30,7 +30,8 @@ public sealed class ReshapeOp : Operation
         return Apply(x, new Shape("TNF", x.Shape[0], x.Shape[1], x.Shape[2] * x.Shape[3] * x.Shape[4]));
     }
 
-    internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    /// <inheritdoc/>
+    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
     {
         var dx = back.Fresh(_x);
         outputGradient.CopyTo(dx.Memory);

@@ -49,7 +49,7 @@ public static class Firing
             Array.Clear(statistic.Values);
         Forward(engine, network, input, BatchNormUse.Batch, null);
         foreach (var (statistic, momentum) in statistics)
-            ElementwiseKernels.Scale(statistic.Values, 1 / momentum, statistic.Values);
+            ElementwiseKernels.Unary(new UnaryFunction.Scale(1 / momentum), statistic.Values, statistic.Values);
     }
 
     /// <summary>

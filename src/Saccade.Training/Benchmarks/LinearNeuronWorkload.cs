@@ -49,7 +49,7 @@ public sealed class LinearNeuronWorkload : SpikeWorkload
     {
         using var tape = new Tape(engine, Backward);
         var y = Spikes(tape);
-        var loss = SumOp.Apply(y);
+        var loss = ReduceOp.Sum(y);
         var expected = new ExpectedResult("linear-neurons", Steps, Samples) { Backward = Backward, Loss = loss.Values[0], Neuron = new NeuronSettings(Tau, 1) };
         folder.Weights(_network, card: null, Steps);
         folder.Array("input", _input.Shape, _input.Values);

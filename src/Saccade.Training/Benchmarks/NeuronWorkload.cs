@@ -52,7 +52,7 @@ public sealed class NeuronWorkload : SpikeWorkload
         folder.Array("output", y.Shape, y.Values.ToArray());
         if (Backward)
         {
-            using var gradients = tape.Backward(SumOp.Apply(y));
+            using var gradients = tape.Backward(ReduceOp.Sum(y));
             folder.Array("gradient", _input.Shape, gradients.Of(_input).ToArray());
         }
 

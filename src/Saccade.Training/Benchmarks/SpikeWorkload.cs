@@ -23,7 +23,7 @@ public abstract class SpikeWorkload : Workload
         var y = Spikes(tape);
         if (!Backward)
             return;
-        using var gradients = tape.Backward(SumOp.Apply(y));
+        using var gradients = tape.Backward(ReduceOp.Sum(y));
     }
 
     /// <inheritdoc/>

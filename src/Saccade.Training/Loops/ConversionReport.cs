@@ -70,6 +70,6 @@ internal static class ConversionReport
         samples = Math.Min(Samples, data.Train.Count);
         using var tape = new Tape(engine, recording: false);
         var frames = Batches.PlainFrames(engine, tape, data.Train, [.. Enumerable.Range(0, samples)], positions);
-        return Tensors.Ops.MeanOverStepsOp.Apply(frames).Values.ToArray();
+        return Tensors.Ops.ReduceOp.Mean(frames, "T").Values.ToArray();
     }
 }

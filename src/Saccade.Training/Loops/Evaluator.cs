@@ -54,7 +54,7 @@ public static class Evaluator
     {
         using var tape = new Tape(engine, recording: false) { Weights = weights };
         var logits = network.Forward(frames(tape), new ForwardPass(tape));
-        return Tensors.Ops.MeanOverStepsOp.Apply(logits).Values.ToArray();
+        return Tensors.Ops.ReduceOp.Mean(logits, "T").Values.ToArray();
     }
 
     private sealed class Tally(int steps, Network network)

@@ -18,14 +18,14 @@ internal static class PhaseObjective
     {
         Tensor[] weighted = [.. terms.Select(term => Weighted(term, logits, labels, teacher))];
         return weighted.Length > 0
-            ? (weighted.Aggregate((sum, term) => AddOp.Apply(sum, term)), weighted)
+            ? (weighted.Aggregate((sum, term) => BinaryOp.Add(sum, term)), weighted)
             : throw new ArgumentException("a phase needs at least one term in its objective", nameof(terms));
     }
 
     private static Tensor Weighted(ObjectiveRecipe term, Tensor logits, int[] labels, float[] teacher)
     {
         var loss = Term(term, logits, labels, teacher);
-        return term.Weight == 1 ? loss : ScaleOp.Apply(loss, (float)term.Weight);
+        return term.Weight == 1 ? loss : UnaryOp.Scale(loss, (float)term.Weight);
     }
 
     private static Tensor Term(ObjectiveRecipe term, Tensor logits, int[] labels, float[] teacher) => term switch

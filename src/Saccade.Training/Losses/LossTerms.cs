@@ -13,14 +13,14 @@ public static class LossTerms
     /// <param name="labels">N class indices.</param>
     /// <param name="smoothing">Share of the probability that is spread over all classes, 0 to below 1.</param>
     public static Tensor CrossEntropyOfMean(Tensor logits, ReadOnlySpan<int> labels, double smoothing = 0)
-        => CrossEntropyPerStep(MeanOverStepsOp.Apply(logits), labels, smoothing);
+        => CrossEntropyPerStep(ReduceOp.Mean(logits, "T"), labels, smoothing);
 
     /// <summary>Cross-entropy of every step's logits with the labels (HSD eq. 5): mean over steps and samples.</summary>
     /// <inheritdoc cref="CrossEntropyOfMean"/>
     public static Tensor CrossEntropyPerStep(Tensor logits, ReadOnlySpan<int> labels, double smoothing = 0)
     {
         int classes = CheckLabels(logits, labels);
-        var log = LogSoftmaxOp.Apply(logits);
+        var log = SoftmaxOp.Log(logits);
         int rows = log.Shape.Count / classes;
         float spread = (float)(-smoothing / classes / rows), hit = (float)(-(1 - smoothing) / rows);
         int[] label = labels.ToArray();
@@ -44,12 +44,12 @@ public static class LossTerms
     /// <param name="target">What all logits are drawn to.</param>
     public static Tensor Tet(Tensor logits, ReadOnlySpan<int> labels, double lambda, double target)
     {
-        var entropy = ScaleOp.Apply(CrossEntropyPerStep(logits, labels), (float)(1 - lambda));
+        var entropy = UnaryOp.Scale(CrossEntropyPerStep(logits, labels), (float)(1 - lambda));
         if (lambda == 0)
             return entropy;
 
-        var distance = AddOp.Apply(logits, logits.Tape.Constant(logits.Shape, values => values.Span.Fill((float)target)), -1);
-        return AddOp.Apply(entropy, DotOp.Apply(distance, distance), (float)(lambda / logits.Shape.Count));
+        var distance = BinaryOp.Subtract(logits, logits.Tape.Constant(logits.Shape, values => values.Span.Fill((float)target)));
+        return BinaryOp.Add(entropy, UnaryOp.Scale(DotOp.Apply(distance, distance), (float)(lambda / logits.Shape.Count)));
     }
 
     /// <summary>
@@ -60,7 +60,7 @@ public static class LossTerms
     /// <param name="temperature">tau, above 0.</param>
     /// <param name="elementMean">Divide by N K, as the authors' code does, instead of N.</param>
     public static Tensor Distillation(Tensor logits, ReadOnlySpan<float> teacher, double temperature, bool elementMean = false)
-        => StepDistillation(MeanOverStepsOp.Apply(logits), teacher, temperature, elementMean);
+        => StepDistillation(ReduceOp.Mean(logits, "T"), teacher, temperature, elementMean);
 
     /// <summary>
     /// Step-wise distillation (SKD, HSD eq. 11): the mean over steps of KL(teacher || student at that step), softened by tau,
@@ -77,10 +77,10 @@ public static class LossTerms
 
         double[] p = Softmax(teacher, classes, temperature);
         double factor = temperature * temperature / (elementMean ? samples * classes : samples) / steps;
-        var log = LogSoftmaxOp.Apply(ScaleOp.Apply(logits, (float)(1 / temperature)));
+        var log = SoftmaxOp.Log(UnaryOp.Scale(logits, (float)(1 / temperature)));
 
         // sum of p (log p - log q): differences first, because the sums of p log p and p log q nearly cancel and tau^2 magnifies what is left.
-        var difference = AddOp.Apply(Repeated(log, i => p[i] > 0 ? Math.Log(p[i]) : 0), log, -1);
+        var difference = BinaryOp.Subtract(Repeated(log, i => p[i] > 0 ? Math.Log(p[i]) : 0), log);
         return DotOp.Apply(difference, Repeated(log, i => p[i] * factor));
 
         Tensor Repeated(Tensor like, Func<int, double> value) => like.Tape.Constant(like.Shape, memory =>

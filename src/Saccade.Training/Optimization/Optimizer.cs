@@ -70,7 +70,7 @@ public sealed class Optimizer
         {
             var gradient = gradients.Of(p);
             if (_clip is { } limit && norm > limit)
-                ElementwiseKernels.Scale(gradient, OptimizerKernels.ClipFactor(norm, limit), gradient);
+                ElementwiseKernels.Unary(new UnaryFunction.Scale(OptimizerKernels.ClipFactor(norm, limit)), gradient, gradient);
             Update(p, gradient, rate);
             if (p.Kind == ParameterKind.Threshold)
                 p.Values[0] = Math.Max(SpikingLayer.SmallestThreshold, p.Values[0]);

@@ -7,136 +7,120 @@ namespace Saccade.Kernels.Tests.Elementwise;
 
 public sealed class ElementwiseKernelsTests
 {
-    private const int Longest = 130;
+    private const int Longest = 70;
 
-    private delegate void Kernel(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, Span<float> result);
+    public static TheoryData<BinaryFunction> Functions => [.. Enum.GetValues<BinaryFunction>()];
 
-    [Fact]
-    public void AllKernels_EveryLength_AreTheReferenceToTheBit()
+    [Theory]
+    [MemberData(nameof(Functions))]
+    public void Binary_EveryWidthAndLength_IsTheReferenceToTheBit(BinaryFunction function)
     {
         for (int length = 0; length <= Longest; length++)
         {
-            Same(length, (x, y, z, r) => ElementwiseKernels.Add(x, y, r), (x, y, z, r) => ElementwiseReference.Add(x, y, r));
-            Same(length, (x, y, z, r) => ElementwiseKernels.Subtract(x, y, r), (x, y, z, r) => ElementwiseReference.Subtract(x, y, r));
-            Same(length, (x, y, z, r) => ElementwiseKernels.Multiply(x, y, r), (x, y, z, r) => ElementwiseReference.Multiply(x, y, r));
-            Same(length, (x, y, z, r) => ElementwiseKernels.MultiplyAdd(x, y, z, r), (x, y, z, r) => ElementwiseReference.MultiplyAdd(x, y, z, r));
-            Same(length, (x, y, z, r) => ElementwiseKernels.Scale(x, -1.7f, r), (x, y, z, r) => ElementwiseReference.Scale(x, -1.7f, r));
-            Same(length, (x, y, z, r) => ElementwiseKernels.AddScaled(x, 0.3f, r), (x, y, z, r) => ElementwiseReference.AddScaled(x, 0.3f, r));
-            Same(length, (x, y, z, r) => ElementwiseKernels.Square(x, r), (x, y, z, r) => ElementwiseReference.Square(x, r));
-            Same(length, (x, y, z, r) => ElementwiseKernels.Sqrt(x, r), (x, y, z, r) => ElementwiseReference.Sqrt(x, r));
+            float[] x = RandomData.Normal(length, 1), y = RandomData.Normal(length, 2), expected = new float[length];
+            ElementwiseReference.Binary<float>(function, x, y, expected);
+
+            Close.SameBits(expected, Widths.SameBits(new BinaryRun(function, x, y)), $"length {length}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Functions))]
+    public void BinaryBroadcast_EveryRunLengthAndSplit_IsTheReferenceToTheBit(BinaryFunction function)
+    {
+        for (int run = 1; run <= Longest; run += run < 20 ? 1 : 7)
+        {
+            int[] all = [2, 3, run];
+            foreach (var (ofX, ofY) in new (int[] X, int[] Y)[] { (all, [1, 3, 1]), ([2, 1, run], all), ([2, 1, 1], [1, 3, run]), ([2, 1, 1], [1, 3, 1]), (all, all) })
+            {
+                var plan = new Broadcast(all, ofX, ofY);
+                float[] x = RandomData.Normal(plan.XCount, 1), y = RandomData.Normal(plan.YCount, 2), expected = new float[plan.Count];
+                ElementwiseReference.Binary<float>(function, plan, x, y, expected);
+
+                Close.SameBits(expected, Widths.SameBits(new BroadcastRun(function, plan, x, y)), $"run {run}");
+            }
         }
     }
 
     [Fact]
-    public void Traversals_EveryWidthAndLength_SameBits()
+    public void Broadcast_AxesThatAreAlike_AreOne()
     {
-        for (int length = 0; length <= Longest; length++)
-        {
-            float[] x = RandomData.Normal(length, 1), y = RandomData.Normal(length, 2), z = RandomData.Normal(length, 3);
-            Widths.SameBits(new UnaryRun(x));
-            Widths.SameBits(new BinaryRun(x, y));
-            Widths.SameBits(new TernaryRun(x, y, z));
-        }
+        var plan = new Broadcast([4, 1, 5, 3, 2], [4, 1, 5, 1, 1], [4, 1, 5, 3, 2]);
+
+        Assert.Equal((120, 20, 120), (plan.Count, plan.XCount, plan.YCount));
+        Assert.Equal((6, false, true), (plan.Run, plan.XMoves, plan.YMoves));
+        Assert.Equal((19, 114), plan.Start(19));
     }
 
     [Fact]
-    public void Add_IntoAnInput_IsAdditionInPlace()
+    public void Broadcast_ExtentThatDoesNotFit_NamesTheAxis()
+    {
+        var e = Assert.Throws<ArgumentException>(() => new Broadcast([2, 3], [2, 3], [2, 2]));
+
+        Assert.Contains("axis 1 has extents 3 and 2; expected 3 or 1", e.Message);
+    }
+
+    [Fact]
+    public void Binary_IntoAnInput_IsInPlace()
     {
         float[] x = RandomData.Normal(37, 4), y = RandomData.Normal(37, 5), expected = new float[37];
-        ElementwiseKernels.Add(x, y, expected);
+        ElementwiseKernels.Binary(BinaryFunction.Add, x, y, expected);
 
-        ElementwiseKernels.Add(x, y, y);
+        ElementwiseKernels.Binary(BinaryFunction.Add, x, y, y);
 
         Close.SameBits(expected, y);
     }
 
     [Fact]
-    public void Add_PartialOverlap_NamesTheOffset()
+    public void Binary_PartialOverlap_NamesTheOffset()
     {
         float[] memory = new float[20];
 
-        var e = Assert.Throws<ArgumentException>(() => ElementwiseKernels.Add(memory.AsSpan(0, 10), new float[10], memory.AsSpan(3, 10)));
+        var e = Assert.Throws<ArgumentException>(() => ElementwiseKernels.Binary(BinaryFunction.Add, memory.AsSpan(0, 10), new float[10], memory.AsSpan(3, 10)));
 
         Assert.Contains("'result' overlaps 'x' at an offset of 3 elements", e.Message);
     }
 
     [Fact]
-    public void Add_DifferentLengths_NamesBoth()
+    public void BinaryBroadcast_IntoTheShorterInput_IsRefused()
     {
-        var e = Assert.Throws<ArgumentException>(() => ElementwiseKernels.Add(new float[3], new float[4], new float[3]));
+        float[] memory = new float[6];
+        var plan = new Broadcast([2, 3], [2, 3], [1, 3]);
+
+        Assert.Contains("shares memory", Assert.Throws<ArgumentException>(() => ElementwiseKernels.Binary(BinaryFunction.Add, plan, new float[6], memory.AsSpan(0, 3), memory, 0, 6)).Message);
+    }
+
+    [Fact]
+    public void Binary_DifferentLengths_NamesBoth()
+    {
+        var e = Assert.Throws<ArgumentException>(() => ElementwiseKernels.Binary(BinaryFunction.Add, new float[3], new float[4], new float[3]));
 
         Assert.Contains("'y' has 4 elements; expected 3", e.Message);
     }
 
-    [Fact]
-    public void ExpAndLog_KnownValues()
-    {
-        float[] y = new float[3];
-
-        ElementwiseKernels.Exp([0f, 1f, float.NegativeInfinity], y);
-        Assert.Equal([1f, MathF.E, 0f], y);
-
-        ElementwiseKernels.Log([1f, MathF.E, 0f], y);
-        Close.Relative([0f, 1f], y.AsSpan(0, 2), 1e-7);
-        Assert.Equal(float.NegativeInfinity, y[2]);
-    }
-
-    [Fact]
-    public void Fill_SetsEveryElement()
-    {
-        float[] y = new float[19];
-
-        ElementwiseKernels.Fill(y, 2.5f);
-
-        Assert.All(y, v => Assert.Equal(2.5f, v));
-    }
-
-    private static void Same(int length, Kernel fast, Kernel reference)
-    {
-        float[] x = RandomData.Normal(length, 1), y = RandomData.Normal(length, 2), z = RandomData.Normal(length, 3), start = RandomData.Normal(length, 4);
-        float[] expected = [.. start];
-        reference(x, y, z, expected);
-        var actual = new GuardedBuffer(start, length % 7);
-
-        fast(x, y, z, actual.Span);
-
-        Close.SameBits(Canonical(expected), Canonical(actual.Span.ToArray()), $"length {length}");
-        actual.AssertIntact();
-    }
-
-    /// <summary>The sign and payload of a NaN are not part of a result.</summary>
-    private static float[] Canonical(float[] values) => Array.ConvertAll(values, v => float.IsNaN(v) ? float.NaN : v);
-
-    private sealed class UnaryRun(float[] x) : IWidthRun
+    private sealed class BinaryRun(BinaryFunction function, float[] x, float[] y) : IWidthRun
     {
         public float[] Run<TWidths>()
             where TWidths : struct, ILaneWidths
         {
-            float[] result = new float[x.Length];
-            Traversal.Unary<TWidths, ScaleOperator>(x, result, new(1.3f));
-            return result;
+            var result = new GuardedBuffer(x.Length, x.Length % 7);
+            ElementwiseKernels.Binary<TWidths>(function, x, y, result.Span);
+            result.AssertIntact();
+            return result.Span.ToArray();
         }
     }
 
-    private sealed class BinaryRun(float[] x, float[] y) : IWidthRun
+    private sealed class BroadcastRun(BinaryFunction function, Broadcast plan, float[] x, float[] y) : IWidthRun
     {
         public float[] Run<TWidths>()
             where TWidths : struct, ILaneWidths
         {
-            float[] result = new float[x.Length];
-            Traversal.Binary<TWidths, AddScaledOperator>(x, y, result, new(1.3f));
-            return result;
-        }
-    }
-
-    private sealed class TernaryRun(float[] x, float[] y, float[] z) : IWidthRun
-    {
-        public float[] Run<TWidths>()
-            where TWidths : struct, ILaneWidths
-        {
-            float[] result = new float[x.Length];
-            Traversal.Ternary<TWidths, MultiplyAddOperator>(x, y, z, result, default);
-            return result;
+            var result = new GuardedBuffer(plan.Count, 3);
+            int split = plan.Count * 2 / 5;
+            ElementwiseKernels.Binary<TWidths>(function, plan, x, y, result.Span, split, plan.Count);
+            ElementwiseKernels.Binary<TWidths>(function, plan, x, y, result.Span, 0, split);
+            result.AssertIntact();
+            return result.Span.ToArray();
         }
     }
 }

@@ -1,3 +1,4 @@
+using Saccade.Kernels.Reduce;
 using Saccade.Kernels.Softmax;
 using Saccade.Kernels.Tests.Elementwise;
 using Saccade.TestKit;
@@ -16,18 +17,19 @@ public sealed class SoftmaxKernelsTests
         {
             int length = (1 + channels % 5) * channels;
             float[] x = RandomData.Normal(length, 1), d = RandomData.Normal(length, 2);
+            var rows = new AxisExtents(length / channels, channels, 1);
             double[] wide = FiniteDifferences.Double(x), wideD = FiniteDifferences.Double(d);
             double[] p = new double[length], l = new double[length], dp = new double[length], dl = new double[length];
-            SoftmaxReference.Forward(wide, channels, temperature, p);
-            SoftmaxReference.LogForward(wide, channels, temperature, l);
-            SoftmaxReference.Backward(wideD, p, channels, temperature, dp);
-            SoftmaxReference.LogBackward(wideD, l, channels, temperature, dl);
+            SoftmaxReference.Forward(wide, rows, temperature, p);
+            SoftmaxReference.LogForward(wide, rows, temperature, l);
+            SoftmaxReference.Backward(wideD, p, rows, temperature, dp);
+            SoftmaxReference.LogBackward(wideD, l, rows, temperature, dl);
             GuardedBuffer fastP = new(length), fastL = new(length), fastDp = new(length), fastDl = new(length);
 
-            SoftmaxKernels.Forward(x, channels, temperature, fastP.Span);
-            SoftmaxKernels.LogForward(x, channels, temperature, fastL.Span);
-            SoftmaxKernels.Backward(d, fastP.Span, channels, temperature, fastDp.Span);
-            SoftmaxKernels.LogBackward(d, fastL.Span, channels, temperature, fastDl.Span);
+            SoftmaxKernels.Forward(x, rows, temperature, fastP.Span);
+            SoftmaxKernels.LogForward(x, rows, temperature, fastL.Span);
+            SoftmaxKernels.Backward(d, fastP.Span, rows, temperature, fastDp.Span);
+            SoftmaxKernels.LogBackward(d, fastL.Span, rows, temperature, fastDl.Span);
 
             Check(p, fastP, "p");
             Check(l, fastL, "l");
@@ -39,17 +41,17 @@ public sealed class SoftmaxKernelsTests
     [Fact]
     public void Backward_FiniteDifferences_Agree()
     {
-        const int Channels = 7;
+        var rows = new AxisExtents(3, 7, 1);
         const double Temperature = 2;
-        float[] x = RandomData.Normal(3 * Channels, 1), d = RandomData.Normal(3 * Channels, 2), p = new float[x.Length], l = new float[x.Length], dx = new float[x.Length];
-        SoftmaxKernels.Forward(x, Channels, Temperature, p);
-        SoftmaxKernels.LogForward(x, Channels, Temperature, l);
+        float[] x = RandomData.Normal(21, 1), d = RandomData.Normal(21, 2), p = new float[x.Length], l = new float[x.Length], dx = new float[x.Length];
+        SoftmaxKernels.Forward(x, rows, Temperature, p);
+        SoftmaxKernels.LogForward(x, rows, Temperature, l);
 
-        SoftmaxKernels.LogBackward(d, l, Channels, Temperature, dx);
-        Close.Relative(Numerical(x, d, (v, y) => SoftmaxReference.LogForward(v, Channels, Temperature, y)), dx, 1e-5, "log");
+        SoftmaxKernels.LogBackward(d, l, rows, Temperature, dx);
+        Close.Relative(Numerical(x, d, (v, y) => SoftmaxReference.LogForward(v, rows, Temperature, y)), dx, 1e-5, "log");
 
-        SoftmaxKernels.Backward(d, p, Channels, Temperature, dx);
-        Close.Relative(Numerical(x, d, (v, y) => SoftmaxReference.Forward(v, Channels, Temperature, y)), dx, 1e-5, "softmax");
+        SoftmaxKernels.Backward(d, p, rows, Temperature, dx);
+        Close.Relative(Numerical(x, d, (v, y) => SoftmaxReference.Forward(v, rows, Temperature, y)), dx, 1e-5, "softmax");
     }
 
     [Fact]
@@ -57,10 +59,10 @@ public sealed class SoftmaxKernelsTests
     {
         float[] p = new float[3];
 
-        SoftmaxKernels.Forward([3e38f, -3e38f, float.NegativeInfinity], 3, 1, p);
+        SoftmaxKernels.Forward([3e38f, -3e38f, float.NegativeInfinity], new(1, 3, 1), 1, p);
         Assert.Equal([1f, 0f, 0f], p);
 
-        SoftmaxKernels.LogForward([1e30f, 1e30f, -1e30f], 3, 1, p);
+        SoftmaxKernels.LogForward([1e30f, 1e30f, -1e30f], new(1, 3, 1), 1, p);
         Close.Relative([-MathF.Log(2), -MathF.Log(2)], p.AsSpan(0, 2), 1e-6);
     }
 
@@ -68,21 +70,33 @@ public sealed class SoftmaxKernelsTests
     public void Forward_InPlace_SameBits()
     {
         float[] x = RandomData.Normal(20, 1), p = new float[20];
-        SoftmaxKernels.Forward(x, 5, 1, p);
+        SoftmaxKernels.Forward(x, new(4, 5, 1), 1, p);
 
-        SoftmaxKernels.Forward(x, 5, 1, x);
+        SoftmaxKernels.Forward(x, new(4, 5, 1), 1, x);
 
         Close.SameBits(p, x);
     }
 
     [Fact]
-    public void ArgMax_TiesAndNan_FirstNumberWins()
+    public void AllKernels_AlongAnotherAxis_SameBitsAsAlongTheInnermost()
     {
-        int[] best = new int[3];
+        AxisExtents across = new(3, 7, 5), along = new(15, 7, 1);
+        float[] x = RandomData.Normal(105, 1), d = RandomData.Normal(105, 2);
 
-        SoftmaxKernels.ArgMax([1f, 2f, 2f, float.NaN, -1f, -1f, float.NaN, float.NaN, float.NaN], 3, best);
+        Same((v, e, y) => SoftmaxKernels.Forward(v, e, 1, y));
+        Same((v, e, y) => SoftmaxKernels.LogForward(v, e, 1, y));
+        Same((v, e, y) => SoftmaxKernels.Backward(e == along ? Turned(d) : d, v, e, 1, y));
+        Same((v, e, y) => SoftmaxKernels.LogBackward(e == along ? Turned(d) : d, v, e, 1, y));
 
-        Assert.Equal([1, 1, 0], best);
+        void Same(Action<float[], AxisExtents, float[]> kernel)
+        {
+            float[] y = new float[105], turned = new float[105];
+            kernel(x, across, y);
+            kernel(Turned(x), along, turned);
+            Close.SameBits(turned, Turned(y));
+        }
+
+        float[] Turned(float[] v) => [.. Enumerable.Range(0, 105).Select(i => v[(i / 35 * 7 + i % 7) * 5 + i / 7 % 5])];
     }
 
     [Theory]
@@ -90,7 +104,7 @@ public sealed class SoftmaxKernelsTests
     [InlineData(-1)]
     [InlineData(double.NaN)]
     public void Forward_TemperatureNotPositive_IsRejected(double temperature)
-        => Assert.Throws<ArgumentOutOfRangeException>(() => SoftmaxKernels.Forward(new float[4], 2, temperature, new float[4]));
+        => Assert.Throws<ArgumentOutOfRangeException>(() => SoftmaxKernels.Forward(new float[4], new(2, 2, 1), temperature, new float[4]));
 
     private static float[] Numerical(float[] x, float[] d, Action<double[], double[]> forward)
         => FiniteDifferences.Gradient(FiniteDifferences.Double(x), d, v =>

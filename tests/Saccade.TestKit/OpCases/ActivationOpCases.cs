@@ -5,7 +5,7 @@ using Saccade.Tensors.Ops;
 
 namespace Saccade.TestKit.OpCases;
 
-/// <summary>ReLU and the quantised activation under both gradient rules.</summary>
+/// <summary>The quantised activation under both gradient rules.</summary>
 public static class ActivationOpCases
 {
     private static readonly Shape[] _shapes = [new("F", 1), new("TNF", 2, 3, 13), new("TNHWC", 2, 2, 5, 7, 9), new("TNF", 1, 3, 40_000)];
@@ -13,22 +13,10 @@ public static class ActivationOpCases
     /// <summary>The cases.</summary>
     public static IEnumerable<OpCase> All { get; } =
     [
-        .. _shapes.Select(Relu),
         .. _shapes.SelectMany(s => Enum.GetValues<QcfsGradient>().Select(rule => Quantise(s, 4, 1.3f, rule, Draws.Gaussian(0.5f, 1)))),
         .. new[] { 1, 2, 8, 32 }.Select(levels => Quantise(_shapes[2], levels, 0.8f, QcfsGradient.FloorThenClip, Draws.Gaussian(0.4f, 0.6f))),
         .. Enum.GetValues<QcfsGradient>().Select(rule => Quantise(_shapes[1], 2, 1, rule, Draws.Quarters)), // halves, and the edges of the clip
     ];
-
-    private static OpCase Relu(Shape shape) => new()
-    {
-        Name = $"relu {shape}",
-        Operation = typeof(ReluOp),
-        Inputs = [new OpInput(shape, Draws.AwayFromZero)],
-        Apply = t => ReluOp.Apply(t[0]),
-        Reference = v => Array.ConvertAll(v[0], x => Math.Max(x, 0)),
-        Gradient = new OpGradient.ByDifferences(),
-        Flops = shape.Count,
-    };
 
     private static OpCase Quantise(Shape shape, int levels, float threshold, QcfsGradient rule, Func<int, ulong, float[]> draw) => new()
     {

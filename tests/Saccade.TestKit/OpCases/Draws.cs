@@ -40,6 +40,9 @@ public static class Draws
     public static Func<int, ulong, float[]> AwayFromZero { get; } = (count, seed)
         => Array.ConvertAll(RandomData.Normal(count, seed), v => v + (v < 0 ? -0.05f : 0.05f));
 
+    /// <summary>Numbers from 0.3 on, for functions that have no value below 0.</summary>
+    public static Func<int, ulong, float[]> Positive { get; } = (count, seed) => Array.ConvertAll(RandomData.Normal(count, seed), v => 0.3f + Math.Abs(v));
+
     /// <summary>Different numbers 0.1 apart in random order, for functions that compare their inputs.</summary>
     public static Func<int, ulong, float[]> Distinct { get; } = (count, seed) =>
     {

@@ -1,30 +1,44 @@
+using Saccade.Kernels.Elementwise;
 using Saccade.Kernels.Random;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;
 
 namespace Saccade.TestKit.OpCases;
 
-/// <summary>Ops that treat elements apart: add, multiply, scale, dropout, reshape.</summary>
+/// <summary>Ops of two operands, and others that treat elements apart: dropout, reshape.</summary>
 public static class ElementwiseOpCases
 {
     private static readonly Shape[] _shapes =
         [new("F", 1), new("TNF", 3, 2, 11), new("TNHWC", 2, 1, 3, 5, 7), new("TNF", 1, 2, 40_001), new("TNF", 2, 0, 5)];
+
+    // Operands that broadcast, and the result.
+    private static readonly (Shape X, Shape Y, Shape Result)[] _broadcasts =
+    [
+        (new("TNF", 3, 2, 11), new("F", 11), new("TNF", 3, 2, 11)),
+        (new("TNHWC", 2, 3, 4, 5, 7), new("C", 7), new("TNHWC", 2, 3, 4, 5, 7)),
+        (new("TNF", 3, 2, 11), new("TN", 3, 2), new("TNF", 3, 2, 11)),
+        (new("N", 2), new("TNF", 3, 2, 11), new("TNF", 3, 2, 11)),
+        (new("TNHWC", 2, 1, 4, 5, 1), new("NHC", 3, 4, 6), new("TNHWC", 2, 3, 4, 5, 6)),
+        (new("TNF", 5, 1, 8), new("NF", 3, 1), new("TNF", 5, 3, 8)),
+        (new("F", 1), new("TNF", 2, 3, 33), new("TNF", 2, 3, 33)),
+        (new("TNF", 2, 3, 1), new("TNF", 1, 1, 33), new("TNF", 2, 3, 33)),
+        (new("", []), new("TN", 2, 3), new("TN", 2, 3)),
+        (new("TNF", 2, 0, 5), new("F", 5), new("TNF", 2, 0, 5)),
+        (new("TNF", 300, 4, 40), new("TF", 1, 40), new("TNF", 300, 4, 40)), // more terms of a gradient than one chunk
+    ];
 
     /// <summary>The cases.</summary>
     public static IEnumerable<OpCase> All { get; } =
     [
         .. _shapes.SelectMany(s => (OpCase[])
         [
-            Two<AddOp>("add", s, t => AddOp.Apply(t[0], t[1]), (x, y) => x + y),
-            Two<MultiplyOp>("multiply", s, t => MultiplyOp.Apply(t[0], t[1]), (x, y) => x * y),
-            One<ScaleOp>("scale", s, t => ScaleOp.Apply(t[0], -0.3f), x => -0.3f * x),
+            .. Enum.GetValues<BinaryFunction>().Select(f => Binary(f, s, s, s)),
             Dropout(s.Rank == 1 ? new Shape("TN", 1, 1) : s, 0.5),
         ]),
-        Two<AddOp>("subtract", _shapes[1], t => AddOp.Apply(t[0], t[1], -1), (x, y) => x - y),
-        Two<AddOp>("add 0.7 times", _shapes[3], t => AddOp.Apply(t[0], t[1], 0.7f), (x, y) => x + 0.7f * y),
-        One<AddOp>("add to itself", _shapes[1], t => AddOp.Apply(t[0], t[0], 0.5f), x => 1.5 * x),
-        One<MultiplyOp>("multiply by itself", _shapes[1], t => MultiplyOp.Apply(t[0], t[0]), x => x * x),
-        One<ScaleOp>("scale by 0", _shapes[1], t => ScaleOp.Apply(t[0], 0), _ => 0),
+        .. _broadcasts.SelectMany(b => Enum.GetValues<BinaryFunction>().Select(f => Binary(f, b.X, b.Y, b.Result))),
+        One<BinaryOp>("add to itself", _shapes[1], t => BinaryOp.Add(t[0], t[0]), x => 2 * x),
+        One<BinaryOp>("multiply by itself", _shapes[1], t => BinaryOp.Multiply(t[0], t[0]), x => x * x),
+        One<BinaryOp>("divide by itself", _shapes[1], t => BinaryOp.Divide(t[0], t[0]), x => x / x),
         Dropout(_shapes[1], 0),
         Dropout(_shapes[2], 0.9),
         One<ReshapeOp>("reshape", new("TNHWC", 2, 3, 4, 1, 5), t => ReshapeOp.Apply(t[0], new Shape("TF", 2, 60)), x => x),
@@ -43,12 +57,41 @@ public static class ElementwiseOpCases
         Flops = shape.Count,
     };
 
-    private static OpCase Two<TOp>(string name, Shape shape, Func<IReadOnlyList<Tensor>, Tensor> apply, Func<double, double, double> reference)
-        => One<TOp>(name, shape, apply, x => x) with
+    private static OpCase Binary(BinaryFunction function, Shape x, Shape y, Shape result) => new()
+    {
+        Name = $"{function} {x} and {y}",
+        Operation = typeof(BinaryOp),
+        Inputs = [new OpInput(x, Draws.Normal), new OpInput(y, function == BinaryFunction.Divide ? Draws.Positive : Draws.Normal)],
+        Apply = t => BinaryOp.Apply(function, t[0], t[1]),
+        Reference = v => [.. Enumerable.Range(0, result.Count).Select(i => Value(function, v[0][Element(x, result, i)], v[1][Element(y, result, i)]))],
+        Gradient = new OpGradient.ByDifferences(),
+        Flops = result.Count,
+    };
+
+    private static double Value(BinaryFunction function, double x, double y) => function switch
+    {
+        BinaryFunction.Add => x + y,
+        BinaryFunction.Subtract => x - y,
+        BinaryFunction.Multiply => x * y,
+        _ => x / y,
+    };
+
+    /// <summary>The element of an operand that belongs to element i of the result, by the names of the axes.</summary>
+    private static int Element(Shape operand, Shape result, int i)
+    {
+        int element = 0, stride = 1;
+        for (int axis = result.Rank - 1; axis >= 0; axis--)
         {
-            Inputs = [new OpInput(shape, Draws.Normal), new OpInput(shape, Draws.Normal)],
-            Reference = v => [.. v[0].Zip(v[1], reference)],
-        };
+            int index = i % result[axis], at = operand.Axes.IndexOf(result.Axes[axis], StringComparison.Ordinal);
+            i /= result[axis];
+            if (at < 0)
+                continue;
+            element += operand[at] == 1 ? 0 : index * stride;
+            stride *= operand[at];
+        }
+
+        return element;
+    }
 
     private static OpCase Dropout(Shape shape, double probability)
     {

@@ -9,7 +9,7 @@ public static class OpTable
     private static readonly Dictionary<string, OpCase> _byName = ((IEnumerable<OpCase>)
         [
             .. ConvolutionOpCases.All, .. LinearOpCases.All, .. NormalizationOpCases.All, .. PoolOpCases.All,
-            .. ActivationOpCases.All, .. NeuronOpCases.All, .. ElementwiseOpCases.All, .. ReductionOpCases.All,
+            .. ActivationOpCases.All, .. NeuronOpCases.All, .. UnaryOpCases.All, .. ElementwiseOpCases.All, .. ReductionOpCases.All,
         ]).ToDictionary(c => c.Name);
 
     /// <summary>All cases.</summary>

@@ -63,7 +63,7 @@ public sealed class GoldenTrainingTests
 
     private static Tensor CrossEntropyOfMean(Tape tape, Tensor logits, long[] labels)
     {
-        var log = LogSoftmaxOp.Apply(MeanOverStepsOp.Apply(logits));
+        var log = SoftmaxOp.Log(ReduceOp.Mean(logits, "T"));
         var weights = tape.Constant(log.Shape, memory =>
         {
             var values = memory.Span;

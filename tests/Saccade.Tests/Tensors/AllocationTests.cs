@@ -62,7 +62,7 @@ public sealed class AllocationTests
         x = ConvolutionOp.Apply(_pointwisePlan, x, tape.Use(_pointwise), null);
         x = PoolOp.Average(PoolGeometry.Square((Size, Size), Channels, 2, 2), NeuronOp.Apply(new(), x));
         x = LinearOp.Apply(ReshapeOp.Flatten(x), tape.Use(_linear), tape.Use(_bias));
-        using var gradients = tape.Backward(SumOp.Apply(LogSoftmaxOp.Apply(MeanOverStepsOp.Apply(x))));
+        using var gradients = tape.Backward(ReduceOp.Sum(SoftmaxOp.Log(ReduceOp.Mean(x, "T"))));
         Assert.True(gradients.Has(_weight) && gradients.Has(_membrane));
     }
 

@@ -69,8 +69,8 @@ public sealed class ShapeErrorTests : IDisposable
     {
         Tensor x = Zeros("TNF", 2, 3, 4), y = Zeros("TNF", 2, 3, 5);
 
-        Refused("add: operands have shapes [T 2, N 3, F 4] and [T 2, N 3, F 5], expected equal shapes", () => AddOp.Apply(x, y));
-        Refused("multiply: operands have shapes [T 2, N 3, F 4] and [T 2, N 3, F 5], expected equal shapes", () => MultiplyOp.Apply(x, y));
+        Refused("add: operands have shapes [T 2, N 3, F 4] and [T 2, N 3, F 5], expected equal shapes", () => BinaryOp.Add(x, y));
+        Refused("multiply: operands have shapes [T 2, N 3, F 4] and [T 2, N 3, F 5], expected equal shapes", () => BinaryOp.Multiply(x, y));
         Refused("dot: operands have shapes [T 2, N 3, F 4] and [T 2, N 3, F 5], expected equal shapes", () => DotOp.Apply(x, y));
     }
 
@@ -94,8 +94,29 @@ public sealed class ShapeErrorTests : IDisposable
     {
         Refused("neurons: state of 5 potentials for input [T 2, N 3, F 4] of 12 neurons", () => NeuronOp.Continue(new NeuronParameters(), Zeros("TNF", 2, 3, 4), new float[5]));
         Refused("neurons: input has shape [], expected axes of time and others", () => NeuronOp.Apply(new NeuronParameters(), Zeros("")));
-        Refused("mean over steps: input has shape [T 0, F 4], expected at least one step", () => MeanOverStepsOp.Apply(Zeros("TF", 0, 4)));
         Refused("dropout: input has shape [], expected axes of time and others", () => DropoutOp.Apply(Zeros(""), 0.5, new CounterRandom(1, RandomPurpose.Test)));
+    }
+
+    [Fact]
+    public void Axes()
+    {
+        Tensor empty = Zeros("TF", 0, 4), square = Zeros("NTT", 2, 3, 3);
+
+        Refused("mean: input has shape [T 0, F 4], expected at least one element along T", () => ReduceOp.Mean(empty, "T"));
+        Refused("maximum: input has shape [T 0, F 4], expected at least one element along T", () => ReduceOp.Max(empty, "FT"));
+        Refused("argmax: input has shape [T 0, F 4], expected at least one element along T", () => ReduceOp.ArgMax(empty, 'T'));
+        Refused("sum: input has shape [T 0, F 4], expected one axis N", () => ReduceOp.Sum(empty, "N"));
+        Refused("sum: input has shape [N 2, T 3, T 3], expected one axis T", () => ReduceOp.Sum(square, "T"));
+        Refused("softmax: input has shape [N 2, T 3, T 3], expected one axis T", () => SoftmaxOp.Apply(square, 'T'));
+        Refused("softmax: input has shape [], expected an axis", () => SoftmaxOp.Log(Zeros("")));
+    }
+
+    [Fact]
+    public void OperandsThatDoNotBroadcast()
+    {
+        Refused("divide: operands have shapes [T 2, N 3] and [N 2]", () => BinaryOp.Divide(Zeros("TN", 2, 3), Zeros("N", 2)));
+        Refused("subtract: operands have shapes [T 2, N 3] and [F 3]", () => BinaryOp.Subtract(Zeros("TN", 2, 3), Zeros("F", 3)));
+        Refused("add: operands have shapes [T 2, N 3] and [N 3, T 2]", () => BinaryOp.Add(Zeros("TN", 2, 3), Zeros("NT", 3, 2)));
     }
 
     [Fact]
@@ -104,7 +125,7 @@ public sealed class ShapeErrorTests : IDisposable
         using var other = new Tape(_engine, recording: true);
         var x = other.Constant(new Shape("F", 1), [1]);
 
-        Refused("add: the operands were made on two tapes", () => AddOp.Apply(Zeros("F", 1), x));
+        Refused("add: the operands were made on two tapes", () => BinaryOp.Add(Zeros("F", 1), x));
     }
 
     [Fact]

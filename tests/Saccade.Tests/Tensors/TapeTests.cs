@@ -22,7 +22,7 @@ public sealed class TapeTests : IDisposable
     public void Backward_TapeThatDoesNotRecord_IsRefused()
     {
         using var tape = new Tape(_engine, recording: false);
-        var loss = SumOp.Apply(tape.Variable(_three, [1, 2, 3]));
+        var loss = ReduceOp.Sum(tape.Variable(_three, [1, 2, 3]));
 
         var error = Assert.Throws<InvalidOperationException>(() => tape.Backward(loss));
         Assert.Contains("does not record", error.Message, StringComparison.Ordinal);
@@ -32,7 +32,7 @@ public sealed class TapeTests : IDisposable
     public void Backward_Twice_IsRefused()
     {
         using var tape = new Tape(_engine, recording: true);
-        var loss = SumOp.Apply(tape.Variable(_three, [1, 2, 3]));
+        var loss = ReduceOp.Sum(tape.Variable(_three, [1, 2, 3]));
         tape.Backward(loss).Dispose();
 
         var error = Assert.Throws<InvalidOperationException>(() => tape.Backward(loss));
@@ -43,7 +43,7 @@ public sealed class TapeTests : IDisposable
     public void Backward_NoScalar_NamesTheShape()
     {
         using var tape = new Tape(_engine, recording: true);
-        var x = ScaleOp.Apply(tape.Variable(_three, [1, 2, 3]), 2);
+        var x = UnaryOp.Scale(tape.Variable(_three, [1, 2, 3]), 2);
 
         var error = Assert.Throws<ArgumentException>(() => tape.Backward(x));
         Assert.Contains("starts from a scalar, got shape [F 3]", error.Message, StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public sealed class TapeTests : IDisposable
     {
         using var one = new Tape(_engine, recording: true);
         using var other = new Tape(_engine, recording: true);
-        var loss = SumOp.Apply(one.Variable(_three, [1, 2, 3]));
+        var loss = ReduceOp.Sum(one.Variable(_three, [1, 2, 3]));
 
         Assert.Contains("another tape", Assert.Throws<ArgumentException>(() => other.Backward(loss)).Message, StringComparison.Ordinal);
     }
@@ -63,7 +63,7 @@ public sealed class TapeTests : IDisposable
     public void Backward_DisposedTape_IsRefused()
     {
         var tape = new Tape(_engine, recording: true);
-        var loss = SumOp.Apply(tape.Variable(_three, [1, 2, 3]));
+        var loss = ReduceOp.Sum(tape.Variable(_three, [1, 2, 3]));
         tape.Dispose();
         tape.Dispose();
 
@@ -91,9 +91,9 @@ public sealed class TapeTests : IDisposable
     {
         using var tape = new Tape(_engine, recording: true);
         var x = tape.Variable(_three, [1, 2, 3]);
-        var square = MultiplyOp.Apply(x, x);
-        var cube = MultiplyOp.Apply(square, x);
-        var loss = SumOp.Apply(AddOp.Apply(cube, AddOp.Apply(square, x), -2)); // x^3 - 2 (x^2 + x)
+        var square = BinaryOp.Multiply(x, x);
+        var cube = BinaryOp.Multiply(square, x);
+        var loss = ReduceOp.Sum(BinaryOp.Subtract(cube, UnaryOp.Scale(BinaryOp.Add(square, x), 2))); // x^3 - 2 (x^2 + x)
 
         using var gradients = tape.Backward(loss);
 
@@ -119,7 +119,7 @@ public sealed class TapeTests : IDisposable
         var frozen = new Parameter("frozen", ParameterKind.Weight, _three);
         var trained = new Parameter("trained", ParameterKind.Weight, _three);
         using var tape = new Tape(_engine, recording: true);
-        var features = ReluOp.Apply(MultiplyOp.Apply(tape.Use(frozen, trainable: false), tape.Constant(_three, [1, 2, 3])));
+        var features = UnaryOp.Relu(BinaryOp.Multiply(tape.Use(frozen, trainable: false), tape.Constant(_three, [1, 2, 3])));
         Assert.Empty(tape.Operations);
 
         var loss = DotOp.Apply(features, tape.Use(trained));
@@ -137,8 +137,8 @@ public sealed class TapeTests : IDisposable
     {
         using var tape = new Tape(_engine, recording: true);
         var x = tape.Variable(_three, [1, 2, 3]);
-        var unused = ScaleOp.Apply(tape.Variable(_three, [1, 2, 3]), 2);
-        var loss = SumOp.Apply(x);
+        var unused = UnaryOp.Scale(tape.Variable(_three, [1, 2, 3]), 2);
+        var loss = ReduceOp.Sum(x);
 
         using var gradients = tape.Backward(loss);
 
@@ -166,8 +166,8 @@ public sealed class TapeTests : IDisposable
     {
         using var tape = new Tape(_engine, recording: true);
         var x = tape.Variable(_three, [1, 2, 3]);
-        var middle = ScaleOp.Apply(x, 2);
-        using var gradients = tape.Backward(SumOp.Apply(middle));
+        var middle = UnaryOp.Scale(x, 2);
+        using var gradients = tape.Backward(ReduceOp.Sum(middle));
 
         Assert.Throws<ObjectDisposedException>(() => middle.Values.Length);
         Close.SameBits([1f, 2, 3], x.Values);

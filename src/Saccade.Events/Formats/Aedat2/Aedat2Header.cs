@@ -5,6 +5,9 @@ namespace Saccade.Events.Formats.Aedat2;
 /// <summary>What the '#' lines of an AEDAT 1 or 2 file say.</summary>
 internal sealed class Aedat2Header(string path)
 {
+    /// <summary>The last line of a header, without its mark.</summary>
+    public const string EndMark = "End Of ASCII Header";
+
     private readonly List<HeaderField> _fields = [];
 
     public IReadOnlyList<HeaderField> Fields => _fields;
@@ -15,9 +18,13 @@ internal sealed class Aedat2Header(string path)
     /// <summary>The layout that the name of the chip tells, or null.</summary>
     public AddressLayout? Layout { get; private set; }
 
+    /// <summary>Whether the end mark has come; jAER and v2e write it with and without a space before it.</summary>
+    public bool Ended { get; private set; }
+
     public void Take(ReadOnlySpan<byte> line, long offset)
     {
         string text = HeaderLine.Text(line);
+        Ended = text.Equals(EndMark, StringComparison.OrdinalIgnoreCase);
         if (text.StartsWith("AER-DAT", StringComparison.Ordinal))
         {
             if (!text.StartsWith("AER-DAT1", StringComparison.Ordinal) && !text.StartsWith("AER-DAT2", StringComparison.Ordinal))

@@ -34,8 +34,14 @@ public sealed class Aedat2Reader : BlockReader
     {
         if (_bits is null)
         {
-            if (bytes[0] == '#')
-                return TakeHeader(bytes);
+            int line = _header.Ended ? HeaderLine.None : TakeLine(bytes, "#"u8, printable: true);
+            if (line >= 0)
+            {
+                if (line > 0)
+                    _header.Take(bytes[..line], Offset);
+                return line;
+            }
+
             BeginRecords();
         }
 
@@ -43,14 +49,6 @@ public sealed class Aedat2Reader : BlockReader
         DecodeRecords(bytes[..whole], into);
         Wanted = _recordBytes;
         return whole;
-    }
-
-    private int TakeHeader(ReadOnlySpan<byte> bytes)
-    {
-        int length = TakeLine(bytes);
-        if (length > 0)
-            _header.Take(bytes[..length], Offset);
-        return length;
     }
 
     private void BeginRecords()

@@ -71,6 +71,6 @@ public sealed class Aedat2Writer : EventWriter
         string chip = Layout switch { AddressLayout.Dvs128 => "DVS128", AddressLayout.Davis240 => "Davis240C", _ => "Davis346B" };
         Put(System.Text.Encoding.ASCII.GetBytes(
             "#!AER-DAT2.0\r\n# This is a raw AE data file - do not edit\r\n# Data format is int32 address, int32 timestamp (8 bytes total), repeated for each event\r\n"
-            + $"# Timestamps tick is 1 us\r\n# AEChip: {chip}\r\n"));
+            + $"# Timestamps tick is 1 us\r\n# AEChip: {chip}\r\n#{Aedat2Header.EndMark}\r\n"));
     }
 }

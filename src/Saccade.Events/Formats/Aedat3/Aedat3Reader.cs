@@ -60,9 +60,9 @@ public sealed class Aedat3Reader : BlockReader
 
     private int TakeHeader(ReadOnlySpan<byte> bytes)
     {
-        if (bytes[0] != '#')
+        int length = TakeLine(bytes, "#"u8, printable: false);
+        if (length == HeaderLine.None)
             throw new EventFormatException(Options.Path, Offset, "a line with '#', or '#!END-HEADER'", $"byte 0x{bytes[0]:x2}", "AEDAT 3.0, which has no such end, is not supported");
-        int length = TakeLine(bytes);
         if (length == 0)
             return 0;
         string text = HeaderLine.Text(bytes[..length]);

@@ -61,18 +61,21 @@ internal abstract class ColumnReader(ReadOptions options) : EventReader(options)
     protected void Join(EventColumns columns, EventBuffer into)
     {
         long rows = columns.All.Min(c => c.Length);
-        TimeUnit unit = Options.Text?.Unit ?? columns.Unit ?? UnitOf(columns.Time, rows);
-        Note("time unit", unit.ToString().ToLowerInvariant());
+        TimeUnitGuess? guess = Options.Text?.Unit is null && columns.Unit is null ? GuessOf(columns.Time, rows) : null;
+        TimeUnit unit = guess?.Unit ?? Options.Text?.Unit ?? columns.Unit!.Value;
+        Note("time unit", guess?.ToString() ?? unit.ToString().ToLowerInvariant());
         into.EnsureCapacity((int)Math.Min(Array.MaxLength, into.Count + rows));
         SensorSize bounds = Sensor ?? new SensorSize(SensorSize.MaxExtent, SensorSize.MaxExtent);
         for (long first = 0; first < rows; first += BlockRows)
         {
             int count = (int)Math.Min(BlockRows, rows - first);
             ReadTimes(columns, unit, first, count);
+            int before = into.Count;
             columns.X.ReadIntegers(first, _x.AsSpan(0, count), _room);
             columns.Y.ReadIntegers(first, _y.AsSpan(0, count), _room);
             columns.Polarity.ReadIntegers(first, _polarities.AsSpan(0, count), _room);
             AddBlock(columns, first, count, bounds, into);
+            Tally.Remark = guess?.Doubt(into.Times[before..], columns.Time.OffsetOf(first)) ?? Tally.Remark;
         }
 
         if (columns.All.FirstOrDefault(c => c.Length != rows) is { } longer)
@@ -81,22 +84,19 @@ internal abstract class ColumnReader(ReadOptions options) : EventReader(options)
             Damaged(missing.Offset, missing.Expected, missing.Got, "the file is truncated", missing.LostBytes);
     }
 
-    private TimeUnit UnitOf(EventColumn times, long rows)
+    /// <summary>Guesses the unit from the first block of times; without events any unit is right.</summary>
+    private TimeUnitGuess GuessOf(EventColumn times, long rows)
     {
-        if (!times.IsFloat)
-            return TimeUnit.Microseconds;
-        for (long first = 0; first < rows; first += BlockRows)
+        Span<double> sample = _room.AsSpan(0, (int)Math.Min(BlockRows, rows));
+        bool haveFractions = false;
+        if (times.IsFloat)
         {
-            Span<double> block = _room.AsSpan(0, (int)Math.Min(BlockRows, rows - first));
-            times.Read(first, block);
-            foreach (double time in block)
-            {
-                if (Math.Floor(time) != time)
-                    return TimeUnit.Seconds;
-            }
+            times.Read(0, sample);
+            foreach (double time in sample)
+                haveFractions |= Math.Floor(time) != time;
         }
 
-        return TimeUnit.Microseconds;
+        return TimeUnitGuess.Of(!times.IsFloat || rows == 0, haveFractions, Options.Path, times.OffsetOf(0));
     }
 
     /// <summary>Reads times in microseconds; those that cannot be become <see cref="EventColumn.NotAnInteger"/>.</summary>

@@ -10,8 +10,7 @@ namespace Saccade.Events.Formats.Columns;
 internal sealed record EventColumns(EventColumn Time, EventColumn X, EventColumn Y, EventColumn Polarity)
 {
     /// <summary>
-    /// Unit of time. Null when nothing tells it: then integers are microseconds, and floating-point numbers are seconds if any
-    /// of them has a fraction, else microseconds.
+    /// Unit of time. Null when nothing tells it: then it is guessed from the times.
     /// </summary>
     public TimeUnit? Unit { get; init; }
 

@@ -52,7 +52,8 @@ public sealed class DatReader : RecordReader
 
     private int TakeHeader(ReadOnlySpan<byte> bytes)
     {
-        if (bytes[0] != '%')
+        int length = TakeLine(bytes, "%"u8, printable: false);
+        if (length == HeaderLine.None)
         {
             if (Offset == 0)
                 throw new EventFormatException(Options.Path, 0, "a header line that begins with '%'", $"byte 0x{bytes[0]:x2}");
@@ -61,7 +62,6 @@ public sealed class DatReader : RecordReader
             return bytes.Length >= Wanted ? TakeTypes(bytes) : 0;
         }
 
-        int length = TakeLine(bytes);
         if (length > 0)
             _header.Take(bytes[..length], Offset);
         return length;

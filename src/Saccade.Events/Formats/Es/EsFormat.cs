@@ -25,7 +25,7 @@ public sealed class EsFormat : EventFormat
     public override bool CanWrite => true;
 
     /// <inheritdoc/>
-    public override FormatLimits Limits { get; } = new() { Sensor = new SensorSize(ushort.MaxValue, ushort.MaxValue), NamesSensor = true, NeedsOrder = true, TimeRange = 1L << 40 };
+    public override FormatLimits Limits { get; } = new() { Sensor = new SensorSize(ushort.MaxValue, ushort.MaxValue), NamesSensor = true, NeedsOrder = true, TimeRange = 1L << 40, LatestStart = EsWriter.LatestStart };
 
     internal static ReadOnlySpan<byte> Signature => "Event Stream"u8;
 

@@ -22,9 +22,12 @@ public sealed class Evt21Reader : EvtReader
 
     private protected override void DecodeWords(ReadOnlySpan<byte> words, EventBuffer into)
     {
+        bool legacy = HasLegacyOrder;
         for (int at = 0; at < words.Length; at += WordBytes)
         {
             ulong word = BinaryPrimitives.ReadUInt64LittleEndian(words[at..]);
+            if (legacy)
+                word = BitOperations.RotateLeft(word, WordBytes * 4);
             int type = (int)(word >> 60);
             if (type == EvtWord.TimeHigh)
             {
@@ -34,7 +37,7 @@ public sealed class Evt21Reader : EvtReader
             }
             else if (type > 1)
             {
-                PassOver(type, Offset + at);
+                PassOver(type);
             }
             else if (!_hasTime)
             {

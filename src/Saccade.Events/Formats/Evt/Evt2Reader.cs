@@ -64,13 +64,9 @@ public sealed class Evt2Reader : EvtReader
             Tally.TimerOverflows = _high.Wraps;
             _hasTime = true;
         }
-        else if (type == EvtWord.ExternalTrigger)
-        {
-            Tally.Triggers++;
-        }
         else if (type > 1)
         {
-            Tally.Others++; // every other type has a name too: grey levels, a second camera, optical flow ...
+            PassOver(type);
         }
         else if (!_hasTime)
         {

@@ -62,7 +62,7 @@ public sealed class Evt3Reader : EvtReader
                 }
                 else
                 {
-                    TakeState(type, value, Offset + at);
+                    TakeState(type, value);
                 }
             }
         }
@@ -74,7 +74,7 @@ public sealed class Evt3Reader : EvtReader
     }
 
     /// <summary>A word that gives no event but says where and when the next ones are.</summary>
-    private void TakeState(int type, int value, long offset)
+    private void TakeState(int type, int value)
     {
         switch (type)
         {
@@ -93,7 +93,7 @@ public sealed class Evt3Reader : EvtReader
                 TakeTimeHigh(value);
                 break;
             default:
-                PassOver(type, offset);
+                PassOver(type);
                 break;
         }
     }

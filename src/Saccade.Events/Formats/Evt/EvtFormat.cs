@@ -28,7 +28,7 @@ public sealed class EvtFormat : EventFormat
     /// <inheritdoc/>
     public override string Name { get; }
 
-    /// <summary>None but of EVT 2.0, which is what a file without a stated encoding holds.</summary>
+    /// <summary>None but of EVT 2.0, which asks for the encoding where a file does not name it.</summary>
     public override IReadOnlyList<string> Extensions => _encoding == EvtEncoding.Evt2 ? [".raw"] : [];
 
     /// <inheritdoc/>
@@ -46,10 +46,10 @@ public sealed class EvtFormat : EventFormat
         EvtHeader found = new("");
         try
         {
-            while (!header.IsEmpty && header[0] == '%' && !found.Ended && header.IndexOf((byte)'\n') is >= 0 and int end)
+            while (!header.IsEmpty && !found.Ended && HeaderLine.Find(header, EvtHeader.Mark, printable: true, "", 0) is > 0 and int length)
             {
-                found.Take(header[..end], 0);
-                header = header[(end + 1)..];
+                found.Take(header[..length], 0);
+                header = header[length..];
             }
         }
         catch (EventFormatException)
@@ -59,6 +59,10 @@ public sealed class EvtFormat : EventFormat
 
         return found.Encoding == _encoding;
     }
+
+    /// <inheritdoc/>
+    public override void RequireNamed(string path) => throw new EventFormatException(
+        path, 0, "a header that names the encoding (a line 'evt', 'format' or 'system_ID')", "none", "say which it is: --format evt2, evt21 or evt3");
 
     /// <inheritdoc/>
     public override EventReader CreateReader(ReadOptions options) => _encoding switch

@@ -6,14 +6,35 @@ namespace Saccade.Events.Formats.Evt;
 /// <summary>What the '%' lines of a Prophesee RAW file say.</summary>
 internal sealed class EvtHeader(string path)
 {
+    /// <summary>What every line begins with; old files have no end mark, so the space counts.</summary>
+    public static ReadOnlySpan<byte> Mark => "% "u8;
+
+    // System numbers of Prophesee's boards (OpenEB): which encode EVT 3.0, the last one that is known, and the first one whose EVT 2.1 has the present order of words.
+    private const int LastSystem = 50, FirstOfPresentOrder = 0x37;
+
+    private const string Legacy = "legacy";
+
+    private static readonly int[] s_evt3Systems = [30, 40, 46, 48, 49, 50];
+
     private readonly List<HeaderField> _fields = [];
+    private EvtEncoding? _named;
+    private string? _order;
+    private int? _system;
+    private bool _isProphesee;
     private SensorSize? _stated;
     private SensorSize? _ofCamera;
 
     public IReadOnlyList<HeaderField> Fields => _fields;
 
-    /// <summary>The stated encoding, or null: 2, 2.1 or 3.</summary>
-    public EvtEncoding? Encoding { get; private set; }
+    /// <summary>The encoding: the named one, else that of the camera's board, else null.</summary>
+    public EvtEncoding? Encoding => _named ?? _system switch
+    {
+        null or < 1 or > LastSystem => null,
+        { } system => Array.IndexOf(s_evt3Systems, system) >= 0 ? EvtEncoding.Evt3 : EvtEncoding.Evt2,
+    };
+
+    /// <summary>Whether the two halves of an EVT 2.1 word have changed places, as older boards wrote them.</summary>
+    public bool HasLegacyOrder => _order is not null ? _order == Legacy : _isProphesee && _system < FirstOfPresentOrder;
 
     /// <summary>Whether a line has ended the header.</summary>
     public bool Ended { get; private set; }
@@ -32,7 +53,16 @@ internal sealed class EvtHeader(string path)
                 Ended = true;
                 break;
             case "evt":
-                Encoding = EncodingOf(field.Value, text, offset);
+                _named = EncodingOf(field.Value, text, offset);
+                break;
+            case "endianness":
+                TakeOrder(field.Value, text, offset);
+                break;
+            case "system_id":
+                _system = int.TryParse(field.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int system) ? system : null;
+                break;
+            case "integrator_name" or "camera_integrator_name" or "plugin_integrator_name":
+                _isProphesee |= field.Value.Equals("Prophesee", StringComparison.OrdinalIgnoreCase);
                 break;
             case "format":
                 TakeFormat(field.Value, text, offset);
@@ -56,15 +86,19 @@ internal sealed class EvtHeader(string path)
                 width = part["width=".Length..];
             else if (part.StartsWith("height=", StringComparison.Ordinal))
                 height = part["height=".Length..];
-            else if (part.StartsWith("EVT", StringComparison.OrdinalIgnoreCase))
-                Encoding = EncodingOf(part["EVT".Length..], text, offset);
-            else if (part.StartsWith("endianness=", StringComparison.Ordinal) && part != "endianness=little")
-                throw new EventFormatException(path, offset, "little-endian words", $"'{text}'", "no camera of which this format is known writes others");
+            else if (part.StartsWith("endianness=", StringComparison.Ordinal))
+                TakeOrder(part["endianness=".Length..], text, offset);
+            else if (!part.Contains('=', StringComparison.Ordinal) && part.Length > 0)
+                _named = EncodingOf(part.StartsWith("EVT", StringComparison.OrdinalIgnoreCase) ? part["EVT".Length..] : part, text, offset);
         }
 
         if (width is not null && height is not null)
             _stated = Size([width, height], text, offset);
     }
+
+    private void TakeOrder(string order, string text, long offset) => _order = order is "little" or Legacy
+        ? order
+        : throw new EventFormatException(path, offset, $"words in the order 'little' or '{Legacy}'", $"'{text}'", "no camera of which this format is known writes others");
 
     private EvtEncoding EncodingOf(string version, string text, long offset) => version switch
     {

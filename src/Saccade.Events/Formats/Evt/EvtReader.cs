@@ -42,10 +42,18 @@ public abstract class EvtReader : BlockReader
     /// <inheritdoc/>
     protected sealed override int Take(ReadOnlySpan<byte> bytes, EventBuffer into)
     {
-        if (!_inWords && bytes[0] == '%' && !_header.Ended)
-            return TakeHeader(bytes);
         if (!_inWords)
+        {
+            int line = _header.Ended ? HeaderLine.None : TakeLine(bytes, EvtHeader.Mark, printable: true);
+            if (line >= 0)
+            {
+                if (line > 0)
+                    _header.Take(bytes[..line], Offset);
+                return line;
+            }
+
             BeginWords();
+        }
 
         int whole = Math.Min(bytes.Length / _wordBytes, BlockWords) * _wordBytes;
         if (whole > 0)
@@ -57,23 +65,18 @@ public abstract class EvtReader : BlockReader
     /// <summary>Decodes whole words, the first of them at position <see cref="BlockReader.Offset"/>.</summary>
     private protected abstract void DecodeWords(ReadOnlySpan<byte> words, EventBuffer into);
 
-    /// <summary>Counts a word without events by its type, which the encodings share; unknown types are damage.</summary>
-    private protected void PassOver(int type, long offset)
+    /// <summary>Whether the halves of 64-bit words have changed places.</summary>
+    private protected bool HasLegacyOrder => _header.HasLegacyOrder;
+
+    /// <summary>
+    /// Counts a word without events by its type. Types without a meaning here are no damage: some cameras fill up their stream with them (0x9999 in EVT 3.0), and other types come with new ones.
+    /// </summary>
+    private protected void PassOver(int type)
     {
         if (type == EvtWord.ExternalTrigger)
             Tally.Triggers++;
-        else if (type is EvtWord.Others or EvtWord.Continued or EvtWord.Continued4)
-            Tally.Others++;
         else
-            Damaged(offset, $"a word of a known type of {_encoding}", $"type 0x{type:x}", "the file is damaged, or of another encoding", _wordBytes);
-    }
-
-    private int TakeHeader(ReadOnlySpan<byte> bytes)
-    {
-        int length = TakeLine(bytes);
-        if (length > 0)
-            _header.Take(bytes[..length], Offset);
-        return length;
+            Tally.Others++;
     }
 
     private void BeginWords()

@@ -29,7 +29,7 @@ internal sealed record Hdf5Events(string Path, IReadOnlyList<Hdf5Events.Source> 
                 if (ColumnNames.AreComplete([.. fields.Select(n => n.Meaning)]))
                     yield return new Hdf5Events(set.Path, fields);
             }
-            else if (IsNumber(set.Kind) && set.Extents.Count == 2 && set.Extents[1] == (options.Text?.Columns.Count ?? 4) && NameOf(set.Path) == "events")
+            else if (IsNumber(set.Kind) && set.Extents.Count == 2 && set.Extents[1] == (options.Text?.Columns?.Count ?? 4) && NameOf(set.Path) == "events")
             {
                 yield return new Hdf5Events(set.Path, [.. Enumerable.Range(0, (int)set.Extents[1]).Select(i => new Source(set, null, i, set.Kind))]);
             }

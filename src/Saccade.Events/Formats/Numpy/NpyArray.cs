@@ -97,7 +97,7 @@ internal sealed record NpyArray(string Path, string Name, NpyHeader Header, byte
     /// <summary>A table: a row for each event, or, where the second extent does not fit, a column for each.</summary>
     private EventColumns? Table(ReadOptions options)
     {
-        int wanted = options.Text?.Columns.Count ?? 4;
+        int wanted = options.Text?.Columns?.Count ?? 4;
         bool across = Header.Shape[1] != wanted;
         if (across && Header.Shape[0] != wanted)
             return null;

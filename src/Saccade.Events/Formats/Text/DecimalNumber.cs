@@ -11,13 +11,16 @@ internal readonly record struct DecimalNumber
     /// <summary>Whether it is written with a point or an exponent.</summary>
     public bool IsFractional { get; private init; }
 
+    /// <summary>Whether it is an integer, however it is written.</summary>
+    public bool IsWhole => !TryScale(0, out _, out bool exact) || exact; // one that does not fit is whole
+
     private ulong Digits { get; init; }
 
     private int Exponent { get; init; }
 
     private bool IsNegative { get; init; }
 
-    /// <summary>Whether digits were left out, since there are more than 19.</summary>
+    /// <summary>Whether digits other than 0 were left out, since there are more than 19.</summary>
     private bool IsCut { get; init; }
 
     /// <summary>Reads a number such as <c>-12</c>, <c>0.000819</c> or <c>1.6e+09</c>.</summary>
@@ -42,7 +45,7 @@ internal readonly record struct DecimalNumber
                 }
                 else
                 {
-                    cut = true;
+                    cut |= digit > 0;
                     exponent += point ? 0 : 1;
                 }
             }

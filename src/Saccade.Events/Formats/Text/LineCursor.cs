@@ -1,8 +1,10 @@
 namespace Saccade.Events.Formats.Text;
 
-/// <summary>Walks over the fields of a line; they are separated by spaces and tabs, with at most one comma or semicolon among them.</summary>
+/// <summary>Walks over the fields of a line; they are separated by spaces and tabs, with at most one comma or semicolon among them. A field may stand in quotes.</summary>
 internal ref struct LineCursor(ReadOnlySpan<byte> line)
 {
+    private const byte Quote = (byte)'"';
+
     private readonly ReadOnlySpan<byte> _line = line;
 
     /// <summary>Position in the line; where something was wrong after a method returned false.</summary>
@@ -16,6 +18,21 @@ internal ref struct LineCursor(ReadOnlySpan<byte> line)
             SkipSpace();
             return At == _line.Length;
         }
+    }
+
+    private readonly bool IsQuoted => At < _line.Length && _line[At] == Quote;
+
+    /// <summary>Whether nothing but a last separator is left; passes over it.</summary>
+    public bool TakeEnd()
+    {
+        if (AtEnd)
+            return true;
+        int from = At;
+        At += _line[At] is (byte)',' or (byte)';' ? 1 : 0;
+        if (AtEnd)
+            return true;
+        At = from;
+        return false;
     }
 
     /// <summary>Moves to the next field.</summary>
@@ -35,6 +52,8 @@ internal ref struct LineCursor(ReadOnlySpan<byte> line)
     /// <summary>Passes over a field.</summary>
     public void SkipField()
     {
+        if (IsQuoted && _line[(At + 1)..].IndexOf(Quote) is >= 0 and int length)
+            At += length + 2;
         while (At < _line.Length && !IsSeparator(_line[At]))
             At++;
     }
@@ -42,8 +61,8 @@ internal ref struct LineCursor(ReadOnlySpan<byte> line)
     /// <summary>A number as it is written.</summary>
     public bool TryNumber(out DecimalNumber number)
     {
-        int at = At;
-        if (!DecimalNumber.TryRead(_line, ref at, out number) || (at < _line.Length && !IsSeparator(_line[at])))
+        int at = At + (IsQuoted ? 1 : 0);
+        if (!DecimalNumber.TryRead(_line, ref at, out number) || !TryEnd(ref at, IsQuoted))
             return false;
         At = at;
         return true;
@@ -53,10 +72,10 @@ internal ref struct LineCursor(ReadOnlySpan<byte> line)
     public bool TryInteger(out long value)
     {
         value = 0;
-        int at = At, last = Math.Min(_line.Length, At + 9);
+        int first = At + (IsQuoted ? 1 : 0), at = first, last = Math.Min(_line.Length, first + 9);
         for (; at < last && (uint)(_line[at] - '0') <= 9; at++)
             value = value * 10 + _line[at] - '0';
-        if (at > At && (at == _line.Length || IsSeparator(_line[at])))
+        if (at > first && TryEnd(ref at, IsQuoted))
         {
             At = at;
             return true;
@@ -76,9 +95,10 @@ internal ref struct LineCursor(ReadOnlySpan<byte> line)
     public bool TryPolarity(out byte polarity)
     {
         polarity = 0;
-        if (At >= _line.Length)
+        int letter = At + (IsQuoted ? 1 : 0);
+        if (letter >= _line.Length)
             return false;
-        if ((_line[At] | 0x20) is 't' or 'f')
+        if ((_line[letter] | 0x20) is 't' or 'f')
             return TryWord("true"u8, 1, out polarity) || TryWord("false"u8, 0, out polarity);
         int at = At;
         if (!TryInteger(out long value) || value is < -1 or > 1)
@@ -94,11 +114,19 @@ internal ref struct LineCursor(ReadOnlySpan<byte> line)
     private bool TryWord(ReadOnlySpan<byte> word, byte meaning, out byte value)
     {
         value = meaning;
-        int end = At + word.Length;
-        if (end > _line.Length || !System.Text.Ascii.EqualsIgnoreCase(_line[At..end], word) || (end < _line.Length && !IsSeparator(_line[end])))
+        int first = At + (IsQuoted ? 1 : 0), end = first + word.Length;
+        if (end > _line.Length || !System.Text.Ascii.EqualsIgnoreCase(_line[first..end], word) || !TryEnd(ref end, IsQuoted))
             return false;
         At = end;
         return true;
+    }
+
+    /// <summary>Whether a field ends here; passes over the quote that ends a quoted one.</summary>
+    private readonly bool TryEnd(ref int at, bool isQuoted)
+    {
+        if (isQuoted && (at == _line.Length || _line[at++] != Quote))
+            return false;
+        return at == _line.Length || IsSeparator(_line[at]);
     }
 
     private static bool IsSeparator(byte b) => b is (byte)',' or (byte)' ' or (byte)'\t' or (byte)';';

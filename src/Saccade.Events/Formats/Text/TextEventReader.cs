@@ -20,7 +20,8 @@ public sealed class TextEventReader : BlockReader
     private PlainLines? _plain;
     private SensorSize _bounds;
     private int? _shift;
-    private bool _unitIsGuessed;
+    private TimeUnitGuess? _guess;
+    private long _sampledTo;
     private bool _inLongLine;
     private long _line;
 
@@ -30,8 +31,8 @@ public sealed class TextEventReader : BlockReader
     public TextEventReader(ReadOptions options)
         : base(options)
     {
-        if (options.Text is { } layout && !ColumnNames.AreComplete(layout.Columns))
-            throw new ArgumentException($"columns are time, x, y and polarity, each once; got {string.Join(", ", layout.Columns)}", nameof(options));
+        if (options.Text?.Columns is { } columns && !ColumnNames.AreComplete(columns))
+            throw new ArgumentException($"columns are time, x, y and polarity, each once; got {string.Join(", ", columns)}", nameof(options));
     }
 
     /// <inheritdoc/>
@@ -47,10 +48,20 @@ public sealed class TextEventReader : BlockReader
     protected override string Awaited => "a whole line";
 
     /// <inheritdoc/>
-    protected override int Take(ReadOnlySpan<byte> bytes, EventBuffer into) => TakeLines(bytes, into, atEnd: false);
+    protected override int Take(ReadOnlySpan<byte> bytes, EventBuffer into)
+    {
+        int first = into.Count, taken = TakeLines(bytes, into, atEnd: false);
+        Tally.Remark = _guess?.Doubt(into.Times[first..], Offset) ?? Tally.Remark;
+        return taken;
+    }
 
     /// <inheritdoc/>
-    protected override void EndWith(ReadOnlySpan<byte> rest, EventBuffer into) => _ = TakeLines(rest, into, atEnd: true);
+    protected override void EndWith(ReadOnlySpan<byte> rest, EventBuffer into)
+    {
+        int first = into.Count;
+        _ = TakeLines(rest, into, atEnd: true);
+        Tally.Remark = _guess?.Doubt(into.Times[first..], Offset) ?? Tally.Remark;
+    }
 
     /// <summary>Takes whole lines; the last one may lack its end when nothing follows.</summary>
     private int TakeLines(ReadOnlySpan<byte> bytes, EventBuffer into, bool atEnd)
@@ -95,7 +106,7 @@ public sealed class TextEventReader : BlockReader
         return taken;
     }
 
-    /// <summary>Takes the line at the front; false when more must be seen to find out the columns.</summary>
+    /// <summary>Takes the line at the front; false when more must be seen to find out the columns or the unit of time.</summary>
     private bool TakeLine(ReadOnlySpan<byte> rest, int length, long offset, EventBuffer into, bool atEnd)
     {
         ReadOnlySpan<byte> line = Trimmed(rest[..length], offset);
@@ -115,6 +126,8 @@ public sealed class TextEventReader : BlockReader
         }
         else
         {
+            if (_shift is null && offset >= _sampledTo && !TryGuessUnit(rest, offset, atEnd))
+                return false;
             _line++;
             TakeEvent(line, length, offset, into);
         }
@@ -122,21 +135,24 @@ public sealed class TextEventReader : BlockReader
         return true;
     }
 
-    private static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> line, long offset)
+    /// <summary>The line without space around it; a tab before it may stand behind a first column that is empty.</summary>
+    private ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> line, long offset)
     {
         if (offset == 0 && line.StartsWith("\uFEFF"u8))
             line = line[3..];
-        return line.TrimEnd("\r\n \t"u8).TrimStart(" \t"u8);
+        line = line.TrimEnd("\r\n \t"u8).TrimStart((byte)' ');
+        bool mayBeginEmpty = _columns is null ? TextHeader.HasNames(line) : _columns[0] == TextColumn.Ignored;
+        return mayBeginEmpty ? line : line.TrimStart(" \t"u8);
     }
 
     /// <summary>Takes the first line that is no comment: true when it is part of the header, false when it is an event, null when more must be seen.</summary>
     private bool? BeginWith(ReadOnlySpan<byte> line, ReadOnlySpan<byte> rest, long offset, bool atEnd)
     {
         bool names = TextHeader.HasNames(line);
-        if (names || (_header.Columns is null && Options.Text is null && _header.TakeSize(line)))
+        if (names || (_header.Columns is null && Options.Text?.Columns is null && _header.TakeSize(line)))
         {
             _line++;
-            if (names && Options.Text is null && !_header.TakeNames(TextHeader.Text(line)))
+            if (names && !_header.TakeNames(TextHeader.Text(line)) && Options.Text?.Columns is null)
                 throw Unclear(offset, $"'{Shown(line)}' in line {_line}", "a header that names t, x, y and p, each once");
             if (names)
                 Begin(Options.Text?.Columns ?? _header.Columns!, Options.Text?.Unit ?? _header.Unit);
@@ -159,27 +175,60 @@ public sealed class TextEventReader : BlockReader
     {
         _columns = columns;
         _bounds = Sensor ?? new SensorSize(SensorSize.MaxExtent, SensorSize.MaxExtent);
-        _unitIsGuessed = unit is null;
         _header.Add("columns", string.Join(' ', columns.Select(c => c.ToString().ToLowerInvariant())));
         if (unit is null)
             return;
         _header.Add("time unit", unit.Value.ToString().ToLowerInvariant());
-        _ = Use(unit.Value);
+        Use(unit.Value);
     }
 
-    private int UseGuess(bool isFractional)
+    /// <summary>Guesses the unit from the times in the lines that come; false when more of them must be seen.</summary>
+    private bool TryGuessUnit(ReadOnlySpan<byte> rest, long offset, bool atEnd)
     {
-        TimeUnit unit = isFractional ? TimeUnit.Seconds : TimeUnit.Microseconds;
-        _header.Add("time unit", $"{unit.ToString().ToLowerInvariant()}, since the first time has {(isFractional ? "a" : "no")} fraction");
-        return Use(unit);
+        ReadOnlySpan<byte> sample = rest[..Math.Min(rest.Length, SampleBytes)];
+        bool areIntegers = false, haveFractions = false, isFirst = true;
+        foreach (Range range in Lines(sample, isWhole: atEnd && sample.Length == rest.Length))
+        {
+            if (!TryTime(Trimmed(sample[range], offset + range.Start.Value), out DecimalNumber time))
+                continue;
+            areIntegers = isFirst ? !time.IsFractional : areIntegers;
+            haveFractions |= !time.IsWhole;
+            isFirst = false;
+            if (areIntegers || haveFractions)
+                break;
+        }
+
+        if (!areIntegers && !haveFractions && !atEnd && rest.Length < SampleBytes)
+            return false;
+        _sampledTo = offset + sample.Length;
+        if (isFirst)
+            return true; // no line with a time; each is damage
+        _guess = TimeUnitGuess.Of(areIntegers, haveFractions, Options.Path, offset);
+        _header.Add("time unit", _guess.ToString());
+        Use(_guess.Unit);
+        return true;
     }
 
-    private int Use(TimeUnit unit)
+    private bool TryTime(ReadOnlySpan<byte> line, out DecimalNumber time)
     {
-        int shift = ColumnNames.Shift(unit);
-        _plain = PlainLines.For(_columns!, shift, hasFractions: !_unitIsGuessed || shift > 0, _bounds);
-        _shift = shift;
-        return shift;
+        time = default;
+        LineCursor cursor = new(line);
+        for (int i = 0; i < _columns!.Count; i++)
+        {
+            if (i > 0 && !cursor.Next())
+                return false;
+            if (_columns[i] == TextColumn.Time)
+                return cursor.TryNumber(out time);
+            cursor.SkipField();
+        }
+
+        return false;
+    }
+
+    private void Use(TimeUnit unit)
+    {
+        _shift = ColumnNames.Shift(unit);
+        _plain = PlainLines.For(_columns!, _shift.Value, hasFractions: _guess is null || _shift > 0, _bounds);
     }
 
     private EventFormatException Unclear(long offset, string got, string expected) => new(
@@ -189,16 +238,24 @@ public sealed class TextEventReader : BlockReader
     {
         List<double[]> rows = [];
         ReadOnlySpan<byte> sample = rest[..Math.Min(rest.Length, SampleBytes)];
-        bool isCut = !atEnd || sample.Length < rest.Length; // in its last line
+        foreach (Range range in Lines(sample, isWhole: atEnd && sample.Length == rest.Length))
+            rows.Add(Numbers(sample[range].Trim("\r \t"u8)));
+        return rows;
+    }
+
+    /// <summary>The lines of a sample that may hold events; the last one only when it is whole.</summary>
+    private static List<Range> Lines(ReadOnlySpan<byte> sample, bool isWhole)
+    {
+        List<Range> lines = [];
         foreach (Range range in sample.Split((byte)'\n'))
         {
             ReadOnlySpan<byte> line = sample[range].Trim("\r \t"u8);
             bool isLast = range.End.GetOffset(sample.Length) == sample.Length;
-            if (!line.IsEmpty && line[0] is not ((byte)'#' or (byte)'%') && !(isLast && isCut))
-                rows.Add(Numbers(line));
+            if (!line.IsEmpty && line[0] is not ((byte)'#' or (byte)'%') && (isWhole || !isLast))
+                lines.Add(range);
         }
 
-        return rows;
+        return lines;
     }
 
     private static double[] Numbers(ReadOnlySpan<byte> line)
@@ -208,15 +265,12 @@ public sealed class TextEventReader : BlockReader
         do
         {
             int from = cursor.At;
-            if (cursor.TryPolarity(out byte polarity) && char.IsAsciiLetter((char)line[from]))
-            {
-                numbers.Add(polarity);
-                continue;
-            }
-
+            bool isPolarity = cursor.TryPolarity(out byte polarity);
             cursor.At = from;
             cursor.SkipField();
-            numbers.Add(Utf8Parser.TryParse(line[from..cursor.At], out double value, out int used) && from + used == cursor.At ? value : double.NaN);
+            ReadOnlySpan<byte> field = line[from..cursor.At].Trim((byte)'"');
+            bool isNumber = Utf8Parser.TryParse(field, out double value, out int used) && used == field.Length;
+            numbers.Add(isNumber ? value : isPolarity ? polarity : double.NaN);
         }
         while (cursor.Next() && !cursor.AtEnd);
         return [.. numbers];
@@ -237,11 +291,11 @@ public sealed class TextEventReader : BlockReader
                 expected = Field(columns[i], ref cursor, ref time, ref x, ref y, ref polarity);
         }
 
-        if (expected is null && !cursor.AtEnd)
+        if (expected is null && !cursor.TakeEnd())
             expected = $"no more than {columns.Count} columns";
         if (expected is not null)
         {
-            string? hint = _unitIsGuessed && _shift == 0 && expected == WholeTime ? "times before had none, so they are taken for microseconds; give the unit of time" : null;
+            string? hint = expected == WholeTime ? "times before had none, so they are taken for microseconds; give the unit of time (--unit)" : null;
             Damaged(offset + cursor.At, expected, $"'{Shown(line)}' in line {_line}", hint, length);
         }
         else if ((ulong)x < (ulong)_bounds.Width && (ulong)y < (ulong)_bounds.Height)
@@ -281,9 +335,8 @@ public sealed class TextEventReader : BlockReader
         int from = cursor.At;
         if (!cursor.TryNumber(out DecimalNumber number))
             return "a number as time";
-        int shift = _shift ?? UseGuess(number.IsFractional);
-        string? problem = _unitIsGuessed && shift == 0 && number.IsFractional ? WholeTime
-            : number.TryScale(shift, out time, out _) ? null
+        string? problem = _guess is { Unit: TimeUnit.Microseconds } && number.IsFractional ? WholeTime
+            : number.TryScale(_shift!.Value, out time, out _) ? null
             : "a time that fits 64 bits of microseconds";
         if (problem is not null)
             cursor.At = from;

@@ -35,11 +35,12 @@ internal sealed class TextHeader
         Sensor ??= SensorIn(text);
     }
 
-    /// <summary>Takes names of columns; false when they are not those of an event.</summary>
+    /// <summary>Takes names of columns; false when they are not those of an event. A column without a name is ignored; behind the last one there is none, but a separator.</summary>
     public bool TakeNames(string text)
     {
         string[] names = text.IndexOfAny(_marks) >= 0 ? text.Split(_marks) : text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        (TextColumn Column, TimeUnit? Unit)[] meanings = [.. names.Select(n => ColumnNames.Of(n.Trim().Trim('"', '\'')))];
+        names = [.. names.Select(n => n.Trim().Trim('"', '\''))];
+        (TextColumn Column, TimeUnit? Unit)[] meanings = [.. names[..(Array.FindLastIndex(names, n => n.Length > 0) + 1)].Select(ColumnNames.Of)];
         TextColumn[] columns = [.. meanings.Select(m => m.Column)];
         if (!ColumnNames.AreComplete(columns))
             return false;
@@ -62,9 +63,11 @@ internal sealed class TextHeader
     /// <summary>Whether a line has names rather than numbers.</summary>
     public static bool HasNames(ReadOnlySpan<byte> line)
     {
-        ReadOnlySpan<byte> text = line.TrimStart(" \t\"'"u8);
-        LineCursor cursor = new(text);
-        return text.Length > 0 && char.IsAsciiLetter((char)text[0]) && !cursor.TryPolarity(out _);
+        int first = line.Length - line.TrimStart(" \t\"',;"u8).Length; // the first column may have no name
+        if (first == line.Length || !char.IsAsciiLetter((char)line[first]))
+            return false;
+        LineCursor cursor = new(line) { At = first > 0 && line[first - 1] == '"' ? first - 1 : first };
+        return !cursor.TryPolarity(out _);
     }
 
     public static string Text(ReadOnlySpan<byte> line) => Encoding.UTF8.GetString(line);

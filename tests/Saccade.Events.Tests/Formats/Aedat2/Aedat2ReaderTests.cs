@@ -48,6 +48,42 @@ public sealed class Aedat2ReaderTests
             Assert.Throws<EventFormatException>(() => EventData.Decode(Aedat2Format.Instance, bytes.AsSpan(0, bytes.Length - cut), 4));
     }
 
+    [Theory]
+    [InlineData("#End Of ASCII Header\r\n")]
+    [InlineData("# End of ASCII Header\r\n")]
+    [InlineData("")]
+    public void Read_FirstEventThatBeginsLikeAComment_IsAnEvent(string end)
+    {
+        uint at = (140u << 22) | (5u << 12) | (1u << 11); // 0x23 is '#'
+        byte[] bytes = Bytes(Header + "# AEChip: Davis346B\r\n" + end, (at, 10), (at | (6u << 12), 0x0A0A));
+
+        for (int chunk = 1; chunk < 20; chunk++)
+        {
+            (EventBuffer events, _) = EventData.Decode(Aedat2Format.Instance, bytes, chunk);
+            Assert.Equal([10L, 0x0A0A], Enumerable.Range(0, events.Count).Select(i => events[i].TimeMicros));
+        }
+    }
+
+    [Fact]
+    public void Write_EventsOfEveryRow_AreReadBack()
+    {
+        var sensor = new SensorSize(346, 260);
+        for (ushort y = 0; y < sensor.Height; y++)
+        {
+            EventBuffer events = new();
+            for (ushort x = 0; x < sensor.Width; x += 23)
+                events.Add(0x0A0D0A0D + x, x, y, (byte)(x & 1));
+            using MemoryStream stream = new();
+            var writer = Aedat2Format.Instance.CreateWriter(stream, new WriteOptions { Sensor = sensor });
+            writer.Write(events.All);
+            writer.Finish();
+
+            (EventBuffer read, _) = EventData.Decode(Aedat2Format.Instance, stream.ToArray(), 4096);
+
+            Assert.Equal(Enumerable.Range(0, events.Count).Select(i => events[i]), Enumerable.Range(0, read.Count).Select(i => read[i]));
+        }
+    }
+
     [Fact]
     public void Read_SharedRecording_MatchesTheGoldenAddresses()
     {

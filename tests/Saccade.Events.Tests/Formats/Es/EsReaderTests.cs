@@ -30,6 +30,39 @@ public sealed class EsReaderTests
     }
 
     [Theory]
+    [InlineData(133_169_153, -133_169_153)] // a microsecond beyond a mebibyte of marks
+    [InlineData(36_620_700_656, -36_620_700_656)] // a clock of ten hours
+    [InlineData((1L << 40) - 1, 1 - (1L << 40))]
+    [InlineData(133_169_152, 0)]
+    public void Write_LateStart_IsMovedToZeroAndToldOrSmall(long start, long expectedShift)
+    {
+        EventBuffer events = new();
+        events.Add(start, 1, 2, 1);
+        events.Add(start + 499, 1, 2, 1);
+
+        (byte[] bytes, WriteReport report) = FormatCases.Written("es", events);
+        EventBuffer read = EventData.Decode(EsFormat.Instance, bytes, 1 << 16).Events;
+
+        Assert.Equal(expectedShift, report.TimeShift);
+        Assert.Equal([start + expectedShift, start + expectedShift + 499], read.Times.ToArray());
+        Assert.InRange(bytes.Length, 0, (1 << 20) + 100);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)] // many shorter pauses cost as much as a long one
+    public void Write_PausesOfManyHours_AreRefusedBeforeTheyFillTheDisk(int pauses)
+    {
+        EventBuffer events = new();
+        for (int i = 0; i <= pauses; i++)
+            events.Add(i * 36_000_000_000 / pauses, 1, 2, 1);
+
+        var error = Assert.Throws<EventWriteException>(() => FormatCases.Bytes("es", events));
+
+        Assert.Contains("a byte for each 127 us", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("color.es", 473_225)]
     [InlineData("generic.es", 70)]
     public void Read_SamplesWithoutPolarity_AreWalkedToTheEnd(string name, long records)

@@ -55,7 +55,10 @@ public sealed class EvtReaderTests
     [InlineData("% evt 4.0\n", "EVT 2.0, 2.1 or 3.0")]
     [InlineData("% format EVT3;height=many;width=3\n", "width and height")]
     [InlineData("% geometry 640\n", "width and height")]
-    [InlineData("% format EVT2;endianness=big\n", "little-endian")]
+    [InlineData("% format EVT2;endianness=big\n", "words in the order 'little' or 'legacy'")]
+    [InlineData("% endianness middle\n", "words in the order")]
+    [InlineData("% format HISTO3D;height=720;width=1280\n", "EVT 2.0, 2.1 or 3.0")]
+    [InlineData("% format EVT4;height=720;width=1280\n", "EVT 2.0, 2.1 or 3.0")]
     public void Read_BadHeader_SaysWhatWasExpected(string header, string expected)
     {
         var error = Assert.Throws<EventFormatException>(() => EventData.Decode(EvtFormat.Evt2, Encoding.ASCII.GetBytes(header), 7));
@@ -67,18 +70,77 @@ public sealed class EvtReaderTests
     [InlineData("% evt 2.0\n", "evt2")]
     [InlineData("% Date 2020\n% format EVT21;height=720;width=1280\n", "evt21")]
     [InlineData("% evt 3.0\n", "evt3")]
-    [InlineData("% Date 2020\n", "evt2")]
+    [InlineData("% Date 2020\n% system_ID 48\n", "evt3")]
+    [InlineData("% system_ID 30\n", "evt3")]
+    [InlineData("% system_ID 28\n", "evt2")]
+    [InlineData("% system_ID 48\n% evt 2.0\n", "evt2")]
     public void Detect_Raw_GoesByTheHeader(string header, string name) =>
         Assert.Equal(name, EventFormats.Default.Detect("x.raw", Encoding.ASCII.GetBytes(header)).Name);
 
-    [Fact]
-    public void Read_UnknownWord_IsDamage_AndSalvageGoesOn()
+    [Theory]
+    [InlineData("% Date 2020\n")]
+    [InlineData("% system_ID 99\n")]
+    [InlineData("% system_ID many\n% geometry 640x480\n")]
+    [InlineData("")]
+    public void Detect_RawWithoutEncoding_Asks(string header)
     {
-        byte[] bytes = [.. "% evt 3.0\n"u8, .. Words16(0x8000, 0x6000, 0x0000, 0x2000, 0x9000, 0x2001)];
+        var error = Assert.Throws<EventFormatException>(() => EventFormats.Default.Detect("x.raw", [.. Encoding.ASCII.GetBytes(header), 0, 0, 0, 0x80]));
 
-        Assert.Contains("type 0x9", Assert.Throws<EventFormatException>(() => EventData.Decode(EvtFormat.Evt3, bytes, 64)).Message, StringComparison.Ordinal);
-        (EventBuffer events, DecodeReport report) = EventData.Decode(EvtFormat.Evt3, bytes, 64, new ReadOptions { Damage = DamagePolicy.Salvage });
-        Assert.Equal((2, 1L, 2L), (events.Count, report.Damages, report.LostBytes));
+        Assert.Contains("say which it is: --format evt2, evt21 or evt3", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Detect_RawOfAnUnknownEncoding_IsAnError()
+    {
+        byte[] bytes = [.. "% format HISTO3D;height=720;width=1280\n% end\n"u8, 1, 2, 3, 4];
+
+        Assert.Throws<EventFormatException>(() => EventFormats.Default.ReadStream(new MemoryStream(bytes), new EventBuffer(), new ReadOptions { Path = "x.raw" }));
+    }
+
+    [Fact]
+    public void Read_WordsWithoutMeaning_AreCountedAndNoDamage()
+    {
+        byte[] bytes = [.. "% evt 3.0\n"u8, .. Words16(0x8000, 0x6000, 0x0000, 0x2000, 0x9999, 0xB000, 0x1234, 0xC000, 0xD00D, 0x2001)];
+
+        (EventBuffer events, DecodeReport report) = EventData.Decode(EvtFormat.Evt3, bytes, 64);
+
+        Assert.Equal((2, 5L, 0L), (events.Count, report.Others, report.Damages));
+    }
+
+    [Theory]
+    [InlineData("% evt 2.0\n")]
+    [InlineData("% Date 2018-01-01\n% evt 2.0\n% geometry 640x480\n")]
+    public void Read_FirstWordThatBeginsLikeAHeaderLine_IsData(string header)
+    {
+        // 0x25 is '%', 0x0A a line feed, 0x20 a space; without an end mark only the space and what follows tell a line from words.
+        foreach (uint low in new uint[] { 0x25, 0x0A25, 0x2025, 0x012025, 0x25252525 & 0x0FFF_FFFF })
+        {
+            byte[] bytes = [.. Encoding.ASCII.GetBytes(header), .. Words32(0x8000_0000 | low, (1u << 28) | (5u << 11) | 37, 0x8000_0000 | (low + 1), (5u << 11) | 10)];
+            for (int chunk = 1; chunk < 20; chunk++)
+            {
+                (EventBuffer events, _) = EventData.Decode(EvtFormat.Evt2, bytes, chunk);
+                Assert.Equal([new Event((long)low << 6, 5, 37, 1), new Event((low + 1L) << 6, 5, 10, 0)], Enumerable.Range(0, events.Count).Select(i => events[i]));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("% evt 2.1\n% format EVT21;height=720;width=1280;endianness=legacy\n% end\n", true)]
+    [InlineData("% evt 2.1\n% endianness legacy\n% geometry 1280x720\n% end\n", true)]
+    [InlineData("% camera_integrator_name Prophesee\n% evt 2.1\n% system_ID 39\n% end\n", true)]
+    [InlineData("% integrator_name Prophesee\n% evt 2.1\n% system_ID 54\n% end\n", true)]
+    [InlineData("% integrator_name Prophesee\n% evt 2.1\n% system_ID 55\n% end\n", false)]
+    [InlineData("% integrator_name Other\n% evt 2.1\n% system_ID 39\n% end\n", false)]
+    [InlineData("% integrator_name Prophesee\n% evt 2.1\n% endianness little\n% system_ID 39\n% end\n", false)]
+    [InlineData("% evt 2.1\n% end\n", false)]
+    public void Read_Evt21_OrderOfHalvesIsThatOfTheHeader(string header, bool legacy)
+    {
+        ulong[] words = [(8ul << 60) | (10ul << 32), (1ul << 60) | (1ul << 54) | (32ul << 43) | (5ul << 32) | 0b101];
+        byte[] bytes = [.. Encoding.ASCII.GetBytes(header), .. words.SelectMany(w => BitConverter.GetBytes(legacy ? (w << 32) | (w >> 32) : w))];
+
+        (EventBuffer events, _) = EventData.Decode(EvtFormat.Evt21, bytes, 11);
+
+        Assert.Equal([new Event(641, 32, 5, 1), new Event(641, 34, 5, 1)], Enumerable.Range(0, events.Count).Select(i => events[i]));
     }
 
     [Fact]

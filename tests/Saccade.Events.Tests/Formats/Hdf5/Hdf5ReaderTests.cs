@@ -81,8 +81,9 @@ public sealed class Hdf5ReaderTests
     [Fact]
     public void Read_CoordinateWithFraction_IsDamage()
     {
-        var error = Assert.Throws<EventFormatException>(() => EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Odd), 1000));
-        (EventBuffer events, DecodeReport report) = EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Odd), 1000, new ReadOptions { Damage = DamagePolicy.Salvage });
+        ReadOptions micros = new() { Text = new TextLayout(Unit: TimeUnit.Microseconds) };
+        var error = Assert.Throws<EventFormatException>(() => EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Odd), 1000, micros));
+        (EventBuffer events, DecodeReport report) = EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Odd), 1000, micros with { Damage = DamagePolicy.Salvage });
 
         Assert.Contains("row 1 of '/x'", error.Message, StringComparison.Ordinal);
         Assert.Equal(new Event(7, 1, 1, 1), events[0]);

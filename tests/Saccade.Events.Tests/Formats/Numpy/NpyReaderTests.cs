@@ -52,7 +52,7 @@ public sealed class NpyReaderTests
     [InlineData("(2, 4)", true, new[] { 0.000005, 1.000007, 3, 30, 2, 20, 1, 0 })]
     [InlineData("(4, 2)", false, new[] { 0.000005, 1.000007, 3, 30, 2, 20, 1, -1 })]
     [InlineData("(4, 2)", true, new[] { 3, 2, 0.000005, 1, 30, 20, 1.000007, 0 })]
-    [InlineData("(2, 4)", false, new double[] { 3, 2, 1, 5, 30, 20, 0, 1000007 })]
+    [InlineData("(2, 4)", false, new[] { 3, 2, 1, 0.000005, 30, 20, 0, 1.000007 })]
     public void Read_Tables_OfAnyOrder(string shape, bool fortran, double[] values)
     {
         byte[] bytes = NumpyFiles.Npy("'<f8'", shape, NumpyFiles.Doubles(values), fortran);
@@ -60,6 +60,33 @@ public sealed class NpyReaderTests
         EventBuffer events = EventData.Decode(NpyFormat.Instance, bytes, 50).Events;
 
         Assert.Equal(s_two, new[] { events[0], events[1] });
+    }
+
+    [Theory]
+    [InlineData("'<f8'", 8)]
+    [InlineData("'<f4'", 4)]
+    public void Read_WholeTimesInFloatingPoint_WantTheirUnit(string type, int size)
+    {
+        double[] values = [100_000, 5, 6, 1, 200_000, 70, 8, 0];
+        byte[] data = size == 8 ? NumpyFiles.Doubles(values) : [.. values.SelectMany(v => BitConverter.GetBytes((float)v))];
+        byte[] bytes = NumpyFiles.Npy(type, "(2, 4)", data);
+
+        var error = Assert.Throws<EventFormatException>(() => EventData.Decode(NpyFormat.Instance, bytes, 50));
+        EventBuffer events = EventData.Decode(NpyFormat.Instance, bytes, 50, new ReadOptions { Text = new TextLayout(Unit: TimeUnit.Microseconds) }).Events;
+
+        Assert.Contains("--unit", error.Message, StringComparison.Ordinal);
+        Assert.Equal(new Event(100_000, 5, 6, 1), events[0]);
+    }
+
+    [Fact]
+    public void Read_IntegersOfManyDays_AreRemarked()
+    {
+        EventBuffer events = new();
+        events.Add(0, 1, 1, 1);
+        events.Add(100_000_000_000, 1, 1, 1);
+
+        Assert.Contains("1.2 days", EventData.Decode(NpyFormat.Instance, FormatCases.Bytes("npy", events), 50).Report.Remark, StringComparison.Ordinal);
+        Assert.Contains("1.2 days", EventData.Decode(NpzFormat.Instance, FormatCases.Bytes("npz", events), 50).Report.Remark, StringComparison.Ordinal);
     }
 
     [Fact]

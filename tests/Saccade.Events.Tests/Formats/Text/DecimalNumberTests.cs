@@ -10,6 +10,21 @@ namespace Saccade.Events.Tests.Formats.Text;
 public sealed class DecimalNumberTests
 {
     [Theory]
+    [InlineData("12", true)]
+    [InlineData("12.000000000000000000000000000", true)]
+    [InlineData("1.200000000000000000e+01", true)]
+    [InlineData("1e30", true)]
+    [InlineData("12.5", false)]
+    [InlineData("12.000000000000000000000000001", false)]
+    [InlineData("1e-1", false)]
+    public void IsWhole_HoweverWritten_IsTold(string text, bool expected)
+    {
+        int at = 0;
+        Assert.True(DecimalNumber.TryRead(Encoding.ASCII.GetBytes(text), ref at, out DecimalNumber number));
+        Assert.Equal(expected, number.IsWhole);
+    }
+
+    [Theory]
     [InlineData("0", 0, 0, true)]
     [InlineData("-12", 0, -12, true)]
     [InlineData("+12", 0, 12, true)]

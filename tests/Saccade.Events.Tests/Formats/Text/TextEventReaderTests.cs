@@ -32,6 +32,17 @@ public sealed class TextEventReaderTests
         "5.000000e-06 3.000000e+00 2.000000e+00 1.000000e+00\n1.000007e+00 3.000000e+01 2.000000e+01 -1.000000e+00\n",
         "\uFEFFt,x,y,p\n5,3,2,1\n1000007,30,20,0\n",
         "640 480\n0.000005 3 2 1\n1.000007 30 20 0\n",
+        ",t,x,y,p\n0,5,3,2,1\n1,1000007,30,20,0\n", // the index of pandas
+        "\tt\tx\ty\tp\n0\t5\t3\t2\t1\n1\t1000007\t30\t20\t0\n",
+        "\"\",\"t\",\"x\",\"y\",\"p\"\n\"1\",5,3,2,1\n\"2\",1000007,30,20,0\n", // the row names of R
+        "Unnamed: 0,t,x,y,p\n0,5,3,2,1\n1,1000007,30,20,0\n",
+        "t,x,y,p,\n5,3,2,1,\n1000007,30,20,0,\n",
+        "t,x,y,p,\n5,3,2,1\n1000007,30,20,0\n",
+        "t;x;y;p\n5;3;2;1;\n1000007;30;20;0; \n",
+        "5,3,2,1,\n1000007,30,20,0,\n",
+        "\"t\",\"x\",\"y\",\"p\"\n\"5\",\"3\",\"2\",\"1\"\n\"1000007\",\"30\",\"20\",\"False\"\n",
+        "note,t_us,x,y,p\n\"one, or two\",5,3,2,1\n\"\",\"1000007.0\",\"30\",20.0,\"0\"\n",
+        "\"5\" \"3\" \"2\" \"1\"\n\"1000007\" \"30\" \"20\" \"0\"\n",
     ];
 
     [Theory]
@@ -84,6 +95,9 @@ public sealed class TextEventReaderTests
     [InlineData("t,x,y,p\n99999999999999999999,3,2,1\n", 8, "line 2", "64 bits")]
     [InlineData("t,x,y,p\n5,,3,2,1\n", 10, "line 2", "x")]
     [InlineData("t,x,y,p\n5a,3,2,1\n", 8, "line 2", "time")]
+    [InlineData("t,x,y,p\n\"5,3,2,1\n", 8, "line 2", "time")]
+    [InlineData("t,x,y,p\n5,\"3\"0,2,1\n", 10, "line 2", "whole number as x")]
+    [InlineData("t,x,y,p\n5,3,2,1,,\n", 15, "line 2", "no more than 4 columns")]
     [InlineData("t,x,y\n5,3,2\n", 0, "line 1", "names t, x, y and p")]
     [InlineData("t,x,y,p,time\n5,3,2,1,4\n", 0, "line 1", "names t, x, y and p")]
     [InlineData("1,1,1,1\n2,2,1,1\n", 0, "line 1", "--columns")]
@@ -135,6 +149,87 @@ public sealed class TextEventReaderTests
         EventBuffer events = Decode(text, 4, new ReadOptions { Text = layout }).Events;
 
         Assert.Equal([new Event(1000, 1, 1, 1), new Event(2000, 2, 1, 1)], [events[0], events[1]]);
+    }
+
+    [Theory]
+    [InlineData(",t,x,y,p\n0,1,3,2,1\n")]
+    [InlineData("\"\",\"t\",\"x\",\"y\",\"p\"\n\"0\",1,3,2,1,\n")]
+    [InlineData("7,1,3,2,1\n")]
+    [InlineData("frame,t_ms,x,y,p\n7,0.001,3,2,1\n")]
+    public void Read_LayoutWithAnIgnoredColumn_TakesItAndTheUnitOfTheFile(string text)
+    {
+        TextLayout layout = new([TextColumn.Ignored, TextColumn.Time, TextColumn.X, TextColumn.Y, TextColumn.Polarity]);
+
+        EventBuffer events = Decode(text, 4, new ReadOptions { Text = layout }).Events;
+
+        Assert.Equal([new Event(1, 3, 2, 1)], [events[0]]);
+    }
+
+    /// <summary>Integers that a program kept as floating-point numbers look like seconds and are none.</summary>
+    [Theory]
+    [InlineData("1.000000000000000000e+05 5.0e0 6.0e0 1.0e0\n2.000000000000000000e+05 7.0e1 8.0e0 0.0e0\n")] // numpy.savetxt
+    [InlineData("t,x,y,p\n100000.0,5,6,1\n200000.0,70,8,0\n")] // pandas
+    [InlineData("5 6 1 100000.\n70 8 0 200000.\n")]
+    [InlineData("t,x,y,p\n1e5,5,6,1\n2e5,70,8,0\n")]
+    [InlineData("t,x,y,p\n100000.00000000000000000000000,5,6,1\n")]
+    [InlineData("t,x,y,p\n\"100000.0\",5,6,1\n")]
+    public void Read_WholeTimesWithAPoint_WantTheirUnit(string text)
+    {
+        foreach (int chunk in new[] { 1, 7, 1000 })
+        {
+            var error = Assert.Throws<EventFormatException>(() => Decode(text, chunk));
+            Event first = Decode(text, chunk, new ReadOptions { Text = new TextLayout(Unit: TimeUnit.Microseconds) }).Events[0];
+
+            Assert.Contains("--unit", error.Message, StringComparison.Ordinal);
+            Assert.Equal(new Event(100_000, 5, 6, 1), first);
+        }
+    }
+
+    [Fact]
+    public void Read_WholeTimesBeforeAFraction_AreSeconds()
+    {
+        string text = "t,x,y,p\n" + string.Concat(Enumerable.Repeat("0.0,3,2,1\n", 1000)) + "0.5,3,2,1\n";
+
+        EventBuffer events = Decode(text, 100).Events;
+
+        Assert.Equal((1001, 500_000), (events.Count, events[1000].TimeMicros));
+    }
+
+    [Theory]
+    [InlineData("t,x,y,p\n100000.5,1,1,1\n300500.5,1,1,1\n")] // microseconds, averaged
+    [InlineData("t,x,y,p\n1600000000123.5,1,1,1\n")] // milliseconds since 1970
+    public void Read_SecondsThatNoCameraRecords_WantTheirUnit(string text)
+    {
+        var error = Assert.Throws<EventFormatException>(() => Decode(text, 5));
+
+        Assert.Contains("taken for seconds", error.Message, StringComparison.Ordinal);
+        Assert.NotEqual(0, Decode(text, 5, new ReadOptions { Text = new TextLayout(Unit: TimeUnit.Milliseconds) }).Events.Count);
+    }
+
+    [Theory]
+    [InlineData("t,x,y,p\n0,1,1,1\n200000000000,1,1,1\n", "span 2.3 days")] // nanoseconds
+    [InlineData("t,x,y,p\n1764153000123456789,1,1,1\n1764153000123456999,1,1,1\n", "2255")]
+    [InlineData("t,x,y,p\n0,1,1,1\n86400000000,1,1,1\n", null)]
+    [InlineData("t_us,x,y,p\n0,1,1,1\n200000000000,1,1,1\n", null)]
+    public void Read_IntegersThatNoCameraRecords_AreRemarked(string text, string? expected)
+    {
+        string? remark = Decode(text, 5).Report.Remark;
+
+        Assert.Equal(expected is null, remark is null);
+        Assert.Contains(expected ?? "", remark ?? "", StringComparison.Ordinal);
+    }
+
+    /// <summary>Each line without a time looks for one in the lines behind it: that must not cost as much for every line.</summary>
+    [Fact]
+    public void Read_ManyLinesWithoutATime_AreReadInReasonableTime()
+    {
+        string text = "t,x,y,p\n" + string.Concat(Enumerable.Repeat("-\n", 200_000)) + "5,3,2,1\n";
+        long started = TimeProvider.System.GetTimestamp();
+
+        (EventBuffer events, DecodeReport report) = Decode(text, 1 << 16, new ReadOptions { Damage = DamagePolicy.Salvage });
+
+        Assert.Equal((1, 200_000L), (events.Count, report.Damages));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0, 10);
     }
 
     [Fact]

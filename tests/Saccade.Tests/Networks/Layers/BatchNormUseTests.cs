@@ -22,7 +22,7 @@ public sealed class BatchNormUseTests
         using var tape = new Tape(engine, recording: true);
 
         var logits = network.Forward(tape.Constant(Nets.Shape(2, 3), Nets.Frames(2, 3, 1)), new ForwardPass(tape) { BatchNorm = use, TrainsParameters = true });
-        using var gradients = tape.Backward(SumOp.Apply(logits));
+        using var gradients = tape.Backward(ReduceOp.Sum(logits));
 
         foreach (var (p, old) in network.Parameters.Zip(before.Parameters))
         {

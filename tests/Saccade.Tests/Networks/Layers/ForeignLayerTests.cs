@@ -61,6 +61,6 @@ public sealed class ForeignLayerTests : IDisposable
 
         public override IReadOnlyList<Parameter> Parameters => [_factor];
 
-        public override Tensor Forward(Tensor x, ForwardPass pass) => ScaleOp.Apply(x, pass.Use(_factor).Values[0]);
+        public override Tensor Forward(Tensor x, ForwardPass pass) => UnaryOp.Scale(x, pass.Use(_factor).Values[0]);
     }
 }

@@ -32,7 +32,7 @@ internal sealed class FirstStep(Recipe recipe, TrainingData data, int phase)
         {
             using var evaluation = new Tape(engine, recording: false);
             var teacherLogits = teacher.Forward(batches.Frames(evaluation, samples, TeacherPositions, phase, 0), new ForwardPass(evaluation));
-            taught = MeanOverStepsOp.Apply(teacherLogits).Values.ToArray();
+            taught = ReduceOp.Mean(teacherLogits, "T").Values.ToArray();
         }
 
         using var tape = new Tape(engine, recording: true);

@@ -41,7 +41,7 @@ public sealed class ObjectiveTests
         if (augmented)
             recipe = recipe with { Augment = Flips };
 
-        AssertFirstLoss(recipe, [2, 3], positions, (z, y, teacher) => AddOp.Apply(LossTerms.CrossEntropyOfMean(z, y), LossTerms.StepDistillation(z, teacher, 2)));
+        AssertFirstLoss(recipe, [2, 3], positions, (z, y, teacher) => BinaryOp.Add(LossTerms.CrossEntropyOfMean(z, y), LossTerms.StepDistillation(z, teacher, 2)));
     }
 
     [Theory]
@@ -51,9 +51,9 @@ public sealed class ObjectiveTests
             Tiny.Recipe(Tiny.Pretrain, Tiny.Finetune with { Objective = [term] }), [2, 3], [0, 1],
             (z, _, teacher) => name switch
             {
-                "skd" => ScaleOp.Apply(LossTerms.StepDistillation(z, teacher, 4), 0.5f),
+                "skd" => UnaryOp.Scale(LossTerms.StepDistillation(z, teacher, 4), 0.5f),
                 "skd as published" => LossTerms.StepDistillation(z, teacher, 2, elementMean: true),
-                _ => ScaleOp.Apply(LossTerms.Distillation(z, teacher, 10), 2),
+                _ => UnaryOp.Scale(LossTerms.Distillation(z, teacher, 10), 2),
             });
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class ObjectiveTests
     {
         var recipe = Tiny.Hsd with { Frames = Tiny.Hsd.Frames with { Partition = partition } };
 
-        AssertFirstLoss(recipe, student, teacher, (z, y, t) => AddOp.Apply(LossTerms.CrossEntropyOfMean(z, y), LossTerms.StepDistillation(z, t, 2)));
+        AssertFirstLoss(recipe, student, teacher, (z, y, t) => BinaryOp.Add(LossTerms.CrossEntropyOfMean(z, y), LossTerms.StepDistillation(z, t, 2)));
         Assert.Equal(student, Tiny.Run(recipe).Result!.Positions);
 
         // And the pre-training: each frame for itself, batch statistics.
@@ -77,7 +77,7 @@ public sealed class ObjectiveTests
     {
         var recipe = Tiny.Hsd with { Frames = Tiny.Hsd.Frames with { Count = 5, Ann = 2, Snn = 3 } };
 
-        AssertFirstLoss(recipe, [2, 3, 4], [0, 1], (z, y, t) => AddOp.Apply(LossTerms.CrossEntropyOfMean(z, y), LossTerms.StepDistillation(z, t, 2)));
+        AssertFirstLoss(recipe, [2, 3, 4], [0, 1], (z, y, t) => BinaryOp.Add(LossTerms.CrossEntropyOfMean(z, y), LossTerms.StepDistillation(z, t, 2)));
     }
 
     [Fact]

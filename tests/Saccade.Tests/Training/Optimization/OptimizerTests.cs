@@ -169,7 +169,7 @@ public sealed class OptimizerTests : IDisposable
         using var tape = new Tape(_engine, recording: true);
         var frames = tape.Constant(new Shape("TNHWC", 2, 2, 4, 4, 2), RandomData.Normal(128, 3));
         var logits = network.Forward(frames, new ForwardPass(tape) { BatchNorm = BatchNormUse.Frozen, TrainsParameters = true });
-        using var gradients = tape.Backward(SumOp.Apply(logits));
+        using var gradients = tape.Backward(ReduceOp.Sum(logits));
 
         new Optimizer(new OptimizerRecipe.AdamW { WeightDecay = 0.5 }, network).Step(gradients, 0.1);
 
@@ -217,6 +217,6 @@ public sealed class OptimizerTests : IDisposable
         using var tape = new Tape(_engine, recording: true);
         var frames = tape.Constant(new Shape("TNHWC", 2, 2, 4, 4, 2), RandomData.Normal(128, 3));
         var logits = network.Forward(frames, new ForwardPass(tape) { TrainsParameters = true });
-        return tape.Backward(ScaleOp.Apply(SumOp.Apply(logits), 0));
+        return tape.Backward(UnaryOp.Scale(ReduceOp.Sum(logits), 0));
     }
 }

@@ -1,0 +1,88 @@
+using Saccade.Kernels.Elementwise;
+using Saccade.Kernels.Reduce;
+
+namespace Saccade.Tensors;
+
+/// <summary>From axes with names to the extents that kernels work on.</summary>
+internal static class NamedAxes
+{
+    /// <summary>
+    /// The shape of a result of two operands. Axes are matched by name from the innermost on; the operand of fewer axes lacks
+    /// some of the other's, and an extent of 1 stands for any.
+    /// </summary>
+    public static Shape Combine(Shape x, Shape y, string operation)
+    {
+        var (large, small) = x.Rank >= y.Rank ? (x, y) : (y, x);
+        int[] extents = large.Extents.ToArray();
+        int left = small.Rank - 1;
+        for (int i = large.Rank - 1; i >= 0; i--)
+        {
+            if (left < 0 || small.Axes[left] != large.Axes[i])
+                continue;
+            int extent = small.Extents[left--];
+            if (extents[i] == 1)
+                extents[i] = extent;
+            else if (extent != 1 && extent != extents[i])
+                throw ShapeErrors.CannotCombine(x, y, operation);
+        }
+
+        return left < 0 ? new Shape(large.Axes, extents) : throw ShapeErrors.CannotCombine(x, y, operation);
+    }
+
+    /// <summary>How two operands are read for a result, each as with <see cref="Combine"/>; null if both have its elements.</summary>
+    public static Broadcast? Plan(Shape result, Shape x, Shape y)
+        => x.Count == result.Count && y.Count == result.Count ? null : new Broadcast(result.Extents, Aligned(x, result), Aligned(y, result));
+
+    /// <summary>The extents of an operand on all axes of the result, 1 where it lacks the axis.</summary>
+    public static int[] Aligned(Shape operand, Shape result)
+    {
+        int[] extents = new int[result.Rank];
+        int left = operand.Rank - 1;
+        for (int i = result.Rank - 1; i >= 0; i--)
+            extents[i] = left >= 0 && operand.Axes[left] == result.Axes[i] ? operand.Extents[left--] : 1;
+        return extents;
+    }
+
+    /// <summary>
+    /// The reductions, one after the other, that bring extents to those of <paramref name="to"/>, which are the same or 1: from the
+    /// innermost axes outwards, neighbouring axes in one.
+    /// </summary>
+    public static List<AxisExtents> Reductions(ReadOnlySpan<int> from, ReadOnlySpan<int> to)
+    {
+        List<AxisExtents> steps = [];
+        int inner = 1;
+        for (int last = from.Length - 1; last >= 0;)
+        {
+            int first = last, length = 1;
+            while (first >= 0 && (from[first] != to[first] || from[first] == 1))
+                length *= from[first--];
+            if (first == last)
+                inner *= from[first--];
+            else if (length != 1)
+                steps.Add(new AxisExtents(Product(from[..(first + 1)]), length, inner));
+            last = first;
+        }
+
+        return steps;
+    }
+
+    /// <summary>A shape along one of its axes.</summary>
+    public static AxisExtents Along(Shape shape, int axis)
+        => new(Product(shape.Extents[..axis]), shape.Extents[axis], Product(shape.Extents[(axis + 1)..]));
+
+    /// <summary>Where the axis of that name is.</summary>
+    public static int Find(Shape shape, char axis, string operation)
+    {
+        int index = shape.Axes.IndexOf(axis, StringComparison.Ordinal);
+        return index >= 0 && shape.Axes.LastIndexOf(axis) == index ? index : throw ShapeErrors.NoSuchAxis(shape, axis, operation);
+    }
+
+    /// <summary>The product of extents.</summary>
+    public static int Product(ReadOnlySpan<int> extents)
+    {
+        int product = 1;
+        foreach (int extent in extents)
+            product *= extent;
+        return product;
+    }
+}
