@@ -98,7 +98,7 @@ public sealed class ChunkFilterTests
     }
 
     [Fact]
-    public void Fletcher32_KnownText_HasItsSum() => Assert.Equal((uint)0x56502D2A, PlainFilters.Fletcher32("badcfe"u8));
+    public void Fletcher32_KnownText_HasItsSum() => Assert.Equal(0x56502D2AU, PlainFilters.Fletcher32("badcfe"u8));
 
     private static int[] Fields(byte[] events, int at) =>
         [BinaryPrimitives.ReadUInt16LittleEndian(events.AsSpan(at)), BinaryPrimitives.ReadUInt16LittleEndian(events.AsSpan(at + 2)), events[at + 4]];

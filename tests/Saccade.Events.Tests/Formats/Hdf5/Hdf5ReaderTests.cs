@@ -118,7 +118,8 @@ public sealed class Hdf5ReaderTests
 
         Assert.Equal(new SensorSize(64, 48), reader.Sensor);
         Assert.Equal([new Event(5, 3, 2, 1), new Event(9, 63, 47, 0)], [events[0], events[1]]);
-        Assert.Equal(1, EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Outside), 1000).Report.OutsideSensor);
+        var error = Assert.Throws<EventFormatException>(() => EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Outside), 1000));
+        Assert.Contains("expected an event on the 64x48 sensor, got x 63, y 48", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
