@@ -13,6 +13,7 @@ public abstract class EventWriter
 
     private readonly byte[] _buffer = new byte[BufferBytes];
     private readonly Stream _stream;
+    private readonly long _start;
     private readonly FormatLimits _limits;
     private readonly SensorSize _sensor;
     private readonly EventBuffer _shifted = new();
@@ -24,7 +25,7 @@ public abstract class EventWriter
     private bool _finished;
 
     /// <summary>Prepares a writer for one recording.</summary>
-    /// <param name="stream">Receives the bytes; written forwards only.</param>
+    /// <param name="stream">Receives the bytes; written forwards only, but for what <see cref="Patch"/> fills in.</param>
     /// <param name="format">The format.</param>
     /// <param name="options">Name, sensor, compression.</param>
     /// <exception cref="EventWriteException">The sensor is larger than the format can hold.</exception>
@@ -36,6 +37,7 @@ public abstract class EventWriter
         ArgumentNullException.ThrowIfNull(options);
         options.Sensor?.Checked(nameof(options));
         _stream = stream;
+        _start = stream.CanSeek ? stream.Position : 0;
         _limits = format.Limits;
         Format = format;
         Options = options;
@@ -49,6 +51,12 @@ public abstract class EventWriter
 
     /// <summary>What the writer was told.</summary>
     protected WriteOptions Options { get; }
+
+    /// <summary>Bytes written so far: the position of the next one.</summary>
+    protected long BytesWritten => _bytes + _used;
+
+    /// <summary>Whether bytes that were written can be replaced: not in a pipe.</summary>
+    protected bool CanPatch => _stream.CanSeek;
 
     /// <summary>Events written so far.</summary>
     protected long EventsWritten => _events;
@@ -120,6 +128,18 @@ public abstract class EventWriter
         Flush();
         _stream.Write(bytes);
         _bytes += bytes.Length;
+    }
+
+    /// <summary>Replaces bytes that were written.</summary>
+    /// <param name="position">Where they begin in the recording.</param>
+    /// <param name="bytes">The new ones.</param>
+    protected void Patch(long position, ReadOnlySpan<byte> bytes)
+    {
+        Flush();
+        long end = _stream.Position;
+        _stream.Position = _start + position;
+        _stream.Write(bytes);
+        _stream.Position = end;
     }
 
     private static SensorSize Smaller(SensorSize a, SensorSize b) => new(Math.Min(a.Width, b.Width), Math.Min(a.Height, b.Height));

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Saccade.Events.Datasets;
 using Saccade.Events.Model;
 
@@ -50,14 +51,25 @@ public static class EventStore
         Lock gate = new();
         int done = 0, total = manifest.Shards.Sum(s => s.Recordings);
         long events = 0;
-        Parallel.For(0, damages.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
+        var errors = new Exception?[damages.Length];
+        Parallel.For(0, damages.Length, new ParallelOptions { CancellationToken = cancellation }, (i, state) =>
         {
-            StoreManifest.Shard shard = manifest.Shards[i];
-            using var reader = new ShardReader(Path.Combine(folder, shard.File));
-            damages[i] = [.. StoreCatalog.Table(folder, manifest, i).Where(r => !reader.IsSound(r)).Select(r => new StoreDamage(r.Id, reader.Path))];
-            lock (gate)
-                progress?.Invoke(new StoreProgress(done += shard.Recordings, total, events += shard.Events));
+            try
+            {
+                StoreManifest.Shard shard = manifest.Shards[i];
+                using var reader = new ShardReader(Path.Combine(folder, shard.File));
+                damages[i] = [.. StoreCatalog.Table(folder, manifest, i).Where(r => !reader.IsSound(r)).Select(r => new StoreDamage(r.Id, reader.Path))];
+                lock (gate)
+                    progress?.Invoke(new StoreProgress(done += shard.Recordings, total, events += shard.Events));
+            }
+            catch (Exception e)
+            {
+                errors[i] = e;
+                state.Break(); // shards before this one are still read, so the first error is always the same
+            }
         });
+        if (Array.Find(errors, e => e is not null) is { } error)
+            ExceptionDispatchInfo.Throw(error);
         return [.. damages.SelectMany(d => d)];
     }
 }

@@ -1,9 +1,11 @@
 using Saccade.Kernels.Activations;
 using Saccade.Kernels.Convolution;
 using Saccade.Kernels.Elementwise;
+using Saccade.Kernels.Matrix;
 using Saccade.Kernels.Neurons;
 using Saccade.Kernels.Pooling;
 using Saccade.Kernels.Reduce;
+using Saccade.Kernels.Temporal;
 
 namespace Saccade.Tensors.Engines;
 
@@ -102,4 +104,28 @@ internal abstract class KernelSet
     public abstract void Softmax(bool logarithm, AxisExtents extents, ReadOnlyMemory<float> x, Memory<float> y);
 
     public abstract void SoftmaxGradient(bool logarithm, AxisExtents extents, ReadOnlyMemory<float> y, ReadOnlyMemory<float> dy, Memory<float> dx);
+
+    // Products, copies and what runs along time.
+    public abstract void MatrixProduct(MatrixShape shape, ReadOnlyMemory<float> a, ReadOnlyMemory<float> b, Memory<float> c);
+
+    /// <summary>Copies <paramref name="length"/> elements along an axis, for every element of the others, from one buffer to another.</summary>
+    public abstract void CopyAlong(AxisExtents from, ReadOnlyMemory<float> x, int xStart, AxisExtents to, Memory<float> y, int yStart, int length);
+
+    public abstract void Permute(Permutation permutation, ReadOnlyMemory<float> x, Memory<float> y);
+
+    /// <summary>Layer normalisation of the rows of x [rows, features].</summary>
+    public abstract void LayerNorm(ReadOnlyMemory<float> x, ReadOnlyMemory<float> gamma, ReadOnlyMemory<float> beta, double epsilon, Memory<float> y);
+
+    /// <summary>Writes dx, and the products whose column sums are the gradient of gamma.</summary>
+    public abstract void LayerNormGradient(
+        ReadOnlyMemory<float> dy, ReadOnlyMemory<float> x, ReadOnlyMemory<float> gamma, double epsilon, Memory<float> dx, Memory<float> products);
+
+    /// <summary>Causal convolution of [steps + taps - 1, elements]; weights [taps, channels], the shape's period being the channels.</summary>
+    public abstract void TemporalConvolution(TemporalShape shape, int taps, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, Memory<float> y);
+
+    public abstract void TemporalConvolutionInputGradient(TemporalShape shape, int taps, ReadOnlyMemory<float> dy, ReadOnlyMemory<float> w, Memory<float> dx);
+
+    /// <summary>First-order filter; coefficients are one number or one for each channel, which is the shape's period. The start may be empty.</summary>
+    public abstract void Filter(
+        TemporalShape shape, bool backwards, ReadOnlyMemory<float> x, ReadOnlyMemory<float> a, ReadOnlyMemory<float> b, ReadOnlyMemory<float> start, Memory<float> y);
 }

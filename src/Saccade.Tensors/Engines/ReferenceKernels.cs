@@ -2,12 +2,14 @@ using Saccade.Kernels.Activations;
 using Saccade.Kernels.Activations.Reference;
 using Saccade.Kernels.Convolution;
 using Saccade.Kernels.Elementwise;
+using Saccade.Kernels.Matrix;
 using Saccade.Kernels.Neurons;
 using Saccade.Kernels.Neurons.Reference;
 using Saccade.Kernels.Normalization;
 using Saccade.Kernels.Pooling;
 using Saccade.Kernels.Reduce;
 using Saccade.Kernels.Softmax;
+using Saccade.Kernels.Temporal;
 
 namespace Saccade.Tensors.Engines;
 
@@ -154,4 +156,38 @@ internal sealed class ReferenceKernels : KernelSet
         else
             SoftmaxReference.Backward<float>(dy.Span, y.Span, extents, 1, dx.Span);
     }
+
+    public override void MatrixProduct(MatrixShape shape, ReadOnlyMemory<float> a, ReadOnlyMemory<float> b, Memory<float> c)
+        => MatrixReference.Product<float>(shape, a.Span, b.Span, c.Span);
+
+    public override void CopyAlong(AxisExtents from, ReadOnlyMemory<float> x, int xStart, AxisExtents to, Memory<float> y, int yStart, int length)
+    {
+        for (int i = 0; i < from.Outer * length * from.Inner; i++)
+        {
+            int outer = i / from.Inner / length, index = i / from.Inner % length, inner = i % from.Inner;
+            y.Span[(outer * to.Length + yStart + index) * to.Inner + inner] = x.Span[(outer * from.Length + xStart + index) * from.Inner + inner];
+        }
+    }
+
+    public override void Permute(Permutation permutation, ReadOnlyMemory<float> x, Memory<float> y) => permutation.Copy(x.Span, y.Span, 0, permutation.Rows);
+
+    public override void LayerNorm(ReadOnlyMemory<float> x, ReadOnlyMemory<float> gamma, ReadOnlyMemory<float> beta, double epsilon, Memory<float> y)
+        => LayerNormReference.Forward<float>(x.Span, gamma.Span, beta.Span, (float)epsilon, y.Span);
+
+    public override void LayerNormGradient(
+        ReadOnlyMemory<float> dy, ReadOnlyMemory<float> x, ReadOnlyMemory<float> gamma, double epsilon, Memory<float> dx, Memory<float> products)
+        => LayerNormReference.Backward<float>(dy.Span, x.Span, gamma.Span, (float)epsilon, dx.Span, products.Span);
+
+    public override void TemporalConvolution(TemporalShape shape, int taps, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, Memory<float> y)
+        => TemporalReference.Convolution<float>(shape, taps, x.Span, w.Span, y.Span);
+
+    public override void TemporalConvolutionInputGradient(TemporalShape shape, int taps, ReadOnlyMemory<float> dy, ReadOnlyMemory<float> w, Memory<float> dx)
+        => TemporalReference.ConvolutionInputGradient<float>(shape, taps, dy.Span, w.Span, dx.Span);
+
+    public override void Filter(
+        TemporalShape shape, bool backwards, ReadOnlyMemory<float> x, ReadOnlyMemory<float> a, ReadOnlyMemory<float> b, ReadOnlyMemory<float> start, Memory<float> y)
+        => TemporalReference.Filter<float>(shape, backwards, x.Span, Repeated(a, shape.Period), Repeated(b, shape.Period), start.Span, y.Span);
+
+    private static ReadOnlySpan<float> Repeated(ReadOnlyMemory<float> coefficients, int channels)
+        => coefficients.Length == channels ? coefficients.Span : Enumerable.Repeat(coefficients.Span[0], channels).ToArray();
 }

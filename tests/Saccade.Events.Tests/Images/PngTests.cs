@@ -104,6 +104,15 @@ public sealed class PngTests
     }
 
     [Fact]
+    public void Decode_RowsPackedWithADictionary_IsRefused()
+    {
+        byte[] packed = [0x78, 0xbb, 0, 0, 0, 1, 1, 2, 0, 0xfd, 0xff, 0, 9];
+        byte[] file = [.. PngChunk.Signature, .. Chunk("IHDR", Header(1, 1, 8, 0, 0)), .. Chunk("IDAT", packed), .. Chunk("IEND", [])];
+
+        Assert.Contains("packed rows for every pixel", Assert.Throws<EventFormatException>(() => ImageFile.Decode(file, "test")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Decode_TruncatedAtAnyByte_SaysWhere()
     {
         byte[] file = Written(RandomImage(5, 4, 3, 2));

@@ -209,6 +209,19 @@ public sealed class EventStoreTests : IDisposable
     }
 
     [Fact]
+    public void Verify_SeveralShardsCut_NamesTheFirst()
+    {
+        using RecordingCatalog source = Source(12);
+        EventStore.Prepare(source, Out, _small, TestContext.Current.CancellationToken);
+        string[] shards = [.. Directory.GetFiles(Out, "*.events").Order()];
+        foreach (string shard in shards)
+            File.WriteAllBytes(shard, File.ReadAllBytes(shard)[..^1]);
+
+        StoreException error = Assert.Throws<StoreException>(() => EventStore.Verify(Out, null, TestContext.Current.CancellationToken));
+        Assert.Equal(shards[0], error.Path);
+    }
+
+    [Fact]
     public void Open_DamagedTableOrList_IsRefusedAtAnyByte()
     {
         using RecordingCatalog source = Source(3);

@@ -4,7 +4,7 @@ using Saccade.Tensors.Ops;
 
 namespace Saccade.TestKit.OpCases;
 
-/// <summary>Batch normalisation, by the statistics of the batch and by given ones.</summary>
+/// <summary>Batch normalisation, by the statistics of the batch and by given ones; layer normalisation.</summary>
 public static class NormalizationOpCases
 {
     private const double Epsilon = 1e-5;
@@ -19,7 +19,13 @@ public static class NormalizationOpCases
     ];
 
     /// <summary>The cases.</summary>
-    public static IEnumerable<OpCase> All { get; } = _shapes.SelectMany(s => (OpCase[])[Train(s), Evaluate(s)]);
+    public static IEnumerable<OpCase> All { get; } = 
+    [
+        .. _shapes.SelectMany(s => (OpCase[])[Train(s), Evaluate(s)]),
+        .. _shapes.Where(s => s[^1] > 1).Select(Layer),
+        Layer(new Shape("TNF", 2, 3, 5000)),
+        Layer(new Shape("TNF", 2, 0, 4)),
+    ];
 
     /// <summary>By the statistics of the batch.</summary>
     public static OpCase Train(Shape shape) => Case(shape, "by the batch", v =>
@@ -42,6 +48,20 @@ public static class NormalizationOpCases
             Apply = t => BatchNormOp.Evaluate(t[0], t[1], t[2], Epsilon, mean, variance),
         };
     }
+
+    private static OpCase Layer(Shape shape) => Case(shape, "", v =>
+    {
+        double[] y = new double[v[0].Length];
+        LayerNormReference.Forward<double>(v[0], v[1], v[2], Epsilon, y);
+        return y;
+    }) with
+    {
+        Name = $"layer norm {shape}",
+        Operation = typeof(LayerNormOp),
+        Apply = t => LayerNormOp.Apply(t[0], t[1], t[2], Epsilon),
+        ForwardTolerance = 1e-5, // the reference sums the statistics in another order
+        Tolerance = 1e-4, // the gradient is a difference of sums that are larger than itself
+    };
 
     private static OpCase Case(Shape shape, string statistics, Func<double[][], double[]> reference) => new()
     {

@@ -10,6 +10,7 @@ public static class OpTable
         [
             .. ConvolutionOpCases.All, .. LinearOpCases.All, .. NormalizationOpCases.All, .. PoolOpCases.All,
             .. ActivationOpCases.All, .. NeuronOpCases.All, .. UnaryOpCases.All, .. ElementwiseOpCases.All, .. ReductionOpCases.All,
+            .. ArrangementOpCases.All, .. MatrixOpCases.All, .. TemporalOpCases.All,
         ]).ToDictionary(c => c.Name);
 
     /// <summary>All cases.</summary>

@@ -120,6 +120,54 @@ public sealed class ShapeErrorTests : IDisposable
     }
 
     [Fact]
+    public void MatrixProduct()
+    {
+        Tensor a = Zeros("NMF", 2, 3, 4), b = Zeros("NFK", 2, 4, 5);
+
+        Refused("matrix product: factors have shapes [N 2, M 3, F 4] (transposed) and [N 2, F 4, K 5], expected the same axes outside", () => MatrixProductOp.Apply(a, b, transposeLeft: true));
+        Refused("matrix product: factors have shapes [N 2, M 3, F 4] and [N 2, F 4, K 5] (transposed)", () => MatrixProductOp.Apply(a, b, transposeRight: true));
+        Refused("matrix product: factors have shapes [N 2, M 3, F 4] and [F 4, K 5]", () => MatrixProductOp.Apply(a, Zeros("FK", 4, 5)));
+        Refused("matrix product: factors have shapes [F 4] and [F 4]", () => MatrixProductOp.Apply(Zeros("F", 4), Zeros("F", 4)));
+    }
+
+    [Fact]
+    public void Arrangements()
+    {
+        var x = Zeros("TNF", 2, 3, 4);
+
+        Refused("slice: 3 elements from 1 on along N of shape [T 2, N 3, F 4], expected a part of 3", () => SliceOp.Apply(x, 'N', 1, 3));
+        Refused("slice: input has shape [T 2, N 3, F 4], expected one axis K", () => SliceOp.Apply(x, 'K', 0, 1));
+        Refused("concatenate: operands have shapes [T 2, N 3, F 4] and [T 2, N 2, F 4], expected equal ones but for T", () => ConcatenateOp.Apply('T', x, Zeros("TNF", 2, 2, 4)));
+        Refused("concatenate: operands have shapes [T 2, N 3, F 4] and [T 2, N 3, K 4]", () => ConcatenateOp.Apply('T', x, Zeros("TNK", 2, 3, 4)));
+        Refused("concatenate: no tensors, expected at least one", () => ConcatenateOp.Apply('T'));
+        Refused("permute: input has shape [T 2, N 3, F 4], expected its axes in the order NT", () => PermuteOp.Apply(x, "NT"));
+        Refused("permute: input has shape [N 2, T 3, T 3], expected its axes in the order TNT", () => PermuteOp.Apply(Zeros("NTT", 2, 3, 3), "TNT"));
+    }
+
+    [Fact]
+    public void LayerNorm()
+    {
+        Tensor x = Zeros("TNF", 2, 3, 4), four = Zeros("C", 4), five = Zeros("C", 5);
+
+        Refused("layer norm: scale has shape [C 5], expected [C 4] for input [T 2, N 3, F 4]", () => LayerNormOp.Apply(x, five, four));
+        Refused("layer norm: shift has shape [C 5], expected [C 4] for input [T 2, N 3, F 4]", () => LayerNormOp.Apply(x, four, five));
+        Refused("layer norm: input has shape [T 2, F 0], expected at least one feature", () => LayerNormOp.Apply(Zeros("TF", 2, 0), Zeros("C", 0), Zeros("C", 0)));
+    }
+
+    [Fact]
+    public void AlongTime()
+    {
+        Tensor x = Zeros("TNF", 2, 3, 4), w = Zeros("KC", 3, 4), one = Zeros("F", 1), five = Zeros("C", 5);
+
+        Refused("temporal convolution: input has shape [N 3, F 4], expected time T outermost", () => TemporalConvolutionOp.Apply(Zeros("NF", 3, 4), w).Output);
+        Refused("temporal convolution: weight has shape [C 5], expected [K at least 1, C 4] for input [T 2, N 3, F 4]", () => TemporalConvolutionOp.Apply(x, five).Output);
+        Refused("temporal convolution: start has shape [T 1, N 3, F 4], expected [T 2, N 3, F 4]", () => TemporalConvolutionOp.Apply(x, w, Zeros("TNF", 1, 3, 4)).Output);
+        Refused("filter: input has shape [T 0, F 4], expected at least one step T outermost", () => FirstOrderFilterOp.Apply(Zeros("TF", 0, 4), one, one).Output);
+        Refused("filter: gain has shape [C 5], expected one element or [C 4] for input [T 2, N 3, F 4]", () => FirstOrderFilterOp.Apply(x, one, five).Output);
+        Refused("filter: start has shape [T 2, N 3, F 4], expected [T 1, N 3, F 4]", () => FirstOrderFilterOp.Apply(x, one, one, x).Output);
+    }
+
+    [Fact]
     public void OperandsOfTwoTapes()
     {
         using var other = new Tape(_engine, recording: true);

@@ -39,7 +39,7 @@ internal sealed class ZipEntryStream(Stream inner, string name, long length, uin
 
         _read += got;
         _crc = Crc32.Update(_crc, buffer[..got]);
-        if (got == 0 && buffer.Length > 0)
+        if ((got == 0 && buffer.Length > 0) || _read > length)
             CheckEnd();
         return got;
     }
@@ -70,7 +70,7 @@ internal sealed class ZipEntryStream(Stream inner, string name, long length, uin
     private void CheckEnd()
     {
         if (_read != length)
-            throw new EventFormatException(name, _read, $"{length} bytes, as the archive's directory says", $"the end after {_read}", "the archive is damaged; download it again");
+            throw new EventFormatException(name, _read, $"{length} bytes, as the archive's directory says", _read > length ? "more" : $"the end after {_read}", "the archive is damaged; download it again");
         uint found = Crc32.Finish(_crc);
         if (found != checksum)
             throw new EventFormatException(name, _read, $"checksum {checksum:x8}, as the archive's directory says", $"{found:x8}", "the archive is damaged; download it again");

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
+using Saccade.Events.Formats;
 using Saccade.Events.Model;
 
 namespace Saccade.Events.Datasets.Sources;
@@ -42,6 +43,7 @@ public sealed class ZipSource : RecordingSource
         try
         {
             ZipArchiveEntry entry = archive.Entries[_entryOfFile[file.Index]];
+            UnpackLimit.Check(entry.CompressedLength, entry.Length, Describe(file));
             return new ZipEntryStream(entry.Open(), Describe(file), entry.Length, entry.Crc32, () => Return(archive));
         }
         catch (Exception e)

@@ -19,6 +19,9 @@ public sealed class Aedat4Reader : BlockReader
     private byte[] _unpacked = [];
     private Stage _stage;
     private bool _lost;
+    private long _packets;
+    private long _packedBytes;
+    private long _unpackedBytes;
 
     /// <summary>A reader for one recording.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The declared sensor has an impossible extent.</exception>
@@ -43,7 +46,7 @@ public sealed class Aedat4Reader : BlockReader
     public override IReadOnlyList<HeaderField> Header => _fields;
 
     /// <inheritdoc/>
-    protected override bool MayEnd => _stage == Stage.Table || (_stage == Stage.Packets && (_header!.PacketsEnd < 0 || _header.PacketsEnd <= Offset));
+    protected override bool MayEnd => _stage == Stage.Table || (_stage == Stage.Packets && (_header!.PacketsEnd < 0 || _header.PacketsEnd <= Offset || Tally.Damages > 0));
 
     /// <inheritdoc/>
     protected override string Awaited => _stage switch
@@ -64,17 +67,27 @@ public sealed class Aedat4Reader : BlockReader
             case Stage.Header:
                 return TakeHeader(bytes);
             case Stage.Table:
-                return bytes.Length;
+                Wanted = (int)Math.Min(MaxBlock, 2L * bytes.Length);
+                return bytes.Length < MaxBlock ? 0 : bytes.Length;
         }
 
-        if (_header!.PacketsEnd == Offset)
+        if (IsTable(bytes, 0))
         {
             _stage = Stage.Table;
-            Wanted = 1;
-            return bytes.Length;
+            Wanted = bytes.Length + 1; // it is looked at when it is whole
+            return 0;
         }
 
         return _lost ? FindPacket(bytes, into) : TakePacket(bytes, into);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndWith(ReadOnlySpan<byte> rest, EventBuffer into)
+    {
+        if (_stage != Stage.Table && _header?.PacketsEnd != Offset)
+            base.EndWith(rest, into);
+        else if (Tally.Damages == 0 && (Unpack(rest, out ReadOnlySpan<byte> table) is not null || PacketTable.CountIn(table) != _packets))
+            Tally.Remark = $"the table of packets at byte {Offset} is damaged, or names other packets than there are; all {_packets} packets were read without it";
     }
 
     private int TakeVersion(ReadOnlySpan<byte> bytes)
@@ -101,7 +114,7 @@ public sealed class Aedat4Reader : BlockReader
             throw new EventFormatException(Options.Path, Offset, $"events in stream {wanted}", $"streams {string.Join(", ", _header.Streams.Select(s => $"{s.Id} ({s.Type})"))}");
         _sensor = Sensor ?? new SensorSize(short.MaxValue + 1, short.MaxValue + 1);
         _stage = Stage.Packets;
-        Wanted = PacketHeaderBytes;
+        Wanted = HeadBytes;
         return length;
     }
 
@@ -110,7 +123,7 @@ public sealed class Aedat4Reader : BlockReader
         int id = BinaryPrimitives.ReadInt32LittleEndian(bytes), size = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
         StreamInfo? stream = _header!.Streams.FirstOrDefault(s => s.Id == id);
         bool known = stream is not null || (_header.Streams.Count == 0 && id >= 0);
-        bool fits = size is > 0 and <= MaxBlock && (_header.PacketsEnd < 0 || size <= _header.PacketsEnd - Offset - PacketHeaderBytes || _header.PacketsEnd < Offset);
+        bool fits = size is > 0 and <= MaxBlock && (_header.PacketsEnd < 0 || size <= _header.PacketsEnd - Offset - PacketHeaderBytes || _header.PacketsEnd < Offset || Tally.Damages > 0);
         if (!known || !fits)
         {
             string streams = string.Join(", ", _header.Streams.Select(s => s.Id));
@@ -121,9 +134,10 @@ public sealed class Aedat4Reader : BlockReader
 
         if (stream is not null && stream != _stream)
         {
+            _packets++;
             CountOther(stream);
             Skip(size);
-            Wanted = PacketHeaderBytes;
+            Wanted = HeadBytes;
             return PacketHeaderBytes;
         }
 
@@ -133,8 +147,9 @@ public sealed class Aedat4Reader : BlockReader
             return 0;
         }
 
+        _packets++;
         TakeEvents(bytes.Slice(PacketHeaderBytes, size), into);
-        Wanted = PacketHeaderBytes;
+        Wanted = HeadBytes;
         return PacketHeaderBytes + size;
     }
 
@@ -157,17 +172,26 @@ public sealed class Aedat4Reader : BlockReader
         }
     }
 
+    /// <summary>Bytes that tell a packet from the table.</summary>
+    private int HeadBytes => Tally.Damages > 0 ? PacketHeaderBytes + 4 : PacketHeaderBytes;
+
+    /// <summary>Whether the table begins here: by its position; but behind damage bytes may be missing, and then, where it can be seen, by its form.</summary>
+    private bool IsTable(ReadOnlySpan<byte> bytes, int at) =>
+        Tally.Damages == 0 || _header!.PacketsEnd < 0 || _header.Compression != Aedat4Compression.None
+            ? _header!.PacketsEnd == Offset + at
+            : bytes.Length - at >= HeadBytes && bytes.Slice(at + PacketHeaderBytes, 4).SequenceEqual("FTAB"u8);
+
     /// <summary>Behind damage: looks for what can only be the beginning of a packet.</summary>
     private int FindPacket(ReadOnlySpan<byte> bytes, EventBuffer into)
     {
         const int Seen = PacketHeaderBytes + 12;
         for (int at = 0; at + Seen <= bytes.Length; at++)
         {
-            if (_header!.PacketsEnd == Offset + at || LooksLikePacket(bytes.Slice(at, Seen)))
+            if (IsTable(bytes, at) || LooksLikePacket(bytes.Slice(at, Seen)))
             {
                 Tally.LostBytes += at;
                 _lost = false;
-                Wanted = PacketHeaderBytes;
+                Wanted = HeadBytes;
                 return at > 0 ? at : TakePacket(bytes, into);
             }
         }
@@ -184,13 +208,12 @@ public sealed class Aedat4Reader : BlockReader
         if (size is <= 0 or > MaxBlock || !_header!.Streams.Any(s => s.Id == id))
             return false;
         ReadOnlySpan<byte> content = bytes[PacketHeaderBytes..];
-        return _header.Compression switch
-        {
-            Aedat4Compression.None => content.Slice(8, 4).SequenceEqual("EVTS"u8),
-            Aedat4Compression.Lz4 or Aedat4Compression.Lz4High => content.StartsWith<byte>([0x04, 0x22, 0x4d, 0x18]),
-            _ => content.StartsWith<byte>([0x28, 0xb5, 0x2f, 0xfd]),
-        };
+        return _header.Compression == Aedat4Compression.None ? content.Slice(8, 4).SequenceEqual("EVTS"u8) : IsPacked(content);
     }
+
+    private bool IsPacked(ReadOnlySpan<byte> content) => _header!.Compression is Aedat4Compression.Lz4 or Aedat4Compression.Lz4High
+        ? content.StartsWith<byte>([0x04, 0x22, 0x4d, 0x18])
+        : content.StartsWith<byte>([0x28, 0xb5, 0x2f, 0xfd]);
 
     private void TakeEvents(ReadOnlySpan<byte> packet, EventBuffer into)
     {
@@ -213,26 +236,42 @@ public sealed class Aedat4Reader : BlockReader
 
     private string? Unpack(ReadOnlySpan<byte> packet, out ReadOnlySpan<byte> content)
     {
+        _packedBytes += packet.Length;
+        string? problem = Unpack(packet, (int)Math.Min(MaxBlock, UnpackLimit.Of(_packedBytes) - _unpackedBytes), out content);
+        _unpackedBytes += content.Length;
+        return problem;
+    }
+
+    private string? Unpack(ReadOnlySpan<byte> packet, int most, out ReadOnlySpan<byte> content)
+    {
         content = packet;
         switch (_header!.Compression)
         {
             case Aedat4Compression.None:
                 return null;
             case Aedat4Compression.Lz4 or Aedat4Compression.Lz4High:
-                string? problem = Lz4Frame.Unpack(packet, ref _unpacked, MaxBlock, out int length);
+                string? problem = Lz4Frame.Unpack(packet, ref _unpacked, most, out int length);
                 content = _unpacked.AsSpan(0, length);
                 return problem;
             default:
-                return UnpackZstd(packet, out content);
+                return UnpackZstd(packet, most, out content);
         }
     }
 
+<<<<<<< HEAD
     private static string? UnpackZstd(ReadOnlySpan<byte> packet, out ReadOnlySpan<byte> content)
+=======
+    private string? UnpackZstd(ReadOnlySpan<byte> packet, int most, out ReadOnlySpan<byte> content)
+>>>>>>> main
     {
         content = [];
         try
         {
+<<<<<<< HEAD
             content = ZstdFrame.Decompress(packet, MaxBlock);
+=======
+            content = Zstd.Decompress(packet, most);
+>>>>>>> main
             return null;
         }
         catch (InvalidDataException e)

@@ -5,7 +5,7 @@ using Saccade.Events.Model;
 
 namespace Saccade.Events.Formats.Aedat4;
 
-/// <summary>Writes AEDAT 4 with one stream of events and without the table behind the packets, which readers rebuild.</summary>
+/// <summary>Writes AEDAT 4 with one stream of events, and with the table behind the packets where its position can be put into the header: not into a pipe.</summary>
 public sealed class Aedat4Writer : EventWriter
 {
     private const int EventBytes = 16;
@@ -17,6 +17,10 @@ public sealed class Aedat4Writer : EventWriter
     private const int PacketPrefix = 40;
 
     private readonly byte[] _packet = new byte[PacketPrefix + PacketEvents * EventBytes];
+    /// <summary>Where the header says where the table is.</summary>
+    private static readonly int s_tablePosition = Aedat4Format.Signature.Length + 40;
+
+    private readonly PacketTable _table = new();
     private int _count;
     private bool _begun;
 
@@ -49,28 +53,39 @@ public sealed class Aedat4Writer : EventWriter
         Begin();
         if (_count > 0)
             PutPacket();
+        if (!CanPatch)
+            return; // readers rebuild the table
+        Span<byte> position = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(position, BytesWritten);
+        Put(Packed(_table.ToBytes()));
+        Patch(s_tablePosition, position);
     }
+
+    private ReadOnlySpan<byte> Packed(ReadOnlySpan<byte> content) => Options.Compression == PacketCompression.Lz4 ? Lz4Frame.Pack(content) : content;
 
     /// <summary>A FlatBuffer by hand: length, root, identifier, list of fields at 12, table at 20, vector at 36.</summary>
     private void PutPacket()
     {
         int length = PacketPrefix + _count * EventBytes;
         Span<byte> packet = _packet.AsSpan(0, length);
-        PutInt32(packet, 0, length - 4);
-        PutInt32(packet, 4, 20 - 4);
+        FlatFields.PutInt32(packet, 0, length - 4);
+        FlatFields.PutInt32(packet, 4, 20 - 4);
         "EVTS"u8.CopyTo(packet[8..]);
-        PutFields(packet[12..], 8, 4);
-        PutInt32(packet, 20, 20 - 12);
-        PutInt32(packet, 24, 36 - 24);
-        PutInt32(packet, 36, _count);
-        ReadOnlySpan<byte> content = Options.Compression == PacketCompression.Lz4 ? Lz4Frame.Pack(packet) : packet;
+        FlatFields.PutList(packet[12..], 8, 4);
+        FlatFields.PutInt32(packet, 20, 20 - 12);
+        FlatFields.PutInt32(packet, 24, 36 - 24);
+        FlatFields.PutInt32(packet, 36, _count);
+        ReadOnlySpan<byte> content = Packed(packet);
         Span<byte> header = stackalloc byte[8]; // stream 0
         header.Clear();
-        PutInt32(header, 4, content.Length);
+        FlatFields.PutInt32(header, 4, content.Length);
         Put(header);
+        _table.Add(BytesWritten, content.Length, _count, TimeOf(0), TimeOf(_count - 1));
         Put(content);
         _count = 0;
     }
+
+    private long TimeOf(int index) => BinaryPrimitives.ReadInt64LittleEndian(_packet.AsSpan(PacketPrefix + index * EventBytes));
 
     /// <summary>Version line, then a FlatBuffer by hand: list of fields at 12, table at 28, description at 48.</summary>
     private void Begin()
@@ -81,28 +96,18 @@ public sealed class Aedat4Writer : EventWriter
         byte[] description = Encoding.UTF8.GetBytes(Description());
         byte[] buffer = new byte[(52 + description.Length + 1 + 7) / 8 * 8];
         bool packed = Options.Compression == PacketCompression.Lz4;
-        PutInt32(buffer, 0, buffer.Length - 4);
-        PutInt32(buffer, 4, 28 - 4);
+        FlatFields.PutInt32(buffer, 0, buffer.Length - 4);
+        FlatFields.PutInt32(buffer, 4, 28 - 4);
         "IOHE"u8.CopyTo(buffer.AsSpan(8));
-        PutFields(buffer.AsSpan(12), 20, 4, 12, 8);
-        PutInt32(buffer, 28, 28 - 12);
-        PutInt32(buffer, 32, (int)(packed ? Aedat4Compression.Lz4 : Aedat4Compression.None));
-        PutInt32(buffer, 36, 48 - 36);
-        BinaryPrimitives.WriteInt64LittleEndian(buffer.AsSpan(40), -1); // no table
-        PutInt32(buffer, 48, description.Length);
+        FlatFields.PutList(buffer.AsSpan(12), 20, 4, 12, 8);
+        FlatFields.PutInt32(buffer, 28, 28 - 12);
+        FlatFields.PutInt32(buffer, 32, (int)(packed ? Aedat4Compression.Lz4 : Aedat4Compression.None));
+        FlatFields.PutInt32(buffer, 36, 48 - 36);
+        BinaryPrimitives.WriteInt64LittleEndian(buffer.AsSpan(40), -1); // no table yet
+        FlatFields.PutInt32(buffer, 48, description.Length);
         description.CopyTo(buffer.AsSpan(52));
         Put(Aedat4Format.Signature);
         Put(buffer);
-    }
-
-    private static void PutInt32(Span<byte> buffer, int at, int value) => BinaryPrimitives.WriteInt32LittleEndian(buffer[at..], value);
-
-    private static void PutFields(Span<byte> list, int tableBytes, params ReadOnlySpan<int> positions)
-    {
-        BinaryPrimitives.WriteUInt16LittleEndian(list, (ushort)(4 + 2 * positions.Length));
-        BinaryPrimitives.WriteUInt16LittleEndian(list[2..], (ushort)tableBytes);
-        for (int i = 0; i < positions.Length; i++)
-            BinaryPrimitives.WriteUInt16LittleEndian(list[(4 + 2 * i)..], (ushort)positions[i]);
     }
 
     private string Description()

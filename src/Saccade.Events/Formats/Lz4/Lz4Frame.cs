@@ -47,7 +47,7 @@ internal static class Lz4Frame
             if (packed > source.Length - at)
                 return "an LZ4 block that is longer than its packet";
             if (!Append(source.Slice(at, packed), (size & UnpackedBit) != 0, ref target, limit, ref length))
-                return length >= limit ? $"an LZ4 frame of more than {limit} bytes" : "a damaged LZ4 block";
+                return limit - length < Math.Min(LargestBlock, 255L * packed) ? $"an LZ4 frame of more than {limit} bytes" : "a damaged LZ4 block";
             at += packed;
             if (!blockChecksums)
                 continue;

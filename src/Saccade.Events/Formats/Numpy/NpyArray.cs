@@ -8,35 +8,40 @@ namespace Saccade.Events.Formats.Numpy;
 /// <param name="Path">File, or archive and entry, in messages.</param>
 /// <param name="Name">Name in an archive, without its extension; else empty.</param>
 /// <param name="Header">The header.</param>
-/// <param name="Data">The data, as many bytes as came; <see cref="Expected"/> says how many belong there.</param>
-internal sealed record NpyArray(string Path, string Name, NpyHeader Header, byte[] Data)
+/// <param name="Length">Bytes of data that are there; <see cref="Expected"/> says how many belong there.</param>
+/// <param name="Open">Begins to read the data.</param>
+internal sealed record NpyArray(string Path, string Name, NpyHeader Header, long Length, Func<NpyData> Open)
 {
     private const int SampleRows = 1024;
-    private const int FirstRoom = 1 << 16;
 
     /// <summary>Bytes that the header announces.</summary>
     public long Expected => Header.Elements!.Value * Header.ItemBytes;
 
-    /// <summary>Reads an array to the end of a stream. Memory grows with the bytes that come, not with what the header claims.</summary>
+    /// <summary>Reads the header of an array.</summary>
+    /// <param name="stream">Begins with the header.</param>
+    /// <param name="length">Bytes of header and data that are there.</param>
+    /// <param name="path">File, or archive and entry, in messages.</param>
+    /// <param name="name">Name in an archive; else empty.</param>
+    /// <param name="open">Begins to read the data behind a header of so many bytes.</param>
     /// <exception cref="EventFormatException">The header is damaged, or bytes follow the data.</exception>
-    public static NpyArray Read(Stream stream, string path, string name)
+    public static NpyArray Read(Stream stream, long length, string path, string name, Func<int, NpyData> open)
     {
         byte[] front = new byte[NpyHeader.FrontBytes];
         int got = stream.ReadAtLeast(front, front.Length, throwOnEndOfStream: false);
-        int length = NpyHeader.LengthOf(front.AsSpan(0, got), path);
-        byte[] header = new byte[length];
-        front.AsSpan(0, Math.Min(length, front.Length)).CopyTo(header);
-        got = front.Length + (length > front.Length ? stream.ReadAtLeast(header.AsSpan(front.Length), length - front.Length, throwOnEndOfStream: false) : 0);
-        if (got != length)
-            throw new EventFormatException(path, got, $"a header of {length} bytes", got < length ? "the end of the file" : "a shorter one", "the file is truncated or damaged");
+        int size = NpyHeader.LengthOf(front.AsSpan(0, got), path);
+        byte[] header = new byte[size];
+        front.AsSpan(0, Math.Min(size, front.Length)).CopyTo(header);
+        got = front.Length + (size > front.Length ? stream.ReadAtLeast(header.AsSpan(front.Length), size - front.Length, throwOnEndOfStream: false) : 0);
+        if (got != size)
+            throw new EventFormatException(path, got, $"a header of {size} bytes", got < size ? "the end of the file" : "a shorter one", "the file is truncated or damaged");
 
         NpyHeader parsed = NpyHeader.Parse(header, path);
         if (parsed.Elements is not { } elements || elements > Array.MaxLength / parsed.ItemBytes)
             throw new EventFormatException(path, 0, $"an array of at most {Array.MaxLength} bytes", $"shape ({string.Join(", ", parsed.Shape)}) of {parsed.ItemBytes} bytes each");
-        byte[] data = ReadData(stream, (int)(elements * parsed.ItemBytes));
-        if (stream.ReadByte() >= 0)
-            throw new EventFormatException(path, length + data.Length, "the end of the array", "further bytes", "the file is damaged or not of this format");
-        return new NpyArray(path, name, parsed, data);
+        long expected = elements * parsed.ItemBytes;
+        if (length - size > expected)
+            throw new EventFormatException(path, size + expected, "the end of the array", "further bytes", "the file is damaged or not of this format");
+        return new NpyArray(path, name, parsed, length - size, () => open(size));
     }
 
     /// <summary>The array as columns of events, when its form is such; null when it is not.</summary>
@@ -49,48 +54,29 @@ internal sealed record NpyArray(string Path, string Name, NpyHeader Header, byte
     };
 
     /// <summary>The array as one column; null when it is no list of numbers.</summary>
-    public NpyColumn? AsColumn() => Header is { IsPlain: true, Shape.Count: 1 }
-        ? new NpyColumn(Name, this, Header.Fields[0].Scalar!.Value, 0, Header.ItemBytes, Data.Length / Header.ItemBytes)
-        : null;
+    public NpyColumn? AsColumn() => Header is { Shape.Count: 1 } ? Flat() : null;
 
     /// <summary>All its numbers in the order in which they are stored; null when it has other things.</summary>
     public NpyColumn? Flat() => Header.IsPlain
-        ? new NpyColumn(Name, this, Header.Fields[0].Scalar!.Value, 0, Header.ItemBytes, Data.Length / Header.ItemBytes)
+        ? new NpyColumn(Name, this, Open(), Header.Fields[0].Scalar!.Value, 0, Header.ItemBytes, Length / Header.ItemBytes)
         : null;
 
     /// <summary>What it is, in words.</summary>
     public override string ToString() => $"{(Name.Length > 0 ? Name : "an array")} ({string.Join(", ", Header.Shape)})"
         + (Header.IsPlain ? "" : $" of records ({string.Join(", ", Header.Fields.Select(f => f.Name))})");
 
-    private static byte[] ReadData(Stream stream, int bytes)
-    {
-        byte[] data = new byte[Math.Min(bytes, FirstRoom)];
-        int filled = 0;
-        while (filled < bytes)
-        {
-            if (filled == data.Length)
-                Array.Resize(ref data, (int)Math.Min(2L * data.Length, bytes));
-            int got = stream.Read(data, filled, data.Length - filled);
-            if (got == 0)
-                break;
-            filled += got;
-        }
-
-        Array.Resize(ref data, filled);
-        return data;
-    }
-
     private EventColumns? Records()
     {
-        long rows = Data.Length / Header.ItemBytes;
+        long rows = Length / Header.ItemBytes;
         (TextColumn Meaning, TimeUnit? Unit, NpyField Field)[] fields = [.. Header.Fields
             .Where(f => f.Scalar is not null)
             .Select(f => (Meaning: ColumnNames.Of(f.Name), Field: f))
             .Select(f => (f.Meaning.Column, f.Meaning.Unit, f.Field))];
         if (!ColumnNames.AreComplete([.. fields.Select(f => f.Meaning)]))
             return null;
+        NpyData data = Open();
         EventColumns columns = EventColumns.Of(
-            fields.Select(f => (f.Meaning, (EventColumn)Column(f.Field.Name, f.Field.Scalar!.Value, f.Field.Offset, Header.ItemBytes, rows))));
+            fields.Select(f => (f.Meaning, (EventColumn)new NpyColumn(f.Field.Name, this, data, f.Field.Scalar!.Value, f.Field.Offset, Header.ItemBytes, rows))));
         return columns with { Unit = fields.First(f => f.Meaning == TextColumn.Time).Unit, Shortfall = Missing() };
     }
 
@@ -104,11 +90,12 @@ internal sealed record NpyArray(string Path, string Name, NpyHeader Header, byte
         NpyScalar scalar = Header.Fields[0].Scalar!.Value;
         long size = scalar.Size, events = across ? Header.Shape[1] : Header.Shape[0];
         bool together = across == Header.IsFortran; // whether the numbers of an event are neighbours
-        if (Data.Length < Expected)
-            events = together ? Data.Length / (size * wanted) : Math.Max(0, Math.Min(events, Data.Length / size - (wanted - 1) * events));
-        NpyColumn[] columns = [.. Enumerable.Range(0, wanted).Select(i => together
-            ? Column($"column {i}", scalar, i * size, size * wanted, events)
-            : Column($"column {i}", scalar, i * size * (across ? Header.Shape[1] : Header.Shape[0]), size, events))];
+        if (Length < Expected)
+            events = together ? Length / (size * wanted) : Math.Max(0, Math.Min(events, Length / size - (wanted - 1) * events));
+        NpyData? shared = together ? Open() : null;
+        NpyColumn[] columns = [.. Enumerable.Range(0, wanted).Select(i => shared is not null
+            ? new NpyColumn($"column {i}", this, shared, scalar, i * size, size * wanted, events)
+            : new NpyColumn($"column {i}", this, Open(), scalar, i * size * (across ? Header.Shape[1] : Header.Shape[0]), size, events))];
         IReadOnlyList<TextColumn> meanings = options.Text?.Columns ?? Guess(columns, events);
         return EventColumns.Of(meanings.Zip<TextColumn, EventColumn>(columns)) with { Shortfall = Missing() };
     }
@@ -132,10 +119,7 @@ internal sealed record NpyArray(string Path, string Name, NpyHeader Header, byte
             "say what the columns are (--columns t,x,y,p on the command line, ReadOptions.Text in code)");
     }
 
-    private NpyColumn Column(string name, NpyScalar scalar, long offset, long stride, long length) =>
-        new NpyColumn(name, this, scalar, offset, stride, length);
-
-    private Shortfall? Missing() => Data.Length == Expected
+    private Shortfall? Missing() => Length == Expected
         ? null
-        : new Shortfall(Header.DataOffset + Data.Length, $"an array of {Expected} bytes", $"the end of the file after {Data.Length} of them", Data.Length % Header.ItemBytes);
+        : new Shortfall(Header.DataOffset + Length, $"an array of {Expected} bytes", $"the end of the file after {Length} of them", Length % Header.ItemBytes);
 }

@@ -8,11 +8,12 @@ namespace Saccade.Events.Formats.Numpy;
 /// <summary>Numbers at equal distances in the data of an array.</summary>
 /// <param name="name">Name in messages.</param>
 /// <param name="array">The array.</param>
+/// <param name="data">Its data, which columns of neighbours share.</param>
 /// <param name="scalar">What is stored.</param>
 /// <param name="offset">Where in the data the first number is.</param>
 /// <param name="stride">Bytes from one number to the next.</param>
 /// <param name="length">How many there are.</param>
-internal sealed class NpyColumn(string name, NpyArray array, NpyScalar scalar, long offset, long stride, long length) : EventColumn
+internal sealed class NpyColumn(string name, NpyArray array, NpyData data, NpyScalar scalar, long offset, long stride, long length) : EventColumn
 {
     public override string Name => name;
 
@@ -45,10 +46,11 @@ internal sealed class NpyColumn(string name, NpyArray array, NpyScalar scalar, l
 
     public override void Read(long first, Span<double> into)
     {
-        long at = offset + first * stride;
-        for (int i = 0; i < into.Length; i++, at += stride)
+        ReadOnlySpan<byte> rows = Rows(first, into.Length);
+        int at = 0, step = (int)stride;
+        for (int i = 0; i < into.Length; i++, at += step)
         {
-            ulong raw = Raw(array.Data.AsSpan((int)at, scalar.Size));
+            ulong raw = Raw(rows.Slice(at, scalar.Size));
             into[i] = (scalar.Kind, scalar.Size) switch
             {
                 ('f', 8) => BitConverter.UInt64BitsToDouble(raw),
@@ -60,16 +62,23 @@ internal sealed class NpyColumn(string name, NpyArray array, NpyScalar scalar, l
         }
     }
 
+    /// <summary>Some rows, from the first number of this column on; columns that share their data ask for the same bytes.</summary>
+    private ReadOnlySpan<byte> Rows(long first, int count)
+    {
+        long inRow = offset % stride;
+        return count == 0 ? [] : data.Range(offset - inRow + first * stride, checked((int)(count * stride)))[(int)inRow..];
+    }
+
     private void Fill<T>(long first, Span<long> into)
         where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        ReadOnlySpan<byte> data = array.Data;
-        int at = (int)(offset + first * stride), step = (int)stride;
+        ReadOnlySpan<byte> rows = Rows(first, into.Length);
+        int at = 0, step = (int)stride;
         for (int i = 0; i < into.Length; i++, at += step)
         {
             T number = scalar.IsBigEndian
-                ? T.ReadBigEndian(data.Slice(at, scalar.Size), isUnsigned: T.MinValue == T.Zero)
-                : MemoryMarshal.Read<T>(data[at..]);
+                ? T.ReadBigEndian(rows.Slice(at, scalar.Size), isUnsigned: T.MinValue == T.Zero)
+                : MemoryMarshal.Read<T>(rows[at..]);
             into[i] = typeof(T) == typeof(ulong) && number > T.CreateTruncating(long.MaxValue) ? NotAnInteger : long.CreateTruncating(number);
         }
     }

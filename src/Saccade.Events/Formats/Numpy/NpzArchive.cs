@@ -4,12 +4,15 @@ using Saccade.Events.Model;
 
 namespace Saccade.Events.Formats.Numpy;
 
-/// <summary>The arrays of a <c>.npz</c> file by name, read when they are asked for and checked against their checksums.</summary>
+/// <summary>The arrays of a <c>.npz</c> file by name, unpacked while they are read and checked against their checksums.</summary>
 internal sealed class NpzArchive : IDisposable
 {
     private const string Extension = ".npy";
     private readonly ZipArchive _zip;
     private readonly string _path;
+    private readonly long _packedBytes;
+    private readonly List<NpyData> _opened = [];
+    private long _unpackedBytes;
     private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.Ordinal);
 
     /// <summary>Reads the directory of an archive.</summary>
@@ -17,6 +20,7 @@ internal sealed class NpzArchive : IDisposable
     public NpzArchive(Stream stream, string path)
     {
         _path = path;
+        _packedBytes = stream.Length;
         try
         {
             _zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
@@ -28,8 +32,7 @@ internal sealed class NpzArchive : IDisposable
         }
         catch (Exception e) when (IsDamage(e))
         {
-            long length = stream.CanSeek ? stream.Length : 0;
-            throw new EventFormatException(path, length, "the directory at the end of a zip archive", "none that can be read", "the file is truncated, damaged or no .npz", e);
+            throw new EventFormatException(path, _packedBytes, "the directory at the end of a zip archive", "none that can be read", "the file is truncated, damaged or no .npz", e);
         }
     }
 
@@ -42,27 +45,52 @@ internal sealed class NpzArchive : IDisposable
     /// <summary>Whether there is an array of that name.</summary>
     public bool Has(string name) => _entries.ContainsKey(name);
 
-    /// <summary>Reads an array.</summary>
-    /// <exception cref="EventFormatException">It is damaged.</exception>
+    /// <summary>Begins to read an array.</summary>
+    /// <exception cref="EventFormatException">It is damaged, or it expands beyond the limit.</exception>
     public NpyArray Read(string name)
     {
         ZipArchiveEntry entry = _entries[name];
         string path = $"{_path}!{entry.FullName}";
+        _unpackedBytes += entry.Length;
+        UnpackLimit.Check(_packedBytes, _unpackedBytes, path);
+        using Stream stream = Unpacked(entry, path);
+        NpyArray array = NpyArray.Read(stream, entry.Length, path, name, header =>
+        {
+            NpyData data = new(Unpacked(entry, path), header, path);
+            _opened.Add(data);
+            return data;
+        });
+        return array.Length == array.Expected ? array : throw new EventFormatException(
+            path, array.Header.DataOffset + array.Length, $"an array of {array.Expected} bytes", $"the end of the entry after {array.Length} of them");
+    }
+
+    /// <summary>Reads the arrays that were begun to their ends, where their checksums are compared.</summary>
+    /// <exception cref="EventFormatException">One is damaged.</exception>
+    public void Finish()
+    {
+        foreach (NpyData data in _opened)
+            data.Finish();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (NpyData data in _opened)
+            data.Dispose();
+        _zip.Dispose();
+    }
+
+    private static ZipEntryStream Unpacked(ZipArchiveEntry entry, string path)
+    {
         try
         {
-            using ZipEntryStream stream = new(entry.Open(), path, entry.Length, entry.Crc32, () => { });
-            NpyArray array = NpyArray.Read(stream, path, name);
-            return array.Data.Length == array.Expected ? array : throw new EventFormatException(
-                path, array.Header.DataOffset + array.Data.Length, $"an array of {array.Expected} bytes", $"the end of the entry after {array.Data.Length} of them");
+            return new ZipEntryStream(entry.Open(), path, entry.Length, entry.Crc32, () => { });
         }
         catch (Exception e) when (IsDamage(e))
         {
             throw new EventFormatException(path, 0, "an entry of a zip archive", e.Message, "the archive is damaged, or packed in a way that is not read", e);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _zip.Dispose();
 
     /// <summary>What the framework throws for archives that are not as they should be.</summary>
     private static bool IsDamage(Exception e) =>

@@ -35,6 +35,7 @@ public static class NpzFrames
 
         FrameBuffer frames = new((int)steps, new SensorSize((int)width, (int)height));
         Copy(array.Flat()!, frames);
+        archive.Finish();
         return frames;
     }
 

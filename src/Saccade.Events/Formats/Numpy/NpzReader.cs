@@ -14,6 +14,7 @@ internal sealed class NpzReader(ReadOptions options) : ColumnReader(options)
         using NpzArchive archive = new(stream, Options.Path);
         Note("arrays", string.Join(", ", archive.Names));
         Join(Separate(archive) ?? Joint(archive) ?? throw NoEvents(archive), into);
+        archive.Finish();
     }
 
     /// <summary>An array for each column.</summary>

@@ -74,8 +74,9 @@ internal static class PngReader
             if (rows.ReadByte() >= 0)
                 throw new InvalidDataException("more data than pixels");
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
+            // The bytes are in memory, so an IOException too is the unpacker's word on them (such as one for a preset dictionary).
             throw new EventFormatException(path, dataOffset, "packed rows for every pixel", e.Message, "the file is damaged", e);
         }
 

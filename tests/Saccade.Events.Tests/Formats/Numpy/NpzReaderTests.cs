@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Saccade.Events.Formats;
 using Saccade.Events.Formats.Numpy;
+using Saccade.Events.Formats.Text;
 using Saccade.Events.Frames;
 using Saccade.Events.Model;
 using Saccade.Kernels.Random;
@@ -106,6 +107,40 @@ public sealed class NpzReaderTests
 
         Assert.Contains("!t.npy", error.Message, StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
+    }
+
+    [Theory]
+    [InlineData("t.npy")]
+    [InlineData("arr_0.npy")]
+    public void Read_ZerosThatBecomeGigabytes_AreRefusedBeforeTheyAreUnpacked(string first)
+    {
+        byte[] zeros = first == "t.npy" ? NumpyFiles.Npy("'|u1'", "(41943040,)", new byte[40 << 20])
+            : NumpyFiles.Npy("[('t', '|u1'), ('x', '|u1'), ('y', '|u1'), ('p', '|u1')]", "(20971520,)", new byte[80 << 20]);
+        byte[] bytes = NumpyFiles.Npz([.. new[] { first, "x.npy", "y.npy", "p.npy" }.Take(first == "t.npy" ? 4 : 1).Select(n => (n, zeros))]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        var error = Assert.Throws<EventFormatException>(() => EventData.Decode(NpzFormat.Instance, bytes, 1 << 16));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
+        Assert.Contains("64 MiB, and 16 for each", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ArraysApart_AllocateTheEventsAndLittleElse()
+    {
+        EventBuffer events = FormatCases.Events(400_000);
+        byte[] bytes = NumpyFiles.Npz(
+            ("arr_0.npy", NumpyFiles.Npy("'<i8'", "(4, 400000)", [.. events.Times.ToArray().Concat(events.X.ToArray().Select(x => (long)x))
+                .Concat(events.Y.ToArray().Select(y => (long)y)).Concat(events.Polarities.ToArray().Select(p => (long)p)).SelectMany(BitConverter.GetBytes)])));
+        EventBuffer read = new(400_000);
+        EventReader reader = NpzFormat.Instance.CreateReader(new ReadOptions { Text = new TextLayout([TextColumn.Time, TextColumn.X, TextColumn.Y, TextColumn.Polarity]) });
+        reader.Read(bytes, read);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        reader.Finish(read);
+
+        EventData.AssertSame(events, read);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2 << 20);
     }
 
     [Fact]

@@ -272,7 +272,7 @@ public sealed class TextEventReaderTests
             string lines = $"5.25,3,2,1\n{which.Get}.5,1,2,-1\n6,7,8,1\r\n{text}\n0.1234567,1,2,0\n7.123456;3 4\t0\n";
             string slow = lines.Replace("\r", "", StringComparison.Ordinal);
             slow = string.Join('\n', slow.Split('\n').Select(l => l.Length == 0 ? l : l + ",ignored"));
-            ReadOptions options = new() { Damage = DamagePolicy.Salvage };
+            ReadOptions options = new() { Damage = DamagePolicy.Salvage, Text = new TextLayout(Unit: which.Get % 4 == 0 ? TimeUnit.Seconds : null) };
             string name = (which.Get % 4) switch { 0 => "t", 1 => "t_us", 2 => "t_ms", _ => "t_s" };
 
             EventBuffer fast = Decode($"{name},x,y,p\n{lines}", 50, options).Events;

@@ -1,0 +1,61 @@
+using Saccade.Tensors.Autograd;
+
+namespace Saccade.Tensors.Ops;
+
+/// <summary>
+/// y = (x - mean) / sqrt(variance + epsilon) * scale + shift, with mean and biased variance over the innermost axis. Gradients: with
+/// h the normalised input and g = dy scale, dx = (g - mean(g) - h mean(g h)) / deviation; of scale the sum of dy h, of shift that of dy.
+/// </summary>
+public sealed class LayerNormOp : Operation
+{
+    private readonly Tensor _x;
+    private readonly Tensor _scale;
+    private readonly Tensor _shift;
+    private readonly double _epsilon;
+
+    private LayerNormOp(Tensor x, Tensor scale, Tensor shift, double epsilon, Tensor output)
+        : base(output) => (_x, _scale, _shift, _epsilon) = (x, scale, shift, epsilon);
+
+    /// <summary>Normalises.</summary>
+    /// <param name="x">[..., C].</param>
+    /// <param name="scale">[C].</param>
+    /// <param name="shift">[C].</param>
+    /// <param name="epsilon">What keeps the root away from 0.</param>
+    /// <exception cref="ArgumentException">Shapes do not fit, or the operands are of several tapes.</exception>
+    public static Tensor Apply(Tensor x, Tensor scale, Tensor shift, double epsilon = 1e-5)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(scale);
+        ArgumentNullException.ThrowIfNull(shift);
+        if (x.Shape.Rank == 0 || x.Shape[^1] == 0)
+            throw new ArgumentException($"layer norm: input has shape {x.Shape}, expected at least one feature on the innermost axis");
+        string expected = $"[C {x.Shape[^1]}] for input {x.Shape}";
+        ShapeErrors.RequireCount(scale.Shape, x.Shape[^1], expected, "layer norm", "scale");
+        ShapeErrors.RequireCount(shift.Shape, x.Shape[^1], expected, "layer norm", "shift");
+        ShapeErrors.RequireOneTape("layer norm", x, scale, shift);
+        var y = x.Tape.Make(x.Shape, x.RequiresGradient || scale.RequiresGradient || shift.RequiresGradient);
+        x.Tape.Kernels.LayerNorm(x.Memory, scale.Memory, shift.Memory, epsilon, y.Memory);
+        return x.Tape.Record(new LayerNormOp(x, scale, shift, epsilon, y));
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    {
+        var dx = back.Fresh(_x);
+        var products = back.Fresh(_x);
+        back.Kernels.LayerNormGradient(outputGradient, _x.Memory, _scale.Memory, _epsilon, dx.Memory, products.Memory);
+        Sum(back, products.Memory, _scale);
+        Sum(back, outputGradient, _shift);
+        back.Return(products);
+        back.Deliver(_x, dx);
+    }
+
+    private static void Sum(BackwardPass back, ReadOnlyMemory<float> rows, Tensor to)
+    {
+        if (!to.RequiresGradient)
+            return;
+        var sums = back.Fresh(to);
+        back.Kernels.ColumnSums(rows, sums.Memory);
+        back.Deliver(to, sums);
+    }
+}
