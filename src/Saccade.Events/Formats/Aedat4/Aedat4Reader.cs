@@ -258,20 +258,12 @@ public sealed class Aedat4Reader : BlockReader
         }
     }
 
-<<<<<<< HEAD
-    private static string? UnpackZstd(ReadOnlySpan<byte> packet, out ReadOnlySpan<byte> content)
-=======
-    private string? UnpackZstd(ReadOnlySpan<byte> packet, int most, out ReadOnlySpan<byte> content)
->>>>>>> main
+    private static string? UnpackZstd(ReadOnlySpan<byte> packet, int most, out ReadOnlySpan<byte> content)
     {
         content = [];
         try
         {
-<<<<<<< HEAD
-            content = ZstdFrame.Decompress(packet, MaxBlock);
-=======
-            content = Zstd.Decompress(packet, most);
->>>>>>> main
+            content = ZstdFrame.Decompress(packet, most);
             return null;
         }
         catch (InvalidDataException e)
