@@ -1,6 +1,6 @@
+using Saccade.Events.Images.Jpeg;
 using Saccade.Events.Images.Png;
 using Saccade.Events.Model;
-using Saccade.Events.Native;
 
 namespace Saccade.Events.Images;
 
@@ -69,16 +69,11 @@ public static class ImageFile
     {
         try
         {
-            JpegImage image = TurboJpeg.Decode(bytes, MostSamples / 3);
-            return RasterImage.Own(image.Width, image.Height, image.Channels, image.Pixels);
+            return JpegReader.Decode(bytes, MostSamples / 3);
         }
         catch (InvalidDataException e)
         {
             throw new EventFormatException(path, 0, "a whole JPEG image", e.Message, "the file is damaged", e);
-        }
-        catch (DllNotFoundException e)
-        {
-            throw new EventFormatException(path, 0, "an image that can be read here", "a JPEG file", $"{e.Message}; or convert the file to PNG", e);
         }
     }
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Saccade.Events.Formats;
-using Saccade.Events.Formats.Hdf5;
 using Saccade.Events.Model;
-using Saccade.Events.Native;
 using Saccade.TestKit;
 using Xunit;
 
@@ -50,11 +48,7 @@ public sealed class GoldenTests
             EventData.AssertSame(whole, EventData.Decode(format, bytes, chunk).Events);
     }
 
-    private static string Recording(string name)
-    {
-        Assert.SkipUnless(NativeLibraries.Hdf5.IsFound || !Hdf5Format.Instance.Extensions.Contains(Path.GetExtension(name)), "needs libhdf5");
-        return SharedData.Require(["data", "formats", .. name.Split('/')]);
-    }
+    private static string Recording(string name) => SharedData.Require(["data", "formats", .. name.Split('/')]);
 
     internal static IEnumerable<string> Names()
     {

@@ -27,7 +27,7 @@ public sealed partial class ProjectTests
         ["Schema"] = [],
         ["Kernels"] = [],
         ["Tensors"] = [],
-        ["Events"] = ["JpegLibrary", "K4os.Compression.LZ4", "PureHDF", "System.IO.Hashing", "ZstdSharp.Port"],
+        ["Events"] = ["JpegLibrary", "K4os.Compression.LZ4", "System.IO.Hashing", "ZstdSharp.Port"],
         ["Networks"] = ["System.IO.Hashing"],
         ["Training"] = ["YamlDotNet"],
         ["Streaming"] = [],

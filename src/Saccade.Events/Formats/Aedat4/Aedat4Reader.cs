@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Saccade.Events.Formats.Lz4;
+using Saccade.Events.Formats.Zstd;
 using Saccade.Events.Model;
-using Saccade.Events.Native;
 
 namespace Saccade.Events.Formats.Aedat4;
 
@@ -258,21 +258,17 @@ public sealed class Aedat4Reader : BlockReader
         }
     }
 
-    private string? UnpackZstd(ReadOnlySpan<byte> packet, int most, out ReadOnlySpan<byte> content)
+    private static string? UnpackZstd(ReadOnlySpan<byte> packet, int most, out ReadOnlySpan<byte> content)
     {
         content = [];
         try
         {
-            content = Zstd.Decompress(packet, most);
+            content = ZstdFrame.Decompress(packet, most);
             return null;
         }
         catch (InvalidDataException e)
         {
             return e.Message;
-        }
-        catch (DllNotFoundException e)
-        {
-            throw new EventFormatException(Options.Path, Offset, "packets that can be unpacked here", "Zstd", e.Message, e);
         }
     }
 

@@ -18,6 +18,10 @@ internal abstract class ColumnReader(ReadOptions options) : EventReader(options)
     private byte[] _bytes = [];
     private int _count;
     private bool _isOpened;
+    private SensorSize? _named;
+
+    /// <inheritdoc/>
+    public sealed override SensorSize? Sensor => Options.Sensor ?? _named;
 
     /// <inheritdoc/>
     public sealed override bool IsHeaderComplete => _isOpened;
@@ -27,6 +31,9 @@ internal abstract class ColumnReader(ReadOptions options) : EventReader(options)
 
     /// <summary>Finds the columns of the events in the whole file, and hands them to <see cref="Join"/>.</summary>
     protected abstract void Open(ArraySegment<byte> file, EventBuffer into);
+
+    /// <summary>Says which sensor the file names.</summary>
+    protected void NameSensor(SensorSize sensor) => _named = sensor;
 
     /// <summary>Says something about the file.</summary>
     protected void Note(string name, string value) => _header.Add(new HeaderField(name, value));
@@ -58,7 +65,7 @@ internal abstract class ColumnReader(ReadOptions options) : EventReader(options)
         TimeUnit unit = guess?.Unit ?? Options.Text?.Unit ?? columns.Unit!.Value;
         Note("time unit", guess?.ToString() ?? unit.ToString().ToLowerInvariant());
         into.EnsureCapacity((int)Math.Min(Array.MaxLength, into.Count + rows));
-        SensorSize bounds = Options.Sensor ?? new SensorSize(SensorSize.MaxExtent, SensorSize.MaxExtent);
+        SensorSize bounds = Sensor ?? new SensorSize(SensorSize.MaxExtent, SensorSize.MaxExtent);
         for (long first = 0; first < rows; first += BlockRows)
         {
             int count = (int)Math.Min(BlockRows, rows - first);

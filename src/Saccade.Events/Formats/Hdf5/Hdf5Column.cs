@@ -1,9 +1,9 @@
 using Saccade.Events.Formats.Columns;
-using Saccade.Events.Native;
+using Saccade.Events.Formats.Hdf5.Structure;
 
 namespace Saccade.Events.Formats.Hdf5;
 
-/// <summary>A column in HDF5: a list, a field of records, or a column of a table. Read ahead in slabs, since a call costs much and a compressed chunk more.</summary>
+/// <summary>A column in HDF5: a list, a field of records, or a column of a table. Read ahead in slabs.</summary>
 /// <param name="dataset">The data set; not owned.</param>
 /// <param name="member">The field of its records; null for plain numbers.</param>
 /// <param name="index">The column of a table; else 0.</param>
@@ -32,7 +32,7 @@ internal sealed class Hdf5Column(Hdf5Dataset dataset, string? member, int index,
             done += slab.Length;
         }
 
-        into.Replace(long.MaxValue, NotAnInteger); // what the library makes of an integer that is too large
+        into.Replace(long.MaxValue, NotAnInteger); // what becomes of an integer that is too large
     }
 
     public override void Read(long first, Span<double> into)

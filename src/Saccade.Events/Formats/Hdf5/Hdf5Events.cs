@@ -1,6 +1,6 @@
 using Saccade.Events.Formats.Columns;
+using Saccade.Events.Formats.Hdf5.Structure;
 using Saccade.Events.Formats.Text;
-using Saccade.Events.Native;
 
 namespace Saccade.Events.Formats.Hdf5;
 

@@ -1,6 +1,8 @@
+using Saccade.Events.Formats.Hdf5.Structure;
+
 namespace Saccade.Events.Formats.Hdf5;
 
-/// <summary>Events in HDF5: DSEC, Metavision and any group of columns t, x, y, p. Needs libhdf5 (decision 0005).</summary>
+/// <summary>Events in HDF5: DSEC, Metavision and any group of columns t, x, y, p.</summary>
 public sealed class Hdf5Format : EventFormat
 {
     private Hdf5Format()
@@ -17,12 +19,10 @@ public sealed class Hdf5Format : EventFormat
     public override IReadOnlyList<string> Extensions { get; } = [".h5", ".hdf5"];
 
     /// <inheritdoc/>
-    public override int SignatureLength => Signature.Length;
-
-    private static ReadOnlySpan<byte> Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
+    public override int SignatureLength => Hdf5Image.Signature.Length;
 
     /// <inheritdoc/>
-    public override bool TryDetect(ReadOnlySpan<byte> header) => header.StartsWith(Signature);
+    public override bool TryDetect(ReadOnlySpan<byte> header) => header.StartsWith(Hdf5Image.Signature);
 
     /// <inheritdoc/>
     public override EventReader CreateReader(ReadOptions options) => new Hdf5Reader(options);

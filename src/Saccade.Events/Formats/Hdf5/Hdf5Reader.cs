@@ -1,42 +1,45 @@
 using Saccade.Events.Formats.Columns;
+using Saccade.Events.Formats.Hdf5.Structure;
 using Saccade.Events.Formats.Text;
 using Saccade.Events.Model;
-using Saccade.Events.Native;
 
 namespace Saccade.Events.Formats.Hdf5;
 
 /// <summary>Reads events in HDF5; see this folder's README for the layouts.</summary>
 internal sealed class Hdf5Reader(ReadOptions options) : ColumnReader(options)
 {
-    private const int SampleRows = 1024;
+    private const int SampleRows = 1024, FreeRows = 1 << 22, RowsPerByte = 8;
     private const string OffsetName = "t_offset";
 
     /// <inheritdoc/>
     protected override void Open(ArraySegment<byte> file, EventBuffer into)
     {
-        List<Hdf5Dataset> sets = [];
         try
         {
-            using Hdf5File opened = new(file.AsSpan());
-            sets.AddRange(opened.Datasets.Select(opened.Open));
+            Hdf5File opened = new(file);
+            List<Hdf5Dataset> sets = [.. opened.Datasets.Select(opened.Open)];
             Hdf5Events events = Choose([.. Hdf5Events.Find(sets, Options)], sets);
             Note("events", events.Path);
             if (events.Sets.FirstOrDefault(s => s.Obstacle is not null) is { } blocked)
-                throw Wrong($"'{blocked.Path}' that can be read", blocked.Obstacle!, "install the filter as a plugin of HDF5 (HDF5_PLUGIN_PATH), or convert the file with its own tools");
+                throw Wrong($"'{blocked.Path}' that can be read", blocked.Obstacle!, "convert the file with its own tools, for example h5repack -f NONE");
+            SensorSize? named = SensorAttributes.Find(opened, events);
+            if (named is not null)
+                NameSensor(named.Value);
+            CheckCount(events, file.Count);
             Join(Named(events).Join() with { TimeOffset = OffsetOf(events, sets) }, into);
         }
         catch (InvalidDataException e)
         {
             throw Wrong("an HDF5 file that can be read", e.Message, "the file is truncated, damaged or of another kind", e);
         }
-        catch (DllNotFoundException e)
-        {
-            throw Wrong("libhdf5, which reads HDF5 files", e.Message, inner: e);
-        }
-        finally
-        {
-            sets.ForEach(s => s.Dispose());
-        }
+    }
+
+    /// <summary>Compressed events are a few bits each at the least; a file that claims more would take all memory.</summary>
+    private void CheckCount(Hdf5Events events, int fileBytes)
+    {
+        long most = FreeRows + (long)RowsPerByte * fileBytes, rows = events.Columns.Min(c => c.Set.Extents[0]);
+        if (rows > most)
+            throw Wrong($"at most {most} events in a file of {fileBytes} bytes", $"{rows} in '{events.Path}'", "the file is damaged");
     }
 
     private Hdf5Events Choose(Hdf5Events[] found, List<Hdf5Dataset> sets)

@@ -1,5 +1,5 @@
+using Saccade.Events.Formats.Hdf5.Structure;
 using Saccade.Events.Model;
-using Saccade.Events.Native;
 
 namespace Saccade.Events.Formats.Hdf5;
 
@@ -7,8 +7,8 @@ namespace Saccade.Events.Formats.Hdf5;
 /// Many recordings of single lines of units in one HDF5 file, as the Spiking Heidelberg Digits have them (Cramer et al. 2020):
 /// <c>/spikes/times</c> and <c>/spikes/units</c>, a list for each recording, and <c>/labels</c>.
 /// </summary>
-/// <remarks>A spike becomes an event with x = unit, y = 0 and polarity 1. Needs libhdf5 (decision 0005). The whole file is held in memory.</remarks>
-public sealed class SpikeTrains : IDisposable
+/// <remarks>A spike becomes an event with x = unit, y = 0 and polarity 1. The whole file is held in memory.</remarks>
+public sealed class SpikeTrains
 {
     private const string TimesPath = "/spikes/times", UnitsPath = "/spikes/units", LabelsPath = "/labels";
     private const double MicrosPerSecond = 1e6;
@@ -37,26 +37,14 @@ public sealed class SpikeTrains : IDisposable
     /// <summary>Opens a file.</summary>
     /// <param name="stream">The file; read to its end.</param>
     /// <param name="path">Name of the file in messages.</param>
-    /// <exception cref="EventFormatException">It holds no spike trains, is damaged, or libhdf5 is not installed.</exception>
+    /// <exception cref="EventFormatException">It holds no spike trains, or is damaged.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static SpikeTrains Open(Stream stream, string path)
     {
         ArgumentNullException.ThrowIfNull(stream);
         using MemoryStream bytes = new();
         stream.CopyTo(bytes);
-        return Guarded(path, () =>
-        {
-            Hdf5File file = new(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
-            try
-            {
-                return new SpikeTrains(path, file);
-            }
-            catch
-            {
-                file.Dispose();
-                throw;
-            }
-        });
+        return Guarded(path, () => new SpikeTrains(path, new Hdf5File(bytes.GetBuffer().AsMemory(0, (int)bytes.Length))));
     }
 
     /// <summary>Reads a recording.</summary>
@@ -84,14 +72,6 @@ public sealed class SpikeTrains : IDisposable
         return times.Length;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _times.Dispose();
-        _units.Dispose();
-        _file.Dispose();
-    }
-
     private static T Guarded<T>(string path, Func<T> read)
     {
         try
@@ -101,10 +81,6 @@ public sealed class SpikeTrains : IDisposable
         catch (InvalidDataException e)
         {
             throw new EventFormatException(path, 0, "an HDF5 file that can be read", e.Message, "the file is truncated, damaged or of another kind", e);
-        }
-        catch (DllNotFoundException e)
-        {
-            throw new EventFormatException(path, 0, "libhdf5, which reads HDF5 files", e.Message, inner: e);
         }
     }
 
@@ -119,12 +95,14 @@ public sealed class SpikeTrains : IDisposable
     {
         if (!_file.Datasets.Contains(LabelsPath))
             return [];
-        using Hdf5Dataset set = _file.Open(LabelsPath);
+        Hdf5Dataset set = _file.Open(LabelsPath);
         if (set.Kind != Hdf5Kind.Integer || set.Extents is not [var rows] || rows != Count)
             throw new EventFormatException(_path, 0, $"{Count} integers in '{LabelsPath}'", $"extents ({string.Join(", ", set.Extents)})");
         long[] labels = new long[rows];
         set.Read(null, 0, 0, labels);
-        return [.. labels.Select(l => checked((int)l))];
+        if (Array.Find(labels, l => l is < 0 or > int.MaxValue) is not 0 and var wrong)
+            throw new EventFormatException(_path, 0, $"labels of 0 to {int.MaxValue} in '{LabelsPath}'", $"{wrong}");
+        return [.. labels.Select(l => (int)l)];
     }
 
     private EventFormatException Wrong(int index, string expected, string got) => new(_path, 0, $"{expected} in recording {index}", got);

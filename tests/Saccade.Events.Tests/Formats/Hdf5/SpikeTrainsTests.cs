@@ -1,19 +1,16 @@
 using Saccade.Events.Formats.Hdf5;
 using Saccade.Events.Model;
-using Saccade.Events.Native;
 using Xunit;
 
 namespace Saccade.Events.Tests.Formats.Hdf5;
 
 public sealed class SpikeTrainsTests
 {
-    public SpikeTrainsTests() => Assert.SkipUnless(NativeLibraries.Hdf5.IsFound, "needs libhdf5");
-
     [Fact]
     public void Read_EachRecording_GivesItsSpikes()
     {
         using MemoryStream stream = new(Hdf5Files.Unpacked(Hdf5Files.Digits));
-        using SpikeTrains trains = SpikeTrains.Open(stream, "shd.h5");
+        SpikeTrains trains = SpikeTrains.Open(stream, "shd.h5");
         EventBuffer events = new();
 
         Assert.Equal(3, trains.Count);

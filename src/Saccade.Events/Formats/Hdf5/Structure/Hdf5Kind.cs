@@ -1,6 +1,6 @@
-namespace Saccade.Events.Native;
+namespace Saccade.Events.Formats.Hdf5.Structure;
 
-/// <summary>What a data set of HDF5 holds; numbers are those of the library's own classes of types.</summary>
+/// <summary>What a data set of HDF5 holds; numbers are those of the classes of types in the file.</summary>
 internal enum Hdf5Kind
 {
     /// <summary>Integers.</summary>
