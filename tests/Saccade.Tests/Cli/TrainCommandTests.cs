@@ -164,9 +164,9 @@ public sealed class TrainCommandTests(TinyWorld world)
     public void DamagedRecording_IsNamedWithTheByte()
     {
         string place = Path.GetDirectoryName(world.File("train/a/1.bin", [1, 2, 3, 4, 5, 6, 7]))!;
-        world.Copy(place, "2.bin", "3.bin", "4.bin");
         string other = Directory.CreateDirectory(Path.Combine(place, "..", "b")).FullName;
-        world.Copy(other, "5.bin", "6.bin", "7.bin");
+        for (int i = 0; i < 6; i++)
+            File.Copy(world.TestRecordings[i], Path.Combine(i < 3 ? place : other, $"{i + 2}.bin"));
 
         var run = CliRun.Of("train", world.Recipe, "--data", Path.GetFullPath(Path.Combine(place, "..", "..")), "--out", world.Place()).Expect(ExitCode.BadData);
 
