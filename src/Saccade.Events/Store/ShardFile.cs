@@ -48,6 +48,8 @@ internal static class ShardFile
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         try
         {
+            if (stream.Length < HeadBytes + TrailerBytes)
+                throw new InvalidDataException($"{stream.Length} bytes, at least {HeadBytes + TrailerBytes} are needed");
             Span<byte> head = stackalloc byte[HeadBytes];
             stream.ReadExactly(head);
             int version = BinaryPrimitives.ReadInt32LittleEndian(head[8..]);
@@ -63,13 +65,11 @@ internal static class ShardFile
                 ? recordings
                 : throw new StoreException(path, "the table names events outside the file; prepare the data set again");
         }
-        catch (Exception e) when (e is EndOfStreamException or InvalidDataException or IOException { HResult: SeekBeforeBegin } or ArgumentException)
+        catch (Exception e) when (e is EndOfStreamException or InvalidDataException or ArgumentException)
         {
             throw new StoreException(path, $"the shard is truncated or damaged ({e.Message}); prepare the data set again", e);
         }
     }
-
-    private const int SeekBeforeBegin = unchecked((int)0x80070083);
 
     private static byte[] Table(string path, FileStream stream, ReadOnlySpan<byte> trailer, ShardKey key)
     {

@@ -224,6 +224,21 @@ public sealed class EventStoreTests : IDisposable
     }
 
     [Fact]
+    public void Prepare_AStumpInPlaceOfAShard_IsWrittenAnew()
+    {
+        using RecordingCatalog source = Source(4);
+        EventStore.Prepare(source, Out, new StoreOptions(), TestContext.Current.CancellationToken);
+        string shard = Directory.GetFiles(Out, "*.events").Single();
+        byte[] whole = File.ReadAllBytes(shard);
+        foreach (int length in new[] { 0, 16, 40 })
+        {
+            File.WriteAllBytes(shard, whole[..length]);
+            EventStore.Prepare(source, Out, new StoreOptions(), TestContext.Current.CancellationToken);
+            Assert.Equal(whole, File.ReadAllBytes(shard));
+        }
+    }
+
+    [Fact]
     public void Verify_SeveralShardsCut_NamesTheFirst()
     {
         using RecordingCatalog source = Source(12);

@@ -2,8 +2,10 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Saccade.Events.Formats;
+using Saccade.Events.Formats.Hdf5;
 using Saccade.Events.Model;
 using Saccade.TestKit;
+using ZstdSharp;
 
 namespace Saccade.Mutation.Kinds;
 
@@ -17,6 +19,9 @@ internal static class CameraKinds
     [
         .. EventFormats.Default.Writable.Where(f => !_elsewhere.Contains(f.Name)).Select(f => Of(f.Name, Written(f.Name))),
         Of("evt21", [Evt21()]),
+        Of("aedat4", [Zstd(EventData.Random(150, _sensor, 5)), Zstd(EventData.Random(2, _sensor, 6))]) with { Name = "aedat4-zstd" },
+        Of("hdf5", [.. new[] { Hdf5Files.Table, Hdf5Files.Sensor }.Select(Hdf5Files.Unpacked)]),
+        new("hdf5-spike-trains", [Hdf5Files.Unpacked(Hdf5Files.Digits)], ReadSpikeTrains, [typeof(EventFormatException)]),
         Of("text", Texts()) with { IsText = true },
     ];
 
@@ -34,6 +39,13 @@ internal static class CameraKinds
         EventFormats.Default.Identify(identified, options, format);
         using var stream = new MemoryStream(bytes, writable: false);
         EventFormats.Default.ReadStream(stream, new EventBuffer(), options, format);
+    }
+
+    private static void ReadSpikeTrains(byte[] bytes, string folder)
+    {
+        SpikeTrains trains = SpikeTrains.Open(new MemoryStream(bytes, writable: false), "mutated");
+        for (int i = 0; i < Math.Min(trains.Count, 20); i++)
+            trains.Read(i, new EventBuffer());
     }
 
     /// <summary>A short recording, an empty one and, where the format compresses, one of each compression.</summary>
@@ -65,6 +77,30 @@ internal static class CameraKinds
                 : ((ulong)(i % 2) << 60) | ((ulong)(i % 64) << 54) | ((ulong)(i * 32 % 640) << 43) | ((ulong)i << 32) | (0x8000_0001u >> (i % 5));
             BinaryPrimitives.WriteUInt64LittleEndian(word, value);
             bytes.AddRange(word);
+        }
+
+        return [.. bytes];
+    }
+
+    /// <summary>Zstd is read only: the packets of a plain AEDAT 4 file are compressed, and its header says so and names no table.</summary>
+    private static byte[] Zstd(EventBuffer events)
+    {
+        const int Header = 18; // behind the version line and the length
+        byte[] plain = Bytes("aedat4", events, PacketCompression.None);
+        int root = Header + BitConverter.ToInt32(plain, Header), fields = root - BitConverter.ToInt32(plain, root) + 4;
+        int compression = root + BitConverter.ToUInt16(plain, fields), table = root + BitConverter.ToUInt16(plain, fields + 2);
+        int end = (int)BitConverter.ToInt64(plain, table);
+        BitConverter.TryWriteBytes(plain.AsSpan(compression), 3);
+        BitConverter.TryWriteBytes(plain.AsSpan(table), -1L);
+        int at = Header + BitConverter.ToInt32(plain, Header - 4);
+        List<byte> bytes = [.. plain[..at]];
+        using var compressor = new Compressor();
+        while (at < end)
+        {
+            int length = BitConverter.ToInt32(plain, at + 4);
+            byte[] packed = compressor.Wrap(plain.AsSpan(at + 8, length)).ToArray();
+            bytes.AddRange([.. plain[at..(at + 4)], .. BitConverter.GetBytes(packed.Length), .. packed]);
+            at += 8 + length;
         }
 
         return [.. bytes];

@@ -1,33 +1,49 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Saccade.Events.Cache;
 using Saccade.Events.Datasets;
 using Saccade.Events.Formats.Numpy;
 using Saccade.Events.Frames;
 using Saccade.Events.Model;
+using Saccade.Events.Store;
 using Saccade.TestKit;
 
 namespace Saccade.Mutation.Kinds;
 
-/// <summary>Data sets: archives, splits, prepared frames.</summary>
+/// <summary>Data sets: archives, stores, splits, prepared frames.</summary>
 internal static class DataKinds
 {
-    private const int HashBytes = 32;
+    private const string Manifest = "store.json", Shard = "shard-00000.events";
+    private const int TrailerBytes = 88, HashBytes = 32;
 
     private static readonly SensorSize _sensor = new(34, 34);
-    private static readonly Type[] _documented = [typeof(EventFormatException), typeof(DatasetException)];
+    private static readonly Type[] _documented = [typeof(EventFormatException), typeof(DatasetException), typeof(StoreException)];
 
-    public static IEnumerable<MutationKind> All =>
-    [
-        new("zip-set", [Zip(CompressionLevel.Optimal), Zip(CompressionLevel.NoCompression)], ReadZip, _documented),
-        new("npz-array", [Npy()], (bytes, _) => NpzFrames.Read(new MemoryStream(bytes, writable: false)), [typeof(EventFormatException)]) { Seal = bytes => Zipped(CompressionLevel.Fastest, ("frames.npy", bytes)) },
-        new("split", [Split()], ReadSplit, _documented) { IsText = true },
-        new("frame-cache", [FrameCacheFile()], ReadFrameCache, [typeof(InvalidDataException)])
+    public static IEnumerable<MutationKind> All
+    {
+        get
         {
-            Seal = bytes => bytes.Length < HashBytes ? bytes : [.. bytes[..^HashBytes], .. SHA256.HashData(bytes.AsSpan(0, bytes.Length - HashBytes))],
-        },
-    ];
+            (byte[] manifest, byte[] shard) = Store();
+            int table = (int)BitConverter.ToInt64(shard, shard.Length - TrailerBytes);
+            return
+            [
+                new("zip-set", [Zip(CompressionLevel.Optimal), Zip(CompressionLevel.NoCompression)], ReadZip, _documented),
+                new("npz-array", [Npy()], (bytes, _) => NpzFrames.Read(new MemoryStream(bytes, writable: false)), [typeof(EventFormatException)]) { Seal = bytes => Zipped(CompressionLevel.Fastest, ("frames.npy", bytes)) },
+                new("split", [Split()], ReadSplit, _documented) { IsText = true },
+                new("store-shard", [shard], (bytes, folder) => ReadStore(WithLength(manifest, bytes.Length, null), bytes, folder), _documented),
+                new("store-table", [shard[table..^TrailerBytes]], (bytes, folder) => ReadStore(WithLength(manifest, bytes.Length, bytes[table..^TrailerBytes]), bytes, folder), _documented)
+                {
+                    Seal = bytes => WithTable(shard, table, bytes),
+                },
+                new("frame-cache", [FrameCacheFile()], ReadFrameCache, [typeof(InvalidDataException)])
+                {
+                    Seal = bytes => bytes.Length < HashBytes ? bytes : [.. bytes[..^HashBytes], .. SHA256.HashData(bytes.AsSpan(0, bytes.Length - HashBytes))],
+                },
+            ];
+        }
+    }
 
     private static byte[] Recording(int number) => EventData.AtisBytes(EventData.Random(20 + number, _sensor, (ulong)number));
 
@@ -96,6 +112,43 @@ internal static class DataKinds
         File.WriteAllBytes(path, bytes);
         using RecordingCatalog catalog = Opened(folder);
         DatasetSplit.Read(path, catalog);
+    }
+
+    private static (byte[] Manifest, byte[] Shard) Store()
+    {
+        using TemporaryFolder folder = new();
+        using RecordingCatalog catalog = Opened(folder.Path);
+        string store = Path.Combine(folder.Path, "store");
+        EventStore.Prepare(catalog, store);
+        return (File.ReadAllBytes(Path.Combine(store, Manifest)), File.ReadAllBytes(Path.Combine(store, Shard)));
+    }
+
+    private static void ReadStore(byte[] manifest, byte[] shard, string folder)
+    {
+        File.WriteAllBytes(Path.Combine(folder, Manifest), manifest);
+        File.WriteAllBytes(Path.Combine(folder, Shard), shard);
+        EventStore.Verify(folder);
+        using RecordingCatalog catalog = RecordingCatalog.Open(folder);
+        ReadAll(catalog);
+    }
+
+    /// <summary>The list of a store with the length of its shard and, if it is mutated, the hash of its table.</summary>
+    private static byte[] WithLength(byte[] manifest, int length, byte[]? table)
+    {
+        JsonNode json = JsonNode.Parse(manifest)!;
+        json["shards"]![0]!["bytes"] = length;
+        if (table is not null)
+            json["shards"]![0]!["table"] = Convert.ToHexStringLower(SHA256.HashData(table));
+        return Encoding.UTF8.GetBytes(json.ToJsonString());
+    }
+
+    /// <summary>A shard with another table, whose length and hash stand where the reader looks for them.</summary>
+    private static byte[] WithTable(byte[] shard, int offset, byte[] table)
+    {
+        byte[] trailer = shard[^TrailerBytes..];
+        BitConverter.TryWriteBytes(trailer.AsSpan(8), table.Length);
+        SHA256.HashData(table, trailer.AsSpan(16 + HashBytes));
+        return [.. shard[..offset], .. table, .. trailer];
     }
 
     private static PreparedFrames Prepare(string cache) => PreparedFrames.Prepare(

@@ -19,7 +19,7 @@ public static class NormalizationOpCases
     ];
 
     /// <summary>The cases.</summary>
-    public static IEnumerable<OpCase> All { get; } = 
+    public static IEnumerable<OpCase> All { get; } =
     [
         .. _shapes.SelectMany(s => (OpCase[])[Train(s), Evaluate(s)]),
         .. _shapes.Where(s => s[^1] > 1).Select(Layer),

@@ -13,7 +13,7 @@ namespace Saccade.Tests.Mutation;
 public sealed class MutationTests
 {
     private const ulong Seed = 1;
-    private const int CasesOfEach = 600;
+    private const int CasesOfEach = 500;
     private static readonly TimeSpan _hang = TimeSpan.FromSeconds(30);
 
     public static TheoryData<string> Kinds => [.. MutationKinds.All.Select(k => k.Name)];

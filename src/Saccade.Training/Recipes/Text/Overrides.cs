@@ -7,6 +7,9 @@ internal static class Overrides
 {
     private const int MostPlaces = 4;
 
+    /// <summary>Characters of an override that are shown with each of its problems, of which there may be many.</summary>
+    private const int LongestShown = 120;
+
     /// <summary>Applies overrides in their order; later ones win.</summary>
     /// <param name="root">The recipe; changed in place.</param>
     /// <param name="overrides">The overrides.</param>
@@ -17,7 +20,7 @@ internal static class Overrides
         int position = 0;
         foreach (var given in overrides)
         {
-            var source = NodeSource.Outside(given.ToString(), position++);
+            var source = NodeSource.Outside(Shown(given), position++);
             string[] parts = given.Path.Split('.');
             if (Array.Exists(parts, string.IsNullOrEmpty))
             {
@@ -28,6 +31,12 @@ internal static class Overrides
             if (Resolve(root, parts, recipe, source, problems) is { } resolved && YamlTree.ParseValue(given.Value, source, problems) is { } value)
                 Put(root, resolved, value, source, problems);
         }
+    }
+
+    private static string Shown(RecipeOverride given)
+    {
+        string text = given.ToString();
+        return text.Length <= LongestShown ? text : text[..LongestShown] + "...";
     }
 
     private static string[]? Resolve(MapNode root, string[] parts, Section<Recipe> recipe, NodeSource source, ProblemList problems)

@@ -27,12 +27,12 @@ internal sealed record ConfusionChart(string Title, IReadOnlyList<string> Labels
 
     private void DrawRow(Markup figure, int row)
     {
-        int all = Math.Max(1, Counts[row].Sum());
+        long all = Math.Max(1, Counts[row].Sum(count => (long)count));
         figure.Add($"<tr><th>{Label(row)}</th>");
         for (int i = 0; i < Counts[row].Count; i++)
         {
             string shade = Math.Round((double)Counts[row][i] / all, 3).ToString("0.###", CultureInfo.InvariantCulture);
-            figure.Add($"<td class=\"{(i == row ? "right" : "wrong")}{(Counts[row][i] * 2 > all ? " strong" : "")}\" style=\"--share:{shade}\">{(Counts[row][i] == 0 ? "" : Counts[row][i])}</td>");
+            figure.Add($"<td class=\"{(i == row ? "right" : "wrong")}{(Counts[row][i] * 2L > all ? " strong" : "")}\" style=\"--share:{shade}\">{(Counts[row][i] == 0 ? "" : Counts[row][i])}</td>");
         }
 
         double right = row < Counts[row].Count ? (double)Counts[row][row] / all : 0;

@@ -1,4 +1,5 @@
 using Saccade.Events.Formats.Hdf5.Structure;
+using Saccade.TestKit;
 using Xunit;
 
 namespace Saccade.Events.Tests.Formats.Hdf5;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Saccade.Events.Formats.Hdf5.Filters;
 using Saccade.Events.Formats.Hdf5.Structure;
+using Saccade.TestKit;
 using Xunit;
 
 namespace Saccade.Events.Tests.Formats.Hdf5;

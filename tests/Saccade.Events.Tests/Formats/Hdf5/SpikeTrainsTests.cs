@@ -1,5 +1,6 @@
 using Saccade.Events.Formats.Hdf5;
 using Saccade.Events.Model;
+using Saccade.TestKit;
 using Xunit;
 
 namespace Saccade.Events.Tests.Formats.Hdf5;

@@ -28,6 +28,18 @@ public sealed class RecipeLimitsTests : IDisposable
         => Assert.Contains(expected, Assert.Throws<RecipeException>(() => RecipeReader.Read(text, "r")).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Read_LongOverrideWithManyProblems_ShowsItsBeginningWithEach()
+    {
+        string value = "{" + string.Join(", ", Enumerable.Range(0, 3000).Select(i => $"k{i}: 1")) + "}";
+
+        var e = Assert.Throws<RecipeException>(() => RecipeReader.Read("name: t" + Phases, "r", new RecipeOverride("network", value)));
+
+        Assert.Equal(3000, e.Problems.Count);
+        Assert.All(e.Problems, p => Assert.True(p.Where.StartsWith("--set network={k0: 1, k1: 1", StringComparison.Ordinal) && p.Where.EndsWith("...", StringComparison.Ordinal), p.Where));
+        Assert.InRange(e.Message.Length, 0, 3000 * 300);
+    }
+
+    [Fact]
     public void Read_LargeRecipes_AreRefusedOrReadInLinearTime()
     {
         string[] texts =

@@ -81,6 +81,17 @@ public sealed class ReportBuilderTests : IDisposable
     }
 
     [Fact]
+    public void ToHtml_CountsBeyondAnyDataSet_AreDrawn()
+    {
+        TrainingEvent[] events = [new RunStarted("a", "b", 1, 1, 1, 1, 1, ["x", "y"]), new Evaluated("p", "test", 1, 0.5, [], [], [[int.MaxValue, int.MaxValue], [0, int.MaxValue]])];
+
+        string page = new ReportBuilder("a").Add(new ReportRun("a", new RunLogContent([.. events.Select(e => new RunLogEntry(default, e))], 0, 0), "")).ToHtml();
+
+        Assert.Contains("--share:0.5\">2147483647<", page, StringComparison.Ordinal);
+        Assert.Contains("--share:1\">2147483647<", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ToHtml_LossThatDiverges_LeavesAGapInTheLine()
     {
         var epochs = Enumerable.Range(1, 6).Select(i => Samples.Epoch("p", i, spiking: false) with { TrainLoss = i == 3 ? double.NaN : i == 6 ? double.PositiveInfinity : i });

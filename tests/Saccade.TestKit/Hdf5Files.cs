@@ -1,9 +1,9 @@
 using System.IO.Compression;
 
-namespace Saccade.Events.Tests.Formats.Hdf5;
+namespace Saccade.TestKit;
 
 /// <summary>Small files of HDF5, made with h5py 3.7 (libver="latest") and packed with gzip.</summary>
-internal static class Hdf5Files
+public static class Hdf5Files
 {
     // /left/{t,x,y,p}: (5, 3, 2, 1), (9, 30, 20, 0), and an image; /right/{t,x,y,p}: (6, 1, 1, True).
     public const string Two = "H4sIAAAAAAACA+v0cHHj5ZLiYubgYICB/1BgIALhG0DFY1YtYfX3cAliUmCdyZiNjCuYhJA1wgAXEwMjAwMbPwOQYslJTSs5DDWJTQAkxFqUmZ5R0sYKFTRkIB1ctzVSJsdJPCD7GUvCGKHugfArkphQ+JV5zCj8gioWFPdn5iamp6oIQ90ClZM/s38x2ElADYzAEGRiZGSEGssAo5l5GBgFgAEOCXMHBlagq5i5OIAuZmGECjIIwPy4g2HIAr9f7I5EhQWcL4ASFgIcKEE7pMNizy13PUrCQmQYhcX5001TiA0LSBblQAkLCQ5UtUM5LBbdtmGioAiTZEMtwmDlBqwI4xFELcIkhKD2SuB20u0NUZ7o0QMtKRkYiSjCpKDRwzEMoseS46gnw/AFsMqXExatDHLAXCUCjGY2eIQzwiN9FIyCUTAKRsEoGAXDARDVzMPRI1EaRq1wK6nlfpSEhcowCou7bX93EgwLRQZGCyYIH9QNgPXS3Bx9gl0ZQoJCXYFiyAGkxoFqAMPiIREWHwpXCMPDQgUYFkyIniozeo+ViJ6rOjQYYK1rhhVDJ10syM6eDgA9ehZ6MBQAAA==";
