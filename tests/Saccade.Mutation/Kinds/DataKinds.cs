@@ -32,6 +32,7 @@ internal static class DataKinds
                 new("zip-set", [Zip(CompressionLevel.Optimal), Zip(CompressionLevel.NoCompression)], ReadZip, _documented),
                 new("npz-array", [Npy()], (bytes, _) => NpzFrames.Read(new MemoryStream(bytes, writable: false)), [typeof(EventFormatException)]) { Seal = bytes => Zipped(CompressionLevel.Fastest, ("frames.npy", bytes)) },
                 new("split", [Split()], ReadSplit, _documented) { IsText = true },
+                new("store-manifest", [manifest], (bytes, folder) => ReadStore(bytes, shard, folder), _documented) { IsText = true },
                 new("store-shard", [shard], (bytes, folder) => ReadStore(WithLength(manifest, bytes.Length, null), bytes, folder), _documented),
                 new("store-table", [shard[table..^TrailerBytes]], (bytes, folder) => ReadStore(WithLength(manifest, bytes.Length, bytes[table..^TrailerBytes]), bytes, folder), _documented)
                 {
