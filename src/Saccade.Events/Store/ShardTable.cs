@@ -48,8 +48,9 @@ internal static class ShardTable
                 recordings[i] = ReadOne(reader, version);
             return recordings;
         }
-        catch (Exception e) when (e is EndOfStreamException or FormatException or ArgumentException)
+        catch (Exception e) when (e is IOException or FormatException or ArgumentException)
         {
+            // The bytes are in memory, so an IOException too speaks of them: their end, or a text of negative length.
             throw new InvalidDataException(e.Message, e);
         }
     }

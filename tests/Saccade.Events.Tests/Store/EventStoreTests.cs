@@ -239,6 +239,10 @@ public sealed class EventStoreTests : IDisposable
     }
 
     [Fact]
+    public void Table_TextOfNegativeLength_IsNoTable()
+        => Assert.Throws<InvalidDataException>(() => ShardTable.Read([1, 0xff, 0xff, 0xff, 0xff, 0x0f], ShardFile.FormatVersion)); // one recording, a name of -1 characters
+
+    [Fact]
     public void Verify_SeveralShardsCut_NamesTheFirst()
     {
         using RecordingCatalog source = Source(12);
