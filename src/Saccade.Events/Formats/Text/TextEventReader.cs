@@ -126,7 +126,7 @@ public sealed class TextEventReader : BlockReader
         }
         else
         {
-            if (_shift is null && offset >= _sampledTo && !TryGuessUnit(rest, offset, atEnd))
+            if (_shift is null && offset >= _sampledTo && !TryGuessUnit(rest, length, offset, atEnd))
                 return false;
             _line++;
             TakeEvent(line, length, offset, into);
@@ -183,11 +183,14 @@ public sealed class TextEventReader : BlockReader
     }
 
     /// <summary>Guesses the unit from the times in the lines that come; false when more of them must be seen.</summary>
-    private bool TryGuessUnit(ReadOnlySpan<byte> rest, long offset, bool atEnd)
+    private bool TryGuessUnit(ReadOnlySpan<byte> rest, int length, long offset, bool atEnd)
     {
-        ReadOnlySpan<byte> sample = rest[..Math.Min(rest.Length, SampleBytes)];
+        // Whole lines only, and the one at hand however long it is, since its time is read next.
+        ReadOnlySpan<byte> sample = rest[..Math.Max(length, Math.Min(rest.Length, SampleBytes))];
+        if (!atEnd || sample.Length < rest.Length)
+            sample = sample[..(sample.LastIndexOf((byte)'\n') + 1)];
         bool areIntegers = false, haveFractions = false, isFirst = true;
-        foreach (Range range in Lines(sample, isWhole: atEnd && sample.Length == rest.Length))
+        foreach (Range range in Lines(sample, isWhole: true))
         {
             if (!TryTime(Trimmed(sample[range], offset + range.Start.Value), out DecimalNumber time))
                 continue;

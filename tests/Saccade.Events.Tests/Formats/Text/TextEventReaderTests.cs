@@ -232,6 +232,30 @@ public sealed class TextEventReaderTests
         Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0, 10);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    [InlineData(100_000)]
+    public void Read_FirstLineLongerThanTheSampleForTheUnit_IsRead(int chunk)
+    {
+        string text = $"t,x,y,p,note\n5,3,2,1,{new string('n', 40_000)}\n7,30,20,0,\n";
+
+        Assert.Equal([5, 7], Decode(text, chunk).Events.Times.ToArray());
+    }
+
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(100_000)]
+    public void Salvage_FirstTimeInALineThatTheSampleCuts_IsRead(int chunk)
+    {
+        for (int before = 0; before < 12; before++)
+        {
+            string text = "t,x,y,p\n" + new string('-', before) + "\n" + string.Concat(Enumerable.Repeat("bad,3,2,1\n", 3275)) + "5,30,20,0\n7,30,20,0\n";
+
+            Assert.Equal([5, 7], Decode(text, chunk, new ReadOptions { Damage = DamagePolicy.Salvage }).Events.Times.ToArray());
+        }
+    }
+
     [Fact]
     public void New_LayoutWithoutTime_IsRefused()
     {
