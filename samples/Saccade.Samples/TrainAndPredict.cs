@@ -21,7 +21,7 @@ public sealed class TrainAndPredict : IDisposable
           finetune:
             network: spiking
             from: pretrain
-            teacher: pretrain
+            teachers: {pretrain: {}}
             epochs: 6
             batch: 8
             objective: [{kind: cross-entropy}, {kind: step-distillation}]

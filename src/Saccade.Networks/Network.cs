@@ -24,6 +24,11 @@ public sealed class Network
     /// <summary>All layers, those inside another after it.</summary>
     public IEnumerable<Layer> AllLayers => Layers.SelectMany(Expand);
 
+    /// <summary>The layer of a tap: of that name or that path.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists the names and paths there are.</exception>
+    public Layer Find(string tap) => AllLayers.FirstOrDefault(l => l.Description.Name == tap || l.Path == tap)
+        ?? throw new ArgumentException($"got '{tap}', expected the name or path of a layer: {string.Join(", ", AllLayers.Select(l => l.Description.Name ?? l.Path))}", nameof(tap));
+
     /// <summary>Number of classes: the outputs of the last layer.</summary>
     public int Classes => Layers[^1].Output.Channels;
 

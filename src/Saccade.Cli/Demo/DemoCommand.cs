@@ -53,6 +53,7 @@ internal static class DemoCommand
             folder,
             new TrainingSessionOptions
             {
+                Test = true,
                 Preparing = new PreparationDisplay(display, context.Console.Time).Show,
                 Prepared = data => display.Line(Describe(data)),
                 Observer = new TrainingDisplay(display, context.Console.Time, recipe),
@@ -66,7 +67,7 @@ internal static class DemoCommand
     }
 
     private static string Describe(TrainingData data)
-        => $"generated {Text.Count(data.Train.Count)} training, {Text.Count(data.Validation?.Count ?? 0)} validation and {Text.Count(data.Test?.Count ?? 0)} test recordings of {data.Train.Classes.Count} moving shapes";
+        => $"generated {Text.Count(data.Train.Count)} training, {Text.Count(data.Validation?.Count ?? 0)} validation and {Text.Count(data.TestCount)} test recordings of {data.Train.Classes.Count} moving shapes";
 
     private static void Write(DemoResult result, TextWriter writer)
     {

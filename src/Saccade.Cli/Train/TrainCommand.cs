@@ -84,6 +84,7 @@ internal static class TrainCommand
     {
         // A retry loop gives the recipe and --resume from the start, and its first try may have died before there was a run.
         Mode = !options.Resume ? RunFolderMode.Create : RunOf(options) is null ? RunFolderMode.CreateOrResume : RunFolderMode.Resume,
+        Test = options.Test,
         Cache = options.Cache is null ? null : new FrameCache(options.Cache),
         Preparing = new PreparationDisplay(display, context.Console.Time).Show,
         Prepared = ready,
@@ -93,7 +94,7 @@ internal static class TrainCommand
 
     private static void Tell(TrainingData data, ProgressDisplay display)
     {
-        display.Line($"data {data.Location} ({data.Layout}): {Text.Count(data.Train.Count)} training, {Text.Count(data.Validation?.Count ?? 0)} validation, {Text.Count(data.Test?.Count ?? 0)} test recordings of {Text.Count(data.Train.Classes.Count, "class", "classes")}");
+        display.Line($"data {data.Location} ({data.Layout}): {Text.Count(data.Train.Count)} training, {Text.Count(data.Validation?.Count ?? 0)} validation, {Text.Count(data.TestCount)} test {(data.Train.Preparation.IsStill ? "images" : "recordings")} of {Text.Count(data.Train.Classes.Count, "class", "classes")}{(data.TestCount > 0 && data.Test is null ? "; the test part is not touched (--test tries the result on it)" : "")}");
         if (data.Sensors.Count > 1)
             display.Line($"note: recordings of {data.Sensors.Count} sensors: {string.Join(", ", data.Sensors.Select(s => $"{Text.Count(s.Recordings)} of {s.Sensor}"))}; all lie in the upper left of the largest, so that a network can tell them apart by that (frames.fit: recording makes each fill the frame)");
         foreach (string note in new[] { data.Train, data.Validation, data.Test }.OfType<PreparedFrames>().SelectMany(DataNotes.Of).Distinct())
@@ -114,6 +115,7 @@ internal static class TrainCommand
         [
             .. options.Cache is null ? Array.Empty<string>() : ["--cache", Text.Quote(Path.GetFullPath(options.Cache))],
             .. options.Threads is null ? Array.Empty<string>() : ["--threads", $"{options.Threads}"],
+            .. options.Test ? ["--test"] : Array.Empty<string>(),
         ];
         return string.Join(' ', ["saccade train", Text.Quote(Path.GetFullPath(folder)), "--resume", .. extra]);
     }

@@ -6,14 +6,14 @@ namespace Saccade.Cli.Train;
 
 /// <summary>How a run went, in a few lines or as JSON.</summary>
 internal sealed record TrainSummary(
-    string Recipe, ulong Seed, string RunFolder, string Model, string Report, long Parameters, double Seconds, EvaluationSummary? Validation, EvaluationSummary? Test)
+    string Recipe, ulong Seed, string RunFolder, string Model, string Report, long Parameters, double Seconds, EvaluationSummary? Validation, EvaluationSummary? Test, bool TestChoseTheEpoch)
 {
     public static TrainSummary Of(TrainingOutcome outcome)
     {
         var result = outcome.Result!;
         return new TrainSummary(
             outcome.Recipe.Name, outcome.Recipe.Seed, outcome.Folder, outcome.ModelPath, outcome.ReportPath, result.Network.TrainableCount, outcome.Elapsed.TotalSeconds,
-            EvaluationSummary.Of(result.Validation), EvaluationSummary.Of(result.Test));
+            EvaluationSummary.Of(result.Validation), EvaluationSummary.Of(result.Test), result.ChoseByTest);
     }
 
     public static void Write(TextWriter writer, TrainingOutcome outcome)
@@ -21,7 +21,7 @@ internal sealed record TrainSummary(
         var result = outcome.Result!;
         var table = new TextTable(["accuracy", "samples", .. Enumerable.Range(1, result.Positions.Count).Select(t => $"T={t}")]);
         Add(table, "validation", result.Validation);
-        Add(table, "test", result.Test);
+        Add(table, result.ChoseByTest ? "test (which chose the epoch)" : "test", result.Test);
         if (result.Validation is not null || result.Test is not null)
         {
             table.Write(writer);

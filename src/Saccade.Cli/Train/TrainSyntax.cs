@@ -14,6 +14,7 @@ internal static class TrainSyntax
         var set = new Option<string[]>("--set") { Description = "Replace a value of the recipe; may be repeated.", HelpName = "KEY=VALUE", Arity = ArgumentArity.OneOrMore };
         var seed = CommonOptions.Seed("Seed of weights, order and augmentation; replaces the recipe's.");
         var resume = new Option<bool>("--resume") { Description = "Go on with an unfinished run; ends with the same bits as one that was never stopped." };
+        var test = new Option<bool>("--test") { Description = "Try the result on the test part at the end; without it the test part is not touched." };
         var (threads, cache, json) = (CommonOptions.Threads(), CommonOptions.Cache(), CommonOptions.Json());
         var command = new CommandWithExamples(
             "train",
@@ -22,7 +23,7 @@ internal static class TrainSyntax
             "saccade train recipes/hsd-nmnist.yaml --data N-MNIST.zip --set finetune.epochs=5 --seed 7 --out runs/short",
             "saccade train runs/short --resume")
         {
-            recipe, data, place, set, seed, threads, cache, resume, json,
+            recipe, data, place, set, seed, threads, cache, resume, test, json,
         };
         command.SetAction(parsed => CommandRunner.Run(
             context,
@@ -36,6 +37,7 @@ internal static class TrainSyntax
                 Threads = parsed.GetValue(threads),
                 Cache = parsed.GetValue(cache),
                 Resume = parsed.GetValue(resume),
+                Test = parsed.GetValue(test),
                 Json = parsed.GetValue(json),
             },
             TrainCommand.Run));

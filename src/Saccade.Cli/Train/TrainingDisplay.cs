@@ -23,6 +23,8 @@ internal sealed class TrainingDisplay(ProgressDisplay display, TimeProvider time
         {
             case PhaseStarted e:
                 display.Line($"{e.Phase}: {e.Network} network, {Text.Count(e.Epochs, "epoch")}, {Text.Count(e.Steps, e.Network == "spiking" ? "time step" : "frame")}{Memory(e)}");
+                if (Unseen(e) is { } unseen)
+                    display.Line(unseen);
                 break;
             case RunResumed e:
                 display.Line($"{e.Phase}: going on after {e.Epoch} of {Text.Count(recipe.Phase(e.Phase).Epochs, "epoch")}");
@@ -37,12 +39,27 @@ internal sealed class TrainingDisplay(ProgressDisplay display, TimeProvider time
                 ShowEpoch(e);
                 break;
             case PhaseEnded { KeptAccuracy: { } accuracy } e:
-                display.Line($"{e.Phase}: kept epoch {e.KeptEpoch}, validation {Text.Percent(accuracy)}");
+                display.Line($"{e.Phase}: kept epoch {e.KeptEpoch}, {(e.DecidedBy == "test" ? "chosen by the test part, on which it has" : "validation")} {Text.Percent(accuracy)}");
                 break;
         }
     }
 
     private static string Memory(PhaseStarted e) => e.PlannedBytes is { } bytes ? $", about {Text.Bytes(bytes)} of memory a batch" : "";
+
+    /// <summary>Which frames the network does not see, and which key says so.</summary>
+    private static string? Unseen(PhaseStarted e)
+    {
+        if (e.Positions is not { } seen || e.FrameCount is not { } count || seen.Count >= count)
+            return null;
+        string key = e.Frames is "ann" or "snn" ? $"{e.Phase}.frames is {e.Frames}, the recipe's share of them" : $"{e.Phase}.frames is {e.Frames}";
+        return $"{e.Phase}: sees frames {Ranges(seen)} of 0-{count - 1}; {key}";
+    }
+
+    private static string Ranges(IReadOnlyList<int> positions)
+    {
+        var runs = positions.Select((p, i) => (Value: p, Run: p - i)).GroupBy(p => p.Run).Select(g => (First: g.First().Value, Last: g.Last().Value));
+        return string.Join(", ", runs.Select(r => r.First == r.Last ? $"{r.First}" : $"{r.First}-{r.Last}"));
+    }
 
     private bool IsShown(EpochDone e)
     {

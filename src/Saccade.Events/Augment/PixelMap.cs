@@ -123,7 +123,7 @@ public sealed partial class PixelMap
     /// <exception cref="ArgumentException">A frame has another length.</exception>
     public void Apply(ReadOnlySpan<float> source, Span<float> target)
     {
-        CheckLengths(source.Length, target.Length);
+        CheckLengths(source.Length, target.Length, FrameBuffer.Channels);
         if (source.Overlaps(target))
             throw new ArgumentException("a map cannot be applied in place", nameof(target));
         int[] sources = _sources;
@@ -136,10 +136,21 @@ public sealed partial class PixelMap
     }
 
     /// <summary>Applies the map to a frame of byte counts, for each of which a table has what is shown.</summary>
-    internal void Apply(ReadOnlySpan<byte> source, Span<float> target, ReadOnlySpan<float> shown)
+    internal void Apply(ReadOnlySpan<byte> source, Span<float> target, ReadOnlySpan<float> shown, int channels)
     {
-        CheckLengths(source.Length, target.Length);
+        CheckLengths(source.Length, target.Length, channels);
         int[] sources = _sources;
+        if (channels != FrameBuffer.Channels)
+        {
+            for (int i = 0, at = 0; i < sources.Length; i++)
+            {
+                for (int channel = 0; channel < channels; channel++, at++)
+                    target[at] = sources[i] < 0 ? 0 : shown[source[sources[i] * channels + channel]];
+            }
+
+            return;
+        }
+
         for (int i = 0, at = 0; i < sources.Length; i++, at += FrameBuffer.Channels)
         {
             int from = sources[i] << 1;
@@ -154,12 +165,12 @@ public sealed partial class PixelMap
         return (int)(rest < 0 ? rest + extent : rest);
     }
 
-    private void CheckLengths(int source, int target)
+    private void CheckLengths(int source, int target, int channels)
     {
         Debug.Assert(FrameBuffer.Channels == 2);
-        int expected = _sources.Length * FrameBuffer.Channels;
+        int expected = _sources.Length * channels;
         if (source != expected || target != expected)
-            throw new ArgumentException($"a frame of {Size} with {FrameBuffer.Channels} channels has {expected} values, got {source} to read and {target} to write");
+            throw new ArgumentException($"a frame of {Size} with {channels} channels has {expected} values, got {source} to read and {target} to write");
     }
 
     /// <summary>

@@ -30,6 +30,12 @@ public sealed record FramePreparation
     /// </summary>
     public int? Steps { get; init; }
 
+    /// <summary>Channels of a frame: 2 for events, OFF and ON; 1 (grey) or 3 (red, green, blue) for still images.</summary>
+    public int Channels { get; init; } = FrameBuffer.Channels;
+
+    /// <summary>Whether the samples are still images: each is resized, shown as its values divided by 255, and every one of the T frames is the image itself.</summary>
+    public bool IsStill => Channels != FrameBuffer.Channels;
+
     /// <summary>All problems, one sentence each; none when the preparation is sound.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -44,6 +50,10 @@ public sealed record FramePreparation
             problems.Add($"steps: slicing {Slicing} gives {fixedSteps} frames, so {given} cannot be asked for");
         if (Fit == FrameFit.Recording && Resize is null)
             problems.Add("fit: recordings of different extents need a resize to become frames of one size");
+        if (Channels is < 1 or > 3)
+            problems.Add($"channels: expected 2 for events, 1 or 3 for still images, got {Channels}");
+        if (IsStill && Resize is null)
+            problems.Add("resize: still images need one, since they may be of different sizes");
         if (Steps < 1)
             problems.Add($"steps: expected at least 1, got {Steps}");
         return problems;
@@ -51,7 +61,15 @@ public sealed record FramePreparation
 
     /// <summary>Everything that decides the values in one line; stable, part of the key of cached frames.</summary>
     /// <param name="sensor">The sensor in effect.</param>
-    internal string Key(SensorSize sensor) => $"frames v{Version} {Slicing.Key} steps {StepCount} {Resize?.Key ?? "full"}{(Fit == FrameFit.Recording ? " fitted" : "")} sensor {sensor}";
+    internal string Key(SensorSize sensor) => $"frames v{Version} {Slicing.Key} steps {StepCount} {Resize?.Key ?? "full"}{(Fit == FrameFit.Recording ? " fitted" : "")}{(IsStill ? $" still {Channels}" : "")} sensor {sensor}";
+
+    /// <summary>Frames of a sample that are kept: of a still image one stands for all.</summary>
+    internal int StoredSteps => IsStill ? 1 : StepCount;
+
+    /// <summary>What a network is shown for each stored byte.</summary>
+    internal ReadOnlySpan<float> Shown => IsStill ? s_brightness : Counts.OfBytes();
+
+    private static readonly float[] s_brightness = [.. Enumerable.Range(0, 256).Select(v => v / 255f)];
 
     internal int StepCount => Slicing.FixedSteps ?? Steps ?? 0;
 }

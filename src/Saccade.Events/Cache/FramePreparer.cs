@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Saccade.Events.Datasets;
 using Saccade.Events.Formats;
 using Saccade.Events.Frames;
+using Saccade.Events.Images;
 using Saccade.Events.Model;
 
 namespace Saccade.Events.Cache;
@@ -27,7 +28,7 @@ internal sealed class FramePreparer
         SensorSize sensor = preparation.Sensor ?? set.Sensor ?? throw new ArgumentException(
             $"set '{set.Name}' does not name its sensor; give it with the preparation (RecordingSet.Sensors finds it)", nameof(preparation));
         SensorSize size = preparation.Resize?.Size ?? sensor;
-        if (preparation.StepCount * size.Pixels * FrameBuffer.Channels > Array.MaxLength)
+        if (preparation.StoredSteps * size.Pixels * preparation.Channels > Array.MaxLength)
             throw new ArgumentException($"{preparation.StepCount} frames of {size} do not fit into one buffer", nameof(preparation));
 
         _set = set;
@@ -37,7 +38,7 @@ internal sealed class FramePreparer
         _integrator = new FrameIntegrator(sensor, preparation.Resize);
     }
 
-    private int SampleLength => checked(_preparation.StepCount * (int)_integrator.Size.Pixels * FrameBuffer.Channels);
+    private int SampleLength => checked(_preparation.StoredSteps * (int)_integrator.Size.Pixels * _preparation.Channels);
 
     public PreparedFrames Run()
     {
@@ -110,6 +111,8 @@ internal sealed class FramePreparer
 
         public (SampleFrames Frames, PreparationReport Report) Prepare(RecordingItem item)
         {
+            if (owner._preparation.IsStill)
+                return (Still(item), new PreparationReport { Recordings = 1 });
             _events.Clear();
             DecodeReport decoded = item.Read(_events).Report;
             bool sorted = owner._preparation.Slicing.NeedsOrder && !_events.IsOrdered;
@@ -131,6 +134,12 @@ internal sealed class FramePreparer
                 CutFrames = ranges.Length - kept,
                 CutEvents = ranges.Length > kept ? _events.Count - ranges[kept - 1].End : 0,
             });
+        }
+
+        private SampleFrames Still(RecordingItem item)
+        {
+            var image = item.ReadImage() ?? throw new DatasetException(item.Id, $"got a recording of events, expected a still image, since frames of {owner._preparation.Channels} channels are asked for; recordings have 2");
+            return SampleFrames.FromBytes(ImageScaling.Resized(image.WithChannels(owner._preparation.Channels), owner._preparation.Resize!));
         }
 
         private IntegrationCount Integrate(ReadOnlySpan<EventRange> ranges)

@@ -41,7 +41,10 @@ public sealed class PreparedFrames
     public SensorSize Size { get; }
 
     /// <summary>Values in one frame: H x W x C.</summary>
-    public int FrameLength => Size.Height * Size.Width * FrameBuffer.Channels;
+    public int FrameLength => Size.Height * Size.Width * Channels;
+
+    /// <summary>Channels C of a frame: 2 for events, OFF and ON; 1 or 3 for still images.</summary>
+    public int Channels => Preparation.Channels;
 
     /// <summary>Names of the classes; a label is an index into it.</summary>
     public IReadOnlyList<string> Classes { get; }
@@ -120,13 +123,14 @@ public sealed class PreparedFrames
         for (int i = 0; i < frames.Length; i++)
         {
             DatasetExtensions.CheckIndex(frames[i], Steps);
+            int start = Preparation.IsStill ? 0 : frames[i] * FrameLength;
             Span<float> target = destination.Slice(i * frameStride, FrameLength);
             if (map is null || map.IsIdentity)
-                source.CopyTo(frames[i] * FrameLength, target, Preparation.Counts);
+                source.CopyTo(start, target, Preparation);
             else if (source.Bytes is { } bytes)
-                map.Apply(bytes.AsSpan(frames[i] * FrameLength, FrameLength), target, Preparation.Counts.OfBytes());
+                map.Apply(bytes.AsSpan(start, FrameLength), target, Preparation.Shown, Channels);
             else
-                ApplyScaled(map, source.Floats.AsSpan(frames[i] * FrameLength, FrameLength), target);
+                ApplyScaled(map, source.Floats.AsSpan(start, FrameLength), target);
         }
     }
 
@@ -138,11 +142,14 @@ public sealed class PreparedFrames
 
     /// <summary>All frames of a sample as a buffer of its own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The sample does not exist.</exception>
+    /// <exception cref="InvalidOperationException">The samples are still images.</exception>
     public FrameBuffer Frames(int sample)
     {
         DatasetExtensions.CheckIndex(sample, Count);
+        if (Preparation.IsStill)
+            throw new InvalidOperationException("the samples are still images, which are no frames of event counts; copy their values with CopyTo");
         FrameBuffer frames = new(Steps, Size);
-        _samples[sample].CopyTo(0, frames.Values, Preparation.Counts);
+        _samples[sample].CopyTo(0, frames.Values, Preparation);
         return frames;
     }
 }

@@ -36,16 +36,16 @@ internal sealed class SampleFrames
     }
 
     /// <summary>Copies a run of values as a network is shown them.</summary>
-    public void CopyTo(int start, Span<float> destination, CountScale scale)
+    public void CopyTo(int start, Span<float> destination, FramePreparation preparation)
     {
         if (Floats is not null)
         {
             Floats.AsSpan(start, destination.Length).CopyTo(destination);
-            scale.Apply(destination);
+            preparation.Counts.Apply(destination);
             return;
         }
 
-        ReadOnlySpan<float> table = scale.OfBytes();
+        ReadOnlySpan<float> table = preparation.Shown;
         ReadOnlySpan<byte> source = Bytes.AsSpan(start, destination.Length);
         for (int i = 0; i < source.Length && i < destination.Length; i++)
             destination[i] = table[source[i]];

@@ -113,6 +113,29 @@ public sealed class RecordingCatalog : IDisposable
         });
     }
 
+    /// <summary>Still images as a data set with the parts train and, if there are images for it, test.</summary>
+    /// <param name="images">Images for training; disposed with the catalog.</param>
+    /// <param name="testImages">Images for testing, of the same classes; null for none.</param>
+    /// <exception cref="DatasetException">There is no image, or the two sets have different classes.</exception>
+    public static RecordingCatalog StillImages(ImageSet images, ImageSet? testImages = null)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (testImages?.Classes.SequenceEqual(images.Classes) == false)
+            throw new DatasetException(testImages.Location, $"got images of the classes {string.Join(", ", testImages.Classes)} for testing, expected those for training: {string.Join(", ", images.Classes)}");
+        if (images.Count == 0)
+            throw new DatasetException(images.Location, "got no image, expected some for training");
+        var first = images.Get(0).Image;
+        return new RecordingCatalog(new CatalogContent
+        {
+            Name = "still images",
+            Location = images.Location,
+            Sensor = new SensorSize(first.Width, first.Height),
+            Classes = images.Classes,
+            Items = [.. StillImageItem.All(images, "train"), .. testImages is null ? [] : StillImageItem.All(testImages, "test")],
+            Resources = testImages is null ? [images] : [images, testImages],
+        });
+    }
+
     /// <summary>Simulated recordings of chosen images in the order of the choice, as a data set with the part train: for comparison with real recordings of the same images.</summary>
     /// <param name="images">The images.</param>
     /// <param name="simulation">How an image becomes a recording.</param>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Saccade.Events.Formats;
+using Saccade.Events.Images;
 using Saccade.Events.Model;
 
 namespace Saccade.Events.Datasets;
@@ -42,6 +43,11 @@ public abstract class RecordingItem
     /// <exception cref="Store.StoreException">The events in a store are not those that were stored.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public abstract (DecodeReport Report, SensorSize? Sensor) Read(EventBuffer into);
+
+    /// <summary>The still image that it is in place of a recording; null for a recording.</summary>
+    /// <exception cref="EventFormatException">The file is not what its format promises.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    internal virtual RasterImage? ReadImage() => null;
 
     /// <summary>SHA-256 of the stored bytes, or of the events when nothing is stored.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -70,6 +70,27 @@ public sealed class RasterImage
         return new RasterImage(Width, Height, 1, gray, owned: true);
     }
 
+    /// <summary>The image with 1 channel (grey) or 3 (red, green, blue); a grey image has three equal ones then, and alpha is left out.</summary>
+    /// <param name="channels">1 or 3.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Another number is asked for.</exception>
+    public RasterImage WithChannels(int channels)
+    {
+        if (channels is not (1 or 3))
+            throw new ArgumentOutOfRangeException(nameof(channels), channels, "expected 1 or 3 channels");
+        if (channels == Channels)
+            return this;
+        if (channels == 1)
+            return ToGray();
+        byte[] colours = new byte[Width * Height * 3];
+        for (int i = 0; i < Width * Height; i++)
+        {
+            for (int c = 0; c < 3; c++)
+                colours[i * 3 + c] = _samples[i * Channels + (Channels < 3 ? 0 : c)];
+        }
+
+        return new RasterImage(Width, Height, 3, colours, owned: true);
+    }
+
     /// <summary>Width x height x channels, for example <c>32x32x3</c>.</summary>
     public override string ToString() => $"{Width}x{Height}x{Channels}";
 

@@ -3,7 +3,7 @@ namespace Saccade.Kernels.Random;
 /// <summary>What a stream of random numbers is for; part of its key, so that purposes never share numbers.</summary>
 public enum RandomPurpose
 {
-    /// <summary>Start values of parameters; indices: parameter, unused.</summary>
+    /// <summary>Start values of parameters; indices: parameter, 0 for networks or the stream of a helper.</summary>
     Initialisation = 0,
 
     /// <summary>Order of the samples in an epoch; indices: phase and epoch, unused.</summary>
@@ -23,6 +23,15 @@ public enum RandomPurpose
 
     /// <summary>Noise and mismatch of a simulated camera; indices: recording, unused.</summary>
     Camera = 6,
+
+    /// <summary>Masks and noise of losses; indices: sample in the batch, phase and step.</summary>
+    Loss = 8,
+
+    /// <summary>Partner of a mixed sample and how it is mixed; indices: phase and epoch, sample.</summary>
+    Mixing = 9,
+
+    /// <summary>Which time steps of a batch gradients are taken of; indices: unused, phase and step.</summary>
+    Steps = 10,
 
     /// <summary>Test inputs.</summary>
     Test = 7,

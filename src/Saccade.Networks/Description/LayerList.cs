@@ -32,6 +32,23 @@ public sealed class LayerList : IReadOnlyList<LayerDescription>, IEquatable<Laye
     /// <summary>The names of layers that have one, those inside other layers too.</summary>
     public IEnumerable<string> Names() => _layers.SelectMany(layer => layer.Inner.SelectMany(path => path.Layers.Names()).Prepend(layer.Name ?? "")).Where(name => name.Length > 0);
 
+    /// <summary>Every layer that can be tapped, those inside other layers after them: its path, its name and what it emits.</summary>
+    /// <param name="input">Extents of what the first one gets.</param>
+    /// <exception cref="ArgumentException">The layers do not fit each other; the message names the layer and the shapes.</exception>
+    public IEnumerable<TapPoint> Taps(FeatureSize input) => Taps(input, "");
+
+    private IEnumerable<TapPoint> Taps(FeatureSize input, string prefix)
+    {
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            var (layer, from) = (_layers[i], input);
+            input = At(i, layer, from, layer.OutputOf);
+            yield return new TapPoint(prefix + i, layer.Name, input);
+            foreach (var point in layer.Inner.SelectMany(path => path.Layers.Taps(from, $"{prefix}{i}.{path.Name}.")))
+                yield return point;
+        }
+    }
+
     /// <summary>Extents of what the last layer emits for a frame.</summary>
     /// <param name="input">Extents of what the first one gets.</param>
     /// <exception cref="ArgumentException">The layers do not fit each other; the message names the layer and the shapes.</exception>
@@ -93,3 +110,9 @@ public sealed class LayerList : IReadOnlyList<LayerDescription>, IEquatable<Laye
         }
     }
 }
+
+/// <summary>A layer whose output can be asked for.</summary>
+/// <param name="Path">Where it stands, for example <c>4.body.0</c>.</param>
+/// <param name="Name">Its name, or null.</param>
+/// <param name="Size">Extents of what it emits for a frame.</param>
+public sealed record TapPoint(string Path, string? Name, FeatureSize Size);

@@ -14,7 +14,10 @@ public sealed record ForwardPass(Tape Tape)
     public bool TrainsParameters { get; init; }
 
     /// <summary>Called with the output of every layer; must not keep the tensor.</summary>
-    public Action<Layer, Tensor>? Tap { get; init; }
+    public Action<Layer, Tensor>? Watch { get; init; }
+
+    /// <summary>The outputs to keep, with their gradients; null for none, which costs nothing.</summary>
+    public TapSet? Taps { get; init; }
 
     /// <summary>Membrane potentials carried from call to call (streaming), or null to start every call afresh.</summary>
     public NetworkState? State { get; init; }
@@ -35,13 +38,15 @@ public sealed record ForwardPass(Tape Tape)
     {
         ArgumentNullException.ThrowIfNull(layers);
         ArgumentNullException.ThrowIfNull(x);
-        var input = x;
+        bool isMine = false;
         foreach (var layer in layers)
         {
             var y = layer.Forward(x, this);
-            Tap?.Invoke(layer, y);
-            if (!ReferenceEquals(x, input) && !ReferenceEquals(x, y))
+            Watch?.Invoke(layer, y);
+            bool isTapped = Taps?.Keep(layer, y) ?? false;
+            if (isMine && !ReferenceEquals(x, y))
                 Tape.Release(x);
+            isMine = !isTapped && (isMine || !ReferenceEquals(x, y));
             x = y;
         }
 

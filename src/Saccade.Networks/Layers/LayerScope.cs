@@ -19,10 +19,21 @@ public sealed class LayerScope
     {
     }
 
+    /// <summary>A scope for layers that stand beside a network, for example those that only a loss trains.</summary>
+    /// <param name="path">Where they stand; prefix of their parameters' names.</param>
+    /// <param name="seed">Where start values are drawn from.</param>
+    /// <param name="stream">Draws other values than scopes with other numbers, and than networks; at least 1.</param>
+    public static LayerScope Apart(string path, ulong seed, int stream)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentOutOfRangeException.ThrowIfLessThan(stream, 1);
+        return new LayerScope(new Shared(seed, long.MaxValue) { Stream = stream }, path + ".");
+    }
+
     private LayerScope(Shared shared, string path) => (_shared, _path) = (shared, path);
 
     /// <summary>All parameters so far, in the order they were asked for.</summary>
-    internal IReadOnlyList<Parameter> Parameters => _shared.Parameters;
+    public IReadOnlyList<Parameter> Parameters => _shared.Parameters;
 
     /// <summary>Where the layer stands in the network, for example <c>4.body.0</c>.</summary>
     public string Path => _path.TrimEnd('.');
@@ -49,7 +60,7 @@ public sealed class LayerScope
         var parameter = new Parameter(_path + name, kind, shape);
         if (_shared.Seed is { } seed)
         {
-            var random = new CounterRandom(seed, RandomPurpose.Initialisation, Parameters.Count);
+            var random = new CounterRandom(seed, RandomPurpose.Initialisation, Parameters.Count, _shared.Stream);
             initialiser(parameter.Values, ref random);
         }
 
@@ -67,6 +78,8 @@ public sealed class LayerScope
         public List<Parameter> Parameters { get; } = [];
 
         public int Noises { get; set; }
+
+        public int Stream { get; init; }
     }
 }
 

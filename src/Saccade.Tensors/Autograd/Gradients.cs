@@ -1,3 +1,4 @@
+using Saccade.Kernels.Elementwise;
 using Saccade.Tensors.Memory;
 using Buffer = Saccade.Tensors.Memory.Buffer;
 
@@ -35,6 +36,25 @@ public sealed class Gradients : IDisposable
         return _buffers.TryGetValue(variable, out var buffer)
             ? buffer.Span
             : throw new ArgumentException($"a tensor of shape {variable.Shape} has no gradient: the loss does not depend on it", nameof(variable));
+    }
+
+    /// <summary>Adds the gradients of another pass, of the same parameters and of others; the other ones are left as they are.</summary>
+    /// <param name="other">Gradients that were made with the same engine.</param>
+    public void Add(Gradients other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        foreach (var (key, theirs) in other._buffers)
+        {
+            if (_buffers.TryGetValue(key, out var mine))
+            {
+                ElementwiseKernels.Binary(BinaryFunction.Add, mine.Span, theirs.Span, mine.Span);
+                continue;
+            }
+
+            var copy = _pool.Rent(theirs.Span.Length);
+            theirs.Span.CopyTo(copy.Span);
+            _buffers.Add(key, copy);
+        }
     }
 
     /// <summary>Gives the memory back.</summary>

@@ -117,7 +117,7 @@ public static class Firing
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(input);
         using var tape = new Tape(engine, recording: false);
-        network.Forward(input.On(tape), new ForwardPass(tape) { BatchNorm = use, Tap = tap });
+        network.Forward(input.On(tape), new ForwardPass(tape) { BatchNorm = use, Watch = tap });
     }
 
     private static double Density(Tensor y) => (double)ReduceKernels.CountNonZero(y.Values) / y.Shape.Count;

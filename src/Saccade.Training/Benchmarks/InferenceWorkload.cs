@@ -28,7 +28,7 @@ public sealed class InferenceWorkload(Network network, NetworkInput input, Model
     private protected override void Write(Engine engine, ExportFolder folder)
     {
         using var tape = new Tape(engine, recording: false);
-        var logits = Network.Forward(Input.On(tape), new ForwardPass(tape) { Tap = folder.Spikes });
+        var logits = Network.Forward(Input.On(tape), new ForwardPass(tape) { Watch = folder.Spikes });
         folder.Weights(Network, Card, Steps);
         folder.Array("frames", Input.Shape, Input.Values);
         folder.Array("logits", logits.Shape, logits.Values.ToArray());

@@ -77,7 +77,7 @@ public sealed class LayerProfiler
             BatchNorm = trains ? BatchNormUse.Batch : BatchNormUse.Running,
             TrainsParameters = trains,
             Noise = trains ? (1, 0) : null,
-            Tap = (layer, y) =>
+            Watch = (layer, y) =>
             {
                 _tallies[layer].Forward(watch.Lap());
                 _tallies[layer].Saw(y);

@@ -5,7 +5,6 @@ using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Losses;
 using Saccade.Training.Optimization;
-using Saccade.Training.Recipes;
 
 namespace Saccade.Training.Benchmarks;
 
@@ -26,7 +25,7 @@ public sealed class TrainingWorkload : NetworkWorkload
     public TrainingWorkload(Network network, NetworkInput input, ModelCard? card = null)
         : base(network, input, card)
     {
-        _optimizer = new Optimizer(new OptimizerRecipe.Adam { Rate = Rate }, network);
+        _optimizer = new Optimizer(new OptimizerDescription.Adam { Rate = Rate }, network.Parameters);
         _labels = [.. input.Labels];
     }
 
@@ -66,7 +65,7 @@ public sealed class TrainingWorkload : NetworkWorkload
 
     private Tensor Loss(Tape tape, (ulong Seed, long Step)? noise, Action<Layer, Tensor>? tap)
     {
-        var logits = Network.Forward(Input.On(tape), new ForwardPass(tape) { BatchNorm = BatchNormUse.Batch, TrainsParameters = true, Noise = noise, Tap = tap });
+        var logits = Network.Forward(Input.On(tape), new ForwardPass(tape) { BatchNorm = BatchNormUse.Batch, TrainsParameters = true, Noise = noise, Watch = tap });
         return LossTerms.CrossEntropyOfMean(logits, _labels);
     }
 }

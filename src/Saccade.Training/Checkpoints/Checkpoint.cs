@@ -11,7 +11,7 @@ public sealed class Checkpoint
 {
     private const string FormatKey = "saccade.format";
     private const string InfoKey = "saccade.checkpoint";
-    private const string Format = "checkpoint 1";
+    private const string Format = "checkpoint 2";
 
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -37,6 +37,9 @@ public sealed class Checkpoint
     /// <summary>Where the run stands.</summary>
     public CheckpointInfo Info { get; }
 
+    /// <summary>The file it was read from; null if it was made.</summary>
+    public string? Path { get; private init; }
+
     /// <summary>The tensors.</summary>
     public IReadOnlyList<SafetensorsTensor> Tensors { get; }
 
@@ -59,7 +62,7 @@ public sealed class Checkpoint
         string format = file.Metadata.GetValueOrDefault(FormatKey, "no format");
         if (format != Format)
             throw new ModelFileException(path, 0, $"'{format}' as {FormatKey}", $"'{Format}'");
-        return new Checkpoint(ReadInfo(file), [.. file.Entries.Select(entry => file.Read(entry.Name))]);
+        return new Checkpoint(ReadInfo(file), [.. file.Entries.Select(entry => file.Read(entry.Name))]) { Path = path };
     }
 
     private static CheckpointInfo ReadInfo(SafetensorsFile file)
@@ -84,8 +87,9 @@ public sealed class Checkpoint
             throw new JsonException($"metrics-length {info.MetricsLength}, which is below 0");
         if (info.Best is { } best && (best.Epoch < 1 || best.Accuracy is not (>= 0 and <= 1)))
             throw new JsonException($"a best epoch {best.Epoch} of accuracy {best.Accuracy}, which is not an epoch from 1 with a share from 0 to 1");
-        if (info.Extra.FirstOrDefault(pair => pair.Value is null) is { Key: { } key })
-            throw new JsonException($"null as extra '{key}'");
+        var progress = info.Progress;
+        if (progress.Seen < 0 || progress.Right < 0 || progress.Right > progress.Seen || progress.OptimizerSteps < 0)
+            throw new JsonException($"a progress of {progress.Seen} samples, {progress.Right} of them right, and {progress.OptimizerSteps} steps, which cannot be");
         return info;
     }
 }

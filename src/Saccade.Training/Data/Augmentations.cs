@@ -7,12 +7,14 @@ namespace Saccade.Training.Data;
 public static class Augmentations
 {
     /// <summary>The augmentation of a recipe; <see cref="Augmentation.None"/> if it has none.</summary>
-    public static Augmentation From(AugmentRecipe recipe)
+    /// <param name="recipe">What the recipe says.</param>
+    /// <param name="mirrorLabels">What labels become when a recording is mirrored; null when they stay.</param>
+    public static Augmentation From(AugmentRecipe recipe, LabelMap? mirrorLabels = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         var parts = new List<Augmentation>();
         if (recipe.Flip > 0)
-            parts.Add(new Augmentation.HorizontalFlip(recipe.Flip));
+            parts.Add(new Augmentation.HorizontalFlip(recipe.Flip, mirrorLabels));
         if (recipe.Roll > 0)
             parts.Add(new Augmentation.Roll(recipe.Roll));
         if (recipe.Rotate > 0)

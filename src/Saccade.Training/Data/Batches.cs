@@ -8,16 +8,21 @@ using Saccade.Tensors.Engines;
 namespace Saccade.Training.Data;
 
 /// <summary>
-/// Hands out batches of a part as tensors [T, N, H, W, C]. The order of an epoch and the augmentation of a sample follow
-/// from seed, phase, epoch and sample alone.
+/// Draws batches of a part. The order of an epoch, the augmentation of a sample and what it is mixed with follow from seed, phase, epoch and sample alone. One
+/// batch at a time: drawing the next one ends the last.
 /// </summary>
 /// <param name="engine">Runs the copies.</param>
 /// <param name="data">The part.</param>
-/// <param name="seed">Seed of order and augmentation.</param>
-/// <param name="augmentation">Applied in training; the same change for all frames of a sample and for the teacher.</param>
-public sealed class Batches(Engine engine, PreparedFrames data, ulong seed, Augmentation augmentation)
+/// <param name="seed">Seed of order, augmentation and mixing.</param>
+/// <param name="augmentation">The same change for all frames of a sample, and for its teachers.</param>
+/// <param name="mix">How a sample is mixed with another one of the part; null for no mixing.</param>
+public sealed class Batches(Engine engine, PreparedFrames data, ulong seed, Augmentation augmentation, PairMix? mix = null)
 {
-    private readonly PixelMap[] _maps = [.. Enumerable.Range(0, engine.Threads).Select(_ => new PixelMap(data.Size))];
+    private readonly List<PixelMap> _maps = [];
+    private readonly MixBuffers _buffers = new();
+
+    /// <summary>Whether two draws of a sample in two epochs differ.</summary>
+    public bool IsRandom => augmentation is not Augmentation.None || mix is not null;
 
     /// <summary>Indices of all samples in the order of an epoch.</summary>
     public int[] Order(int phase, int epoch)
@@ -27,31 +32,24 @@ public sealed class Batches(Engine engine, PreparedFrames data, ulong seed, Augm
         return order;
     }
 
-    /// <summary>Labels of some samples, after augmentation (a flip may change a label).</summary>
-    public int[] Labels(int[] samples, int phase, int epoch)
-    {
-        ArgumentNullException.ThrowIfNull(samples);
-        return [.. samples.Select(sample =>
-        {
-            _maps[0].Reset();
-            return Draw(_maps[0], sample, phase, epoch);
-        })];
-    }
-
-    /// <summary>Augmented frames of some samples.</summary>
-    /// <param name="tape">Where the tensor is made.</param>
-    /// <param name="samples">Which samples.</param>
-    /// <param name="positions">Which frames of each, in order.</param>
+    /// <summary>Draws a batch: what each sample looks like and what it is to be called, once for the network and all its teachers.</summary>
+    /// <param name="samples">Which samples, by position in the part.</param>
     /// <param name="phase">Index of the phase.</param>
     /// <param name="epoch">Epoch in the phase.</param>
-    public Tensor Frames(Tape tape, int[] samples, int[] positions, int phase, int epoch)
-        => Fill(engine, tape, data, samples, positions, (sample, worker) =>
-        {
-            var map = _maps[worker];
-            map.Reset();
-            Draw(map, sample, phase, epoch);
-            return map;
-        });
+    public SampleBatch Draw(int[] samples, int phase, int epoch)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        long key = Key(phase, epoch);
+        int count = samples.Length, drawn = mix is null ? count : 2 * count;
+        while (_maps.Count < drawn)
+            _maps.Add(new PixelMap(data.Size));
+
+        // A partner looks as it does when it is drawn itself.
+        int[] partners = mix is null ? [] : [.. samples.Select(sample => MixRandom(key, sample).NextInt32(0, data.Count))];
+        int[] labels = new int[drawn];
+        engine.Run(drawn, (i, _) => labels[i] = Draw(_maps[i], i < count ? samples[i] : partners[i - count], key));
+        return new SampleBatch(engine, data, samples, partners, _maps, labels, mix is null ? null : new Mixing(mix, sample => MixRandom(key, sample), _buffers));
+    }
 
     /// <summary>Frames of some samples as they are.</summary>
     /// <param name="engine">Runs the copies.</param>
@@ -59,21 +57,38 @@ public sealed class Batches(Engine engine, PreparedFrames data, ulong seed, Augm
     /// <param name="data">The part.</param>
     /// <param name="samples">Which samples.</param>
     /// <param name="positions">Which frames of each, in order.</param>
-    public static Tensor PlainFrames(Engine engine, Tape tape, PreparedFrames data, int[] samples, int[] positions)
-        => Fill(engine, tape, data, samples, positions, static (_, _) => null);
-
-    private static Tensor Fill(Engine engine, Tape tape, PreparedFrames data, int[] samples, int[] positions, Func<int, int, PixelMap?> map)
-    {
-        var shape = new Shape("TNHWC", positions.Length, samples.Length, data.Size.Height, data.Size.Width, 2);
-        return tape.Constant(shape, values => engine.Run(samples.Length, (n, worker) =>
-            data.CopyTo(samples[n], positions, values.Span[(n * data.FrameLength)..], samples.Length * data.FrameLength, map(samples[n], worker))));
-    }
+    /// <returns>[T, N, H, W, C].</returns>
+    public static Tensor PlainFrames(Engine engine, Tape tape, PreparedFrames data, int[] samples, ReadOnlyMemory<int> positions)
+        => SampleBatch.Fill(engine, tape, data, samples.Length, positions.Length, (n, target, stride) => data.CopyTo(samples[n], positions.Span, target, stride));
 
     private static long Key(int phase, int epoch) => ((long)phase << 20) | (uint)epoch;
 
-    private int Draw(PixelMap map, int sample, int phase, int epoch)
+    private CounterRandom MixRandom(long key, int sample) => new(seed, RandomPurpose.Mixing, key, sample);
+
+    private int Draw(PixelMap map, int sample, long key)
     {
-        var random = new CounterRandom(seed, RandomPurpose.Augmentation, Key(phase, epoch), sample);
+        map.Reset();
+        var random = new CounterRandom(seed, RandomPurpose.Augmentation, key, sample);
         return augmentation.Draw(ref random, map, data.Labels[sample]);
+    }
+}
+
+/// <summary>How the samples of a batch are mixed.</summary>
+/// <param name="Mix">The rule.</param>
+/// <param name="Random">The stream of a sample; its first number has chosen the partner.</param>
+/// <param name="Buffers">Memory for the mixed frames.</param>
+internal sealed record Mixing(PairMix Mix, Func<int, CounterRandom> Random, MixBuffers Buffers);
+
+/// <summary>Memory for mixed frames, used again for every batch.</summary>
+internal sealed class MixBuffers
+{
+    private readonly Dictionary<(int Set, int Role, int Sample), float[]> _buffers = [];
+
+    /// <summary>The buffer of a role of a sample.</summary>
+    public float[] Get(int set, int role, int sample, int length)
+    {
+        if (!_buffers.TryGetValue((set, role, sample), out float[]? buffer) || buffer.Length != length)
+            _buffers[(set, role, sample)] = buffer = new float[length];
+        return buffer;
     }
 }

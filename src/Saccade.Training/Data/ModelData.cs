@@ -40,12 +40,15 @@ public static class ModelData
                 SensorWidth = preparation.Sensor!.Value.Width,
                 SensorHeight = preparation.Sensor.Value.Height,
                 Window = recipe.Frames.Window,
-                Fit = recipe.Frames.Fit == Recipes.FrameFitting.Recording ? Networks.Files.FrameFitting.Recording : Networks.Files.FrameFitting.Sensor,
-                Counts = (Networks.Files.FrameCounts)recipe.Frames.Counts,
+                Fit = (FrameFitting)recipe.Frames.Fit,
+                Counts = (FrameCounts)recipe.Frames.Counts,
+                Channels = ChannelsOf(recipe.Frames.Channels),
                 Scaling = preparation.Resize switch { null => FrameScaling.None, Resize.Nearest => FrameScaling.Nearest, _ => FrameScaling.Binned },
             },
         };
     }
+
+    private static string ChannelsOf(int channels) => channels switch { 1 => "grey", 3 => "red-green-blue", _ => "off-on-counts" };
 
     /// <summary>How recordings become the frames of a model.</summary>
     /// <param name="preprocessing">What the model's card says.</param>
@@ -59,6 +62,7 @@ public static class ModelData
             Slicing = TrainingData.SlicingOf(preprocessing.Cut == FrameCut.Time, preprocessing.Frames, preprocessing.Window),
             Fit = (FrameFit)preprocessing.Fit,
             Counts = (CountScale)preprocessing.Counts,
+            Channels = input.Channels,
             Sensor = new SensorSize(preprocessing.SensorWidth, preprocessing.SensorHeight),
             Resize = preprocessing.Scaling switch
             {

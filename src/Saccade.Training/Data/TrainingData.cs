@@ -1,7 +1,10 @@
+using Saccade.Events.Augment;
 using Saccade.Events.Cache;
 using Saccade.Events.Datasets;
 using Saccade.Events.Frames;
+using Saccade.Networks.Files;
 using Saccade.Training.Recipes;
+using Saccade.Training.Teachers;
 
 namespace Saccade.Training.Data;
 
@@ -11,8 +14,13 @@ namespace Saccade.Training.Data;
 /// </summary>
 public sealed class TrainingData
 {
-    private TrainingData(string location, string layout, PreparedFrames train, PreparedFrames? validation, PreparedFrames? test)
-        => (Location, Layout, Train, Validation, Test) = (location, layout, train, validation, test);
+    private TrainingData(RecordingCatalog catalog, DataParts parts, PreparedFrames train, PreparedFrames? validation, PreparedFrames? test)
+    {
+        (Location, Layout, MirrorLabels) = (catalog.Location, catalog.Name, catalog.Description?.MirrorLabels);
+        (Train, Validation, Test) = (train, validation, test);
+        TestCount = parts.Test?.Count ?? 0;
+        SplitHashes = Hashes(parts);
+    }
 
     /// <summary>Where the recordings come from.</summary>
     public string Location { get; }
@@ -32,59 +40,80 @@ public sealed class TrainingData
     /// <summary>What decides between epochs, or null.</summary>
     public PreparedFrames? Validation { get; }
 
-    /// <summary>What is touched once, or null.</summary>
+    /// <summary>What is touched only when it is asked for; null if it was not, or there is none.</summary>
     public PreparedFrames? Test { get; }
 
-    /// <summary>Hash over ids and labels of each part, by its name: <c>train</c>, <c>validation</c>, <c>test</c>.</summary>
-    public IReadOnlyDictionary<string, string> SplitHashes
-    {
-        get
-        {
-            var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["train"] = Train.SetHash };
-            if (Validation is not null)
-                hashes["validation"] = Validation.SetHash;
-            if (Test is not null)
-                hashes["test"] = Test.SetHash;
-            return hashes;
-        }
-    }
+    /// <summary>Recordings of the test part, whether or not it was asked for.</summary>
+    public int TestCount { get; }
 
-    /// <summary>Changes when a recording, its label or its part does; stored in checkpoints.</summary>
-    internal string Identity => string.Join(' ', new[] { Train, Validation, Test }.Select(part => part?.SetHash ?? "none"));
+    /// <summary>What labels become when a recording is mirrored; null when they stay.</summary>
+    public LabelMap? MirrorLabels { get; }
+
+    /// <summary>The teachers that come from model files, by the phase's name and their own.</summary>
+    public IReadOnlyDictionary<string, ModelTeacher> Teachers { get; private init; } = new Dictionary<string, ModelTeacher>();
+
+    /// <summary>Hash over ids and labels of each part, by its name: <c>train</c>, <c>validation</c>, <c>test</c>; of the test part also when it was not asked for.</summary>
+    public IReadOnlyDictionary<string, string> SplitHashes { get; }
+
+    /// <summary>Changes when a recording, its label or its part does, or a teacher's model file; stored in checkpoints.</summary>
+    internal string Identity => string.Join(' ', [.. new[] { "train", "validation", "test" }.Select(part => SplitHashes.GetValueOrDefault(part, "none")), .. Teachers.Values.Select(t => t.Hash)]);
 
     /// <summary>Opens, splits and prepares the data of a recipe.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <param name="path">The data set; null for the recipe's own.</param>
     /// <param name="options">Threads, progress (over all parts together) and cache of the preparation.</param>
+    /// <param name="withTest">Whether the test part is prepared too. A phase that keeps its best test epoch asks for it by itself.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="DatasetException">There is no such data set, or it lacks a part that the recipe needs.</exception>
-    public static TrainingData Load(Recipe recipe, string? path, PrepareOptions? options = null, CancellationToken cancellation = default)
+    /// <exception cref="ModelFileException">The model file of a teacher is damaged.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static TrainingData Load(Recipe recipe, string? path, PrepareOptions? options = null, bool withTest = false, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        using var catalog = CatalogSource.Open(recipe.Data, path, cancellation);
+        using var catalog = recipe.Data.Open(path, cancellation);
         if (catalog.Classes.Count < 2)
             throw new DatasetException(catalog.Location, $"got one class only ('{string.Join("', '", catalog.Classes)}'), expected at least two: with one every answer is right and nothing is learned");
         var parts = DataParts.Of(catalog, recipe.Data);
-        if (recipe.Data.Layout is not (DataLayout.Synthetic or DataLayout.Simulated)) // generated recordings have no bytes to compare
+        if (!recipe.Data.Layout.IsMade) // generated recordings have no bytes to compare
             CheckContent(catalog.Location, [.. new[] { parts.Train, parts.Validation, parts.Test }.OfType<RecordingSet>()], cancellation);
         var sensors = parts.Train.Sensor is null ? parts.Train.Sensors(cancellation) : null;
         var preparation = Preparation(recipe.Frames, parts.Train, sensors);
-        int done = 0, total = parts.Train.Count + (parts.Validation?.Count ?? 0) + (parts.Test?.Count ?? 0);
-        PreparedFrames Prepare(RecordingSet set)
+        var test = withTest || recipe.Phases.Any(p => p.Keep == KeepRule.BestTest) ? parts.Test : null;
+        var work = new Preparations(options, parts.Train.Count + (parts.Validation?.Count ?? 0) + (test?.Count ?? 0), cancellation);
+        return new TrainingData(
+            catalog,
+            parts,
+            work.Prepare(parts.Train, preparation),
+            parts.Validation is null ? null : work.Prepare(parts.Validation, preparation),
+            test is null ? null : work.Prepare(test, preparation))
         {
-            int before = done;
+            Sensors = sensors?.Declared ?? [],
+            Teachers = ModelTeacher.LoadAll(recipe, parts.Train, teacher => PreparedFrames.Prepare(parts.Train, teacher, options is null ? null : options with { Progress = null }, cancellation)),
+        };
+    }
+
+    private static SortedDictionary<string, string> Hashes(DataParts parts)
+    {
+        var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["train"] = parts.Train.Hash };
+        if (parts.Validation is not null)
+            hashes["validation"] = parts.Validation.Hash;
+        if (parts.Test is not null)
+            hashes["test"] = parts.Test.Hash;
+        return hashes;
+    }
+
+    /// <summary>Prepares parts one after the other, with one count of progress over all of them.</summary>
+    private sealed class Preparations(PrepareOptions? options, int total, CancellationToken cancellation)
+    {
+        private int _done;
+
+        public PreparedFrames Prepare(RecordingSet set, FramePreparation preparation)
+        {
+            int before = _done;
             var counted = options?.Progress is { } tell ? options with { Progress = p => tell(new PreparationProgress(before + p.Done, total)) } : options;
-            done += set.Count;
+            _done += set.Count;
             return PreparedFrames.Prepare(set, preparation, counted, cancellation);
         }
-
-        return new TrainingData(
-            catalog.Location,
-            catalog.Name,
-            Prepare(parts.Train),
-            parts.Validation is null ? null : Prepare(parts.Validation),
-            parts.Test is null ? null : Prepare(parts.Test))
-        { Sensors = sensors?.Declared ?? [] };
     }
 
     private static void CheckContent(string location, RecordingSet[] parts, CancellationToken cancellation)
@@ -110,12 +139,13 @@ public sealed class TrainingData
     internal static FramePreparation Preparation(FrameRecipe frames, RecordingSet set, SensorSurvey? sensors = null)
     {
         var sensor = set.Sensor ?? (sensors ?? set.Sensors()).Largest;
-        bool fits = sensor.Height == frames.Height && sensor.Width == frames.Width && frames.Fit == FrameFitting.Sensor;
+        bool fits = sensor.Height == frames.Height && sensor.Width == frames.Width && frames.Fit == FrameFit.Sensor && frames.Channels == FrameBuffer.Channels;
         return new FramePreparation
         {
             Slicing = SlicingOf(frames.Slicing == FrameSlicing.Time, frames.Count, frames.Window),
-            Fit = (FrameFit)frames.Fit,
-            Counts = (CountScale)frames.Counts,
+            Fit = frames.Fit,
+            Counts = frames.Counts,
+            Channels = frames.Channels,
             Sensor = sensor,
             Resize = fits ? null : frames.Resize == FrameResize.Nearest ? new Resize.Nearest(frames.Width, frames.Height) : new Resize.Binned(frames.Width, frames.Height),
         };

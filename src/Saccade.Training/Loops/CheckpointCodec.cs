@@ -1,20 +1,17 @@
-using System.Globalization;
 using Saccade.Networks;
 using Saccade.Networks.Files;
+using Saccade.Tensors;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Recipes;
 
 namespace Saccade.Training.Loops;
 
 /// <summary>
-/// A run as named tensors and back: <c>network/</c>, <c>optimizer/</c> and <c>best/</c> of the phase under way, and
+/// A run as named tensors and back: <c>network/</c>, <c>helper/</c> (of losses), <c>optimizer/</c> and <c>best/</c> of the phase under way, and
 /// <c>done/PHASE/</c> for the results of finished phases, which later ones start from or learn from.
 /// </summary>
 internal static class CheckpointCodec
 {
-    /// <summary>Key of <see cref="CheckpointInfo.Extra"/>: the identity of the recordings.</summary>
-    public const string DataKey = "data";
-
     /// <summary>Makes a checkpoint; its tensors are views of the run's.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <param name="phase">The phase under way.</param>
@@ -33,6 +30,9 @@ internal static class CheckpointCodec
         foreach (var (name, network) in finished)
             Add(tensors, $"done/{name}/", network);
 
+        foreach (var helper in state.Helpers)
+            Add(tensors, "helper/", helper);
+
         var info = new CheckpointInfo
         {
             Phase = recipe.Phases[phase].Name,
@@ -40,55 +40,43 @@ internal static class CheckpointCodec
             Best = state.Best is null ? null : new BestEpoch(state.BestEpoch + 1, state.BestAccuracy),
             MetricsLength = logLength,
             RecipeHash = RecipeWriter.Hash(recipe),
-            Extra = Counts(state, data),
+            Data = data,
+            Progress = new EpochProgress(state.Seen, state.Right, state.LossSum, [.. state.TermSums], state.Seconds, state.LastAccuracy, state.Optimizer.Steps),
         };
         return new Checkpoint(info, tensors);
     }
 
-    private static Dictionary<string, string> Counts(PhaseState state, string data)
-    {
-        var counts = new Dictionary<string, string>
-        {
-            [DataKey] = data,
-            ["seen"] = state.Seen.ToString(CultureInfo.InvariantCulture),
-            ["right"] = state.Right.ToString(CultureInfo.InvariantCulture),
-            ["loss-sum"] = Exact(state.LossSum),
-            ["term-sums"] = string.Join(' ', state.TermSums.Select(Exact)),
-            ["seconds"] = Exact(state.Seconds),
-            ["optimizer-steps"] = state.Optimizer.Steps.ToString(CultureInfo.InvariantCulture),
-        };
-        if (state.LastAccuracy is { } accuracy)
-            counts["validation-accuracy"] = Exact(accuracy);
-        return counts;
-    }
-
-    private static string Exact(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-
     /// <summary>Fills a network with the tensors under a prefix.</summary>
-    /// <exception cref="ArgumentException">A tensor is missing or has another size.</exception>
+    /// <exception cref="ModelFileException">A tensor is missing or has another size.</exception>
     public static void Fill(Checkpoint checkpoint, string prefix, Network network)
     {
         foreach (var parameter in network.Parameters)
             Fill(checkpoint, prefix + parameter.Name, parameter.Values);
     }
 
-    /// <summary>Restores counts, optimiser and best network; the network itself is restored by <see cref="Fill(Checkpoint, string, Network)"/>.</summary>
-    public static void Restore(Checkpoint checkpoint, PhaseState state)
+    /// <summary>Restores network, helpers, optimiser, counts and the best network.</summary>
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <param name="phase">The phase that it stands in.</param>
+    /// <param name="samples">Samples of the training part.</param>
+    /// <param name="state">Filled.</param>
+    /// <exception cref="ModelFileException">The checkpoint does not belong to the phase.</exception>
+    public static void Restore(Checkpoint checkpoint, PhaseRecipe phase, int samples, PhaseState state)
     {
         Fill(checkpoint, "network/", state.Network);
+        foreach (var helper in state.Helpers)
+            Fill(checkpoint, "helper/" + helper.Name, helper.Values);
         foreach (var (name, values) in state.Optimizer.State)
             Fill(checkpoint, "optimizer/" + name, values);
 
-        var extra = checkpoint.Info.Extra;
-        state.Epoch = checkpoint.Info.Epoch;
-        state.Seen = int.Parse(extra["seen"], CultureInfo.InvariantCulture);
-        state.Right = int.Parse(extra["right"], CultureInfo.InvariantCulture);
-        state.LossSum = double.Parse(extra["loss-sum"], CultureInfo.InvariantCulture);
-        state.Seconds = double.Parse(extra["seconds"], CultureInfo.InvariantCulture);
-        extra["term-sums"].Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray().CopyTo(state.TermSums, 0);
-        state.LastAccuracy = extra.TryGetValue("validation-accuracy", out string? accuracy) ? double.Parse(accuracy, CultureInfo.InvariantCulture) : null;
-        state.Optimizer.Steps = long.Parse(extra["optimizer-steps"], CultureInfo.InvariantCulture);
-        if (checkpoint.Info.Best is { } best)
+        var (info, progress) = (checkpoint.Info, checkpoint.Info.Progress);
+        Demand(checkpoint, info.Epoch <= phase.Epochs, $"epoch {info.Epoch}", $"at most the {phase.Epochs} epochs of phase '{phase.Name}'");
+        Demand(checkpoint, progress.Seen <= samples, $"{progress.Seen} samples that are done", $"at most the {samples} of the training part");
+        Demand(checkpoint, progress.TermSums.Count == state.TermSums.Length, $"{progress.TermSums.Count} terms of a loss", $"{state.TermSums.Length}, as the phase has");
+        (state.Epoch, state.Seen, state.Right) = (info.Epoch, progress.Seen, progress.Right);
+        (state.LossSum, state.Seconds, state.LastAccuracy) = (progress.LossSum, progress.Seconds, progress.LastAccuracy);
+        progress.TermSums.ToArray().CopyTo(state.TermSums, 0);
+        state.Optimizer.Steps = progress.OptimizerSteps;
+        if (info.Best is { } best)
         {
             state.Best = state.Network.Clone();
             Fill(checkpoint, "best/", state.Best);
@@ -96,14 +84,27 @@ internal static class CheckpointCodec
         }
     }
 
+    /// <summary>Demands something of a checkpoint.</summary>
+    /// <exception cref="ModelFileException">It does not hold.</exception>
+    public static void Demand(Checkpoint checkpoint, bool holds, string got, string expected)
+    {
+        if (!holds)
+            throw new ModelFileException(checkpoint.Path ?? "checkpoint", 0, got, expected);
+    }
+
     private static void Add(List<SafetensorsTensor> tensors, string prefix, Network network)
-        => tensors.AddRange(network.Parameters.Select(p => SafetensorsTensor.FromFloats(prefix + p.Name, p.Shape.Extents.ToArray(), p.Values)));
+    {
+        foreach (var parameter in network.Parameters)
+            Add(tensors, prefix, parameter);
+    }
+
+    private static void Add(List<SafetensorsTensor> tensors, string prefix, Parameter parameter)
+        => tensors.Add(SafetensorsTensor.FromFloats(prefix + parameter.Name, parameter.Shape.Extents.ToArray(), parameter.Values));
 
     private static void Fill(Checkpoint checkpoint, string name, float[] values)
     {
-        var tensor = checkpoint.Find(name) ?? throw new ArgumentException($"the checkpoint has no tensor '{name}'");
-        if (tensor.Count != values.Length)
-            throw new ArgumentException($"the checkpoint's tensor '{name}' has {tensor.Count} values, expected {values.Length}");
-        tensor.Floats.CopyTo(values);
+        var tensor = checkpoint.Find(name);
+        Demand(checkpoint, tensor is not null && tensor.Count == values.Length, tensor is null ? $"no tensor '{name}'" : $"{tensor.Count} values in tensor '{name}'", $"one of {values.Length} values, as the recipe's network has");
+        tensor!.Floats.CopyTo(values);
     }
 }

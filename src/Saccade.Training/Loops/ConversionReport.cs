@@ -56,7 +56,7 @@ internal static class ConversionReport
         });
         network.Forward(input, new ForwardPass(tape)
         {
-            Tap = (layer, output) =>
+            Watch = (layer, output) =>
             {
                 if (layer is QuantisedLayer or SpikingLayer)
                     outputs[layer.Path] = output.Values.ToArray();

@@ -42,19 +42,11 @@ public static class Evaluator
             int[] samples = [.. Enumerable.Range(start, Math.Min(BatchSize, data.Count - start))];
             using var tape = new Tape(engine, recording: false) { Weights = weights };
             var frames = Batches.PlainFrames(engine, tape, data, samples, positions);
-            var logits = network.Forward(frames, new ForwardPass(tape) { Tap = tally.Watch });
+            var logits = network.Forward(frames, new ForwardPass(tape) { Watch = tally.Watch });
             tally.Count(logits, [.. samples.Select(s => labels[s])]);
         }
 
         return tally.Result(data.Count);
-    }
-
-    /// <summary>Time-mean logits [samples, K] of a network that does not change, for example a teacher's.</summary>
-    internal static float[] MeanLogits(Engine engine, Network network, FixedWeights weights, Func<Tape, Tensor> frames)
-    {
-        using var tape = new Tape(engine, recording: false) { Weights = weights };
-        var logits = network.Forward(frames(tape), new ForwardPass(tape));
-        return Tensors.Ops.ReduceOp.Mean(logits, "T").Values.ToArray();
     }
 
     private sealed class Tally(int steps, Network network)

@@ -1,6 +1,6 @@
 using Saccade.Networks;
 using Saccade.Tensors.Engines;
-using Saccade.Training.Recipes;
+using Saccade.Training.Optimization;
 
 namespace Saccade.Training.Loops;
 
@@ -20,7 +20,7 @@ public static class MemoryPlan
     /// <param name="batch">N, samples.</param>
     /// <param name="optimizer">Decides on the moments.</param>
     /// <param name="recompute">Whether outputs of convolutions are computed again instead of kept.</param>
-    public static long TrainingStep(Engine engine, Network network, int steps, int batch, OptimizerRecipe optimizer, bool recompute)
+    public static long TrainingStep(Engine engine, Network network, int steps, int batch, OptimizerDescription optimizer, bool recompute)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(network);
@@ -43,7 +43,7 @@ public static class MemoryPlan
             before = output;
         }
 
-        int moments = optimizer is OptimizerRecipe.Sgd { Momentum: 0 } ? 0 : optimizer is OptimizerRecipe.Sgd ? 1 : 2;
+        int moments = optimizer is OptimizerDescription.Sgd { Momentum: 0 } ? 0 : optimizer is OptimizerDescription.Sgd ? 1 : 2;
         return sizeof(float) * (kept + largest + (2L + moments) * network.TrainableCount);
     }
 

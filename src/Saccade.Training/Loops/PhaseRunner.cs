@@ -1,55 +1,56 @@
-using Saccade.Events.Augment;
 using Saccade.Kernels.Reduce;
 using Saccade.Networks;
-using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Data;
-using Saccade.Training.Optimization;
+using Saccade.Training.Losses;
 using Saccade.Training.Recipes;
+using Saccade.Training.Steps;
+using Saccade.Training.Teachers;
 
 namespace Saccade.Training.Loops;
 
 /// <summary>Trains one network through the epochs of one phase.</summary>
-internal sealed class PhaseRunner
+internal sealed class PhaseRunner : IDisposable
 {
     private readonly Engine _engine;
     private readonly Recipe _recipe;
     private readonly PhaseRecipe _phase;
     private readonly int _index;
-    private readonly TrainingData _data;
-    private readonly Network? _teacher;
-    private readonly FixedWeights _teacherWeights = new();
     private readonly Batches _batches;
+    private readonly IReadOnlyDictionary<string, Teacher> _teachers;
+    private readonly IReadOnlyList<string> _taps;
     private readonly int[] _positions;
-    private readonly int[] _teacherPositions;
-    private readonly float[]? _teacherLogits;
 
     /// <summary>Prepares a phase.</summary>
     /// <param name="engine">Kernels and memory.</param>
     /// <param name="recipe">The recipe.</param>
     /// <param name="index">Which of its phases.</param>
     /// <param name="data">The data.</param>
-    /// <param name="teacher">The teacher, run with its running statistics and never changed; or null.</param>
-    public PhaseRunner(Engine engine, Recipe recipe, int index, TrainingData data, Network? teacher)
+    /// <param name="finished">Results of earlier phases; those that teach are run with their running statistics and never changed.</param>
+    public PhaseRunner(Engine engine, Recipe recipe, int index, TrainingData data, IReadOnlyDictionary<string, Network> finished)
     {
-        (_engine, _recipe, _index, _data, _teacher) = (engine, recipe, index, data, teacher);
+        (_engine, _recipe, _index) = (engine, recipe, index);
         _phase = recipe.Phases[index];
-        var augmentation = Augmentations.From(recipe.Augment);
-        _batches = new Batches(engine, data.Train, recipe.Seed, augmentation);
+        _batches = new Batches(engine, data.Train, recipe.Seed, Augmentations.From(recipe.Augment, data.MirrorLabels), recipe.Augment.Mix);
         _positions = [.. recipe.Frames.Positions(_phase.Frames)];
-        _teacherPositions = [.. recipe.Frames.Positions(_phase.TeacherFrames)];
-
-        // Without augmentation a teacher says the same in every epoch.
-        if (teacher is not null && augmentation is Augmentation.None)
-            _teacherLogits = AllTeacherLogits(teacher);
+        _taps = [.. _phase.Objective.SelectMany(term => term.Taps).Distinct()];
+        _teachers = _phase.Teachers.ToDictionary(t => t.Name, t => TeacherOf(t, data, finished));
     }
 
     /// <summary>Which frames the trained network sees.</summary>
     public int[] Positions => _positions;
 
     /// <summary>Learning rate of an epoch.</summary>
-    public double Rate(int epoch) => Schedule.Rate(_phase.Schedule, _phase.Optimizer.Rate, epoch, _phase.Epochs);
+    public double Rate(int epoch) => _phase.Schedule.Rate(_phase.Optimizer.Rate, epoch, _phase.Epochs);
+
+    /// <summary>Builds the losses of the phase for a network that is about to be trained.</summary>
+    /// <exception cref="ArgumentException">A network lacks what a loss needs.</exception>
+    public IReadOnlyList<WeightedLoss> Losses(Network student)
+    {
+        var teachers = _teachers.ToDictionary(t => t.Key, t => t.Value.Network);
+        return [.. _phase.Objective.Select((term, i) => new WeightedLoss(term.Build(new LossScope(student, teachers, term.Teacher, Helpers(i))), term.Weight))];
+    }
 
     /// <summary>Trains until the epoch ends or it is asked to stop; then <see cref="PhaseState.Seen"/> says how far it came.</summary>
     public void RunEpoch(PhaseState state, Action<PhaseState> batchDone, TimeProvider time, CancellationToken cancellation)
@@ -67,82 +68,79 @@ internal sealed class PhaseRunner
         }
     }
 
+    /// <summary>Ends the teachers' work.</summary>
+    public void Dispose()
+    {
+        foreach (var teacher in _teachers.Values)
+            teacher.Dispose();
+    }
+
     private void Step(PhaseState state, int[] samples, double rate)
     {
-        int[] labels = _batches.Labels(samples, _index, state.Epoch);
-        float[] teacher = TeacherLogits(samples, state.Epoch);
-        using var tape = new Tape(_engine, recording: true) { Recomputes = _phase.Recompute };
-        var frames = _batches.Frames(tape, samples, _positions, _index, state.Epoch);
-        var logits = state.Network.Forward(frames, new ForwardPass(tape)
-        {
-            BatchNorm = Use(_phase.BatchNorm),
-            TrainsParameters = true,
-            Noise = (_recipe.Seed, NoiseKey(state)),
-        });
-        var (loss, terms) = PhaseObjective.Build(_phase.Objective, logits, labels, teacher);
-        double value = loss.Values[0];
-        double[] parts = [.. terms.Select(term => (double)term.Values[0])];
-        int right = Right(logits, labels);
-        using var gradients = tape.Backward(loss);
-        double norm = double.IsFinite(value) ? state.Optimizer.Step(gradients, rate) : value;
+        var batch = _batches.Draw(samples, _index, state.Epoch);
+        using var work = new BatchWork(_engine, state.Network, state.Losses, Settings(state, batch), (tape, first, count) => batch.Frames(tape, _positions.AsMemory(first, count)));
+        _phase.Gradients.Run(work);
+        double norm = double.IsFinite(work.Loss) ? state.Optimizer.Step(work.Gradients!, rate) : work.Loss;
         if (!double.IsFinite(norm))
-            throw new TrainingDivergedException(Divergence(state, gradients, value, norm));
+            throw new TrainingDivergedException(Divergence(state, work.Gradients!, work.Loss, norm));
 
-        state.LossSum += value * samples.Length;
-        state.Right += right;
-        for (int i = 0; i < parts.Length; i++)
-            state.TermSums[i] += parts[i] * samples.Length;
+        state.LossSum += work.Loss * samples.Length;
+        state.Right += Right(work.Logits, batch.Labels, _positions.Length);
+        for (int i = 0; i < work.Terms.Length; i++)
+            state.TermSums[i] += work.Terms[i] * samples.Length;
     }
+
+    private BatchSettings Settings(PhaseState state, SampleBatch batch) => new()
+    {
+        Steps = _positions.Length,
+        Targets = batch.Targets,
+        Labels = batch.Labels,
+        Teachers = _teachers.ToDictionary(t => t.Key, t => t.Value.Answer(batch)),
+        Taps = _taps,
+        BatchNorm = Use(_phase.BatchNorm),
+        Noise = (_recipe.Seed, NoiseKey(state)),
+        Recomputes = _phase.Recompute,
+    };
 
     /// <summary>Another number for every step of every phase.</summary>
     private long NoiseKey(PhaseState state) => (((long)_index << 26) + state.Optimizer.Steps) & uint.MaxValue;
 
+    /// <summary>Start values of a loss's helpers differ from phase to phase and term to term.</summary>
+    private LayerScope Helpers(int term) => LayerScope.Apart($"objective.{term}", _recipe.Seed, 1 + (_index << 8) + term);
+
+    private Teacher TeacherOf(TeacherRecipe recipe, TrainingData data, IReadOnlyDictionary<string, Network> finished)
+    {
+        string[] taps = [.. _phase.Objective.Where(term => term.Teacher is null || term.Teacher == recipe.Name).SelectMany(term => term.TeacherTaps).Distinct()];
+        if (recipe.Model is null)
+        {
+            var positions = _recipe.Frames.Positions(recipe.Frames ?? _recipe.Phase(recipe.Name).Frames);
+            return new Teacher(_engine, finished[recipe.Name], data.Train, [.. positions], recipe.Mean, taps, !_batches.IsRandom);
+        }
+
+        var model = data.Teachers[ModelTeacher.KeyOf(_phase.Name, recipe.Name)];
+        return recipe.Frames is null
+            ? new Teacher(_engine, model.Network, model.Frames, [.. model.Positions], recipe.Mean, taps, !_batches.IsRandom)
+            : new Teacher(_engine, model.Network, data.Train, [.. _recipe.Frames.Positions(recipe.Frames)], recipe.Mean, taps, !_batches.IsRandom);
+    }
+
     private string Divergence(PhaseState state, Gradients gradients, double loss, double norm)
     {
-        var first = state.Network.Parameters.FirstOrDefault(p => gradients.Has(p) && !double.IsFinite(ReduceKernels.SumSquares(gradients.Of(p))));
+        var first = state.Trained.FirstOrDefault(p => gradients.Has(p) && !double.IsFinite(ReduceKernels.SumSquares(gradients.Of(p))));
         string where = first is null ? "" : $", first in the gradient of parameter {first.Name}";
         return $"training diverged in phase '{_phase.Name}', epoch {state.Epoch + 1}, step {state.Optimizer.Steps + 1}: loss {loss}, gradient norm {norm}{where}; lower {_phase.Name}.optimizer.rate or set {_phase.Name}.clip";
     }
 
-    private float[] TeacherLogits(int[] samples, int epoch)
+    private static int Right(ReadOnlySpan<float> logits, IReadOnlyList<int> labels, int steps)
     {
-        if (_teacher is null)
-            return [];
-        if (_teacherLogits is null)
-            return Evaluator.MeanLogits(_engine, _teacher, _teacherWeights, tape => _batches.Frames(tape, samples, _teacherPositions, _index, epoch));
-
-        int classes = _teacher.Classes;
-        float[] logits = new float[samples.Length * classes];
-        for (int i = 0; i < samples.Length; i++)
-            _teacherLogits.AsSpan(samples[i] * classes, classes).CopyTo(logits.AsSpan(i * classes));
-        return logits;
-    }
-
-    private float[] AllTeacherLogits(Network teacher)
-    {
-        float[] all = new float[_data.Train.Count * teacher.Classes];
-        for (int start = 0; start < _data.Train.Count; start += _phase.Batch)
-        {
-            int[] samples = [.. Enumerable.Range(start, Math.Min(_phase.Batch, _data.Train.Count - start))];
-            float[] logits = Evaluator.MeanLogits(_engine, teacher, _teacherWeights, tape => Batches.PlainFrames(_engine, tape, _data.Train, samples, _teacherPositions));
-            logits.CopyTo(all, start * teacher.Classes);
-        }
-
-        return all;
-    }
-
-    private static int Right(Tensor logits, int[] labels)
-    {
-        var sum = logits.Values;
-        int classes = logits.Shape[^1], step = labels.Length * classes, right = 0;
+        int classes = logits.Length / (steps * labels.Count), step = labels.Count * classes, right = 0;
         double[] scores = new double[classes];
-        for (int n = 0; n < labels.Length; n++)
+        for (int n = 0; n < labels.Count; n++)
         {
             Array.Clear(scores);
-            for (int t = 0; t < logits.Shape[0]; t++)
+            for (int t = 0; t < steps; t++)
             {
                 for (int k = 0; k < classes; k++)
-                    scores[k] += sum[t * step + n * classes + k];
+                    scores[k] += logits[t * step + n * classes + k];
             }
 
             right += Array.IndexOf(scores, scores.Max()) == labels[n] ? 1 : 0;

@@ -1,16 +1,30 @@
 using Saccade.Networks;
+using Saccade.Tensors;
 using Saccade.Training.Optimization;
+using Saccade.Training.Steps;
 
 namespace Saccade.Training.Loops;
 
 /// <summary>Everything about a phase that changes while it runs; a checkpoint is a picture of it.</summary>
-internal sealed class PhaseState(Network network, Optimizer optimizer, int terms)
+/// <param name="network">What is trained.</param>
+/// <param name="losses">The terms of the objective, with the helpers that are trained beside it.</param>
+/// <param name="optimizer">Makes what trains it, given all that is trained.</param>
+internal sealed class PhaseState(Network network, IReadOnlyList<WeightedLoss> losses, Func<IEnumerable<Parameter>, Optimizer> optimizer)
 {
     /// <summary>What is trained.</summary>
     public Network Network { get; } = network;
 
     /// <summary>What trains it.</summary>
-    public Optimizer Optimizer { get; } = optimizer;
+    public Optimizer Optimizer { get; } = optimizer([.. network.Parameters, .. losses.SelectMany(l => l.Loss.Parameters)]);
+
+    /// <summary>The terms of the objective.</summary>
+    public IReadOnlyList<WeightedLoss> Losses { get; } = losses;
+
+    /// <summary>Parameters of the losses' helpers, statistics included.</summary>
+    public IEnumerable<Parameter> Helpers => Losses.SelectMany(l => l.Loss.Parameters);
+
+    /// <summary>The parameters of the network and of the helpers.</summary>
+    public IEnumerable<Parameter> Trained => Network.Parameters.Concat(Helpers);
 
     /// <summary>The epoch that is under way, from 0.</summary>
     public int Epoch { get; set; }
@@ -25,18 +39,18 @@ internal sealed class PhaseState(Network network, Optimizer optimizer, int terms
     public double LossSum { get; set; }
 
     /// <summary>The same for each weighted term of the loss.</summary>
-    public double[] TermSums { get; } = new double[terms];
+    public double[] TermSums { get; } = new double[losses.Count];
 
     /// <summary>Seconds spent on the epoch.</summary>
     public double Seconds { get; set; }
 
-    /// <summary>Validation accuracy of the last epoch that is done, or null.</summary>
+    /// <summary>Accuracy of the last epoch that is done on the part that decides, or null.</summary>
     public double? LastAccuracy { get; set; }
 
-    /// <summary>The best network so far and how good it is, if validation decides.</summary>
+    /// <summary>The best network so far, if a part decides.</summary>
     public Network? Best { get; set; }
 
-    /// <summary>Validation accuracy of <see cref="Best"/>.</summary>
+    /// <summary>Accuracy of <see cref="Best"/> on the part that decides.</summary>
     public double BestAccuracy { get; set; } = -1;
 
     /// <summary>Epoch of <see cref="Best"/>, from 0.</summary>

@@ -81,7 +81,7 @@ public sealed class RecipeRunner
         for (int index = first; index < _recipe.Phases.Count; index++)
         {
             var phase = _recipe.Phases[index];
-            var runner = new PhaseRunner(_engine, _recipe, index, _data, phase.Teacher is null ? null : _finished[phase.Teacher]);
+            using var runner = new PhaseRunner(_engine, _recipe, index, _data, _finished);
             state ??= Begin(index, runner);
             if (!RunEpochs(index, runner, state, cancellation))
                 return null;
@@ -89,7 +89,7 @@ public sealed class RecipeRunner
             var result = state.Best ?? state.Network;
             _finished[phase.Name] = result;
             int kept = state.Best is null ? state.Epoch : state.BestEpoch + 1;
-            _observer.Observe(new PhaseEnded(phase.Name, kept, state.Best is null ? state.LastAccuracy : state.BestAccuracy));
+            _observer.Observe(new PhaseEnded(phase.Name, kept, state.Best is null ? state.LastAccuracy : state.BestAccuracy) { DecidedBy = DeciderOf(phase) });
             state = null;
         }
 
@@ -107,17 +107,18 @@ public sealed class RecipeRunner
             network.TrainableCount,
             _data.Train.Count,
             _data.Validation?.Count ?? 0,
-            _data.Test?.Count ?? 0,
+            _data.TestCount,
             _data.Train.Classes));
         return _store.Last is { } checkpoint ? Resume(checkpoint) : (0, null);
     }
 
     private (int Phase, PhaseState? State) Resume(Checkpoint checkpoint)
     {
-        if (checkpoint.Info.Extra.GetValueOrDefault(CheckpointCodec.DataKey) != _data.Identity)
-            throw new DatasetException(_data.Location, "got other recordings, or others in its parts, than the run began with, expected the same; give that data set or begin a run in another folder");
+        if (checkpoint.Info.Data != _data.Identity)
+            throw new DatasetException(_data.Location, "got other recordings, others in its parts, or other teachers than the run began with, expected the same; give that data set or begin a run in another folder");
 
         int phase = _recipe.Phases.ToList().FindIndex(p => p.Name == checkpoint.Info.Phase);
+        CheckpointCodec.Demand(checkpoint, phase >= 0, $"phase '{checkpoint.Info.Phase}'", $"one of the recipe's: {string.Join(", ", _recipe.Phases.Select(p => p.Name))}");
         for (int i = 0; i < phase; i++)
         {
             var network = BuildNetwork(i);
@@ -125,9 +126,9 @@ public sealed class RecipeRunner
             _finished[_recipe.Phases[i].Name] = network;
         }
 
-        var current = BuildNetwork(phase);
-        var state = NewState(phase, current);
-        CheckpointCodec.Restore(checkpoint, state);
+        using var runner = new PhaseRunner(_engine, _recipe, phase, _data, _finished);
+        var state = NewState(phase, BuildNetwork(phase), runner);
+        CheckpointCodec.Restore(checkpoint, _recipe.Phases[phase], _data.Train.Count, state);
         _observer.Observe(new RunResumed(checkpoint.Info.Phase, state.Epoch));
 
         // Its announcement came after the length of the log was stored in it, so it was cut off.
@@ -136,10 +137,10 @@ public sealed class RecipeRunner
         return (phase, state);
     }
 
-    private PhaseState NewState(int phase, Network network)
+    private PhaseState NewState(int phase, Network network, PhaseRunner runner)
     {
         var recipe = _recipe.Phases[phase];
-        return new PhaseState(network, new Optimizer(recipe.Optimizer, network, recipe.Clip), recipe.Objective.Count);
+        return new PhaseState(network, runner.Losses(network), parameters => new Optimizer(recipe.Optimizer, parameters, recipe.Clip));
     }
 
     private void Save(int phase, PhaseState state, bool isBest = false)
@@ -156,10 +157,13 @@ public sealed class RecipeRunner
         _observer.Observe(new PhaseStarted(phase.Name, KebabCase.Of(phase.Network.ToString()), phase.Epochs, steps)
         {
             PlannedBytes = MemoryPlan.TrainingStep(_engine, network, steps, Math.Min(phase.Batch, _data.Train.Count), phase.Optimizer, phase.Recompute),
+            Frames = phase.Frames.ToString(),
+            Positions = runner.Positions,
+            FrameCount = _recipe.Frames.Count,
         });
         if (IsConversion(phase))
             _observer.Observe(ConversionReport.Measure(_engine, phase.Name, _finished[phase.From!], network, _data, runner.Positions));
-        var state = NewState(index, network);
+        var state = NewState(index, network, runner);
         Save(index, state);
         return state;
     }
@@ -192,12 +196,14 @@ public sealed class RecipeRunner
     {
         var phase = _recipe.Phases[index];
         long start = _time.GetTimestamp();
-        var validation = _data.Validation is null ? null : Evaluator.Evaluate(_engine, state.Network, _data.Validation, runner.Positions);
+        Evaluation? On(Events.Cache.PreparedFrames? part) => part is null ? null : Evaluator.Evaluate(_engine, state.Network, part, runner.Positions);
+        var validation = On(_data.Validation);
+        var decider = phase.Keep == KeepRule.BestTest ? On(_data.Test) : validation;
         double seconds = state.Seconds + _time.GetElapsedTime(start).TotalSeconds;
-        state.LastAccuracy = validation?.Accuracy;
-        bool best = validation is not null && phase.Keep == KeepRule.Best && validation.Accuracy > state.BestAccuracy;
+        state.LastAccuracy = decider?.Accuracy;
+        bool best = decider is not null && phase.Keep != KeepRule.Last && decider.Accuracy > state.BestAccuracy;
         if (best)
-            (state.Best, state.BestAccuracy, state.BestEpoch) = (state.Network.Clone(), validation!.Accuracy, state.Epoch);
+            (state.Best, state.BestAccuracy, state.BestEpoch) = (state.Network.Clone(), decider!.Accuracy, state.Epoch);
 
         _observer.Observe(new EpochDone(
             phase.Name,
@@ -210,11 +216,20 @@ public sealed class RecipeRunner
             seconds,
             state.Seen / Math.Max(1e-9, state.Seconds),
             Rates(validation),
-            [.. phase.Objective.Select((term, i) => new LossTerm(KebabCase.Of(term.GetType().Name), state.TermSums[i] / state.Seen))]));
+            [.. phase.Objective.Select((term, i) => new LossTerm(_recipe.Kinds.Losses.NameOf(term), state.TermSums[i] / state.Seen))])
+        { TestAccuracy = phase.Keep == KeepRule.BestTest ? decider?.Accuracy : null });
         state.NextEpoch();
         Save(index, state, best);
         Announce(index, state, best);
     }
+
+    /// <summary>The part whose accuracy chose the epoch; null if none did.</summary>
+    private string? DeciderOf(PhaseRecipe phase) => phase.Keep switch
+    {
+        KeepRule.BestTest when _data.Test is not null => "test",
+        KeepRule.Best when _data.Validation is not null => "validation",
+        _ => null,
+    };
 
     private RunResult Finish(CancellationToken cancellation)
     {
@@ -226,12 +241,14 @@ public sealed class RecipeRunner
             if (part is null)
                 return null;
             var e = Evaluator.Evaluate(_engine, network, part, positions, labels: null, cancellation);
-            _observer.Observe(new Evaluated(last.Name, split, e.Samples, e.Accuracy, e.AccuracyBySteps, Rates(e), e.Confusion));
+            _observer.Observe(new Evaluated(last.Name, split, e.Samples, e.Accuracy, e.AccuracyBySteps, Rates(e), e.Confusion) { IsChosen = split == "test" && ChoseByTest });
             return e;
         }
 
-        return new RunResult(network, positions, On(_data.Validation, "validation"), On(_data.Test, "test"));
+        return new RunResult(network, positions, On(_data.Validation, "validation"), On(_data.Test, "test")) { ChoseByTest = ChoseByTest };
     }
+
+    private bool ChoseByTest => _recipe.Phases.Any(p => DeciderOf(p) == "test");
 
     private static LayerRate[] Rates(Evaluation? evaluation) => [.. (evaluation?.FiringRates ?? []).Select(r => new LayerRate(r.Layer, r.Rate))];
 
@@ -239,10 +256,10 @@ public sealed class RecipeRunner
     {
         var phase = _recipe.Phases[index];
         if (phase.From is null)
-            return Network.Create(_recipe.Describe(phase.Network, _data.Train.Classes.Count), _recipe.Seed);
+            return Network.Create(_recipe.Describe(phase, _data.Train.Classes.Count), _recipe.Seed);
 
         var source = _finished[phase.From];
-        return IsConversion(phase) ? SpikingConversion.Convert(source, _recipe.Conversion) : source.Clone();
+        return IsConversion(phase) ? SpikingConversion.Convert(source, phase.Neuron ?? _recipe.Conversion) : source.Clone();
     }
 
     private bool IsConversion(PhaseRecipe phase)

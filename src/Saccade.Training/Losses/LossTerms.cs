@@ -8,43 +8,57 @@ namespace Saccade.Training.Losses;
 /// </summary>
 public static class LossTerms
 {
-    /// <summary>Cross-entropy of the time-mean logits with the labels (HSD eq. 13): mean over samples.</summary>
+    /// <summary>Cross-entropy of the time-mean logits with the targets (HSD eq. 13): mean over samples.</summary>
     /// <param name="logits">[T, N, K].</param>
-    /// <param name="labels">N class indices.</param>
+    /// <param name="targets">[N, K].</param>
     /// <param name="smoothing">Share of the probability that is spread over all classes, 0 to below 1.</param>
-    public static Tensor CrossEntropyOfMean(Tensor logits, ReadOnlySpan<int> labels, double smoothing = 0)
-        => CrossEntropyPerStep(ReduceOp.Mean(logits, "T"), labels, smoothing);
+    /// <exception cref="ArgumentException">The targets are of other samples or classes.</exception>
+    public static Tensor CrossEntropyOfMean(Tensor logits, ClassTargets targets, double smoothing = 0)
+        => CrossEntropyPerStep(ReduceOp.Mean(logits, "T"), targets, smoothing);
 
-    /// <summary>Cross-entropy of every step's logits with the labels (HSD eq. 5): mean over steps and samples.</summary>
-    /// <inheritdoc cref="CrossEntropyOfMean"/>
-    public static Tensor CrossEntropyPerStep(Tensor logits, ReadOnlySpan<int> labels, double smoothing = 0)
+    /// <summary>Cross-entropy of every step's logits with the targets (HSD eq. 5): mean over steps and samples.</summary>
+    /// <inheritdoc cref="CrossEntropyOfMean(Tensor, ClassTargets, double)"/>
+    public static Tensor CrossEntropyPerStep(Tensor logits, ClassTargets targets, double smoothing = 0)
     {
-        int classes = CheckLabels(logits, labels);
+        Check(logits, targets);
+        int classes = targets.Classes;
         var log = SoftmaxOp.Log(logits);
         int rows = log.Shape.Count / classes;
         float spread = (float)(-smoothing / classes / rows), hit = (float)(-(1 - smoothing) / rows);
-        int[] label = labels.ToArray();
         var weights = logits.Tape.Constant(log.Shape, memory =>
         {
             var values = memory.Span;
-            values.Fill(spread);
-            for (int row = 0; row < rows; row++)
-                values[row * classes + label[row % label.Length]] += hit;
+            var target = targets.Weights;
+            for (int i = 0; i < values.Length; i += target.Length)
+            {
+                for (int j = 0; j < target.Length; j++)
+                    values[i + j] = spread + target[j] * hit;
+            }
         });
         return DotOp.Apply(log, weights);
     }
+
+    /// <summary>Cross-entropy of the time-mean logits with hard labels (HSD eq. 13): mean over samples.</summary>
+    /// <param name="logits">[T, N, K].</param>
+    /// <param name="labels">N class indices.</param>
+    /// <param name="smoothing">Share of the probability that is spread over all classes, 0 to below 1.</param>
+    public static Tensor CrossEntropyOfMean(Tensor logits, ReadOnlySpan<int> labels, double smoothing = 0) => CrossEntropyOfMean(logits, TargetsOf(logits, labels), smoothing);
+
+    /// <summary>Cross-entropy of every step's logits with hard labels (HSD eq. 5): mean over steps and samples.</summary>
+    /// <inheritdoc cref="CrossEntropyOfMean(Tensor, ReadOnlySpan{int}, double)"/>
+    public static Tensor CrossEntropyPerStep(Tensor logits, ReadOnlySpan<int> labels, double smoothing = 0) => CrossEntropyPerStep(logits, TargetsOf(logits, labels), smoothing);
 
     /// <summary>
     /// Temporal efficient training (Deng et al. 2022): (1 - lambda) times the cross-entropy of every step, plus lambda times
     /// the mean squared distance of the logits from <paramref name="target"/>.
     /// </summary>
     /// <param name="logits">[T, N, K].</param>
-    /// <param name="labels">N class indices.</param>
+    /// <param name="targets">[N, K].</param>
     /// <param name="lambda">Share of the second term, 0 to 1.</param>
     /// <param name="target">What all logits are drawn to.</param>
-    public static Tensor Tet(Tensor logits, ReadOnlySpan<int> labels, double lambda, double target)
+    public static Tensor Tet(Tensor logits, ClassTargets targets, double lambda, double target)
     {
-        var entropy = UnaryOp.Scale(CrossEntropyPerStep(logits, labels), (float)(1 - lambda));
+        var entropy = UnaryOp.Scale(CrossEntropyPerStep(logits, targets), (float)(1 - lambda));
         if (lambda == 0)
             return entropy;
 
@@ -110,18 +124,17 @@ public static class LossTerms
         return p;
     }
 
-    private static int CheckLabels(Tensor logits, ReadOnlySpan<int> labels)
+    private static ClassTargets TargetsOf(Tensor logits, ReadOnlySpan<int> labels)
     {
         ArgumentNullException.ThrowIfNull(logits);
-        int classes = logits.Shape[^1];
-        if (logits.Shape.Rank != 3 || logits.Shape[1] != labels.Length)
-            throw new ArgumentException($"cross-entropy: {labels.Length} labels for logits {logits.Shape}, expected [T any, N {labels.Length}, K any]");
-        foreach (int label in labels)
-        {
-            if ((uint)label >= (uint)classes)
-                throw new ArgumentException($"cross-entropy: label {label}, but there are {classes} classes (axis K of {logits.Shape})");
-        }
+        return ClassTargets.Of(labels, logits.Shape[^1]);
+    }
 
-        return classes;
+    private static void Check(Tensor logits, ClassTargets targets)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(targets);
+        if (logits.Shape.Rank != 3 || logits.Shape[1] != targets.Samples || logits.Shape[2] != targets.Classes)
+            throw new ArgumentException($"cross-entropy: got logits {logits.Shape}, expected [T any, N {targets.Samples}, K {targets.Classes}] as the targets have");
     }
 }

@@ -4,12 +4,11 @@ using Saccade.Kernels.Reduce;
 using Saccade.Networks;
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
-using Saccade.Training.Recipes;
 
 namespace Saccade.Training.Optimization;
 
 /// <summary>
-/// Changes the parameters of one network by their gradients. Its state (velocities or moments, number of steps) is named
+/// Changes parameters by their gradients. Its state (velocities or moments, number of steps) is named
 /// and can be saved and restored to the bit.
 /// </summary>
 /// <remarks>
@@ -20,7 +19,7 @@ namespace Saccade.Training.Optimization;
 /// </remarks>
 public sealed class Optimizer
 {
-    private readonly OptimizerRecipe _recipe;
+    private readonly OptimizerDescription _recipe;
     private readonly double? _clip;
     private readonly Dictionary<Parameter, float[]> _first = [];
     private readonly Dictionary<Parameter, float[]> _second = [];
@@ -28,19 +27,19 @@ public sealed class Optimizer
 
     /// <summary>An optimiser that has not stepped yet.</summary>
     /// <param name="recipe">Kind and settings.</param>
-    /// <param name="network">The network; its statistics are left alone.</param>
+    /// <param name="parameters">Parameters with distinct names; statistics among them are left alone.</param>
     /// <param name="clip">Largest Euclidean norm of all gradients together, or null.</param>
-    public Optimizer(OptimizerRecipe recipe, Network network, double? clip = null)
+    public Optimizer(OptimizerDescription recipe, IEnumerable<Parameter> parameters, double? clip = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(parameters);
         _recipe = recipe;
         _clip = clip;
-        _parameters = [.. network.Parameters.Where(p => p.Kind != ParameterKind.Statistic)];
+        _parameters = [.. parameters.Where(p => p.Kind != ParameterKind.Statistic)];
         foreach (var p in _parameters)
         {
             _first[p] = new float[p.Shape.Count];
-            if (recipe is not OptimizerRecipe.Sgd)
+            if (recipe is not OptimizerDescription.Sgd)
                 _second[p] = new float[p.Shape.Count];
         }
     }
@@ -81,16 +80,18 @@ public sealed class Optimizer
 
     private void Update(Parameter p, ReadOnlySpan<float> gradient, double rate)
     {
-        double decay = Decay(p.Kind);
+        var group = _recipe.Groups.FirstOrDefault(g => g.Has(p.Name));
+        double decay = group?.WeightDecay ?? Decay(p.Kind);
+        rate *= group?.RateFactor ?? 1;
         switch (_recipe)
         {
-            case OptimizerRecipe.Sgd sgd:
+            case OptimizerDescription.Sgd sgd:
                 OptimizerKernels.Sgd(p.Values, gradient, _first[p], new SgdSettings(rate, sgd.Momentum, decay, sgd.Nesterov));
                 break;
-            case OptimizerRecipe.Adam a:
+            case OptimizerDescription.Adam a:
                 OptimizerKernels.Adam(p.Values, gradient, _first[p], _second[p], Steps, new AdamSettings(rate, a.Beta1, a.Beta2, a.Epsilon, decay));
                 break;
-            case OptimizerRecipe.AdamW a:
+            case OptimizerDescription.AdamW a:
                 OptimizerKernels.Adam(p.Values, gradient, _first[p], _second[p], Steps, new AdamSettings(rate, a.Beta1, a.Beta2, a.Epsilon, decay, WeightDecay.Decoupled));
                 break;
             default:

@@ -1,12 +1,24 @@
+using Saccade.Events.Augment;
+
 namespace Saccade.Training.Recipes;
 
-/// <summary>Random changes of training samples, the same for all frames of a sample (facts 8). 0 switches one off.</summary>
+/// <summary>How many of the augmentations one sample gets.</summary>
+public enum AugmentApply
+{
+    /// <summary>Every augmentation that is switched on, in the order flip, roll, rotate, shear, cutout.</summary>
+    Each,
+
+    /// <summary>The flip, then one of the others that are switched on, drawn for every sample (neuromorphic data augmentation, Li et al. 2022, arXiv 2203.06145).</summary>
+    One,
+}
+
+/// <summary>Random changes of training samples, the same for all frames of a sample and for its teachers. 0 switches one off.</summary>
 public sealed record AugmentRecipe
 {
     /// <summary>How many of them one sample gets.</summary>
     public AugmentApply Apply { get; init; } = AugmentApply.Each;
 
-    /// <summary>Probability of a mirror image, left to right. 0 to 1. Not for data whose classes have a direction.</summary>
+    /// <summary>Probability of a mirror image, left to right. 0 to 1. Labels that a mirror changes are changed where the data set says how; else not for classes that have a direction.</summary>
     public double Flip { get; init; }
 
     /// <summary>Largest circular shift in pixels, down and right each drawn from -roll to roll.</summary>
@@ -23,4 +35,7 @@ public sealed record AugmentRecipe
 
     /// <summary>One of the changes of SpikingJelly's SNNAugmentWide, drawn for every sample: shear, translation, rotation, erasing, cutout, or none.</summary>
     public bool Wide { get; init; }
+
+    /// <summary>How a sample is mixed with another one, and its target with the other's; null for no mixing.</summary>
+    public PairMix? Mix { get; init; }
 }

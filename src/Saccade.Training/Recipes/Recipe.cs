@@ -39,18 +39,26 @@ public sealed record Recipe
     /// <summary>The phases, in the order in which they run; at least one.</summary>
     public ValueList<PhaseRecipe> Phases { get; init; } = [];
 
-    /// <summary>The network in the form that a phase trains.</summary>
-    /// <param name="form">What its activations are.</param>
+    /// <summary>What the names in it mean; no key, but given when it is read.</summary>
+    public RecipeKinds Kinds { get; init; } = RecipeKinds.Standard;
+
+    /// <summary>Extents of a frame.</summary>
+    public FrameSize FrameSize => new(Frames.Height, Frames.Width, Frames.Channels);
+
+    /// <summary>The network of a phase that starts from random weights.</summary>
+    /// <param name="phase">The phase.</param>
     /// <param name="classes">Number of classes of the data.</param>
-    public NetworkDescription Describe(PhaseNetwork form, int classes)
+    public NetworkDescription Describe(PhaseRecipe phase, int classes)
     {
-        LayerDescription activation = form switch
+        ArgumentNullException.ThrowIfNull(phase);
+        var architecture = phase.Architecture ?? Network;
+        LayerDescription activation = phase.Network switch
         {
-            PhaseNetwork.Quantised => Network.QuantisedActivation,
-            PhaseNetwork.Spiking => new Spiking(Neuron),
+            PhaseNetwork.Quantised => architecture.QuantisedActivation,
+            PhaseNetwork.Spiking => new Spiking(phase.Neuron ?? Neuron),
             _ => new Relu(),
         };
-        return Network.Describe(new FrameSize(Frames.Height, Frames.Width), classes, activation);
+        return architecture.Describe(FrameSize, classes, activation);
     }
 
     /// <summary>The phase of that name.</summary>

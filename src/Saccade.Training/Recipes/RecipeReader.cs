@@ -15,10 +15,18 @@ public static class RecipeReader
     /// <param name="overrides">Values that replace those of the file, in their order; later ones win.</param>
     /// <exception cref="RecipeException">The recipe has problems.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Recipe ReadFile(string path, params IEnumerable<RecipeOverride> overrides)
+    public static Recipe ReadFile(string path, params IEnumerable<RecipeOverride> overrides) => ReadFile(path, RecipeKinds.Standard, overrides);
+
+    /// <summary>Reads a file that may name what another assembly has added.</summary>
+    /// <param name="path">A YAML file in UTF-8.</param>
+    /// <param name="kinds">What names mean.</param>
+    /// <param name="overrides">Values that replace those of the file, in their order; later ones win.</param>
+    /// <exception cref="RecipeException">The recipe has problems.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Recipe ReadFile(string path, RecipeKinds kinds, params IEnumerable<RecipeOverride> overrides)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(RecipeText.ReadFile(path), path, overrides);
+        return Read(RecipeText.ReadFile(path), path, kinds, overrides);
     }
 
     /// <summary>Reads a text.</summary>
@@ -26,14 +34,39 @@ public static class RecipeReader
     /// <param name="name">The name of the file in messages.</param>
     /// <param name="overrides">Values that replace those of the text, in their order; later ones win.</param>
     /// <exception cref="RecipeException">The recipe has problems.</exception>
-    public static Recipe Read(string text, string name, params IEnumerable<RecipeOverride> overrides)
+    public static Recipe Read(string text, string name, params IEnumerable<RecipeOverride> overrides) => Read(text, name, RecipeKinds.Standard, overrides);
+
+    /// <summary>Reads a text that may name what another assembly has added.</summary>
+    /// <param name="text">YAML.</param>
+    /// <param name="name">The name of the file in messages.</param>
+    /// <param name="kinds">What names mean.</param>
+    /// <param name="overrides">Values that replace those of the text, in their order; later ones win.</param>
+    /// <exception cref="RecipeException">The recipe has problems.</exception>
+    public static Recipe Read(string text, string name, RecipeKinds kinds, params IEnumerable<RecipeOverride> overrides)
     {
         ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(kinds);
         ArgumentNullException.ThrowIfNull(overrides);
         var problems = new ProblemList();
-        var recipe = Read(text, name, overrides, problems);
+        var recipe = Read(text, name, kinds, overrides, problems);
         var found = problems.InOrder();
         return found.Count == 0 ? recipe! : throw new RecipeException(found);
+    }
+
+    /// <summary>What a recipe says of the data alone, also one of an earlier version whose other keys mean nothing today; null if that cannot be read.</summary>
+    /// <param name="text">YAML.</param>
+    public static DataRecipe? ReadData(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var problems = new ProblemList();
+        if (YamlTree.ParseFile(text, "recipe", problems) is not MapNode map || problems.InOrder().Count > 0)
+            return null;
+        var binding = new Binding(problems);
+        binding.Note("", map.Source);
+        if (map.Find("data") is not { } node)
+            return new DataRecipe();
+        RecipeSchema.Data(RecipeKinds.Standard).TryRead(node, "data", binding, out var data);
+        return problems.InOrder().Count == 0 ? data : null;
     }
 
     /// <summary>What is wrong with a recipe that was made in code, by the same rules; empty if nothing is.</summary>
@@ -41,11 +74,11 @@ public static class RecipeReader
     {
         ArgumentNullException.ThrowIfNull(recipe);
         var problems = new ProblemList();
-        Read(RecipeWriter.ToYaml(recipe), "recipe", [], problems);
+        Read(RecipeWriter.ToYaml(recipe), "recipe", recipe.Kinds, [], problems);
         return problems.InOrder();
     }
 
-    private static Recipe? Read(string text, string name, IEnumerable<RecipeOverride> overrides, ProblemList problems)
+    private static Recipe? Read(string text, string name, RecipeKinds kinds, IEnumerable<RecipeOverride> overrides, ProblemList problems)
     {
         var root = YamlTree.ParseFile(text, name, problems);
         if (root is not MapNode map)
@@ -55,10 +88,11 @@ public static class RecipeReader
             return null;
         }
 
-        Overrides.Apply(map, overrides, RecipeSchema.Recipe, problems);
+        Overrides.Apply(map, overrides, kinds.Schema, problems);
         var binding = new Binding(problems);
         binding.Note("", root.Source);
-        RecipeSchema.Recipe.TryRead(map, "", binding, out var recipe);
+        kinds.Schema.TryRead(map, "", binding, out var recipe);
+        recipe = recipe with { Kinds = kinds };
         RecipeRules.Check(recipe, binding);
         return recipe;
     }

@@ -1,5 +1,4 @@
 using System.Text;
-using Saccade.Training.Recipes.Schema;
 
 namespace Saccade.Training.Recipes;
 
@@ -10,7 +9,7 @@ public static class RecipeReference
     public static string ToMarkdown()
     {
         var text = new StringBuilder("| key | value | default | meaning |\n|---|---|---|---|\n");
-        foreach (var (path, expected, value, about) in RecipeSchema.Recipe.Describe(""))
+        foreach (var (path, expected, value, about) in RecipeKinds.Standard.Schema.Describe(""))
         {
             string shown = value.StartsWith('{') || value.StartsWith("[{", StringComparison.Ordinal) ? "" : value;
             text.Append($"| `{path}` | {Cell(expected)} | {(shown.Length == 0 ? "" : $"`{shown}`")} | {Cell(about)} |\n");

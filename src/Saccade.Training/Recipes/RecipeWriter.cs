@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Saccade.Schema;
-using Saccade.Training.Recipes.Schema;
 
 namespace Saccade.Training.Recipes;
 
@@ -39,6 +38,6 @@ public static class RecipeWriter
     private static MapNode Tree(Recipe recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        return (MapNode)RecipeSchema.Recipe.Write(recipe);
+        return (MapNode)recipe.Kinds.Schema.Write(recipe);
     }
 }

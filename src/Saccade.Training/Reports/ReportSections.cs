@@ -78,7 +78,7 @@ internal static class ReportSections
     /// <summary>Phases and evaluations as numbers.</summary>
     public static void Phases(Markup page, List<ReportRun> runs)
     {
-        page.Add($"<h2>Numbers</h2><div class=\"card scroll\"><table><thead><tr><th>run</th><th class=\"text\">phase</th><th class=\"text\">network</th><th>steps</th><th>epochs</th><th>kept</th><th>validation</th><th>last loss</th><th>time</th><th>samples/s</th></tr></thead><tbody>");
+        page.Add($"<h2>Numbers</h2><div class=\"card scroll\"><table><thead><tr><th>run</th><th class=\"text\">phase</th><th class=\"text\">network</th><th>steps</th><th>epochs</th><th>kept</th><th>its accuracy</th><th>last loss</th><th>time</th><th>samples/s</th></tr></thead><tbody>");
         foreach (var run in runs)
         {
             foreach (var started in run.Log.Of<PhaseStarted>())
@@ -91,7 +91,7 @@ internal static class ReportSections
             return;
         page.Add($"<div class=\"card scroll\"><table><thead><tr><th>run</th><th class=\"text\">result of</th><th class=\"text\">split</th><th>samples</th><th>accuracy</th><th>after each step</th></tr></thead><tbody>");
         foreach (var (run, evaluated) in evaluations)
-            page.Add($"<tr><td>{run.Name}</td><td class=\"text\">{evaluated.Phase}</td><td class=\"text\">{evaluated.Split}</td><td>{evaluated.Samples}</td><td>{Percent(evaluated.Accuracy)}</td><td>{string.Join(" \u00B7 ", evaluated.AccuracyBySteps.Select(Percent))}</td></tr>");
+            page.Add($"<tr><td>{run.Name}</td><td class=\"text\">{evaluated.Phase}</td><td class=\"text\">{evaluated.Title()}</td><td>{evaluated.Samples}</td><td>{Percent(evaluated.Accuracy)}</td><td>{string.Join(" \u00B7 ", evaluated.AccuracyBySteps.Select(Percent))}</td></tr>");
         page.Add($"</tbody></table></div>");
     }
 
@@ -107,7 +107,7 @@ internal static class ReportSections
     {
         var test = run.Log.Of<Evaluated>().LastOrDefault(evaluated => evaluated.Split == "test") ?? run.Log.Of<Evaluated>().LastOrDefault();
         double? best = run.Log.Of<EpochDone>().Max(epoch => epoch.ValidationAccuracy);
-        var (number, what) = test is not null ? (Percent(test.Accuracy), $"{test.Split} accuracy, {test.Samples} samples")
+        var (number, what) = test is not null ? (Percent(test.Accuracy), $"{test.Title()} accuracy, {test.Samples} samples")
             : best is { } accuracy ? (Percent(accuracy), "best validation accuracy") : ("\u2013", "no accuracy yet");
         var started = run.Log.Of<RunStarted>().LastOrDefault();
         string state = run.Log.Of<RunEnded>().LastOrDefault()?.State.ToString().ToLowerInvariant() ?? "running";
@@ -122,7 +122,7 @@ internal static class ReportSections
         double seconds = epochs.Sum(epoch => epoch.Seconds), speed = epochs.Length == 0 ? 0 : epochs.Average(epoch => epoch.SamplesPerSecond);
         string loss = epochs.Length == 0 ? "\u2013" : epochs[^1].TrainLoss.ToString("G4", Culture);
         page.Add($"<tr><td>{run.Name}</td><td class=\"text\">{started.Phase}</td><td class=\"text\">{started.Network}</td><td>{started.Steps}</td><td>{epochs.Length} of {started.Epochs}</td><td>{(ended is null ? "\u2013" : $"epoch {ended.KeptEpoch}")}</td>");
-        page.Add($"<td>{(ended?.KeptAccuracy is { } kept ? Percent(kept) : "\u2013")}</td><td>{loss}</td><td>{Duration(seconds)}</td><td>{speed.ToString("0.#", Culture)}</td></tr>");
+        page.Add($"<td>{(ended?.KeptAccuracy is { } kept ? $"{Percent(kept)} {ended.DecidedBy ?? "validation"}" : "\u2013")}</td><td>{loss}</td><td>{Duration(seconds)}</td><td>{speed.ToString("0.#", Culture)}</td></tr>");
     }
 
     private static List<Series> LossSeries(List<ReportRun> runs, string phase)
@@ -164,7 +164,7 @@ internal static class ReportSections
         var test = run.Log.Of<Evaluated>().LastOrDefault(evaluated => evaluated.AccuracyBySteps.Count > 1);
         var epoch = run.Log.Of<EpochDone>().LastOrDefault(done => done.AccuracyBySteps.Count > 1);
         var values = test?.AccuracyBySteps ?? epoch?.AccuracyBySteps;
-        string split = test?.Split ?? "validation, last epoch";
+        string split = test?.Title() ?? "validation, last epoch";
         return values is null ? null : new Series(runs == 1 ? split : $"{run.Name}, {split}", [.. values.Select((value, i) => (i + 1, value))], position);
     }
 

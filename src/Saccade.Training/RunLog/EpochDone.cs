@@ -23,4 +23,8 @@ public sealed record EpochDone(
     double Seconds,
     double SamplesPerSecond,
     IReadOnlyList<LayerRate> FiringRates,
-    IReadOnlyList<LossTerm> LossTerms) : TrainingEvent;
+    IReadOnlyList<LossTerm> LossTerms) : TrainingEvent
+{
+    /// <summary>Accuracy on the test part, of a phase that keeps the epoch that is best on it; null for others.</summary>
+    public double? TestAccuracy { get; init; }
+}

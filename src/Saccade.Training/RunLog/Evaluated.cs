@@ -15,4 +15,11 @@ public sealed record Evaluated(
     double Accuracy,
     IReadOnlyList<double> AccuracyBySteps,
     IReadOnlyList<LayerRate> FiringRates,
-    IReadOnlyList<IReadOnlyList<int>> Confusion) : TrainingEvent;
+    IReadOnlyList<IReadOnlyList<int>> Confusion) : TrainingEvent
+{
+    /// <summary>Whether an epoch was chosen by this very split, so that the accuracy is no estimate of how the network does on new data.</summary>
+    public bool IsChosen { get; init; }
+
+    /// <summary>The split's name, and what must be known of it.</summary>
+    public string Title() => IsChosen ? Split + " (which chose the epoch)" : Split;
+}

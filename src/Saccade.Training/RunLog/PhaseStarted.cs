@@ -9,4 +9,13 @@ public sealed record PhaseStarted(string Phase, string Network, int Epochs, int 
 {
     /// <summary>Bytes that a training step is expected to take at its peak, without the program itself; null in logs of older versions.</summary>
     public long? PlannedBytes { get; init; }
+
+    /// <summary>What the recipe says of the frames, for example <c>snn</c>; null in logs of older versions.</summary>
+    public string? Frames { get; init; }
+
+    /// <summary>Positions of the frames that the network sees, from 0; null in logs of older versions.</summary>
+    public IReadOnlyList<int>? Positions { get; init; }
+
+    /// <summary>T, frames of a recording; null in logs of older versions.</summary>
+    public int? FrameCount { get; init; }
 }

@@ -56,17 +56,17 @@ public sealed record EvaluationSplit(RecordingSet Set, string Name, bool Include
 
     private static DataParts? TrainedOn(RecordingCatalog catalog, ModelCard card)
     {
-        if (card.Recipe is null || card.Splits.Count == 0)
+        if (card.Recipe is null || card.Splits.Count == 0 || RecipeReader.ReadData(card.Recipe) is not { } data)
             return null;
         try
         {
-            var parts = DataParts.Of(catalog, RecipeReader.Read(card.Recipe, "recipe").Data);
+            var parts = DataParts.Of(catalog, data);
             bool same = parts.Train.Hash == card.Splits.GetValueOrDefault("train") && parts.Validation?.Hash == card.Splits.GetValueOrDefault("validation");
             return same ? parts : null;
         }
-        catch (Exception e) when (e is DatasetException or RecipeException)
+        catch (DatasetException)
         {
-            return null; // too few recordings to divide so, or a recipe of another version: not what it was trained on
+            return null; // too few recordings to divide so: not what it was trained on
         }
     }
 

@@ -24,7 +24,7 @@ public static class SelfTest
         network: {preset: small-cnn, channels: [8, 8]}
         phases:
           pretrain: {network: quantised, epochs: 1, batch: 8}
-          finetune: {network: spiking, from: pretrain, teacher: pretrain, epochs: 1, batch: 8, objective: [{kind: cross-entropy}, {kind: step-distillation}]}
+          finetune: {network: spiking, from: pretrain, teachers: {pretrain: {}}, epochs: 1, batch: 8, objective: [{kind: cross-entropy}, {kind: step-distillation}]}
         """;
 
     /// <summary>The largest difference between the fast kernels and the readable reference, as a share of the largest value, for the logits of a small network.</summary>

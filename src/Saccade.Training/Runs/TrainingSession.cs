@@ -67,6 +67,7 @@ public static class TrainingSession
         recipe,
         path: null,
         new PrepareOptions { Threads = recipe.Threads > 0 ? recipe.Threads : null, Cache = options.Cache, Progress = options.Preparing },
+        options.Test,
         cancellation);
 
     private static RunResult? Train(RunFolder run, TrainingData data, TrainingSessionOptions options, CancellationToken cancellation)

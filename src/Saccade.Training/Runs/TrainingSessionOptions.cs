@@ -10,6 +10,9 @@ public sealed record TrainingSessionOptions
     /// <summary>Whether the run may begin or go on.</summary>
     public RunFolderMode Mode { get; init; } = RunFolderMode.Create;
 
+    /// <summary>Whether the result is tried on the test part at the end. Without it the test part is not touched, unless a phase keeps its best test epoch.</summary>
+    public bool Test { get; init; }
+
     /// <summary>Where prepared frames are kept; null to keep none.</summary>
     public FrameCache? Cache { get; init; }
 

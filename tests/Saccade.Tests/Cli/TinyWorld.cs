@@ -41,7 +41,7 @@ public sealed class TinyWorld : IDisposable
               finetune:
                 network: spiking
                 from: pretrain
-                teacher: pretrain
+                teachers: {pretrain: {}}
                 epochs: 3
                 batch: 4
                 objective: [{kind: cross-entropy}, {kind: step-distillation}]

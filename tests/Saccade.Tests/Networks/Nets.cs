@@ -64,7 +64,7 @@ internal static class Nets
         float[] output = [];
         Run(engine, network, steps, samples, frames, pass => (change?.Invoke(pass) ?? pass) with
         {
-            Tap = (l, y) => output = l.Path == layer ? y.Values.ToArray() : output,
+            Watch = (l, y) => output = l.Path == layer ? y.Values.ToArray() : output,
         });
         return output;
     }

@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Saccade.Schema;
 
 namespace Saccade.Training.Recipes.Schema;
 
 /// <summary>A map from names to phases, in the order in which they run.</summary>
-internal sealed partial class PhasesKind(Section<PhaseRecipe> phase, Func<IReadOnlyList<string>> reserved) : Kind<ValueList<PhaseRecipe>>
+internal sealed class PhasesKind(Section<PhaseRecipe> phase, Func<IReadOnlyList<string>> reserved) : Kind<ValueList<PhaseRecipe>>
 {
     /// <inheritdoc/>
     public override string Expected => "a map of at least one phase";
@@ -20,7 +19,7 @@ internal sealed partial class PhasesKind(Section<PhaseRecipe> phase, Func<IReadO
         {
             string at = Binding.Below(path, name);
             binding.Note(at, source);
-            if (!Name().IsMatch(name))
+            if (!PhaseName.Pattern().IsMatch(name))
                 binding.Problems.Add(source, at, $"phase name '{name}'", "small letters, digits and hyphens, a letter first");
             else if (reserved().Contains(name, StringComparer.Ordinal))
                 binding.Problems.Add(source, at, $"phase name '{name}'", "a name that is not a key of the recipe");
@@ -43,7 +42,4 @@ internal sealed partial class PhasesKind(Section<PhaseRecipe> phase, Func<IReadO
 
     /// <inheritdoc/>
     public override IEnumerable<KeyDescription> Describe(string path) => phase.Describe(path + ".NAME");
-
-    [GeneratedRegex(@"\A[a-z][a-z0-9-]*\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Name();
 }

@@ -1,6 +1,9 @@
+using Saccade.Events.Frames;
 using Saccade.Files;
 using Saccade.Networks;
 using Saccade.Schema;
+using Saccade.Training.Losses;
+using Saccade.Training.Optimization;
 
 namespace Saccade.Training.Recipes.Schema;
 
@@ -9,8 +12,8 @@ namespace Saccade.Training.Recipes.Schema;
 /// </summary>
 internal sealed class RecipeRules
 {
-    // What a frame has, and a number of classes in place of those of the data, which are not known yet.
-    private const int Channels = 2, AnyClasses = 2;
+    // In place of the number of classes of the data, which is not known yet.
+    private const int AnyClasses = 2;
 
     private readonly Recipe _recipe;
     private readonly Binding _binding;
@@ -33,7 +36,10 @@ internal sealed class RecipeRules
         var data = _recipe.Data;
         Demand(data.Fold is null || data.Validation == 0, "data.validation", $"{data.Validation} together with a fold", "0 or no such key: the fold validates", "data.fold");
         Demand(data.Fold is null || data.Fold.Index < data.Fold.Of, "data.fold.index", $"{data.Fold?.Index}", $"a position below the {data.Fold?.Of} folds", "data.fold.of");
-        bool synthetic = data.Layout == DataLayout.Synthetic;
+        bool synthetic = data.Layout == DataLayout.Synthetic, still = data.Layout.IsStill;
+        Demand(
+            still == (_recipe.Frames.Channels != FrameBuffer.Channels), "frames.channels", $"{_recipe.Frames.Channels}",
+            still ? "1 (grey) or 3 (red, green, blue) for still images" : "2 for events, OFF and ON", "data.layout");
         Demand(synthetic || data.Synthetic is null, "data.synthetic", "recordings to generate", "none with a layout other than synthetic", "data.layout");
         Demand(data.Layout == DataLayout.Simulated || data.Simulated is null, "data.simulated", "recordings to simulate", "none with a layout other than simulated", "data.layout");
         Demand(!synthetic || data.Path is null, "data.path", $"'{data.Path}'", "none with layout synthetic", "data.layout");
@@ -42,13 +48,11 @@ internal sealed class RecipeRules
     private void CheckFrames()
     {
         var frames = _recipe.Frames;
-        int half = frames.Count / 2;
-        bool fits = frames.Partition == FramePartition.Leading
-            ? frames.Ann + frames.Snn == frames.Count
-            : frames.Ann == frames.Count - half && frames.Snn == half;
-        string expected = frames.Partition == FramePartition.Leading
-            ? $"a sum of count = {frames.Count}"
-            : $"{frames.Count - half} and {half} for count = {frames.Count}, interleaved";
+        bool leading = frames.Partition == FrameDivision.Leading;
+        bool fits = leading ? frames.Ann + frames.Snn <= frames.Count : 2 * frames.Ann - 1 <= frames.Count && 2 * frames.Snn <= frames.Count;
+        string expected = leading
+            ? $"a sum of at most count = {frames.Count}"
+            : $"at most {(frames.Count + 1) / 2} and {frames.Count / 2} for count = {frames.Count}, interleaved";
         string at = _binding.IsGiven("frames.ann") ? "frames.ann" : _binding.IsGiven("frames.snn") ? "frames.snn" : "frames";
         Demand(fits, at, $"ann {frames.Ann} and snn {frames.Snn}", expected, "frames.count", "frames.ann", "frames.snn", "frames.partition");
         Demand(frames.Window <= frames.Count, "frames.window", $"{frames.Window}", $"at most count = {frames.Count}", "frames.count");
@@ -61,31 +65,37 @@ internal sealed class RecipeRules
         CheckNeuron("neuron", _recipe.Neuron);
         CheckNeuron("conversion", _recipe.Conversion);
         Demand(_recipe.Conversion.ThresholdIsParameter, "conversion.threshold-is-parameter", "false", "true: the learned lambda becomes the threshold");
-        var names = (_recipe.Network as ArchitectureDescription.Custom)?.Layers.Names().ToList() ?? [];
-        string? twice = names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1)?.Key;
-        Demand(twice is null, "network.layers", $"the name '{twice}' twice", "distinct names");
-        var size = new FeatureSize(_recipe.Frames.Height, _recipe.Frames.Width, Channels);
-        if (_recipe.Network is ArchitectureDescription.Custom custom)
-            CheckLayers(custom.Layers, size);
-        else
-            CheckPreset(size);
+        CheckArchitecture("network", _recipe.Network);
     }
 
-    private void CheckLayers(LayerList layers, FeatureSize size)
+    private void CheckArchitecture(string path, ArchitectureDescription architecture)
+    {
+        var names = (architecture as ArchitectureDescription.Custom)?.Layers.Names().ToList() ?? [];
+        string? twice = names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1)?.Key;
+        Demand(twice is null, path + ".layers", $"the name '{twice}' twice", "distinct names");
+        if (architecture is ArchitectureDescription.Custom custom)
+            CheckLayers(path, custom.Layers, Input);
+        else
+            CheckPreset(path, architecture);
+    }
+
+    private FeatureSize Input => new(_recipe.Frames.Height, _recipe.Frames.Width, _recipe.Frames.Channels);
+
+    private void CheckLayers(string path, LayerList layers, FeatureSize size)
     {
         for (int i = 0; i < layers.Count; i++)
         {
             var (layer, input) = (layers[i], size);
             string? problem = Problem(() => size = layer.OutputOf(input));
-            if (!Demand(problem is null, $"network.layers.{i}", $"{layer.Title} on input {input}: {problem}", "a layer that fits what comes before it", "frames", "network"))
+            if (!Demand(problem is null, $"{path}.layers.{i}", $"{layer.Title} on input {input}: {problem}", "a layer that fits what comes before it", "frames", path))
                 return;
         }
     }
 
-    private void CheckPreset(FeatureSize size)
+    private void CheckPreset(string path, ArchitectureDescription architecture)
     {
-        string? problem = Problem(() => _recipe.Network.Describe(new FrameSize(size.Height, size.Width), AnyClasses).Layers.OutputOf(size));
-        Demand(problem is null, "network", problem ?? "", "larger frames, or fewer layers that shrink them", "frames", "network");
+        string? problem = Problem(() => architecture.Describe(_recipe.FrameSize, AnyClasses).Layers.OutputOf(Input));
+        Demand(problem is null, path, problem ?? "", "larger frames, or fewer layers that shrink them", "frames", path);
     }
 
     private void CheckNeuron(string path, NeuronDescription neuron)
@@ -116,18 +126,81 @@ internal sealed class RecipeRules
     {
         string path = $"phases.{phase.Name}";
         CheckSource(phase, index, path + ".from", phase.From);
-        CheckSource(phase, index, path + ".teacher", phase.Teacher);
         var from = _recipe.Phases.FirstOrDefault(p => p.Name == phase.From);
         bool becomes = from is null || from.Network == phase.Network || (from.Network, phase.Network) == (PhaseNetwork.Quantised, PhaseNetwork.Spiking);
         Demand(becomes, path + ".from", $"the {Form(from)} phase '{phase.From}'", $"a {Form(phase)} one, or a quantised one for a spiking phase: a {Form(from)} network cannot become {Form(phase)}", path + ".network");
-        bool distils = phase.Objective.Any(term => term.NeedsTeacher);
-        Demand(!distils || phase.Teacher is not null, path + ".objective", "a distillation without a teacher", "a phase as teacher", path + ".teacher");
-        Demand(distils || phase.Teacher is null, path + ".teacher", $"'{phase.Teacher}' without a distillation in the objective", "null, or a term distillation or step-distillation", path + ".objective");
+        Demand(phase.From is null || phase.Architecture is null, path + ".architecture", $"a network of its own in a phase that starts from '{phase.From}'", "none: it has that of the phase it starts from", path + ".from");
+        if (phase.Architecture is not null)
+            CheckArchitecture(path + ".architecture", phase.Architecture);
+        if (phase.Neuron is not null)
+            CheckNeuron(path + ".neuron", phase.Neuron);
+        CheckTeachers(phase, index, path);
+        CheckObjective(phase, path);
         CheckFramesOf(phase.Frames, path + ".frames");
-        if (phase.Teacher is not null)
-            CheckFramesOf(phase.TeacherFrames, path + ".teacher-frames");
         Demand(phase.From is not null || phase.BatchNorm == BatchNormMode.Train, path + ".batch-norm", "frozen statistics in a phase that starts from random weights", "train, or a phase to start from", path + ".from");
         CheckRates(phase, path);
+    }
+
+    private void CheckTeachers(PhaseRecipe phase, int index, string path)
+    {
+        bool learns = phase.Objective.Any(term => term.NeedsTeacher);
+        Demand(!learns || phase.Teachers.Count > 0, path + ".objective", "a distillation without a teacher", "a teacher: an earlier phase or a model file", path + ".teachers");
+        Demand(learns || phase.Teachers.Count == 0, path + ".teachers", $"'{(phase.Teachers.Count > 0 ? phase.Teachers[0].Name : "")}' without a distillation in the objective", "{}, or a term that learns from a teacher, for example step-distillation", path + ".objective");
+        foreach (var teacher in phase.Teachers)
+        {
+            string at = $"{path}.teachers.{teacher.Name}";
+            if (teacher.Model is null)
+                CheckSource(phase, index, at, teacher.Name);
+            if (teacher.Frames is not null)
+                CheckFramesOf(teacher.Frames, at + ".frames");
+        }
+    }
+
+    private void CheckObjective(PhaseRecipe phase, string path)
+    {
+        for (int i = 0; i < phase.Objective.Count; i++)
+        {
+            var term = phase.Objective[i];
+            string at = $"{path}.objective.{i}", kind = _recipe.Kinds.Losses.NameOf(term);
+            string[] names = [.. phase.Teachers.Select(t => t.Name)];
+            bool named = term.Teacher is null ? !term.NeedsTeacher || names.Length < 2 : names.Contains(term.Teacher);
+            Demand(named, at + ".teacher", term.Teacher is null ? "none named, and several teachers" : $"'{term.Teacher}'", "a teacher of the phase: " + Nearest.OneOf(term.Teacher ?? "", names), path + ".teachers");
+            Demand(!phase.Gradients.GoesInPieces || term.IsPerStep, at, $"a {kind} that needs all steps at once, together with gradients that are taken in pieces", "terms that are means over steps, such as cross-entropy {of: each-step}, tet or step-distillation, or gradients {kind: bptt}", path + ".gradients");
+            if (named)
+                CheckTaps(phase, term, at);
+        }
+    }
+
+    private void CheckTaps(PhaseRecipe phase, LossDescription term, string at)
+    {
+        if (Taps(phase) is not { } student)
+            return;
+        var teacher = phase.Teachers.FirstOrDefault(t => term.Teacher is null || t.Name == term.Teacher);
+        var taps = teacher is null or { Model: not null } ? null : _recipe.Phases.FirstOrDefault(p => p.Name == teacher.Name) is { } earlier ? Taps(earlier) : null;
+        foreach (string tap in term.Taps)
+            Demand(student.ContainsKey(tap), at + ".tap", $"'{tap}'", "a layer of the trained network: " + Nearest.OneOf(tap, [.. student.Keys]), "network", "frames");
+        foreach (string tap in taps is null ? [] : term.TeacherTaps)
+            Demand(taps!.ContainsKey(tap), at + ".teacher-tap", $"'{tap}'", "a layer of the teacher: " + Nearest.OneOf(tap, [.. taps.Keys]), "network", "frames", at + ".tap");
+        if (!term.Taps.All(student.ContainsKey) || (taps is not null && !term.TeacherTaps.All(taps.ContainsKey)))
+            return;
+        string? problem = term.Problem(tap => student[tap], taps is null ? null : tap => taps[tap]);
+        Demand(problem is null, at, problem ?? "", "networks that give the term what it needs", "network", "frames");
+    }
+
+    /// <summary>What can be tapped in a phase's network, by name and by path; null if the network itself has a problem.</summary>
+    private Dictionary<string, FeatureSize>? Taps(PhaseRecipe phase)
+    {
+        var first = phase;
+        for (int i = 0; first.From is not null && i < _recipe.Phases.Count; i++)
+            first = _recipe.Phases.FirstOrDefault(p => p.Name == first.From) ?? first with { From = null };
+        Dictionary<string, FeatureSize>? taps = null;
+        string? problem = Problem(() =>
+        {
+            var layers = _recipe.Describe(first, AnyClasses).Layers;
+            taps = layers.Taps(Input).SelectMany(t => t.Name is null ? [(t.Path, t.Size)] : new[] { (t.Name, t.Size), (t.Path, t.Size) }).DistinctBy(t => t.Item1).ToDictionary();
+            return Input;
+        });
+        return problem is null ? taps : null;
     }
 
     private void CheckSource(PhaseRecipe phase, int index, string path, string? source)
@@ -137,15 +210,19 @@ internal sealed class RecipeRules
         Demand(source is null || earlier.Contains(source, StringComparer.Ordinal), path, source == phase.Name ? "the phase itself" : $"'{source}'", expected);
     }
 
-    private void CheckFramesOf(FrameChoice choice, string path) =>
-        Demand(_recipe.Frames.Positions(choice).Count > 0, path, $"'{KebabCase.Of(choice.ToString())}', which is no frame", "frames to see: frames.ann and frames.snn say how many there are", "frames");
+    private void CheckFramesOf(FrameSelection selection, string path)
+    {
+        var positions = _recipe.Frames.Positions(selection);
+        Demand(positions.Count > 0, path, $"'{selection}', which is no frame", "frames to see: frames.ann and frames.snn say how many there are", "frames");
+        Demand(selection.LastNamed is not { } last || last < _recipe.Frames.Count, path, $"'{selection}'", $"positions from 0 to {_recipe.Frames.Count - 1}, below frames.count", "frames.count");
+    }
 
     private void CheckRates(PhaseRecipe phase, string path)
     {
         Demand(phase.Schedule.Warmup < phase.Epochs, path + ".schedule.warmup", $"{phase.Schedule.Warmup}", $"fewer than the {phase.Epochs} epochs", path + ".epochs");
-        double final = phase.Schedule is ScheduleRecipe.Cosine cosine ? cosine.Final : 0;
+        double final = phase.Schedule.Lowest;
         Demand(final <= phase.Optimizer.Rate, path + ".schedule.final", $"{final}", $"at most the rate, {phase.Optimizer.Rate}", path + ".optimizer");
-        Demand(phase.Optimizer is not OptimizerRecipe.Sgd { Nesterov: true, Momentum: 0 }, path + ".optimizer.nesterov", "true without momentum", "a momentum above 0", path + ".optimizer.momentum");
+        Demand(phase.Optimizer is not OptimizerDescription.Sgd { Nesterov: true, Momentum: 0 }, path + ".optimizer.nesterov", "true without momentum", "a momentum above 0", path + ".optimizer.momentum");
     }
 
     private static string Form(PhaseRecipe? phase) => phase is null ? "" : KebabCase.Of(phase.Network.ToString());

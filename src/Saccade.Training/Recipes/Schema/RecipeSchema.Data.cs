@@ -1,3 +1,7 @@
+using Saccade.Events.Augment;
+using Saccade.Events.Frames;
+using Saccade.Events.Model;
+using Saccade.Events.Synthetic;
 using Saccade.Schema;
 
 namespace Saccade.Training.Recipes.Schema;
@@ -5,21 +9,21 @@ namespace Saccade.Training.Recipes.Schema;
 /// <summary>Recordings, frames and augmentation.</summary>
 internal static partial class RecipeSchema
 {
-    private static Section<DataRecipe> Data() => new Section<DataRecipe>(new DataRecipe())
-        .Key("layout", Choice<DataLayout>(), r => r.Layout, (r, v) => r with { Layout = v }, "How the data set lies on the disk.")
+    public static Section<DataRecipe> Data(RecipeKinds kinds) => new Section<DataRecipe>(new DataRecipe())
+        .Key("layout", kinds.Layouts.Kind, r => r.Layout, (r, v) => r with { Layout = v }, "How the data set lies on the disk.")
         .Key("path", new OptionalKind<string>(new TextKind("a path")), r => r.Path, (r, v) => r with { Path = v }, "Folder or archive; --data on the command line wins.")
         .Key("split", new OptionalKind<string>(new TextKind("a split rule or a split file")), r => r.Split, (r, v) => r with { Split = v }, "How the data set is divided: official, hsd, sltt, spikingjelly, tebn, or a file of 'saccade data split'; null for the parts it has.")
         .Key("test", NumberKind.BelowOne, r => r.Test, (r, v) => r with { Test = v }, "Share of each class set aside for testing where the layout has no test part: the last in natural order.")
         .Key("validation", NumberKind.BelowOne, r => r.Validation, (r, v) => r with { Validation = v }, "Share of each class of the training part set aside for validation; 0 for none.")
         .Key("validation-seed", Seed, r => r.ValidationSeed, (r, v) => r with { ValidationSeed = v }, "Seed of the validation split or the folds.")
         .Key("fold", new OptionalKind<FoldRecipe>(Fold()), r => r.Fold, (r, v) => r with { Fold = v }, "A fold of a cross-validation of the training part, instead of a share.")
-        .Key("synthetic", new OptionalKind<SyntheticRecipe>(Synthetic()), r => r.Synthetic, (r, v) => r with { Synthetic = v }, "The recordings to generate; with layout synthetic only.")
+        .Key("synthetic", new OptionalKind<SyntheticOptions>(Synthetic()), r => r.Synthetic, (r, v) => r with { Synthetic = v }, "The recordings to generate; with layout synthetic only.")
         .Key("simulated", new OptionalKind<SimulatedRecipe>(Simulated()), r => r.Simulated, (r, v) => r with { Simulated = v }, "The recordings to simulate from the images at the path; with layout simulated only.")
         .Complete((r, path, binding) => r with
         {
             Simulated = r.Simulated ?? (r.Layout == DataLayout.Simulated ? new SimulatedRecipe() : null),
             Validation = r.Fold is not null && !binding.IsGiven(Binding.Below(path, "validation")) ? 0 : r.Validation,
-            Synthetic = r.Synthetic ?? (r.Layout == DataLayout.Synthetic ? new SyntheticRecipe() : null),
+            Synthetic = r.Synthetic ?? (r.Layout == DataLayout.Synthetic ? DataRecipe.UsualSynthetic : null),
         });
 
     private static Section<FoldRecipe> Fold() => new Section<FoldRecipe>(new FoldRecipe())
@@ -34,12 +38,13 @@ internal static partial class RecipeSchema
         .Key("skip-images", Whole(0), r => r.SkipImages, (r, v) => r with { SkipImages = v }, "Images at the beginning of the set that are not used, since real recordings of them are for testing.")
         .Key("seed", Seed, r => r.Seed, (r, v) => r with { Seed = v }, "Seed of the choice of images and of the simulation.");
 
-    private static Section<SyntheticRecipe> Synthetic() => new Section<SyntheticRecipe>(new SyntheticRecipe())
+    private static Section<SyntheticOptions> Synthetic() => new Section<SyntheticOptions>(DataRecipe.UsualSynthetic)
+        .Key("classes", Whole(2, SyntheticClass.All.Count), r => r.Classes, (r, v) => r with { Classes = v }, "Number of classes, the first so many.")
         .Key("train-per-class", Whole(1), r => r.TrainPerClass, (r, v) => r with { TrainPerClass = v }, "Training recordings of each class.")
         .Key("test-per-class", Whole(1), r => r.TestPerClass, (r, v) => r with { TestPerClass = v }, "Test recordings of each class.")
-        .Key("width", Whole(8, MaximumSize), r => r.Width, (r, v) => r with { Width = v }, "Width of the sensor in pixels.")
-        .Key("height", Whole(8, MaximumSize), r => r.Height, (r, v) => r with { Height = v }, "Height of the sensor in pixels.")
-        .Key("duration-ms", Whole(1, 600_000), r => r.DurationMs, (r, v) => r with { DurationMs = v }, "Length of a recording in milliseconds.")
+        .Key("width", Whole(8, MaximumSize), r => r.Sensor.Width, (r, v) => r with { Sensor = new SensorSize(v, r.Sensor.Height) }, "Width of the sensor in pixels.")
+        .Key("height", Whole(8, MaximumSize), r => r.Sensor.Height, (r, v) => r with { Sensor = new SensorSize(r.Sensor.Width, v) }, "Height of the sensor in pixels.")
+        .Key("duration-ms", Whole(1, 60_000), r => (int)(r.DurationMicros / 1000), (r, v) => r with { DurationMicros = v * 1000L }, "Length of a recording in milliseconds.")
         .Key("seed", Seed, r => r.Seed, (r, v) => r with { Seed = v }, "Seed of the generator.");
 
     private static Section<FrameRecipe> Frames() => new Section<FrameRecipe>(new FrameRecipe())
@@ -47,11 +52,12 @@ internal static partial class RecipeSchema
         .Key("slicing", Choice<FrameSlicing>(), r => r.Slicing, (r, v) => r with { Slicing = v }, "Frames of equal numbers of events, or of equal time.")
         .Key("height", Whole(1, MaximumSize), r => r.Height, (r, v) => r with { Height = v }, "Height of the network's input in pixels.")
         .Key("width", Whole(1, MaximumSize), r => r.Width, (r, v) => r with { Width = v }, "Width of the network's input in pixels.")
+        .Key("channels", Whole(1, 3), r => r.Channels, (r, v) => r with { Channels = v }, "Channels of a frame: 2 for events; 1 (grey) or 3 (red, green, blue) for still images.")
         .Key("resize", Choice<FrameResize>(), r => r.Resize, (r, v) => r with { Resize = v }, "How frames of another size are resized.")
-        .Key("fit", Choice<FrameFitting>(), r => r.Fit, (r, v) => r with { Fit = v }, "What fills the frame: the sensor, or what the recording covers of it.")
-        .Key("counts", Choice<FrameCounts>(), r => r.Counts, (r, v) => r with { Counts = v }, "What the network is shown for n events: n, ln(1 + n), or 1.")
+        .Key("fit", Choice<FrameFit>(), r => r.Fit, (r, v) => r with { Fit = v }, "What fills the frame: the sensor, or what the recording covers of it.")
+        .Key("counts", Choice<CountScale>(), r => r.Counts, (r, v) => r with { Counts = v }, "What the network is shown for n events: n, ln(1 + n), or 1.")
         .Key("window", Whole(1, MaximumSize), r => r.Window, (r, v) => r with { Window = v }, "Slices of the recording that a frame shows, the last of them its own; above 1 frames overlap.")
-        .Key("partition", Choice<FramePartition>(), r => r.Partition, (r, v) => r with { Partition = v }, "leading: the first ann frames, then snn frames. interleaved: even frames for ann, odd ones for snn.")
+        .Key("partition", Choice<FrameDivision>(), r => r.Partition, (r, v) => r with { Partition = v }, "leading: the first ann frames, then snn frames. interleaved: even frames for ann, odd ones for snn.")
         .Key("ann", Whole(0, MaximumSize), r => r.Ann, (r, v) => r with { Ann = v }, "T_A, frames of the quantised network. Not given: count - snn, or half of count, rounded up.")
         .Key("snn", Whole(0, MaximumSize), r => r.Snn, (r, v) => r with { Snn = v }, "T_S, frames of the spiking network. Not given: count - ann.")
         .Complete((r, path, binding) =>
@@ -68,5 +74,17 @@ internal static partial class RecipeSchema
         .Key("rotate", new NumberKind("a number of degrees from 0 to 180", x => x is >= 0 and <= 180), r => r.Rotate, (r, v) => r with { Rotate = v }, "Largest rotation in degrees, each way.")
         .Key("shear", new NumberKind("a number of degrees from 0 to below 90", x => x is >= 0 and < 90), r => r.Shear, (r, v) => r with { Shear = v }, "Largest horizontal shear in degrees, each way.")
         .Key("cutout", Whole(0, MaximumSize), r => r.Cutout, (r, v) => r with { Cutout = v }, "Largest side of a blanked square in pixels.")
-        .Key("wide", Flag, r => r.Wide, (r, v) => r with { Wide = v }, "One change of SNNAugmentWide for every sample: shear, translation, rotation, erasing, cutout, or none.");
+        .Key("wide", Flag, r => r.Wide, (r, v) => r with { Wide = v }, "One change of SNNAugmentWide for every sample: shear, translation, rotation, erasing, cutout, or none.")
+        .Key("mix", new OptionalKind<PairMix>(Mix()), r => r.Mix, (r, v) => r with { Mix = v }, "How a sample is mixed with another one, and its target with the other's; null for no mixing.");
+
+    private static Union<PairMix> Mix() => new Union<PairMix>("kind", null)
+        .Add("mixup", MixKeys(new Section<PairMix.MixUp>(new PairMix.MixUp()), m => m.Alpha, (m, v) => m with { Alpha = v }))
+        .Add("cutmix", MixKeys(new Section<PairMix.CutMix>(new PairMix.CutMix()), m => m.Alpha, (m, v) => m with { Alpha = v }))
+        .Add("eventmix", MixKeys(new Section<PairMix.EventMix>(new PairMix.EventMix()), m => m.Alpha, (m, v) => m with { Alpha = v })
+            .Key("share", Choice<MixShare>(), m => m.Share, (m, v) => m with { Share = v }, "What weighs the two targets: the area of the mask, or the events that are left of each."));
+
+    private static Section<T> MixKeys<T>(Section<T> section, Func<T, double> alpha, Func<T, double, T> set)
+        where T : PairMix => section
+        .Key("alpha", new NumberKind("a number from 0.001 to 1000", x => x is >= 1e-3 and <= 1e3), alpha, set, "Both shapes of the beta distribution of the share; 1 is uniform.")
+        .Key("probability", NumberKind.UpToOne, m => m.Probability, (m, v) => (T)(m with { Probability = v }), "Probability that a sample is mixed.");
 }

@@ -53,7 +53,7 @@ public sealed class ConvertedNetworkTests : IDisposable
 
         snn.Forward(
             tape.Constant(new Shape("TNHWC", steps, 1, 100, 100, 2), [.. Enumerable.Repeat(x, steps).SelectMany(v => v)]),
-            new ForwardPass(tape) { Tap = (layer, y) => mean = layer.Path == "0" ? y.Values.ToArray().Average() : mean });
+            new ForwardPass(tape) { Watch = (layer, y) => mean = layer.Path == "0" ? y.Values.ToArray().Average() : mean });
 
         Assert.Equal(1, mean, 1e-3);
     }
@@ -132,7 +132,7 @@ public sealed class ConvertedNetworkTests : IDisposable
             float[] y = [];
             snn.Forward(
                 tape.Constant(new Shape("TNHWC", 4, 1, 1, 1, 3), [.. Enumerable.Repeat<float[]>([.5f, .25f, .3f], 4).SelectMany(v => v)]),
-                new ForwardPass(tape) { Tap = (layer, output) => y = layer.Path == "0" ? output.Values.ToArray() : y });
+                new ForwardPass(tape) { Watch = (layer, output) => y = layer.Path == "0" ? output.Values.ToArray() : y });
             return y;
         }
 
