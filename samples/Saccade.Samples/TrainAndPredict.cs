@@ -41,7 +41,7 @@ public sealed class TrainAndPredict : IDisposable
         using var engine = new Engine();
         var predictor = new Predictor(engine, network, card);
 
-        using var catalog = CatalogSource.Open(recipe.Data, path: null);
+        using var catalog = recipe.Data.Open();
         Recording recording = catalog.Part("test").Get(0);
         var prediction = predictor.Predict(recording.Events);
 

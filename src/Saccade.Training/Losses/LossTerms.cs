@@ -66,6 +66,14 @@ public static class LossTerms
         return BinaryOp.Add(entropy, UnaryOp.Scale(DotOp.Apply(distance, distance), (float)(lambda / logits.Shape.Count)));
     }
 
+    /// <summary>Temporal efficient training with hard labels.</summary>
+    /// <inheritdoc cref="Tet(Tensor, ClassTargets, double, double)"/>
+    /// <param name="logits">[T, N, K].</param>
+    /// <param name="labels">N class indices.</param>
+    /// <param name="lambda">Share of the second term, 0 to 1.</param>
+    /// <param name="target">What all logits are drawn to.</param>
+    public static Tensor Tet(Tensor logits, ReadOnlySpan<int> labels, double lambda, double target) => Tet(logits, TargetsOf(logits, labels), lambda, target);
+
     /// <summary>
     /// Vanilla distillation (HSD eq. 9 and 10): KL of the student's time-mean from the teacher's, softened by tau, times tau^2.
     /// </summary>

@@ -9,7 +9,7 @@ namespace Saccade.Training.Recipes;
 /// Everything that a recipe can name: an immutable value that is handed to <see cref="RecipeReader"/>. What another assembly adds, it adds by <c>With</c> of a registry:
 /// <code>
 /// var kinds = RecipeKinds.Standard with { Losses = LossKinds.Standard.With(myLoss) };
-/// var recipe = RecipeReader.ReadFile("mine.yaml", kinds);
+/// var recipe = RecipeReader.ReadFile("mine.yaml", [], kinds);
 /// </code>
 /// </summary>
 public sealed record RecipeKinds

@@ -15,18 +15,18 @@ public static class RecipeReader
     /// <param name="overrides">Values that replace those of the file, in their order; later ones win.</param>
     /// <exception cref="RecipeException">The recipe has problems.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Recipe ReadFile(string path, params IEnumerable<RecipeOverride> overrides) => ReadFile(path, RecipeKinds.Standard, overrides);
+    public static Recipe ReadFile(string path, params IEnumerable<RecipeOverride> overrides) => ReadFile(path, overrides, RecipeKinds.Standard);
 
     /// <summary>Reads a file that may name what another assembly has added.</summary>
     /// <param name="path">A YAML file in UTF-8.</param>
-    /// <param name="kinds">What names mean.</param>
     /// <param name="overrides">Values that replace those of the file, in their order; later ones win.</param>
+    /// <param name="kinds">What names mean.</param>
     /// <exception cref="RecipeException">The recipe has problems.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Recipe ReadFile(string path, RecipeKinds kinds, params IEnumerable<RecipeOverride> overrides)
+    public static Recipe ReadFile(string path, IEnumerable<RecipeOverride> overrides, RecipeKinds kinds)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(RecipeText.ReadFile(path), path, kinds, overrides);
+        return Read(RecipeText.ReadFile(path), path, overrides, kinds);
     }
 
     /// <summary>Reads a text.</summary>
@@ -34,21 +34,21 @@ public static class RecipeReader
     /// <param name="name">The name of the file in messages.</param>
     /// <param name="overrides">Values that replace those of the text, in their order; later ones win.</param>
     /// <exception cref="RecipeException">The recipe has problems.</exception>
-    public static Recipe Read(string text, string name, params IEnumerable<RecipeOverride> overrides) => Read(text, name, RecipeKinds.Standard, overrides);
+    public static Recipe Read(string text, string name, params IEnumerable<RecipeOverride> overrides) => Read(text, name, overrides, RecipeKinds.Standard);
 
     /// <summary>Reads a text that may name what another assembly has added.</summary>
     /// <param name="text">YAML.</param>
     /// <param name="name">The name of the file in messages.</param>
-    /// <param name="kinds">What names mean.</param>
     /// <param name="overrides">Values that replace those of the text, in their order; later ones win.</param>
+    /// <param name="kinds">What names mean.</param>
     /// <exception cref="RecipeException">The recipe has problems.</exception>
-    public static Recipe Read(string text, string name, RecipeKinds kinds, params IEnumerable<RecipeOverride> overrides)
+    public static Recipe Read(string text, string name, IEnumerable<RecipeOverride> overrides, RecipeKinds kinds)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(kinds);
         ArgumentNullException.ThrowIfNull(overrides);
         var problems = new ProblemList();
-        var recipe = Read(text, name, kinds, overrides, problems);
+        var recipe = Read(text, name, overrides, kinds, problems);
         var found = problems.InOrder();
         return found.Count == 0 ? recipe! : throw new RecipeException(found);
     }
@@ -74,11 +74,11 @@ public static class RecipeReader
     {
         ArgumentNullException.ThrowIfNull(recipe);
         var problems = new ProblemList();
-        Read(RecipeWriter.ToYaml(recipe), "recipe", recipe.Kinds, [], problems);
+        Read(RecipeWriter.ToYaml(recipe), "recipe", [], recipe.Kinds, problems);
         return problems.InOrder();
     }
 
-    private static Recipe? Read(string text, string name, RecipeKinds kinds, IEnumerable<RecipeOverride> overrides, ProblemList problems)
+    private static Recipe? Read(string text, string name, IEnumerable<RecipeOverride> overrides, RecipeKinds kinds, ProblemList problems)
     {
         var root = YamlTree.ParseFile(text, name, problems);
         if (root is not MapNode map)

@@ -121,7 +121,8 @@ internal static class ModelKinds
             Best = new BestEpoch(2, 0.3),
             MetricsLength = 1234,
             RecipeHash = "cafe",
-            Extra = new Dictionary<string, string> { ["note"] = "v\"1\"" },
+            Data = "v\"1\"",
+            Progress = new EpochProgress(7, 3, 0.1, [0.1, 0.2], 1.5, 0.5, 12),
         },
         SomeTensors()).Save(path);
 

@@ -69,7 +69,7 @@ public sealed class DataCommandTests(TinyWorld world)
         foreach (string key in new[] { "accuracy", "loss", "split_hash", "samples" })
             Assert.Equal(fromFolder.GetProperty(key).GetRawText(), fromStore.GetProperty(key).GetRawText());
         Assert.Equal("store", CliRun.Of("data", "info", store, "--json").Expect(ExitCode.Ok).Json().GetProperty("kind").GetString());
-        var trained = CliRun.Of("train", world.Recipe, "--data", store, "--out", world.Place(), "--json").Expect(ExitCode.Ok).Json();
+        var trained = CliRun.Of("train", world.Recipe, "--data", store, "--out", world.Place(), "--test", "--json").Expect(ExitCode.Ok).Json();
         Assert.Equal(world.Trained.Json().GetProperty("parameters").GetInt64(), trained.GetProperty("parameters").GetInt64());
     }
 

@@ -65,7 +65,7 @@ public sealed class EvalCommandTests(TinyWorld world)
     public void UndividedFolderThatTheModelWasTrainedOn_IsDividedAsTheRecipeSays()
     {
         string data = world.Undivided, run = world.Place();
-        var trained = CliRun.Of("train", world.Recipe, "--data", data, "--out", run, "--json", "--set", "data.test=0.25", "--set", "pretrain.epochs=1", "--set", "finetune.epochs=1").Expect(ExitCode.Ok).Json();
+        var trained = CliRun.Of("train", world.Recipe, "--data", data, "--out", run, "--test", "--json", "--set", "data.test=0.25", "--set", "pretrain.epochs=1", "--set", "finetune.epochs=1").Expect(ExitCode.Ok).Json();
 
         var result = CliRun.Of("eval", "--model", run, "--data", data, "--json").Expect(ExitCode.Ok).Json();
 

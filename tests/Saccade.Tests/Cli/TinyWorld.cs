@@ -47,7 +47,7 @@ public sealed class TinyWorld : IDisposable
                 objective: [{kind: cross-entropy}, {kind: step-distillation}]
             """));
         Run = Place();
-        Trained = CliRun.Of("train", Recipe, "--data", Data, "--out", Run, "--json").Expect(ExitCode.Ok);
+        Trained = CliRun.Of("train", Recipe, "--data", Data, "--out", Run, "--test", "--json").Expect(ExitCode.Ok);
     }
 
     /// <summary>The data set, with the parts train and test.</summary>

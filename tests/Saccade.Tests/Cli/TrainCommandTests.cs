@@ -39,7 +39,7 @@ public sealed class TrainCommandTests(TinyWorld world)
     [Fact]
     public void Summary_ForPeople_ShowsEveryStep()
     {
-        var run = CliRun.Of("train", world.Recipe, "--data", world.Data, "--out", world.Place(), "--set", "pretrain.epochs=1", "--set", "finetune.epochs=1").Expect(ExitCode.Ok);
+        var run = CliRun.Of("train", world.Recipe, "--data", world.Data, "--out", world.Place(), "--test", "--set", "pretrain.epochs=1", "--set", "finetune.epochs=1").Expect(ExitCode.Ok);
 
         Assert.Matches(@"^accuracy +samples +T=1 +T=2\nvalidation +6 +\d+\.\d % +\d+\.\d %\ntest +9 ", run.Out);
         Assert.Contains("firing rate", run.Out);
@@ -52,12 +52,12 @@ public sealed class TrainCommandTests(TinyWorld world)
         using var stop = new CancellationTokenSource();
         var console = new CapturedConsole { OnError = line => Stop(stop, line) };
 
-        var stopped = CliRun.Of(console, stop.Token, "train", world.Recipe, "--data", world.Data, "--out", folder).Expect(ExitCode.Cancelled);
+        var stopped = CliRun.Of(console, stop.Token, "train", world.Recipe, "--data", world.Data, "--out", folder, "--test").Expect(ExitCode.Cancelled);
         Assert.Contains($"To go on: saccade train {folder} --resume", stopped.Error);
         Assert.False(File.Exists(Path.Combine(folder, "model.safetensors")));
         Assert.Equal(RunState.Cancelled, RunLogReader.Read(Path.Combine(folder, "metrics.jsonl")).Of<RunEnded>().Last().State);
 
-        CliRun.Of("train", folder, "--resume", "--threads", "1").Expect(ExitCode.Ok);
+        CliRun.Of("train", folder, "--resume", "--test", "--threads", "1").Expect(ExitCode.Ok);
 
         Assert.Equal(File.ReadAllBytes(world.Model), File.ReadAllBytes(Path.Combine(folder, "model.safetensors")));
     }
@@ -68,15 +68,15 @@ public sealed class TrainCommandTests(TinyWorld world)
         string folder = world.Place();
         using var stop = new CancellationTokenSource();
         var console = new CapturedConsole { OnError = line => Stop(stop, line) };
-        CliRun.Of(console, stop.Token, "train", world.Recipe, "--data", world.Data, "--out", folder).Expect(ExitCode.Cancelled);
+        CliRun.Of(console, stop.Token, "train", world.Recipe, "--data", world.Data, "--out", folder, "--test").Expect(ExitCode.Cancelled);
 
-        var other = CliRun.Of("train", world.Recipe, "--data", Path.Combine(world.Data, "train"), "--out", folder, "--resume").Expect(ExitCode.Failure);
+        var other = CliRun.Of("train", world.Recipe, "--data", Path.Combine(world.Data, "train"), "--out", folder, "--resume", "--test").Expect(ExitCode.Failure);
         Assert.Contains("was trained on other recordings", other.Error);
 
         var changed = CliRun.Of("train", world.Recipe, "--data", world.Data, "--out", folder, "--resume", "--set", "finetune.epochs=9").Expect(ExitCode.Failure);
         Assert.Contains("phases.finetune.epochs: 3, now 9", changed.Error);
 
-        CliRun.Of("train", world.Recipe, "--data", world.Data, "--out", folder, "--resume").Expect(ExitCode.Ok);
+        CliRun.Of("train", world.Recipe, "--data", world.Data, "--out", folder, "--resume", "--test").Expect(ExitCode.Ok);
         Assert.Equal(File.ReadAllBytes(world.Model), File.ReadAllBytes(Path.Combine(folder, "model.safetensors")));
     }
 
@@ -98,14 +98,14 @@ public sealed class TrainCommandTests(TinyWorld world)
             },
         };
 
-        var run = CliRun.Of(console, CancellationToken.None, "train", world.Recipe, "--data", world.Data, "--out", folder).Expect(ExitCode.Failure);
+        var run = CliRun.Of(console, CancellationToken.None, "train", world.Recipe, "--data", world.Data, "--out", folder, "--test").Expect(ExitCode.Failure);
 
         File.Move(longName, last, overwrite: true);
         Assert.Equal(before, File.ReadAllBytes(last));
         Assert.Contains($"saccade train {folder} --resume", run.Error);
         Assert.Single(run.Error.Split('\n'), l => l.StartsWith("saccade: ", StringComparison.Ordinal));
 
-        CliRun.Of("train", folder, "--resume").Expect(ExitCode.Ok);
+        CliRun.Of("train", folder, "--resume", "--test").Expect(ExitCode.Ok);
         Assert.Equal(File.ReadAllBytes(world.Model), File.ReadAllBytes(Path.Combine(folder, "model.safetensors")));
     }
 
@@ -135,10 +135,10 @@ public sealed class TrainCommandTests(TinyWorld world)
     {
         string folder = world.Place();
 
-        Assert.Contains("the recipe cannot be read", CliRun.Of("train", "nothing.yaml", "--out", folder).Expect(ExitCode.Usage).Error);
-        Assert.Contains("give one with --data", CliRun.Of("train", world.Recipe, "--out", folder).Expect(ExitCode.BadData).Error);
-        Assert.Contains("no such folder or archive", CliRun.Of("train", world.Recipe, "--data", "nowhere", "--out", folder).Expect(ExitCode.BadData).Error);
-        Assert.Contains("no recordings found", CliRun.Of("train", world.Recipe, "--data", Path.GetDirectoryName(world.File("empty.txt", []))!, "--out", folder).Expect(ExitCode.BadData).Error);
+        Assert.Contains("the recipe cannot be read", CliRun.Of("train", "nothing.yaml", "--out", folder, "--test").Expect(ExitCode.Usage).Error);
+        Assert.Contains("give one with --data", CliRun.Of("train", world.Recipe, "--out", folder, "--test").Expect(ExitCode.BadData).Error);
+        Assert.Contains("no such folder or archive", CliRun.Of("train", world.Recipe, "--data", "nowhere", "--out", folder, "--test").Expect(ExitCode.BadData).Error);
+        Assert.Contains("no recordings found", CliRun.Of("train", world.Recipe, "--data", Path.GetDirectoryName(world.File("empty.txt", []))!, "--out", folder, "--test").Expect(ExitCode.BadData).Error);
         Assert.Contains("to go on with", CliRun.Of("train", Path.GetDirectoryName(world.File("nothing/here.txt", []))!, "--resume").Expect(ExitCode.Usage).Error);
         Assert.False(Directory.Exists(folder));
     }
@@ -232,7 +232,7 @@ public sealed class TrainCommandTests(TinyWorld world)
         if (left == "log")
             File.WriteAllBytes(Path.Combine(folder, "metrics.jsonl"), File.ReadAllBytes(Path.Combine(world.Run, "metrics.jsonl"))[..100]);
 
-        CliRun.Of("train", world.Recipe, "--data", world.Data, "--out", folder, "--resume").Expect(ExitCode.Ok);
+        CliRun.Of("train", world.Recipe, "--data", world.Data, "--out", folder, "--resume", "--test").Expect(ExitCode.Ok);
 
         Assert.Equal(File.ReadAllBytes(world.Model), File.ReadAllBytes(Path.Combine(folder, "model.safetensors")));
     }
@@ -245,7 +245,7 @@ public sealed class TrainCommandTests(TinyWorld world)
         using var stop = new CancellationTokenSource();
         var console = new CapturedConsole { OnError = line => Stop(stop, line) };
 
-        var stopped = CliRun.Of(console, stop.Token, "train", world.Recipe, "--data", Path.GetRelativePath(Environment.CurrentDirectory, world.Data), "--out", folder).Expect(ExitCode.Cancelled);
+        var stopped = CliRun.Of(console, stop.Token, "train", world.Recipe, "--data", Path.GetRelativePath(Environment.CurrentDirectory, world.Data), "--out", folder, "--test").Expect(ExitCode.Cancelled);
 
         Assert.Contains($"To go on: saccade train {Path.GetFullPath(folder)} --resume", stopped.Error, StringComparison.Ordinal);
         Assert.Equal(Path.GetFullPath(world.Data), RecipeReader.ReadFile(Path.Combine(folder, "recipe.yaml")).Data.Path);

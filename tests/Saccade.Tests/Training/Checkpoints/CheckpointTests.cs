@@ -20,7 +20,7 @@ public sealed class CheckpointTests : IDisposable
 
         Assert.Equal(("finetune", 3, 1234L, "cafe"), (loaded.Info.Phase, loaded.Info.Epoch, loaded.Info.MetricsLength, loaded.Info.RecipeHash));
         Assert.Equal(new BestEpoch(2, 0.1 + 0.2), loaded.Info.Best);
-        Assert.Equal("v\"1\"", loaded.Info.Extra["note"]);
+        Assert.Equal("v\"1\"", loaded.Info.Data);
         Assert.Equal(saved.Find("conv1.weight")!.Floats.ToArray(), loaded.Find("conv1.weight")!.Floats.ToArray());
         Assert.Equal([1, 3], loaded.Find("conv1.weight")!.Shape);
         Assert.Equal([7L], loaded.Find("optimizer.step")!.Int64s.ToArray());
@@ -54,17 +54,23 @@ public sealed class CheckpointTests : IDisposable
     public void Load_OtherSafetensorsFile_SaysWhatIsMissing()
     {
         SafetensorsWriter.Write(Target, []);
-        Assert.Contains("got 'no format' as saccade.format, expected 'checkpoint 1'", Assert.Throws<ModelFileException>(() => Checkpoint.Load(Target)).Message, StringComparison.Ordinal);
+        Assert.Contains("got 'no format' as saccade.format, expected 'checkpoint 2'", Assert.Throws<ModelFileException>(() => Checkpoint.Load(Target)).Message, StringComparison.Ordinal);
 
-        SafetensorsWriter.Write(Target, [], new Dictionary<string, string> { ["saccade.format"] = "checkpoint 2" });
-        Assert.Contains("got 'checkpoint 2'", Assert.Throws<ModelFileException>(() => Checkpoint.Load(Target)).Message, StringComparison.Ordinal);
+        SafetensorsWriter.Write(Target, [], new Dictionary<string, string> { ["saccade.format"] = "checkpoint 3" });
+        Assert.Contains("got 'checkpoint 3'", Assert.Throws<ModelFileException>(() => Checkpoint.Load(Target)).Message, StringComparison.Ordinal);
 
-        foreach (string info in (string[])["", "null", "{}", """{"phase":null,"epoch":1,"metrics-length":1,"recipe-hash":""}""",
-            """{"phase":"p","epoch":-1,"metrics-length":1,"recipe-hash":""}""", """{"phase":"p","epoch":1,"metrics-length":-1,"recipe-hash":""}""",
-            """{"phase":"p","epoch":1,"metrics-length":1,"recipe-hash":"","best":{"epoch":0,"accuracy":0.5}}""", """{"phase":"p","epoch":1,"metrics-length":1,"recipe-hash":"","best":{"epoch":1,"accuracy":7}}""",
-            """{"phase":"p","epoch":1,"metrics-length":1,"recipe-hash":"","extra":{"seen":null}}"""])
+        const string Sound = """{"phase":"p","epoch":1,"metrics-length":1,"recipe-hash":"","data":"","best":{"epoch":1,"accuracy":0.5},"progress":{"seen":2,"right":1,"loss-sum":1,"term-sums":[1],"seconds":1,"last-accuracy":null,"optimizer-steps":3}}""";
+        SafetensorsWriter.Write(Target, [], new Dictionary<string, string> { ["saccade.format"] = "checkpoint 2", ["saccade.checkpoint"] = Sound });
+        Assert.Equal(2, Checkpoint.Load(Target).Info.Progress.Seen);
+        string[] unsound =
+        [
+            Sound.Replace("\"p\"", "null"), Sound.Replace("\"epoch\":1,\"metrics", "\"epoch\":-1,\"metrics"), Sound.Replace("length\":1", "length\":-1"), Sound.Replace("best\":{\"epoch\":1", "best\":{\"epoch\":0"),
+            Sound.Replace("0.5", "7"), Sound.Replace("right\":1", "right\":3"), Sound.Replace("seen\":2", "seen\":null"), Sound.Replace("steps\":3", "steps\":-3"), Sound.Replace("[1]", "null"),
+        ];
+        Assert.DoesNotContain(Sound, unsound);
+        foreach (string info in (string[])["", "null", "{}", .. unsound])
         {
-            SafetensorsWriter.Write(Target, [], new Dictionary<string, string> { ["saccade.format"] = "checkpoint 1", ["saccade.checkpoint"] = info });
+            SafetensorsWriter.Write(Target, [], new Dictionary<string, string> { ["saccade.format"] = "checkpoint 2", ["saccade.checkpoint"] = info });
             Assert.Contains("saccade.checkpoint that cannot be read", Assert.Throws<ModelFileException>(() => Checkpoint.Load(Target)).Message, StringComparison.Ordinal);
         }
     }
@@ -85,7 +91,8 @@ public sealed class CheckpointTests : IDisposable
             Best = new BestEpoch(2, 0.1 + 0.2),
             MetricsLength = metricsLength,
             RecipeHash = hash,
-            Extra = new Dictionary<string, string> { ["note"] = "v\"1\"" },
+            Data = "v\"1\"",
+            Progress = new EpochProgress(7, 3, 0.1, [0.1, 0.2], 1.5, 0.5, 12),
         },
         [SafetensorsTensor.FromFloats("conv1.weight", [1, 3], new[] { 0.1f, float.NaN, -0f }), SafetensorsTensor.FromInt64s("optimizer.step", [1], new[] { 7L })]);
 

@@ -50,7 +50,7 @@ public sealed class BatchesTests : IDisposable
         int[] samples = [8, 2, 3, 5], positions = [0, 2, 4];
         using var tape = new Tape(_engine, recording: false);
 
-        AssertFrames(new Batches(_engine, Data, 1, new Augmentation.None()).Frames(tape, samples, positions, 1, 2).Values, samples, positions);
+        AssertFrames(new Batches(_engine, Data, 1, new Augmentation.None()).Draw(samples, 1, 2).Frames(tape, positions).Values, samples, positions);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class BatchesTests : IDisposable
             {
                 float[] frame = Frames(_engine, batches, [sample], [1], 0, epoch);
                 bool same = frame.AsSpan().SequenceEqual(Data.Frames(sample).Values.Slice(Data.FrameLength, Data.FrameLength));
-                int label = Assert.Single(batches.Labels([sample], 0, epoch));
+                int label = Assert.Single(batches.Draw([sample], 0, epoch).Labels);
                 Assert.Equal(same ? Data.Labels[sample] : 1 - Data.Labels[sample], label);
                 flipped += same ? 0 : 1;
             }
@@ -114,7 +114,7 @@ public sealed class BatchesTests : IDisposable
     private static float[] Frames(Engine engine, Batches batches, int[] samples, int[] positions, int phase, int epoch)
     {
         using var tape = new Tape(engine, recording: false);
-        return batches.Frames(tape, samples, positions, phase, epoch).Values.ToArray();
+        return batches.Draw(samples, phase, epoch).Frames(tape, positions).Values.ToArray();
     }
 
     private static void AssertFrames(ReadOnlySpan<float> values, int[] samples, int[] positions)

@@ -22,7 +22,7 @@ public sealed class FrameKeysTests : IDisposable
     {
         var frames = Read("height: 9").Frames;
 
-        Assert.Equal((Saccade.Training.Recipes.FrameFitting.Sensor, Saccade.Training.Recipes.FrameCounts.Linear, 1), (frames.Fit, frames.Counts, frames.Window));
+        Assert.Equal((FrameFit.Sensor, CountScale.Linear, 1), (frames.Fit, frames.Counts, frames.Window));
     }
 
     [Theory]

@@ -26,7 +26,7 @@ public sealed class ModelDataTests : IDisposable
             Network = new ArchitectureDescription.SmallCnn { Channels = [2] },
             Phases = [new PhaseRecipe { Name = "only" }],
         };
-        var data = TrainingData.Load(recipe, _folder.Path);
+        var data = TrainingData.Load(recipe, _folder.Path, withTest: true);
         var input = new FrameSize(height, width);
         var network = Network.Create(new ArchitectureDescription.SmallCnn { Channels = [2] }.Describe(input, 2, new Relu()), 1);
         string path = Path.Combine(_folder.Path, "model.safetensors");

@@ -30,7 +30,7 @@ public sealed class PublicDataTests
         string path = SharedData.Require("data", "nmnist", "nmnist-small.zip");
         var recipe = new Recipe { Name = "n-mnist", Data = new DataRecipe { Layout = DataLayout.Nmnist } };
 
-        var data = TrainingData.Load(recipe, path, new PrepareOptions { Threads = 2 });
+        var data = TrainingData.Load(recipe, path, new PrepareOptions { Threads = 2 }, withTest: true);
 
         // A tenth of each class, rounded: 8 10 8 7 8 7 7 9 7 8.
         Assert.Equal((721, 79, 100), (data.Train.Count, data.Validation!.Count, data.Test!.Count));

@@ -1,3 +1,5 @@
+using Saccade.Events.Model;
+using Saccade.Events.Synthetic;
 using Saccade.Events.Cache;
 using Saccade.Events.Datasets;
 using Saccade.Events.Frames;
@@ -100,10 +102,11 @@ public sealed class TrainingDataTests : IDisposable
     }
 
     [Theory]
-    [InlineData(DataLayout.Auto)]
-    [InlineData(DataLayout.ClassFolders)]
-    public void Load_FoldersWithParts_TakesThem(DataLayout layout)
+    [InlineData("auto")]
+    [InlineData("class-folders")]
+    public void Load_FoldersWithParts_TakesThem(string name)
     {
+        var layout = name == "auto" ? DataLayout.Auto : DataLayout.ClassFolders;
         _folder.Add("train/a", 4, 1).Add("train/b", 4, 2).Add("test/a", 2, 3).Add("test/b", 3, 4);
 
         var data = Load(Folders(new DataRecipe { Layout = layout, Test = 0.5, Validation = 0.25 }));
@@ -193,10 +196,10 @@ public sealed class TrainingDataTests : IDisposable
     {
         Name = "data",
         Frames = new FrameRecipe { Count = 4, Ann = 2, Snn = 2, Height = 16, Width = 16 },
-        Data = data with { Layout = DataLayout.Synthetic, Synthetic = new SyntheticRecipe { TrainPerClass = 4, TestPerClass = 2, Width = 16, Height = 16, DurationMs = 20 } },
+        Data = data with { Layout = DataLayout.Synthetic, Synthetic = new SyntheticOptions { TrainPerClass = 4, TestPerClass = 2, Sensor = new SensorSize(16, 16), DurationMicros = 20_000 } },
     };
 
     private static Recipe Folders(DataRecipe data) => new() { Name = "data", Frames = new FrameRecipe { Count = 4, Ann = 2, Snn = 2, Height = 10, Width = 12 }, Data = data };
 
-    private TrainingData Load(Recipe recipe) => TrainingData.Load(recipe, recipe.Data.Layout == DataLayout.Synthetic ? null : _folder.Path, OneThread);
+    private TrainingData Load(Recipe recipe) => TrainingData.Load(recipe, recipe.Data.Layout == DataLayout.Synthetic ? null : _folder.Path, OneThread, withTest: true);
 }

@@ -26,18 +26,18 @@ internal sealed class FirstStep(Recipe recipe, TrainingData data, int phase)
     {
         using var engine = new Engine(1);
         var batches = new Batches(engine, data.Train, recipe.Seed, Augmentations.From(recipe.Augment));
-        int[] samples = batches.Order(phase, 0)[..recipe.Phases[phase].Batch], labels = batches.Labels(samples, phase, 0);
+        var batch = batches.Draw(batches.Order(phase, 0)[..recipe.Phases[phase].Batch], phase, 0);
         float[] taught = [];
         if (teacher is not null)
         {
             using var evaluation = new Tape(engine, recording: false);
-            var teacherLogits = teacher.Forward(batches.Frames(evaluation, samples, TeacherPositions, phase, 0), new ForwardPass(evaluation));
+            var teacherLogits = teacher.Forward(batch.Frames(evaluation, TeacherPositions), new ForwardPass(evaluation));
             taught = ReduceOp.Mean(teacherLogits, "T").Values.ToArray();
         }
 
         using var tape = new Tape(engine, recording: true);
         var pass = new ForwardPass(tape) { TrainsParameters = true, BatchNorm = recipe.Phases[phase].BatchNorm == BatchNormMode.Train ? BatchNormUse.Batch : BatchNormUse.Running };
-        return loss(start.Forward(batches.Frames(tape, samples, Positions, phase, 0), pass), labels, taught).Values[0];
+        return loss(start.Forward(batch.Frames(tape, Positions), pass), [.. batch.Labels], taught).Values[0];
     }
 
 }

@@ -5,6 +5,7 @@ using Saccade.Tensors.Engines;
 using Saccade.TestKit;
 using Saccade.Training.Loops;
 using Saccade.Training.Losses;
+using Saccade.Training.Optimization;
 using Saccade.Training.Recipes;
 using Xunit;
 
@@ -52,7 +53,7 @@ public sealed class MemoryTests
         var network = Net();
 
         // Parameters and moments are not in the pool.
-        long planned = MemoryPlan.TrainingStep(engine, network, Steps, Batch, new OptimizerRecipe.Sgd { Momentum = 0 }, recompute) - sizeof(float) * network.TrainableCount;
+        long planned = MemoryPlan.TrainingStep(engine, network, Steps, Batch, new OptimizerDescription.Sgd { Momentum = 0 }, recompute) - sizeof(float) * network.TrainableCount;
         Assert.InRange((double)planned / measured, 0.8, 1.6);
     }
 

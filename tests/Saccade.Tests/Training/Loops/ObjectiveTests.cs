@@ -17,27 +17,27 @@ public sealed class ObjectiveTests
 {
     private static readonly AugmentRecipe Flips = new() { Flip = 0.5, Roll = 3 };
 
-    public static TheoryData<FrameChoice, int[], bool> TeacherFrames => new()
+    public static TheoryData<FrameSelection, int[], bool> TeacherFrames => new()
     {
-        { FrameChoice.Ann, [0, 1], false },
-        { FrameChoice.Snn, [2, 3], false },
-        { FrameChoice.All, [0, 1, 2, 3], false },
-        { FrameChoice.Ann, [0, 1], true },
-        { FrameChoice.All, [0, 1, 2, 3], true },
+        { FrameSelection.Ann, [0, 1], false },
+        { FrameSelection.Snn, [2, 3], false },
+        { FrameSelection.All, [0, 1, 2, 3], false },
+        { FrameSelection.Ann, [0, 1], true },
+        { FrameSelection.All, [0, 1, 2, 3], true },
     };
 
-    public static TheoryData<string, ObjectiveRecipe> Distillations => new()
+    public static TheoryData<string, LossDescription> Distillations => new()
     {
-        { "skd", new ObjectiveRecipe.StepDistillation { Temperature = 4, Weight = 0.5 } },
-        { "skd as published", new ObjectiveRecipe.StepDistillation { Reduction = KlReduction.ElementMean } },
-        { "vanilla kd", new ObjectiveRecipe.Distillation { Temperature = 10, Weight = 2 } },
+        { "skd", new StepDistillation { Temperature = 4, Weight = 0.5 } },
+        { "skd as published", new StepDistillation { Reduction = KlReduction.ElementMean } },
+        { "vanilla kd", new Distillation { Temperature = 10, Weight = 2 } },
     };
 
     [Theory]
     [MemberData(nameof(TeacherFrames))]
-    public void Distillation_TeacherSeesTheFramesOfTheRecipeUnderTheSameAugmentation(FrameChoice choice, int[] positions, bool augmented)
+    public void Distillation_TeacherSeesTheFramesOfTheRecipeUnderTheSameAugmentation(FrameSelection choice, int[] positions, bool augmented)
     {
-        var recipe = Tiny.Recipe(Tiny.Pretrain, Tiny.Finetune with { TeacherFrames = choice });
+        var recipe = Tiny.Recipe(Tiny.Pretrain, Tiny.Finetune with { Teachers = [new TeacherRecipe { Name = "pretrain", Frames = choice }] });
         if (augmented)
             recipe = recipe with { Augment = Flips };
 
@@ -46,7 +46,7 @@ public sealed class ObjectiveTests
 
     [Theory]
     [MemberData(nameof(Distillations))]
-    public void Distillation_KindTemperatureReductionAndWeight_AreThoseOfTheRecipe(string name, ObjectiveRecipe term)
+    public void Distillation_KindTemperatureReductionAndWeight_AreThoseOfTheRecipe(string name, LossDescription term)
         => AssertFirstLoss(
             Tiny.Recipe(Tiny.Pretrain, Tiny.Finetune with { Objective = [term] }), [2, 3], [0, 1],
             (z, _, teacher) => name switch
@@ -57,9 +57,9 @@ public sealed class ObjectiveTests
             });
 
     [Theory]
-    [InlineData(FramePartition.Leading, new[] { 2, 3 }, new[] { 0, 1 })]
-    [InlineData(FramePartition.Interleaved, new[] { 1, 3 }, new[] { 0, 2 })]
-    public void Partition_BothNetworksSeeTheirPositions(FramePartition partition, int[] student, int[] teacher)
+    [InlineData(FrameDivision.Leading, new[] { 2, 3 }, new[] { 0, 1 })]
+    [InlineData(FrameDivision.Interleaved, new[] { 1, 3 }, new[] { 0, 2 })]
+    public void Partition_BothNetworksSeeTheirPositions(FrameDivision partition, int[] student, int[] teacher)
     {
         var recipe = Tiny.Hsd with { Frames = Tiny.Hsd.Frames with { Partition = partition } };
 
@@ -68,7 +68,7 @@ public sealed class ObjectiveTests
 
         // And the pre-training: each frame for itself, batch statistics.
         var data = Tiny.Data(recipe);
-        var start = Network.Create(recipe.Describe(PhaseNetwork.Quantised, 10), recipe.Seed);
+        var start = Network.Create(recipe.Describe(new PhaseRecipe { Network = PhaseNetwork.Quantised }, 10), recipe.Seed);
         AssertFirstBatch(recipe, data, 0, new FirstStep(recipe, data, 0) { Positions = teacher }.Loss(start, null, (z, y, _) => LossTerms.CrossEntropyPerStep(z, y)));
     }
 
@@ -83,7 +83,7 @@ public sealed class ObjectiveTests
     [Fact]
     public void FineTuning_WithCrossEntropyOnly_NeedsNoTeacher()
         => AssertFirstLoss(
-            Tiny.Recipe(Tiny.Pretrain, Tiny.Finetune with { Teacher = null, Objective = [new ObjectiveRecipe.CrossEntropy { Smoothing = 0.1 }] }), [2, 3], null,
+            Tiny.Recipe(Tiny.Pretrain, Tiny.Finetune with { Teachers = [], Objective = [new CrossEntropy { Smoothing = 0.1 }] }), [2, 3], null,
             (z, y, _) => LossTerms.CrossEntropyOfMean(z, y, 0.1));
 
     [Fact]
@@ -93,13 +93,13 @@ public sealed class ObjectiveTests
     [Fact]
     public void Tet_OnAllFrames()
         => AssertFirstLoss(
-            Tiny.Recipe(Tiny.Direct with { Frames = FrameChoice.All, Objective = [new ObjectiveRecipe.Tet { Lambda = 0.05, Target = 0.5 }] }), [0, 1, 2, 3], null,
+            Tiny.Recipe(Tiny.Direct with { Frames = FrameSelection.All, Objective = [new Tet { Lambda = 0.05, Target = 0.5 }] }), [0, 1, 2, 3], null,
             (z, y, _) => LossTerms.Tet(z, y, 0.05, 0.5));
 
     [Fact]
     public void Pretraining_OfMeanLogits_IsTheAuthorsCode()
     {
-        var recipe = Tiny.Recipe(Tiny.Pretrain with { Objective = [new ObjectiveRecipe.CrossEntropy { Of = LogitsOf.MeanLogits }] });
+        var recipe = Tiny.Recipe(Tiny.Pretrain with { Objective = [new CrossEntropy { Of = LogitsOf.MeanLogits }] });
 
         AssertFirstLoss(recipe, [0, 1], null, (z, y, _) => LossTerms.CrossEntropyOfMean(z, y));
     }
@@ -174,7 +174,7 @@ public sealed class ObjectiveTests
         Assert.All(teacher.Parameters.Zip(network.Parameters).Where(p => p.First.Kind == ParameterKind.Threshold), p => Assert.NotEqual(p.First.Values[0], p.Second.Values[0]));
     }
 
-    private static NetworkDescription Quantised(Recipe recipe) => recipe.Describe(PhaseNetwork.Quantised, 10);
+    private static NetworkDescription Quantised(Recipe recipe) => recipe.Describe(new PhaseRecipe { Network = PhaseNetwork.Quantised }, 10);
 
     private static void AssertFirstLoss(Recipe recipe, int[] positions, int[]? teacherPositions, Func<Tensor, int[], float[], Tensor> loss)
     {
@@ -184,7 +184,7 @@ public sealed class ObjectiveTests
         Network start;
         if (recipe.Phases[phase].From is null)
         {
-            start = Network.Create(recipe.Describe(recipe.Phases[phase].Network, 10), recipe.Seed);
+            start = Network.Create(recipe.Describe(recipe.Phases[phase], 10), recipe.Seed);
         }
         else
         {

@@ -1,6 +1,7 @@
 using Saccade.Networks;
 using Saccade.Tests.Training.RunLog;
 using Saccade.Training.Loops;
+using Saccade.Training.Optimization;
 using Saccade.Training.Recipes;
 using Saccade.Training.RunLog;
 using Xunit;
@@ -20,7 +21,7 @@ public sealed class PhaseTests
 
         var epochs = events.OfType<EpochDone>().ToList();
         int best = epochs.FindIndex(e => e.ValidationAccuracy == epochs.Max(x => x.ValidationAccuracy));
-        Assert.Equal(new PhaseEnded("pretrain", best + 1, epochs[best].ValidationAccuracy), events.OfType<PhaseEnded>().Single());
+        Assert.Equal(new PhaseEnded("pretrain", best + 1, epochs[best].ValidationAccuracy) { DecidedBy = "validation" }, events.OfType<PhaseEnded>().Single());
         Tiny.AssertSame(MemoryRunStore.Network(store.Saved[best + 1].Checkpoint, "network/", result!.Network.Description), result.Network);
         Assert.Equal(epochs[best].ValidationAccuracy, result.Validation!.Accuracy);
     }
@@ -29,7 +30,7 @@ public sealed class PhaseTests
     public void Keep_BestOfEquals_IsTheFirst()
     {
         // With this rate nothing changes, so every epoch is as good as the first.
-        var still = Tiny.Finetune with { BatchNorm = BatchNormMode.Frozen, Optimizer = new OptimizerRecipe.Sgd { Rate = 1e-30, Momentum = 0 }, Epochs = 3 };
+        var still = Tiny.Finetune with { BatchNorm = BatchNormMode.Frozen, Optimizer = new OptimizerDescription.Sgd { Rate = 1e-30, Momentum = 0 }, Epochs = 3 };
 
         var (_, events) = Tiny.Run(Tiny.Recipe(Tiny.Pretrain, still));
 
@@ -70,11 +71,11 @@ public sealed class PhaseTests
         var again = Tiny.Pretrain with { Name = "again", From = "pretrain" };
         var store = new MemoryRunStore();
 
-        var (result, events) = Tiny.Run(Tiny.Recipe(Tiny.Pretrain with { Keep = KeepRule.Last }, again, Tiny.Finetune with { From = "again", Teacher = "pretrain" }), store: store);
+        var (result, events) = Tiny.Run(Tiny.Recipe(Tiny.Pretrain with { Keep = KeepRule.Last }, again, Tiny.Finetune with { From = "again", Teachers = Tiny.Pretrained }), store: store);
 
         var ended = store.Saved.Last(s => s.Checkpoint.Info.Phase == "pretrain").Checkpoint;
         var begun = store.Saved.First(s => s.Checkpoint.Info.Phase == "again").Checkpoint;
-        var description = Tiny.Hsd.Describe(PhaseNetwork.Quantised, 10);
+        var description = Tiny.Hsd.Describe(new PhaseRecipe { Network = PhaseNetwork.Quantised }, 10);
         Tiny.AssertSame(MemoryRunStore.Network(ended, "network/", description), MemoryRunStore.Network(begun, "network/", description));
         Assert.Equal("finetune", events.OfType<ConversionDone>().Single().Phase);
         Assert.True(result!.Network.IsSpiking);
@@ -85,7 +86,7 @@ public sealed class PhaseTests
     [InlineData("finetune", 1e38)]
     public void Rate_FarTooHigh_StopsTheRunAndNamesPhaseAndEpoch(string phase, double rate)
     {
-        OptimizerRecipe wild = new OptimizerRecipe.Sgd { Rate = rate, Momentum = 0.9 };
+        OptimizerDescription wild = new OptimizerDescription.Sgd { Rate = rate, Momentum = 0.9 };
         var recipe = phase == "pretrain" ? Tiny.Recipe(Tiny.Pretrain with { Optimizer = wild }) : Tiny.Recipe(Tiny.Pretrain, Tiny.Finetune with { Optimizer = wild });
         var order = new OrderedObserver();
 
@@ -99,8 +100,8 @@ public sealed class PhaseTests
     [Fact]
     public void Clip_KeepsAHighRateWithinBounds()
     {
-        var recipe = Tiny.Recipe(Tiny.Pretrain with { Clip = 1e-3, Optimizer = new OptimizerRecipe.Sgd { Rate = 1, Momentum = 0 }, Schedule = new ScheduleRecipe.Constant() });
-        var start = Network.Create(recipe.Describe(PhaseNetwork.Quantised, 10), recipe.Seed);
+        var recipe = Tiny.Recipe(Tiny.Pretrain with { Clip = 1e-3, Optimizer = new OptimizerDescription.Sgd { Rate = 1, Momentum = 0 }, Schedule = new ScheduleDescription.Constant() });
+        var start = Network.Create(recipe.Describe(new PhaseRecipe { Network = PhaseNetwork.Quantised }, 10), recipe.Seed);
         var store = new MemoryRunStore();
 
         Tiny.Run(recipe, store: store);

@@ -1,11 +1,16 @@
+using Saccade.Events.Model;
+using Saccade.Events.Synthetic;
 using Saccade.Events.Cache;
 using Saccade.Networks;
+using Saccade.Schema;
 using Saccade.Tensors.Engines;
 using Saccade.TestKit;
 using Saccade.Tests.Training.RunLog;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Data;
 using Saccade.Training.Loops;
+using Saccade.Training.Losses;
+using Saccade.Training.Optimization;
 using Saccade.Training.Recipes;
 using Saccade.Training.RunLog;
 using Xunit;
@@ -15,15 +20,17 @@ namespace Saccade.Tests.Training.Loops;
 /// <summary>Recipes that train in milliseconds, and runs of them.</summary>
 internal static class Tiny
 {
+    public static readonly ValueList<TeacherRecipe> Pretrained = [new TeacherRecipe { Name = "pretrain" }];
+
     public static readonly PhaseRecipe Pretrain = new()
     {
         Name = "pretrain",
         Network = PhaseNetwork.Quantised,
-        Frames = FrameChoice.Ann,
+        Frames = FrameSelection.Ann,
         Epochs = 2,
         Batch = 8,
-        Objective = [new ObjectiveRecipe.CrossEntropy { Of = LogitsOf.EachStep }],
-        Optimizer = new OptimizerRecipe.Sgd { Rate = 0.05, Momentum = 0.9, WeightDecay = 5e-4 },
+        Objective = [new CrossEntropy { Of = LogitsOf.EachStep }],
+        Optimizer = new OptimizerDescription.Sgd { Rate = 0.05, Momentum = 0.9, WeightDecay = 5e-4 },
     };
 
     public static readonly PhaseRecipe Finetune = new()
@@ -31,15 +38,15 @@ internal static class Tiny
         Name = "finetune",
         Network = PhaseNetwork.Spiking,
         From = "pretrain",
-        Teacher = "pretrain",
-        Frames = FrameChoice.Snn,
+        Teachers = Pretrained,
+        Frames = FrameSelection.Snn,
         Epochs = 2,
         Batch = 8,
-        Objective = [new ObjectiveRecipe.CrossEntropy(), new ObjectiveRecipe.StepDistillation()],
-        Optimizer = new OptimizerRecipe.Adam { Rate = 1e-3 },
+        Objective = [new CrossEntropy(), new StepDistillation()],
+        Optimizer = new OptimizerDescription.Adam { Rate = 1e-3 },
     };
 
-    public static readonly PhaseRecipe Direct = Finetune with { Name = "direct", From = null, Teacher = null, Objective = [new ObjectiveRecipe.CrossEntropy()] };
+    public static readonly PhaseRecipe Direct = Finetune with { Name = "direct", From = null, Teachers = [], Objective = [new CrossEntropy()] };
 
     /// <summary>10 classes, 3 recordings each to train, 1 to validate, 1 to test; four frames of 16x16.</summary>
     public static Recipe Recipe(params PhaseRecipe[] phases) => new()
@@ -50,7 +57,7 @@ internal static class Tiny
         {
             Layout = DataLayout.Synthetic,
             Validation = 0.25,
-            Synthetic = new SyntheticRecipe { TrainPerClass = 4, TestPerClass = 1, Width = 16, Height = 16, DurationMs = 30 },
+            Synthetic = new SyntheticOptions { TrainPerClass = 4, TestPerClass = 1, Sensor = new SensorSize(16, 16), DurationMicros = 30_000 },
         },
         Frames = new FrameRecipe { Count = 4, Ann = 2, Snn = 2, Height = 16, Width = 16 },
         Network = new ArchitectureDescription.SmallCnn { Channels = [4, 4] },
@@ -59,7 +66,7 @@ internal static class Tiny
 
     public static Recipe Hsd { get; } = Recipe(Pretrain, Finetune);
 
-    public static TrainingData Data(Recipe recipe) => TrainingData.Load(recipe, null, new PrepareOptions { Threads = 1 });
+    public static TrainingData Data(Recipe recipe) => TrainingData.Load(recipe, null, new PrepareOptions { Threads = 1 }, withTest: true);
 
     /// <summary>Runs a recipe in memory under an observer that checks the order of events.</summary>
     public static (RunResult? Result, IReadOnlyList<TrainingEvent> Events) Run(

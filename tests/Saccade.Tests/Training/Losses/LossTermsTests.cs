@@ -1,10 +1,11 @@
+using Saccade.Networks;
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
+using Saccade.Tensors.Ops;
 using Saccade.TestKit;
-using Saccade.Training.Loops;
 using Saccade.Training.Losses;
-using Saccade.Training.Recipes;
+using Saccade.Training.Steps;
 using Xunit;
 
 namespace Saccade.Tests.Training.Losses;
@@ -76,10 +77,10 @@ public sealed class LossTermsTests
     [Fact]
     public void CrossEntropyAndTet_FactsVector()
     {
-        Assert.Equal(1.551445, Value(z => LossTerms.CrossEntropyOfMean(z, [0])), 5e-6);
-        Assert.Equal(1.634800, Value(z => LossTerms.CrossEntropyPerStep(z, [0])), 5e-6);
-        Assert.Equal(1.633666, Value(z => LossTerms.Tet(z, [0], 1e-3, 1)), 5e-6);
-        Assert.Equal(.5, Value(z => LossTerms.Tet(z, [0], 1, 1)), 5e-6);
+        Assert.Equal(1.551445, Value(z => LossTerms.CrossEntropyOfMean(z, new[] { 0 })), 5e-6);
+        Assert.Equal(1.634800, Value(z => LossTerms.CrossEntropyPerStep(z, new[] { 0 })), 5e-6);
+        Assert.Equal(1.633666, Value(z => LossTerms.Tet(z, new[] { 0 }, 1e-3, 1)), 5e-6);
+        Assert.Equal(.5, Value(z => LossTerms.Tet(z, new[] { 0 }, 1, 1)), 5e-6);
     }
 
     [Fact]
@@ -101,7 +102,7 @@ public sealed class LossTermsTests
 
         foreach (Func<Tensor, Tensor> loss in new Func<Tensor, Tensor>[]
         {
-            z => LossTerms.CrossEntropyOfMean(z, [1]), z => LossTerms.CrossEntropyPerStep(z, [1], 0.1), z => LossTerms.Distillation(z, teacher, 1), z => LossTerms.StepDistillation(z, teacher, 10),
+            z => LossTerms.CrossEntropyOfMean(z, new[] { 1 }), z => LossTerms.CrossEntropyPerStep(z, new[] { 1 }, 0.1), z => LossTerms.Distillation(z, teacher, 1), z => LossTerms.StepDistillation(z, teacher, 10),
         })
         {
             var (value, gradient) = Differentiate(new Shape("TNK", 2, 1, 3), student, loss);
@@ -111,11 +112,11 @@ public sealed class LossTermsTests
     }
 
     [Fact]
-    public void PhaseObjective_Terms_AreWeightedAndAdded()
+    public void Objective_Terms_AreWeightedAndAdded()
     {
-        ObjectiveRecipe[] terms = [new ObjectiveRecipe.CrossEntropy { Weight = 0.5 }, new ObjectiveRecipe.StepDistillation { Weight = 3, Temperature = 2, Reduction = KlReduction.ElementMean }];
+        LossDescription[] terms = [new CrossEntropy { Weight = 0.5 }, new StepDistillation { Weight = 3, Temperature = 2, Reduction = KlReduction.ElementMean }];
 
-        double value = Value(z => PhaseObjective.Build(terms, z, [0], Teacher).Total);
+        double value = Value(z => Objective(terms, z, [0], Teacher));
 
         Assert.Equal(0.5 * 1.551445 + 3 * .193807, value, 2e-5);
     }
@@ -123,9 +124,9 @@ public sealed class LossTermsTests
     [Fact]
     public void Losses_InputsThatDoNotFit_SayHow()
     {
-        AssertSays("2 labels for logits [T 2, N 1, K 3]", z => LossTerms.CrossEntropyPerStep(z, [0, 1]));
-        AssertSays("label 3, but there are 3 classes", z => LossTerms.CrossEntropyPerStep(z, [3]));
-        AssertSays("label -1", z => LossTerms.CrossEntropyPerStep(z, [-1]));
+        AssertSays("got logits [T 2, N 1, K 3], expected [T any, N 2, K 3]", z => LossTerms.CrossEntropyPerStep(z, new[] { 0, 1 }));
+        AssertSays("got label 3 for sample 0, but there are 3 classes", z => LossTerms.CrossEntropyPerStep(z, new[] { 3 }));
+        AssertSays("got label -1", z => LossTerms.CrossEntropyPerStep(z, new[] { -1 }));
         AssertSays("4 teacher logits for student logits [T 2, N 1, K 3]", z => LossTerms.StepDistillation(z, [1, 2, 3, 4], 1));
         AssertSays("temperature", z => LossTerms.StepDistillation(z, Teacher, 0));
     }
@@ -140,8 +141,17 @@ public sealed class LossTermsTests
             "tet" => LossTerms.Tet(z, labels, Number("lambda"), Number("means")),
             "kd" => LossTerms.Distillation(z, teacher, Number("tau")),
             "skd" => LossTerms.StepDistillation(z, teacher, Number("tau")),
-            _ => PhaseObjective.Build([new ObjectiveRecipe.CrossEntropy(), new ObjectiveRecipe.StepDistillation { Temperature = Number("tau") }], z, labels, teacher).Total,
+            _ => Objective([new CrossEntropy(), new StepDistillation { Temperature = Number("tau") }], z, labels, teacher),
         };
+    }
+
+    private static Tensor Objective(LossDescription[] terms, Tensor z, int[] labels, float[] teacher)
+    {
+        var step = new StepContext(new ForwardPass(z.Tape), z, ClassTargets.Of(labels, z.Shape[^1]))
+        {
+            Teachers = new Dictionary<string, TeacherAnswer> { ["t"] = new(1, teacher, teacher, new Dictionary<string, float[]>()) },
+        };
+        return terms.Select(term => new WeightedLoss(term.Build(null!), term.Weight).Of(step)).Aggregate((a, b) => BinaryOp.Add(a, b));
     }
 
     private static double Value(Func<Tensor, Tensor> loss) => Differentiate(new Shape("TNK", 2, 1, 3), Student, loss).Value;

@@ -14,30 +14,30 @@ public sealed class OptimizerTests : IDisposable
 {
     private readonly Engine _engine = new(1);
 
-    public static TheoryData<string, OptimizerRecipe> Golden => new()
+    public static TheoryData<string, OptimizerDescription> Golden => new()
     {
-        { "sgd_lr0.1_m0.9_wd5e-4", new OptimizerRecipe.Sgd { Rate = 0.1, Momentum = 0.9, WeightDecay = 5e-4 } },
-        { "sgd_lr0.1_m0.9_nesterov", new OptimizerRecipe.Sgd { Rate = 0.1, Momentum = 0.9, Nesterov = true } },
-        { "adam_lr1e-3_wd5e-4", new OptimizerRecipe.Adam { Rate = 1e-3, WeightDecay = 5e-4 } },
-        { "adamw_lr1e-3_wd0.01", new OptimizerRecipe.AdamW { Rate = 1e-3, WeightDecay = 0.01 } },
+        { "sgd_lr0.1_m0.9_wd5e-4", new OptimizerDescription.Sgd { Rate = 0.1, Momentum = 0.9, WeightDecay = 5e-4 } },
+        { "sgd_lr0.1_m0.9_nesterov", new OptimizerDescription.Sgd { Rate = 0.1, Momentum = 0.9, Nesterov = true } },
+        { "adam_lr1e-3_wd5e-4", new OptimizerDescription.Adam { Rate = 1e-3, WeightDecay = 5e-4 } },
+        { "adamw_lr1e-3_wd0.01", new OptimizerDescription.AdamW { Rate = 1e-3, WeightDecay = 0.01 } },
     };
 
-    public static TheoryData<OptimizerRecipe> Kinds => [.. Golden.Select(row => row.Data.Item2)];
+    public static TheoryData<OptimizerDescription> Kinds => [.. Golden.Select(row => row.Data.Item2)];
 
     [Theory]
     [MemberData(nameof(Golden))]
-    public void Steps_GoldenGradientsAndSchedule_GiveTheWeightsOfPyTorch(string name, OptimizerRecipe recipe)
+    public void Steps_GoldenGradientsAndSchedule_GiveTheWeightsOfPyTorch(string name, OptimizerDescription recipe)
     {
         var golden = GoldenFile.Open("optimizers");
         float[] all = golden.Floats("grads"), weights = golden.Floats(name + ".w");
         double[] rates = golden.Doubles(name + ".lr");
         var network = Vector(golden.Floats("w0"));
-        var optimizer = new Optimizer(recipe, network);
+        var optimizer = new Optimizer(recipe, network.Parameters);
         int size = weights.Length / rates.Length;
 
         for (int step = 0; step < rates.Length; step++)
         {
-            double rate = Schedule.Rate(new ScheduleRecipe.Cosine(), recipe.Rate, step, rates.Length);
+            double rate = new ScheduleDescription.Cosine().Rate(recipe.Rate, step, rates.Length);
             Assert.Equal(rates[step], rate, rates[0] * 1e-12);
             optimizer.Step(Gradient(network, all.AsSpan(step * size, size)), rate);
             Close.Relative(weights.AsSpan(step * size, size), network.Parameters[0].Values, 1e-5, $"{name} step {step}");
@@ -47,11 +47,11 @@ public sealed class OptimizerTests : IDisposable
     [Fact]
     public void Step_WithoutGradient_DecaysEveryKindOfParameterByItsOwnShare()
     {
-        var recipe = new OptimizerRecipe.Sgd { Momentum = 0, WeightDecay = 0.1, NormWeightDecay = 0.2, ThresholdWeightDecay = 0.3, BiasWeightDecay = 0.4 };
+        var recipe = new OptimizerDescription.Sgd { Momentum = 0, WeightDecay = 0.1, NormWeightDecay = 0.2, ThresholdWeightDecay = 0.3, BiasWeightDecay = 0.4 };
         var network = EveryKind();
         var before = Values(network);
 
-        new Optimizer(recipe, network).Step(ZeroGradient(network), rate: 1);
+        new Optimizer(recipe, network.Parameters).Step(ZeroGradient(network), rate: 1);
 
         foreach (var (p, old) in network.Parameters.Zip(before))
         {
@@ -75,7 +75,7 @@ public sealed class OptimizerTests : IDisposable
         var network = EveryKind();
         var before = Values(network);
 
-        new Optimizer(new OptimizerRecipe.Sgd { Momentum = 0, WeightDecay = 0.25 }, network).Step(ZeroGradient(network), rate: 1);
+        new Optimizer(new OptimizerDescription.Sgd { Momentum = 0, WeightDecay = 0.25 }, network.Parameters).Step(ZeroGradient(network), rate: 1);
 
         foreach (var (p, old) in network.Parameters.Zip(before))
             Close.Relative([.. old.Select(v => v * (p.Kind == ParameterKind.Statistic ? 1 : 0.75f))], p.Values, 1e-6, p.Name);
@@ -87,7 +87,7 @@ public sealed class OptimizerTests : IDisposable
     public void Step_NormAboveTheLimit_ScalesAllGradients(double limit, double factor)
     {
         var network = Vector([1, 1]);
-        var optimizer = new Optimizer(new OptimizerRecipe.Sgd { Momentum = 0 }, network, limit);
+        var optimizer = new Optimizer(new OptimizerDescription.Sgd { Momentum = 0 }, network.Parameters, limit);
 
         double norm = optimizer.Step(Gradient(network, [3, -4]), rate: 0.1);
 
@@ -100,7 +100,7 @@ public sealed class OptimizerTests : IDisposable
     {
         var network = EveryKind();
 
-        new Optimizer(new OptimizerRecipe.Sgd { Momentum = 0, ThresholdWeightDecay = 3 }, network).Step(ZeroGradient(network), rate: 1);
+        new Optimizer(new OptimizerDescription.Sgd { Momentum = 0, ThresholdWeightDecay = 3 }, network.Parameters).Step(ZeroGradient(network), rate: 1);
 
         Assert.All(network.Parameters.Where(p => p.Kind == ParameterKind.Threshold), p => Assert.Equal(SpikingLayer.SmallestThreshold, p.Values[0]));
         Assert.Equal(-2 * 0.5f, network.Parameters.Single(p => p.Kind == ParameterKind.Membrane).Values[0], 1e-6); // w may be anything
@@ -108,21 +108,21 @@ public sealed class OptimizerTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void State_Restored_GoesOnToTheBit(OptimizerRecipe recipe)
+    public void State_Restored_GoesOnToTheBit(OptimizerDescription recipe)
     {
         float[] start = RandomData.Normal(7, 1);
         float[][] gradients = [.. Enumerable.Range(0, 6).Select(i => RandomData.Normal(7, (ulong)i + 2))];
         var whole = Vector(start);
-        var uninterrupted = new Optimizer(recipe, whole);
+        var uninterrupted = new Optimizer(recipe, whole.Parameters);
         var first = Vector(start);
-        var stopped = new Optimizer(recipe, first);
+        var stopped = new Optimizer(recipe, first.Parameters);
 
         for (int i = 0; i < 6; i++)
             uninterrupted.Step(Gradient(whole, gradients[i]), 0.01 / (i + 1));
         for (int i = 0; i < 3; i++)
             stopped.Step(Gradient(first, gradients[i]), 0.01 / (i + 1));
         var second = Vector(first.Parameters[0].Values);
-        var resumed = new Optimizer(recipe, second) { Steps = stopped.Steps };
+        var resumed = new Optimizer(recipe, second.Parameters) { Steps = stopped.Steps };
         foreach (var (from, to) in stopped.State.Zip(resumed.State))
         {
             Assert.Equal(from.Name, to.Name);
@@ -143,10 +143,10 @@ public sealed class OptimizerTests : IDisposable
     [InlineData(float.PositiveInfinity)]
     public void Step_GradientNotFinite_ChangesNothing(float bad)
     {
-        foreach (var recipe in new OptimizerRecipe[] { new OptimizerRecipe.Sgd { WeightDecay = 0.1 }, new OptimizerRecipe.Adam() })
+        foreach (var recipe in new OptimizerDescription[] { new OptimizerDescription.Sgd { WeightDecay = 0.1 }, new OptimizerDescription.Adam() })
         {
             var network = Vector([1, 2, 3]);
-            var optimizer = new Optimizer(recipe, network);
+            var optimizer = new Optimizer(recipe, network.Parameters);
             optimizer.Step(Gradient(network, [1, 1, 1]), 0.1);
             float[] values = [.. network.Parameters[0].Values];
             float[][] state = [.. optimizer.State.Select(s => s.Values.ToArray())];
@@ -171,7 +171,7 @@ public sealed class OptimizerTests : IDisposable
         var logits = network.Forward(frames, new ForwardPass(tape) { BatchNorm = BatchNormUse.Frozen, TrainsParameters = true });
         using var gradients = tape.Backward(ReduceOp.Sum(logits));
 
-        new Optimizer(new OptimizerRecipe.AdamW { WeightDecay = 0.5 }, network).Step(gradients, 0.1);
+        new Optimizer(new OptimizerDescription.AdamW { WeightDecay = 0.5 }, network.Parameters).Step(gradients, 0.1);
 
         foreach (var (p, old) in network.Parameters.Zip(before))
             Assert.Equal(p.Kind is ParameterKind.Normalization or ParameterKind.Statistic, p.Values.SequenceEqual(old));

@@ -53,18 +53,18 @@ public sealed class RecipeNetworkTests
     {
         var recipe = Read("frames: {height: 48, width: 48}\nnetwork: {preset: vgg-snn, quantisation: 16}");
 
-        var ann = Network.Create(recipe.Describe(PhaseNetwork.Quantised, 10), 1);
+        var ann = Network.Create(recipe.Describe(new PhaseRecipe { Network = PhaseNetwork.Quantised }, 10), 1);
 
         Assert.Equal(9_271_498 + 8, ann.TrainableCount);
         Assert.All(ann.Layers.OfType<QuantisedLayer>(), l => Assert.Equal((16, 8f), (l.Levels, l.Threshold.Values[0])));
-        Assert.Equal(8, recipe.Describe(PhaseNetwork.Spiking, 10).Layers.Count(l => l is Spiking));
-        Assert.Equal(8, recipe.Describe(PhaseNetwork.Relu, 10).Layers.Count(l => l is Relu));
+        Assert.Equal(8, recipe.Describe(new PhaseRecipe { Network = PhaseNetwork.Spiking }, 10).Layers.Count(l => l is Spiking));
+        Assert.Equal(8, recipe.Describe(new PhaseRecipe { Network = PhaseNetwork.Relu }, 10).Layers.Count(l => l is Relu));
     }
 
     [Fact]
     public void Describe_Snn5_HasItsDropoutAndLastLayer()
     {
-        var layers = Read("frames: {height: 32, width: 32}\nnetwork: {preset: snn5, channels: 8, features: 20}").Describe(PhaseNetwork.Spiking, 11).Layers;
+        var layers = Read("frames: {height: 32, width: 32}\nnetwork: {preset: snn5, channels: 8, features: 20}").Describe(new PhaseRecipe { Network = PhaseNetwork.Spiking }, 11).Layers;
 
         Assert.Equal(new Spiking(NeuronDescription.Direct), layers[^3]);
         Assert.Equal([new Dropout(), new Linear(11, Bias: false)], layers.Skip(layers.Count - 2));
@@ -106,12 +106,12 @@ public sealed class RecipeNetworkTests
                     new Branches([new LayerPath("body", [new Convolution(3), new Spiking(new NeuronDescription { Kind = NeuronKind.If })]), new LayerPath("shortcut", [])], Combine.Iand),
                     new MaxPool(3, 1, 1), new AveragePool(), new Dropout(0.25), new Relu(), new Quantised(2, 1), new Flatten(), new Linear(20), new Linear(7),
                 ]),
-            Read(Text).Describe(PhaseNetwork.Quantised, 7));
+            Read(Text).Describe(new PhaseRecipe { Network = PhaseNetwork.Quantised }, 7));
     }
 
     [Fact]
     public void Describe_PoolOfTheRecipe_IsTaken()
-        => Assert.Contains(new MaxPool(), Read("network: {channels: [2], pool: max}").Describe(PhaseNetwork.Quantised, 3).Layers);
+        => Assert.Contains(new MaxPool(), Read("network: {channels: [2], pool: max}").Describe(new PhaseRecipe { Network = PhaseNetwork.Quantised }, 3).Layers);
 
     private static Recipe Read(string keys) => RecipeReader.Read($"name: r\n{keys}\nphases: {{p: {{network: spiking}}}}", "r");
 }

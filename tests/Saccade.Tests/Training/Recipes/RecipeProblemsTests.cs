@@ -54,7 +54,7 @@ public sealed class RecipeProblemsTests
         [
             "broken.yaml(2,1): sead: got an unknown key, expected one of name, seed, threads, data, frames, augment, network, neuron, conversion or phases (did you mean 'seed'?)",
             "broken.yaml(3,10): threads: got -1, expected a whole number from 0 to 1024",
-            "broken.yaml(5,11): data.layout: got text 'n-mnist', expected one of auto, nmnist, ncaltech101, ncars, cifar10-dvs, dvs-gesture, class-folders, simulated or synthetic (did you mean 'nmnist'?)",
+            "broken.yaml(5,11): data.layout: got text 'n-mnist', expected one of auto, nmnist, ncaltech101, ncars, cifar10-dvs, dvs-gesture, class-folders, images, simulated or synthetic (did you mean 'nmnist'?)",
             "broken.yaml(6,15): data.validation: got 1.0, expected a number from 0 to below 1",
             "broken.yaml(7,10): data.fold.index: got 5, expected a position below the 5 folds",
             "broken.yaml(9,10): frames.count: got text 'ten', expected a whole number from 1 to 4096",
@@ -66,17 +66,17 @@ public sealed class RecipeProblemsTests
             "broken.yaml(18,47): neuron.surrogate.kind: got text 'triangel', expected one of triangle, atan, sigmoid, rectangle, piecewise-quadratic, piecewise-exponential, soft-sign, super-spike, erf, piecewise-leaky-relu, s2nn, leaky-k-relu, q-pseudo-spike or log-tailed-relu (did you mean 'triangle'?)",
             "broken.yaml(19,13): conversion: got text 'yes', expected a map with keys such as kind, tau, decay-input",
             "broken.yaml(22,14): phases.pretrain.network: got text 'quantized', expected one of quantised, spiking or relu (did you mean 'quantised'?)",
-            "broken.yaml(23,5): phases.pretrain.epoch: got an unknown key, expected one of network, from, teacher, teacher-frames, frames, epochs, batch, objective, optimizer, schedule, batch-norm, clip, recompute or keep (did you mean 'epochs'?)",
+            "broken.yaml(23,5): phases.pretrain.epoch: got an unknown key, expected one of network, architecture, neuron, from, teachers, frames, epochs, batch, objective, gradients, optimizer, schedule, batch-norm, clip, recompute or keep (did you mean 'epochs'?)",
             "broken.yaml(24,12): phases.pretrain.batch: got text \"32\", expected a whole number from 1 to 65536",
             "broken.yaml(25,34): phases.pretrain.optimizer.rate: got 0, expected a number above 0",
-            "broken.yaml(25,37): phases.pretrain.optimizer.betas: got an unknown key, expected one of kind, momentum, nesterov, rate, weight-decay, norm-weight-decay, threshold-weight-decay or bias-weight-decay",
+            "broken.yaml(25,37): phases.pretrain.optimizer.betas: got an unknown key, expected one of kind, momentum, nesterov, rate, weight-decay, norm-weight-decay, threshold-weight-decay, bias-weight-decay or groups",
             "broken.yaml(26,16): phases.pretrain.objective: got a map of 1 key, expected a list of at least one: a map with kind: cross-entropy | tet | distillation | step-distillation",
             "broken.yaml(29,5): phases.finetune.from: got 'pretrained', expected an earlier phase: 'pretrain'",
             "broken.yaml(30,17): phases.finetune.batch-norm: got true, expected one of train, frozen-statistics or frozen",
             "broken.yaml(32,42): phases.finetune.objective.0.smoothing: got text '.nan', expected a number from 0 to below 1",
             "broken.yaml(33,9): phases.finetune.objective.1.kind: got no such key, expected one of cross-entropy, tet, distillation or step-distillation",
             "broken.yaml(36,3): phases.Third: got phase name 'Third', expected small letters, digits and hyphens, a letter first",
-            "broken.yaml(36,10): phases.Third: got 3, expected a map with keys such as network, from, teacher",
+            "broken.yaml(36,10): phases.Third: got 3, expected a map with keys such as network, architecture, neuron",
             "--set finetune.epochs=20.5: phases.finetune.epochs: got 20.5, expected a whole number from 1 to 1000000",
             "--set finetun.epochs=20: finetun.epochs: got 'finetun', expected one of name, seed, threads, data, frames, augment, network, neuron, conversion, phases, pretrain, finetune or Third (did you mean 'finetune'?)",
             "--set frames.resize.x=1: frames.resize: got a map of 1 key, expected one of nearest or binned",
@@ -87,9 +87,9 @@ public sealed class RecipeProblemsTests
     }
 
     [Theory]
-    [InlineData("frames: {count: 8, ann: 5, snn: 5}", "r(2,20): frames.ann: got ann 5 and snn 5, expected a sum of count = 8")]
-    [InlineData("frames: {count: 7, partition: interleaved, ann: 3, snn: 4}", "frames.ann: got ann 3 and snn 4, expected 4 and 3 for count = 7, interleaved")]
-    [InlineData("frames: {snn: 11}", "frames.snn: got ann 0 and snn 11, expected a sum of count = 10")]
+    [InlineData("frames: {count: 8, ann: 5, snn: 5}", "r(2,20): frames.ann: got ann 5 and snn 5, expected a sum of at most count = 8")]
+    [InlineData("frames: {count: 7, partition: interleaved, ann: 3, snn: 4}", "frames.ann: got ann 3 and snn 4, expected at most 4 and 3 for count = 7, interleaved")]
+    [InlineData("frames: {snn: 11}", "frames.snn: got ann 0 and snn 11, expected a sum of at most count = 10")]
     [InlineData("data: {fold: {index: 0}, validation: 0.2}", "data.validation: got 0.2 together with a fold, expected 0 or no such key: the fold validates")]
     [InlineData("data: {synthetic: {width: 10}}", "data.synthetic: got recordings to generate, expected none with a layout other than synthetic")]
     [InlineData("data: {layout: synthetic, path: x}", "data.path: got 'x', expected none with layout synthetic")]
@@ -128,7 +128,7 @@ public sealed class RecipeProblemsTests
     [Theory]
     [InlineData("{network: spiking, from: a}", "phases.b.from: got 'a', expected none: no phase runs before this one")]
     [InlineData("{network: spiking, from: b}", "phases.b.from: got the phase itself")]
-    [InlineData("{network: spiking, teacher: c, objective: [{kind: step-distillation}]}", "phases.b.teacher: got 'c', expected none")]
+    [InlineData("{network: spiking, teachers: {c: {}}, objective: [{kind: step-distillation}]}", "phases.b.teachers.c: got 'c', expected none")]
     [InlineData("{network: spiking, objective: [{kind: distillation}]}", "phases.b.objective: got a distillation without a teacher")]
     [InlineData("{network: spiking, batch-norm: frozen}", "phases.b.batch-norm: got frozen statistics in a phase that starts from random weights")]
     [InlineData("{network: spiking, epochs: 3, schedule: {warmup: 3}}", "phases.b.schedule.warmup: got 3, expected fewer than the 3 epochs")]
@@ -147,10 +147,10 @@ public sealed class RecipeProblemsTests
 
     [Theory]
     [InlineData("{network: quantised, from: a}", "phases.b.from: got the spiking phase 'a', expected a quantised one, or a quantised one for a spiking phase: a spiking network cannot become quantised")]
-    [InlineData("{network: spiking, from: a, teacher: a}", "phases.b.teacher: got 'a' without a distillation in the objective")]
+    [InlineData("{network: spiking, from: a, teachers: {a: {}}}", "phases.b.teachers: got 'a' without a distillation in the objective")]
     [InlineData("{network: relu, from: a}", "phases.b.from: got the spiking phase 'a', expected a relu one")]
     [InlineData("{network: quantised}", "phases.b.frames: got 'ann', which is no frame")]
-    [InlineData("{network: spiking, from: a, teacher: a, teacher-frames: ann, objective: [{kind: distillation}]}", "phases.b.teacher-frames: got 'ann', which is no frame")]
+    [InlineData("{network: spiking, from: a, teachers: {a: {frames: ann}}, objective: [{kind: distillation}]}", "phases.b.teachers.a.frames: got 'ann', which is no frame")]
     public void Read_PhaseThatDoesNotFollow_IsReportedOnce(string phase, string message)
     {
         string text = $"{{name: r, frames: {{ann: 0, snn: 10}}, phases: {{a: {{network: spiking}}, b: {phase}}}}}";

@@ -1,3 +1,5 @@
+using Saccade.Training.Losses;
+using Saccade.Training.Optimization;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
@@ -35,6 +37,7 @@ public sealed class RecipeWriterTests
               slicing: number
               height: 34
               width: 34
+              channels: 2
               resize: nearest
               fit: sensor
               counts: linear
@@ -50,6 +53,7 @@ public sealed class RecipeWriterTests
               shear: 0
               cutout: 0
               wide: false
+              mix: null
             network:
               preset: small-cnn
               channels: [32, 64, 64]
@@ -90,12 +94,12 @@ public sealed class RecipeWriterTests
               a:
                 network: quantised
                 from: null
-                teacher: null
-                teacher-frames: ann
+                teachers: {}
                 frames: ann
                 epochs: 20
                 batch: 32
                 objective: [{kind: cross-entropy, of: each-step, smoothing: 0, weight: 1}]
+                gradients: {kind: bptt}
                 optimizer: {kind: sgd, momentum: 0.9, nesterov: false, rate: 0.1, weight-decay: 0.0005, norm-weight-decay: null, threshold-weight-decay: null, bias-weight-decay: null}
                 schedule: {kind: cosine, final: 0, warmup: 0}
                 batch-norm: train
@@ -105,12 +109,12 @@ public sealed class RecipeWriterTests
               b:
                 network: spiking
                 from: a
-                teacher: null
-                teacher-frames: ann
+                teachers: {}
                 frames: snn
                 epochs: 20
                 batch: 32
                 objective: [{kind: cross-entropy, of: mean-logits, smoothing: 0, weight: 1}]
+                gradients: {kind: bptt}
                 optimizer: {kind: adam, beta1: 0.9, beta2: 0.999, epsilon: 1.0e-08, rate: 0.001, weight-decay: 0, norm-weight-decay: null, threshold-weight-decay: null, bias-weight-decay: null}
                 schedule: {kind: cosine, final: 0, warmup: 0}
                 batch-norm: train
@@ -209,14 +213,14 @@ public sealed class RecipeWriterTests
     private static Gen<Recipe> Recipes() =>
         from seed in Gen.Choose(0, int.MaxValue)
         from count in Gen.Choose(2, 20)
-        from partition in Gen.Elements(Enum.GetValues<FramePartition>())
+        from partition in Gen.Elements(Enum.GetValues<FrameDivision>())
         from network in Gen.Elements<ArchitectureDescription>(
             new ArchitectureDescription.SmallCnn { Channels = [3, 5] }, new ArchitectureDescription.VggSnn { Pool = PoolKind.Max, Threshold = 0.1f }, new ArchitectureDescription.Snn5(),
             new ArchitectureDescription.Custom { Layers = [new Convolution(4, Bias: false), new Branches([new LayerPath("a", [new Activation { Name = "tap" }]), new LayerPath("b", [])], Combine.Iand), new Flatten(), new Linear(9)] })
         from neuron in Gen.Elements(
             NeuronDescription.Direct with { Start = 0.25f }, NeuronDescription.Direct with { Tau = 1.1 }, NeuronDescription.Direct with { Kind = NeuronKind.Plif, Surrogate = new Surrogate.ATan(3) })
         from data in Gen.Elements(
-            new DataRecipe { Path = "a b" }, new DataRecipe { Layout = DataLayout.Synthetic, Synthetic = new SyntheticRecipe { Seed = ulong.MaxValue } }, new DataRecipe { Validation = 0, Fold = new FoldRecipe { Index = 1, Of = 3 } })
+            new DataRecipe { Path = "a b" }, new DataRecipe { Layout = DataLayout.Synthetic, Synthetic = DataRecipe.UsualSynthetic with { Seed = ulong.MaxValue } }, new DataRecipe { Validation = 0, Fold = new FoldRecipe { Index = 1, Of = 3 } })
         from phases in Gen.NonEmptyListOf(Phases())
         select new Recipe
         {
@@ -226,17 +230,17 @@ public sealed class RecipeWriterTests
             Frames = new FrameRecipe { Count = count, Partition = partition, Ann = (count + 1) / 2, Snn = count / 2 },
             Network = network,
             Neuron = neuron,
-            Phases = [.. phases.Select((phase, i) => phase with { Name = $"p{i}", Teacher = i > 0 ? "p0" : null, Objective = i > 0 ? [.. phase.Objective, new ObjectiveRecipe.StepDistillation { Weight = 0.3 }] : phase.Objective })],
+            Phases = [.. phases.Select((phase, i) => phase with { Name = $"p{i}", Teachers = i > 0 ? [new TeacherRecipe { Name = "p0" }] : [], Objective = i > 0 ? [.. phase.Objective, new StepDistillation { Weight = 0.3 }] : phase.Objective })],
         };
 
     private static Gen<PhaseRecipe> Phases() =>
         from network in Gen.Elements(Enum.GetValues<PhaseNetwork>())
-        from frames in Gen.Elements(Enum.GetValues<FrameChoice>())
+        from frames in Gen.Elements(FrameSelection.Ann, FrameSelection.Snn, FrameSelection.All)
         from epochs in Gen.Choose(3, 1000)
         from rate in Gen.Choose(1, 1_000_000)
-        from optimizer in Gen.Elements<OptimizerRecipe>(new OptimizerRecipe.Sgd { Nesterov = true }, new OptimizerRecipe.Adam { WeightDecay = 1e-300, BiasWeightDecay = 0 }, new OptimizerRecipe.AdamW { Beta1 = 1.0 / 3 })
-        from objective in Gen.Elements<ObjectiveRecipe>(new ObjectiveRecipe.CrossEntropy { Of = LogitsOf.EachStep, Smoothing = 0.1 }, new ObjectiveRecipe.Tet { Target = -2 })
-        from schedule in Gen.Elements<ScheduleRecipe>(new ScheduleRecipe.Constant { Warmup = 2 }, new ScheduleRecipe.Cosine { Final = 1e-9 })
+        from optimizer in Gen.Elements<OptimizerDescription>(new OptimizerDescription.Sgd { Nesterov = true }, new OptimizerDescription.Adam { WeightDecay = 1e-300, BiasWeightDecay = 0 }, new OptimizerDescription.AdamW { Beta1 = 1.0 / 3 })
+        from objective in Gen.Elements<LossDescription>(new CrossEntropy { Of = LogitsOf.EachStep, Smoothing = 0.1 }, new Tet { Target = -2 })
+        from schedule in Gen.Elements<ScheduleDescription>(new ScheduleDescription.Constant { Warmup = 2 }, new ScheduleDescription.Cosine { Final = 1e-9 })
         select new PhaseRecipe
         {
             Network = network,

@@ -36,7 +36,7 @@ public sealed class RunLogTests : IDisposable
 
         Assert.Equal(
             """
-            {"at":"2026-01-02T03:04:05+00:00","kind":"phase-ended","phase":"a\n\"b\"","kept-epoch":3,"kept-accuracy":null}
+            {"at":"2026-01-02T03:04:05+00:00","kind":"phase-ended","phase":"a\n\"b\"","kept-epoch":3,"kept-accuracy":null,"decided-by":null}
             {"at":"2026-01-02T03:04:06.5+00:00","kind":"run-ended","state":"cancelled","message":null}
 
             """,
