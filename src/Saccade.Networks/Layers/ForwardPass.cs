@@ -19,7 +19,7 @@ public sealed record ForwardPass(Tape Tape)
     /// <summary>The outputs to keep, with their gradients; null for none, which costs nothing.</summary>
     public TapSet? Taps { get; init; }
 
-    /// <summary>Membrane potentials carried from call to call (streaming), or null to start every call afresh.</summary>
+    /// <summary>State that layers carry from call to call (streaming, training in pieces of time), or null to start every call afresh.</summary>
     public NetworkState? State { get; init; }
 
     /// <summary>Seed and step of what is drawn at random (dropout), or null for none: outside training.</summary>
