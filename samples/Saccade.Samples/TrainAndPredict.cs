@@ -1,7 +1,6 @@
 using Saccade.Events.Datasets;
 using Saccade.Networks.Files;
 using Saccade.Tensors.Engines;
-using Saccade.Training.Data;
 using Saccade.Training.Recipes;
 using Saccade.Training.Runs;
 using Xunit;

@@ -6,7 +6,6 @@ using Saccade.TestKit;
 using Saccade.Training.Loops;
 using Saccade.Training.Losses;
 using Saccade.Training.Optimization;
-using Saccade.Training.Recipes;
 using Xunit;
 
 namespace Saccade.Tests.Training.Loops;

@@ -5,7 +5,6 @@ using Saccade.Tensors.Engines;
 using Saccade.Tensors.Ops;
 using Saccade.TestKit;
 using Saccade.Training.Optimization;
-using Saccade.Training.Recipes;
 using Xunit;
 
 namespace Saccade.Tests.Training.Optimization;

@@ -1,5 +1,4 @@
 using Saccade.Training.Optimization;
-using Saccade.Training.Recipes;
 using Xunit;
 
 namespace Saccade.Tests.Training.Optimization;
