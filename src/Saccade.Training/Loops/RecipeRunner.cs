@@ -259,7 +259,7 @@ public sealed class RecipeRunner
             return Network.Create(_recipe.Describe(phase, _data.Train.Classes.Count), _recipe.Seed);
 
         var source = _finished[phase.From];
-        return IsConversion(phase) ? SpikingConversion.Convert(source, phase.Neuron ?? _recipe.Conversion) : source.Clone();
+        return IsConversion(phase) ? SpikingConversion.Convert(source, _recipe.Conversion) : source.Clone();
     }
 
     private bool IsConversion(PhaseRecipe phase)

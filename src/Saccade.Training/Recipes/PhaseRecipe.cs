@@ -19,7 +19,7 @@ public sealed record PhaseRecipe
     public ArchitectureDescription? Architecture { get; init; }
 
     /// <summary>A neuron of its own in place of the recipe's; null for the recipe's.</summary>
-    public NeuronDescription? Neuron { get; init; }
+    public NeuronModel? Neuron { get; init; }
 
     /// <summary>The earlier phase whose result this one starts from, converted if it is quantised and this one spiking; null to start from random weights.</summary>
     public string? From { get; init; }

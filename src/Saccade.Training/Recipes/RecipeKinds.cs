@@ -22,13 +22,13 @@ public sealed record RecipeKinds
     }
 
     // A copy with other registries has other keys.
-    private RecipeKinds(RecipeKinds original) => (Layers, Losses, Layouts) = (original.Layers, original.Losses, original.Layouts);
+    private RecipeKinds(RecipeKinds original) => (Networks, Losses, Layouts) = (original.Networks, original.Losses, original.Layouts);
 
     /// <summary>What the library has.</summary>
     public static RecipeKinds Standard { get; } = new();
 
-    /// <summary>Layers.</summary>
-    public LayerKinds Layers { get; init; } = LayerKinds.Standard;
+    /// <summary>Layers, neurons and surrogates.</summary>
+    public NetworkKinds Networks { get; init; } = NetworkKinds.Standard;
 
     /// <summary>Losses.</summary>
     public LossKinds Losses { get; init; } = LossKinds.Standard;
@@ -40,8 +40,8 @@ public sealed record RecipeKinds
     internal Section<Recipe> Schema => _schema ??= RecipeSchema.Make(this);
 
     /// <summary>Whether the registries are the same.</summary>
-    public bool Equals(RecipeKinds? other) => other is not null && Layers == other.Layers && Losses == other.Losses && Layouts == other.Layouts;
+    public bool Equals(RecipeKinds? other) => other is not null && Networks == other.Networks && Losses == other.Losses && Layouts == other.Layouts;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Layers, Losses, Layouts);
+    public override int GetHashCode() => HashCode.Combine(Networks, Losses, Layouts);
 }

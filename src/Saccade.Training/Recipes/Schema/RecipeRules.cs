@@ -98,9 +98,11 @@ internal sealed class RecipeRules
         Demand(problem is null, path, problem ?? "", "larger frames, or fewer layers that shrink them", "frames", path);
     }
 
-    private void CheckNeuron(string path, NeuronDescription neuron)
+    private void CheckNeuron(string path, NeuronModel model)
     {
-        Demand(neuron.Problem() is null, path, $"a neuron that breaks a rule ({neuron.Problem()})", "one that keeps it");
+        Demand(model.Problem() is null, path, $"a neuron that breaks a rule ({model.Problem()})", "one that keeps it");
+        if (model is not NeuronDescription neuron)
+            return;
         // A complete recipe says these of every neuron, so the usual values are no mistake.
         var usual = NeuronDescription.Direct;
         bool leaks = neuron.Kind != NeuronKind.If;
@@ -130,6 +132,7 @@ internal sealed class RecipeRules
         bool becomes = from is null || from.Network == phase.Network || (from.Network, phase.Network) == (PhaseNetwork.Quantised, PhaseNetwork.Spiking);
         Demand(becomes, path + ".from", $"the {Form(from)} phase '{phase.From}'", $"a {Form(phase)} one, or a quantised one for a spiking phase: a {Form(from)} network cannot become {Form(phase)}", path + ".network");
         Demand(phase.From is null || phase.Architecture is null, path + ".architecture", $"a network of its own in a phase that starts from '{phase.From}'", "none: it has that of the phase it starts from", path + ".from");
+        Demand(phase.From is null || phase.Neuron is null, path + ".neuron", $"a neuron of its own in a phase that starts from '{phase.From}'", "none: it has those of the phase it starts from, or that of conversion", path + ".from");
         if (phase.Architecture is not null)
             CheckArchitecture(path + ".architecture", phase.Architecture);
         if (phase.Neuron is not null)

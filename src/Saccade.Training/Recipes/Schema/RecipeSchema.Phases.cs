@@ -11,8 +11,8 @@ internal static partial class RecipeSchema
 {
     private static Section<PhaseRecipe> Phase(RecipeKinds kinds) => new Section<PhaseRecipe>(new PhaseRecipe())
         .Key("network", Choice<PhaseNetwork>(), r => r.Network, (r, v) => r with { Network = v }, "The form of the network that is trained.", required: true)
-        .Key("architecture", new OptionalKind<ArchitectureDescription>(ArchitectureDescription.KindOf(kinds.Layers)), r => r.Architecture, (r, v) => r with { Architecture = v }, "A network of its own in place of the recipe's; null for the recipe's.", omitsNull: true)
-        .Key("neuron", new OptionalKind<NeuronDescription>(NeuronDescription.Keys(NeuronDescription.Direct)), r => r.Neuron, (r, v) => r with { Neuron = v }, "A neuron of its own in place of the recipe's; null for the recipe's.", omitsNull: true)
+        .Key("architecture", new OptionalKind<ArchitectureDescription>(ArchitectureDescription.KindOf(kinds.Networks)), r => r.Architecture, (r, v) => r with { Architecture = v }, "A network of its own in place of the recipe's; null for the recipe's.", omitsNull: true)
+        .Key("neuron", new OptionalKind<NeuronModel>(kinds.Networks.Neurons(NeuronDescription.Direct)), r => r.Neuron, (r, v) => r with { Neuron = v }, "A neuron of its own in place of the recipe's; null for the recipe's.", omitsNull: true)
         .Key("from", new OptionalKind<string>(new TextKind("the name of an earlier phase that this one starts from")), r => r.From, (r, v) => r with { From = v }, "Earlier phase whose result this one starts from, converted if need be; null for random weights.")
         .Key("teachers", TeacherRecipe.Map, r => r.Teachers, (r, v) => r with { Teachers = v }, "Who teaches, by name: earlier phases, or model files; frozen.")
         .Key("frames", FrameSelection.Kind, r => r.Frames, (r, v) => r with { Frames = v }, "Frames the trained network sees. Not given: all, or where the recipe shares them out snn for a spiking network, ann for the others.")
