@@ -1,7 +1,6 @@
 using Saccade.Kernels.Elementwise;
 using Saccade.Kernels.Optimization;
 using Saccade.Kernels.Reduce;
-using Saccade.Networks;
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
 
