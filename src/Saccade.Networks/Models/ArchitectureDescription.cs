@@ -5,6 +5,12 @@ namespace Saccade.Networks;
 /// <summary>A network that grows to fit its frames and classes, with the place of its activations left open.</summary>
 public abstract record ArchitectureDescription
 {
+    /// <summary>Name of the layer that emits the last map [H, W, C], the last pooling of a preset.</summary>
+    public const string MapTap = "map";
+
+    /// <summary>Name of the layer that emits the flat features [F] before the last linear layers, a flatten.</summary>
+    public const string FeaturesTap = "features";
+
     private const int MaximumChannels = 65_536;
 
     /// <summary>Kind of the pooling layers that the architecture places itself.</summary>
@@ -58,6 +64,13 @@ public abstract record ArchitectureDescription
 
     private protected abstract LayerList LayersFor(FrameSize input, int classes);
 
+    /// <summary>Layers whose last is the map that losses and pictures ask for, flattened, and what comes after.</summary>
+    private static LayerList Tapped(IEnumerable<LayerDescription> layers, params ReadOnlySpan<LayerDescription> rest)
+    {
+        LayerDescription[] all = [.. layers];
+        return [.. all[..^1], all[^1] with { Name = MapTap }, new Flatten { Name = FeaturesTap }, .. rest];
+    }
+
     private static Section<T> Keys<T>(Section<T> section)
         where T : ArchitectureDescription
         => QuantisedKeys(section.Key("pool", new ChoiceKind<PoolKind>(), a => a.Pool, (a, v) => (T)(a with { Pool = v }), "Kind of the pooling layers."));
@@ -74,7 +87,7 @@ public abstract record ArchitectureDescription
         public ValueList<int> Channels { get; init; } = [32, 64, 64];
 
         private protected override LayerList LayersFor(FrameSize input, int classes)
-            => [.. Channels.SelectMany(c => (LayerDescription[])[new Convolution(c), new BatchNorm(), new Activation(), Pooling.Of(Pool)]), new Flatten(), new Linear(classes)];
+            => Tapped(Channels.SelectMany(c => (LayerDescription[])[new Convolution(c), new BatchNorm(), new Activation(), Pooling.Of(Pool)]), new Linear(classes));
     }
 
     /// <summary>
@@ -95,7 +108,7 @@ public abstract record ArchitectureDescription
                     layers.Add(Pooling.Of(Pool));
             }
 
-            return [.. layers, new Flatten(), new Linear(classes)];
+            return Tapped(layers, new Linear(classes));
         }
     }
 
@@ -124,10 +137,7 @@ public abstract record ArchitectureDescription
         {
             var blocks = Enumerable.Range(0, Blocks)
                 .SelectMany(_ => (LayerDescription[])[new Convolution(Channels, Bias: false), new BatchNorm(), new Activation(), Pooling.Of(Pool)]);
-            return
-            [
-                .. blocks, new Flatten(), new Dropout(), new Linear(Features, Bias: false), new Activation(), new Dropout(), new Linear(classes, Bias: false),
-            ];
+            return Tapped(blocks, new Dropout(), new Linear(Features, Bias: false), new Activation(), new Dropout(), new Linear(classes, Bias: false));
         }
     }
 

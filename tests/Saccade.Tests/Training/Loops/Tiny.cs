@@ -46,6 +46,15 @@ internal static class Tiny
         Optimizer = new OptimizerDescription.Adam { Rate = 1e-3 },
     };
 
+    /// <summary>A narrow spiking network that learns the wide one's answers and features, through an aligner.</summary>
+    public static readonly PhaseRecipe Aligned = Finetune with
+    {
+        Name = "aligned",
+        From = null,
+        Architecture = new ArchitectureDescription.SmallCnn { Channels = [4, 3] },
+        Objective = [new CrossEntropy { Of = LogitsOf.EachStep }, new StepDistillation(), new FeatureDistillation { Tap = "map", Weight = 0.5 }],
+    };
+
     public static readonly PhaseRecipe Direct = Finetune with { Name = "direct", From = null, Teachers = [], Objective = [new CrossEntropy()] };
 
     /// <summary>10 classes, 3 recordings each to train, 1 to validate, 1 to test; four frames of 16x16.</summary>

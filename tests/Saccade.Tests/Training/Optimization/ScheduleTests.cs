@@ -30,6 +30,21 @@ public sealed class ScheduleTests
 
     private static bool Near(double a, double b) => Math.Abs(a - b) < 1e-12;
 
+    [Fact]
+    public void Rate_StepsAndOneCycle_AreThoseOfPyTorch()
+    {
+        Assert.Equal([1, 1, 0.5, 0.5, 0.25], Rates(new ScheduleDescription.Step { Every = 2, Factor = 0.5 }, 1, 5));
+        Assert.Equal([1, 0.1, 0.1, 0.01], Rates(new ScheduleDescription.MultiStep { At = [1, 3], Factor = 0.1 }, 1, 4).Select(r => Math.Round(r, 12)));
+
+        // OneCycleLR(max_lr=1, total_steps=10, pct_start=0.3): up in steps 0 to 2, down to 4e-6 in step 9.
+        double[] cycle = Rates(new ScheduleDescription.OneCycle(), 1, 10);
+        Assert.Equal(0.04, cycle[0], 1e-12);
+        Assert.Equal(0.52, cycle[1], 1e-12);
+        Assert.Equal(1, cycle[2], 1e-12);
+        Assert.Equal(4e-6, cycle[9], 1e-12);
+        Assert.Equal(0.5 * (1 + 4e-6) + 0.5 * (1 - 4e-6) * Math.Cos(Math.PI / 7), cycle[3], 1e-9);
+    }
+
     private static double[] Rates(ScheduleDescription schedule, double rate, int epochs)
         => [.. Enumerable.Range(0, epochs).Select(e => schedule.Rate(rate, e, epochs))];
 }
