@@ -1,4 +1,4 @@
-using Saccade.Events.Synthetic;
+using Saccade.Events.Numerics;
 using Saccade.Kernels.Random;
 
 namespace Saccade.Events.Augment;

@@ -2,6 +2,7 @@ using Saccade.Events.Augment;
 using Saccade.Events.Datasets;
 using Saccade.Events.Frames;
 using Saccade.Events.Model;
+using Saccade.Events.Sources;
 
 namespace Saccade.Events.Cache;
 

@@ -1,7 +1,7 @@
 using Saccade.Events.Datasets.Clips;
-using Saccade.Events.Datasets.Sources;
 using Saccade.Events.Formats;
-using Saccade.Events.Store;
+using Saccade.Events.Shards;
+using Saccade.Events.Sources;
 
 namespace Saccade.Events.Datasets;
 
@@ -12,7 +12,7 @@ internal static class CatalogBuilder
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options.Sensor?.Checked(nameof(options));
-        if (EventStore.IsStore(path))
+        if (StoreManifest.IsIn(path))
             return StoreCatalog.Open(path, options);
         List<RecordingSource> sources = [];
         try

@@ -1,4 +1,3 @@
-using Saccade.Events.Augment;
 using Saccade.Events.Formats.Aedat2;
 using Saccade.Events.Model;
 

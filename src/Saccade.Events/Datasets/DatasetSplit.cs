@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Saccade.Events.Sources;
 using Saccade.Files;
 
 namespace Saccade.Events.Datasets;

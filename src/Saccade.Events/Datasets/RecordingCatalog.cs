@@ -1,6 +1,7 @@
 using Saccade.Events.Images;
 using Saccade.Events.Model;
 using Saccade.Events.Simulation;
+using Saccade.Events.Sources;
 using Saccade.Events.Synthetic;
 
 namespace Saccade.Events.Datasets;

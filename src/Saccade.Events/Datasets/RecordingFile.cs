@@ -1,6 +1,6 @@
-using Saccade.Events.Datasets.Sources;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
+using Saccade.Events.Sources;
 
 namespace Saccade.Events.Datasets;
 

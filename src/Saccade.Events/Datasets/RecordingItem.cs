@@ -39,7 +39,7 @@ public abstract class RecordingItem
     /// <param name="into">Receives the events; earlier content is kept.</param>
     /// <returns>What was met, and the sensor when it is known.</returns>
     /// <exception cref="EventFormatException">The bytes are not what their format promises.</exception>
-    /// <exception cref="Store.StoreException">The events in a store are not those that were stored.</exception>
+    /// <exception cref="Shards.StoreException">The events in a store are not those that were stored.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public abstract (DecodeReport Report, SensorSize? Sensor) Read(EventBuffer into);
 

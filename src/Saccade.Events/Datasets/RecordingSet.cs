@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
+using Saccade.Events.Sources;
 
 namespace Saccade.Events.Datasets;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Saccade.Events.Augment;
+using Saccade.Events.Sources;
+using Saccade.Files;
 
 namespace Saccade.Events.Datasets;
 
@@ -99,7 +100,7 @@ public abstract record SplitRule
         }
 
         /// <summary>Parts and their shares.</summary>
-        public EquatableList<PartShare> Shares { get; }
+        public ValueList<PartShare> Shares { get; }
 
         /// <inheritdoc/>
         public override string Name => "stratified";

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Saccade.Events.Datasets;
+using Saccade.Events.Shards;
 
 namespace Saccade.Events.Store;
 

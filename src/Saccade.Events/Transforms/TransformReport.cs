@@ -1,5 +1,5 @@
-using Saccade.Events.Augment;
 using Saccade.Events.Model;
+using Saccade.Files;
 
 namespace Saccade.Events.Transforms;
 
@@ -16,7 +16,7 @@ public sealed record TransformReport
     public required int Added { get; init; }
 
     /// <summary>Events left out, for each reason that occurred, in order of <see cref="DropReason"/>.</summary>
-    public required EquatableList<DropCount> Dropped { get; init; }
+    public required ValueList<DropCount> Dropped { get; init; }
 
     /// <summary>Times that a jitter would have moved below 0 and that were set to 0.</summary>
     public required int Clamped { get; init; }
@@ -31,7 +31,7 @@ public sealed record TransformReport
     public required int Label { get; init; }
 
     /// <summary>Pixels that a hot-pixel filter silenced, row by row.</summary>
-    public required EquatableList<HotPixel> HotPixels { get; init; }
+    public required ValueList<HotPixel> HotPixels { get; init; }
 
     /// <summary>Events left out for a reason.</summary>
     public int DroppedFor(DropReason reason)

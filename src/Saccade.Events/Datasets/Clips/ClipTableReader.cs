@@ -1,5 +1,5 @@
 using System.Globalization;
-using Saccade.Events.Datasets.Sources;
+using Saccade.Events.Sources;
 
 namespace Saccade.Events.Datasets.Clips;
 
