@@ -1,6 +1,4 @@
-using Saccade.Cli.Output;
-
-namespace Saccade.Cli.Hosting;
+namespace Saccade.Cli.Output;
 
 /// <summary>What a command sees of the terminal: results go to <see cref="Out"/>, progress and messages to <see cref="Error"/>.</summary>
 internal interface ICommandConsole

@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Saccade.Cli.Hosting;
 
-namespace Saccade.Cli.Hosting;
+namespace Saccade.Cli;
 
 /// <summary>All commands; each says in its folder what it takes.</summary>
 internal static class CommandTree

@@ -69,8 +69,3 @@ public sealed class LayerScope
         public int Noises { get; set; }
     }
 }
-
-/// <summary>Draws start values.</summary>
-/// <param name="values">Receives them, in the order of the parameter's axes.</param>
-/// <param name="random">A stream of the parameter's own.</param>
-public delegate void Initialiser(Span<float> values, ref CounterRandom random);

@@ -1,7 +1,6 @@
 using System.Text;
-using Saccade.Cli.Output;
 
-namespace Saccade.Cli.Hosting;
+namespace Saccade.Cli.Output;
 
 /// <summary>The terminal of the process.</summary>
 internal sealed class SystemConsole : ICommandConsole
