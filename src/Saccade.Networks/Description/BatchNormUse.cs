@@ -1,6 +1,6 @@
 namespace Saccade.Networks;
 
-/// <summary>What batch normalisation does in a pass (facts 5.10).</summary>
+/// <summary>What batch normalisation does in a pass.</summary>
 public enum BatchNormUse
 {
     /// <summary>Normalises by the running statistics, which stay; known as eval mode.</summary>
