@@ -40,7 +40,7 @@ public sealed class BackwardPass
         for (int i = _tape.Operations.Count - 1; i >= 0; i--)
         {
             var operation = _tape.Operations[i];
-            if (_pending.Remove(operation.Output, out var gradient))
+            if (OutputGradient(operation) is { } gradient)
             {
                 _current = gradient;
                 operation.Backward(this, gradient.Memory);
@@ -51,6 +51,8 @@ public sealed class BackwardPass
 
             operation.Release(_tape);
             _tape.Free(operation.Output);
+            if (operation.End is { } end)
+                _tape.Free(end);
         }
 
         var result = new Gradients(_tape.Engine.Pool);
@@ -58,6 +60,9 @@ public sealed class BackwardPass
             result.Add(tensor, gradient);
         return result;
     }
+
+    /// <summary>What uses of a tensor have delivered so far, which is the caller's from now on; null if nothing.</summary>
+    internal Buffer? Take(Tensor tensor) => _pending.Remove(tensor, out var gradient) ? gradient : null;
 
     /// <summary>Memory for the gradient of an input; its contents are arbitrary. Fill it and deliver it.</summary>
     internal Buffer Fresh(Tensor input) => _tape.Rent(input.Shape.Count);
@@ -86,6 +91,18 @@ public sealed class BackwardPass
         {
             _pending.Add(input, gradient);
         }
+    }
+
+    /// <summary>The gradient of what an operation made: zeros if only the state that it left was used, null if nothing was.</summary>
+    private Buffer? OutputGradient(Operation operation)
+    {
+        if (Take(operation.Output) is { } gradient)
+            return gradient;
+        if (operation.End is null || !_pending.ContainsKey(operation.End))
+            return null;
+        var zeros = Fresh(operation.Output);
+        zeros.Span.Clear();
+        return zeros;
     }
 
     /// <summary>Memory for intermediate results of a backward step.</summary>

@@ -95,26 +95,40 @@ internal sealed partial class CpuKernels(Workers workers, BufferPool pool) : Ker
     }
 
     public override void Neurons(
-        NeuronParameters parameters, ReadOnlyMemory<float> x, Memory<float> potential, Memory<float> charged, Memory<float> y, int steps)
+        NeuronParameters parameters, ReadOnlyMemory<float> x, ReadOnlyMemory<float> start, Memory<float> end, Memory<float> charged, Memory<float> y, int steps)
     {
-        int count = steps == 0 ? 0 : x.Length / steps;
-        workers.ForRanges(count, NeuronChunk, (begin, end) => NeuronKernels.Forward(parameters, x.Span, potential.Span, charged.Span, y.Span, steps, count, begin, end));
+        int count = steps == 0 ? end.Length : x.Length / steps;
+        workers.ForRanges(count, NeuronChunk, (first, last) =>
+        {
+            Begin(parameters, start, end, first, last - first);
+            NeuronKernels.Forward(parameters, x.Span, end.Span, charged.Span, y.Span, steps, count, first, last);
+        });
     }
 
-    public override void NeuronsGradient(NeuronParameters parameters, ReadOnlyMemory<float> charged, ReadOnlyMemory<float> dy, Memory<float> dx, int steps)
+    public override NeuronGradients NeuronsGradient(
+        NeuronParameters parameters, ReadOnlyMemory<float> start, ReadOnlyMemory<float> charged, ReadOnlyMemory<float> dy, Memory<float> dx, Memory<float> carry, int steps, bool scalars)
     {
-        int count = steps == 0 ? 0 : dy.Length / steps;
-        workers.ForRanges(count, NeuronChunk, (begin, end) => NeuronKernels.Backward(parameters, charged.Span, dy.Span, dx.Span, [], steps, count, begin, end));
-    }
-
-    public override NeuronGradients NeuronsGradientWithParameters(
-        NeuronParameters parameters, ReadOnlyMemory<float> charged, ReadOnlyMemory<float> dy, Memory<float> dx, int steps)
-    {
-        int count = steps == 0 ? 0 : dy.Length / steps;
+        int count = steps == 0 ? carry.Length : dy.Length / steps;
         var partials = new NeuronGradients[(count + NeuronChunk - 1) / NeuronChunk];
-        workers.ForRanges(count, NeuronChunk, (begin, end) => partials[begin / NeuronChunk] = NeuronKernels.BackwardWithParameters(
-            parameters, [], charged.Span, dy.Span, dx.Span, [], steps, count, begin, end));
+        workers.ForRanges(count, NeuronChunk, (first, last) =>
+        {
+            if (scalars)
+                partials[first / NeuronChunk] = NeuronKernels.BackwardWithParameters(parameters, start.Span, charged.Span, dy.Span, dx.Span, carry.Span, steps, count, first, last);
+            else
+                NeuronKernels.Backward(parameters, charged.Span, dy.Span, dx.Span, carry.Span, steps, count, first, last);
+        });
         return partials.Aggregate(default(NeuronGradients), (sum, part) => sum + part);
+    }
+
+    /// <summary>Puts the start where the kernels change it step by step into the end, if an end is wanted.</summary>
+    private static void Begin(NeuronParameters parameters, ReadOnlyMemory<float> start, Memory<float> end, int first, int length)
+    {
+        if (end.IsEmpty)
+            return;
+        if (start.IsEmpty)
+            end.Span.Slice(first, length).Fill(parameters.StartPotential);
+        else
+            start.Span.Slice(first, length).CopyTo(end.Span[first..]);
     }
 
     private static Span<float> Input(in PoolGeometry shape, Memory<float> images, int i) => images.Span.Slice(i * shape.InputSize, shape.InputSize);

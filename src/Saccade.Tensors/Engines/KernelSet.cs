@@ -58,27 +58,31 @@ internal abstract class KernelSet
     /// <summary>Writes dx and returns the gradient of the threshold.</summary>
     public abstract double QuantiseGradient(int levels, float threshold, QcfsGradient rule, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dx);
 
-    /// <summary>Neurons over [steps, count]; charged and potential may be empty.</summary>
+    /// <summary>
+    /// Neurons over [steps, count]. The potentials before the first step and after the last are [count]; without a start all begin
+    /// at the start potential of the parameters. Start, end and charged may be empty.
+    /// </summary>
     public abstract void Neurons(
-        NeuronParameters parameters, ReadOnlyMemory<float> x, Memory<float> potential, Memory<float> charged, Memory<float> y, int steps);
-
-    public abstract void NeuronsGradient(NeuronParameters parameters, ReadOnlyMemory<float> charged, ReadOnlyMemory<float> dy, Memory<float> dx, int steps);
-
-    public abstract NeuronGradients NeuronsGradientWithParameters(
-        NeuronParameters parameters, ReadOnlyMemory<float> charged, ReadOnlyMemory<float> dy, Memory<float> dx, int steps);
-
-    /// <summary>Whether <see cref="NormalizedNeurons"/> can be used for so many channels.</summary>
-    public virtual bool FusesNormalization(int channels) => false;
-
-    /// <summary>Neurons over the normalised x [steps, count, channels innermost], which is not stored; bits may be empty.</summary>
-    public virtual void NormalizedNeurons(NeuronParameters parameters, ReadOnlyMemory<float> x, in Normalization normalization, Memory<float> y, Memory<float> bits, int steps)
-        => throw new NotSupportedException();
+        NeuronParameters parameters, ReadOnlyMemory<float> x, ReadOnlyMemory<float> start, Memory<float> end, Memory<float> charged, Memory<float> y, int steps);
 
     /// <summary>
-    /// Turns the gradient of the spikes into that of the normalised x, in place; returns the gradients of the scalars if they are wanted.
+    /// Writes dx and returns the gradients of the scalars if they are wanted; carry, which may be empty, holds the gradient of the
+    /// last potential before and that of the first after.
     /// </summary>
+    public abstract NeuronGradients NeuronsGradient(
+        NeuronParameters parameters, ReadOnlyMemory<float> start, ReadOnlyMemory<float> charged, ReadOnlyMemory<float> dy, Memory<float> dx, Memory<float> carry, int steps, bool scalars);
+
+    /// <summary>Whether <see cref="NormalizedNeurons"/> can be used.</summary>
+    public virtual bool FusesNormalization => false;
+
+    /// <summary>As <see cref="Neurons"/>, over the normalised x [steps, count, channels innermost], which is not stored; bits may be empty.</summary>
+    public virtual void NormalizedNeurons(
+        NeuronParameters parameters, ReadOnlyMemory<float> x, in Normalization normalization, ReadOnlyMemory<float> start, Memory<float> end, Memory<float> y, Memory<float> bits, int steps)
+        => throw new NotSupportedException();
+
+    /// <summary>As <see cref="NeuronsGradient"/>; turns the gradient of the spikes into that of the normalised x, in place.</summary>
     public virtual NeuronGradients NormalizedNeuronsGradient(
-        NeuronParameters parameters, ReadOnlyMemory<float> x, in Normalization normalization, Memory<float> gradient, int steps, bool scalars)
+        NeuronParameters parameters, ReadOnlyMemory<float> x, in Normalization normalization, ReadOnlyMemory<float> start, Memory<float> gradient, Memory<float> carry, int steps, bool scalars)
         => throw new NotSupportedException();
 
     /// <summary>Spikes [steps, count] from bits [steps, words].</summary>

@@ -95,28 +95,27 @@ internal sealed class ReferenceKernels : KernelSet
     }
 
     public override void Neurons(
-        NeuronParameters parameters, ReadOnlyMemory<float> x, Memory<float> potential, Memory<float> charged, Memory<float> y, int steps)
+        NeuronParameters parameters, ReadOnlyMemory<float> x, ReadOnlyMemory<float> start, Memory<float> end, Memory<float> charged, Memory<float> y, int steps)
     {
-        int count = steps == 0 ? 0 : x.Length / steps;
-        var trace = new NeuronReference<float>(parameters).Forward(x.Span, potential.Span, count);
+        int count = steps == 0 ? end.Length : x.Length / steps;
+        var trace = new NeuronReference<float>(parameters).Forward(x.Span, start.Span, count);
         trace.Output.CopyTo(y.Span);
         if (!charged.IsEmpty)
             trace.Charged.CopyTo(charged.Span);
-        if (!potential.IsEmpty)
-            trace.Potential.AsSpan(trace.Potential.Length - count).CopyTo(potential.Span);
+        if (!end.IsEmpty)
+            trace.Potential.AsSpan(trace.Potential.Length - count).CopyTo(end.Span);
     }
 
-    public override void NeuronsGradient(NeuronParameters parameters, ReadOnlyMemory<float> charged, ReadOnlyMemory<float> dy, Memory<float> dx, int steps)
-        => NeuronsGradientWithParameters(parameters, charged, dy, dx, steps);
-
-    public override NeuronGradients NeuronsGradientWithParameters(
-        NeuronParameters parameters, ReadOnlyMemory<float> charged, ReadOnlyMemory<float> dy, Memory<float> dx, int steps)
+    public override NeuronGradients NeuronsGradient(
+        NeuronParameters parameters, ReadOnlyMemory<float> start, ReadOnlyMemory<float> charged, ReadOnlyMemory<float> dy, Memory<float> dx, Memory<float> carry, int steps, bool scalars)
     {
-        int count = steps == 0 ? 0 : dy.Length / steps;
+        int count = steps == 0 ? carry.Length : dy.Length / steps;
         var reference = new NeuronReference<float>(parameters);
-        var (trace, input) = reference.Retrace(charged.Span, count);
-        var gradients = reference.Backward(trace, input, dy.Span, []);
+        var (trace, input) = reference.Retrace(charged.Span, start.Span, count);
+        var gradients = reference.Backward(trace, input, dy.Span, carry.Span);
         gradients.Input.CopyTo(dx.Span);
+        if (!carry.IsEmpty)
+            gradients.Start.CopyTo(carry.Span);
         return new NeuronGradients(gradients.Rate, gradients.Threshold, gradients.OutputHeight, gradients.Start.Sum(g => (double)g));
     }
 
