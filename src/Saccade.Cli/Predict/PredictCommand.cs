@@ -1,6 +1,5 @@
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
-using Saccade.Events.Datasets;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
 using Saccade.Events.Sources;

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
 
@@ -49,11 +48,6 @@ public abstract class RecordingItem
     {
         EventBuffer events = new();
         Read(events);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(events.Times));
-        hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(events.X));
-        hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(events.Y));
-        hash.AppendData(events.Polarities);
-        return hash.GetHashAndReset();
+        return events.Hash();
     }
 }

@@ -1,9 +1,8 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
 using Saccade.Events.Sources;
+using Saccade.Files;
 
 namespace Saccade.Events.Datasets;
 
@@ -150,9 +149,9 @@ public sealed class RecordingSet : IDataset<Recording>
 
     private string ComputeHash()
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using ContentHash hash = new();
         foreach (RecordingItem item in _items)
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{item.Id}\n{item.Label}\n")));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+            hash.Add(string.Create(CultureInfo.InvariantCulture, $"{item.Id}\n{item.Label}\n"));
+        return hash.FinishText();
     }
 }

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using Saccade.Files;
 
 namespace Saccade.Events.Datasets;
 
@@ -13,7 +12,7 @@ public sealed class RecordingSplit
         Kept = kept;
         HeldOut = heldOut;
         string text = $"{kind.Key}\n{kept.Name} {kept.Hash}\n{heldOut.Name} {heldOut.Hash}\n";
-        Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        Hash = ContentHash.Of(text);
     }
 
     /// <summary>The rule.</summary>

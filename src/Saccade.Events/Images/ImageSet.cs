@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Saccade.Events.Model;
 using Saccade.Events.Sources;
+using Saccade.Files;
 
 namespace Saccade.Events.Images;
 
@@ -118,9 +117,7 @@ public abstract class ImageSet : IDataset<LabelledImage>, IDisposable
 
     private protected static string Hash(string head, ReadOnlySpan<byte> content)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(head));
-        hash.AppendData(content);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        using ContentHash hash = new();
+        return hash.Add(head).Add(content).FinishText();
     }
 }

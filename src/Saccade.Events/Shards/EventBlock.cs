@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Saccade.Events.Model;
+using Saccade.Files;
 
 namespace Saccade.Events.Shards;
 
@@ -66,12 +66,10 @@ internal readonly record struct EventBlock(int Count, long BaseTime, bool IsWide
     /// <summary>SHA-256 of a packed block and its base time, so that equal hashes mean equal events.</summary>
     public byte[] Hash(ReadOnlySpan<byte> packed)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using ContentHash hash = new();
         Span<byte> head = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(head, BaseTime);
-        hash.AppendData(head);
-        hash.AppendData(packed[..(int)Bytes]);
-        return hash.GetHashAndReset();
+        return hash.Add(head).Add(packed[..(int)Bytes]).Finish();
     }
 
     /// <summary>XXH3 of a packed block and its base time.</summary>

@@ -1,12 +1,13 @@
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
+using Saccade.Files;
 
 namespace Saccade.Events.Shards;
 
 /// <summary>A line of a shard's table: a recording and where its events lie.</summary>
 internal sealed record StoredRecording
 {
-    public const int HashBytes = 32;
+    public const int HashBytes = ContentHash.Length;
 
     public required string Id { get; init; }
 

@@ -1,5 +1,4 @@
 using Saccade.Files;
-using Saccade.Schema;
 
 namespace Saccade.Training.Recipes;
 

@@ -1,5 +1,4 @@
 using Saccade.Events.Cache;
-using Saccade.Events.Datasets;
 using Saccade.Events.Frames;
 using Saccade.Events.Model;
 using Saccade.Events.Sources;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.Text;
 using Saccade.Events.Model;
+using Saccade.Files;
 
 namespace Saccade.Events.Formats.Numpy;
 
@@ -17,9 +17,6 @@ internal sealed record NpyHeader(IReadOnlyList<NpyField> Fields, int ItemBytes, 
 
     /// <summary>Longer headers do not occur; NumPy itself refuses to read those above 10,000 characters unless told to.</summary>
     private const int MaxText = 1 << 16;
-
-    /// <summary>The signature of every array.</summary>
-    public static ReadOnlySpan<byte> Signature => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>Whether the elements are plain numbers.</summary>
     public bool IsPlain => Fields is [{ Name: "", Scalar: not null }];
@@ -45,7 +42,7 @@ internal sealed record NpyHeader(IReadOnlyList<NpyField> Fields, int ItemBytes, 
     /// <exception cref="EventFormatException">They are not those of a NumPy array.</exception>
     public static int LengthOf(ReadOnlySpan<byte> front, string path)
     {
-        if (front.Length < FrontBytes || !front.StartsWith(Signature))
+        if (front.Length < FrontBytes || !front.StartsWith(NpyHead.Signature))
             throw new EventFormatException(path, 0, "a NumPy array (\\x93NUMPY)", front.Length < FrontBytes ? $"only {front.Length} bytes" : "other bytes");
         int version = front[6];
         if (version is < 1 or > 3)
@@ -60,20 +57,5 @@ internal sealed record NpyHeader(IReadOnlyList<NpyField> Fields, int ItemBytes, 
     {
         int before = header[6] == 1 ? 10 : FrontBytes;
         return new NpyHeaderParser(header[before..], path, before).Parse() with { DataOffset = header.Length };
-    }
-
-    /// <summary>The bytes of a header, padded such that data begin at a multiple of 64.</summary>
-    /// <param name="type">The type as NumPy writes it.</param>
-    /// <param name="rows">The only extent.</param>
-    public static byte[] Bytes(string type, long rows)
-    {
-        string text = $"{{'descr': {type}, 'fortran_order': False, 'shape': ({rows},), }}";
-        int length = (10 + text.Length + 1 + 63) / 64 * 64;
-        byte[] bytes = new byte[length];
-        Signature.CopyTo(bytes);
-        bytes[6] = 1;
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(8), (ushort)(length - 10));
-        Encoding.ASCII.GetBytes(text.PadRight(length - 11) + "\n", bytes.AsSpan(10));
-        return bytes;
     }
 }

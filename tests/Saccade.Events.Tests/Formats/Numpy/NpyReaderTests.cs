@@ -4,7 +4,6 @@ using FsCheck.Fluent;
 using Saccade.Events.Formats;
 using Saccade.Events.Formats.Numpy;
 using Saccade.Events.Formats.Text;
-using Saccade.Events.Frames;
 using Saccade.Events.Model;
 using Saccade.Kernels.Random;
 using Saccade.TestKit;
