@@ -6,12 +6,12 @@ namespace Saccade.Networks;
 /// <summary>How a kind of layer is said: its name, its keys, their ranges and defaults.</summary>
 public sealed partial class LayerKind
 {
-    private LayerKind(string name, Action<Union<LayerDescription>, Kind<LayerList>> addTo) => (Name, AddTo) = (name, addTo);
+    private LayerKind(string name, Action<Union<LayerDescription>, NetworkKinds> addTo) => (Name, AddTo) = (name, addTo);
 
     /// <summary>The name of the kind, for example <c>max-pool</c>.</summary>
     public string Name { get; }
 
-    internal Action<Union<LayerDescription>, Kind<LayerList>> AddTo { get; }
+    internal Action<Union<LayerDescription>, NetworkKinds> AddTo { get; }
 
     /// <summary>A kind of layer.</summary>
     /// <typeparam name="TLayer">Its description.</typeparam>
@@ -20,21 +20,21 @@ public sealed partial class LayerKind
     public static LayerKind Of<TLayer>(string name, Func<Section<TLayer>> keys)
         where TLayer : LayerDescription => Of<TLayer>(name, _ => keys());
 
-    /// <summary>A kind of layer with layers inside it.</summary>
+    /// <summary>A kind of layer with layers or neurons inside it.</summary>
     /// <typeparam name="TLayer">Its description.</typeparam>
     /// <param name="name">The name of the kind: small letters, digits and hyphens.</param>
-    /// <param name="keys">Its keys besides <c>kind</c> and <c>name</c>, given how a list of layers is said.</param>
-    public static LayerKind Of<TLayer>(string name, Func<Kind<LayerList>, Section<TLayer>> keys)
+    /// <param name="keys">Its keys besides <c>kind</c> and <c>name</c>, given how layers, neurons and surrogates are said.</param>
+    public static LayerKind Of<TLayer>(string name, Func<NetworkKinds, Section<TLayer>> keys)
         where TLayer : LayerDescription
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(keys);
-        return new LayerKind(name, (union, layers) => union.Add(name, Named(keys(layers))));
+        return new LayerKind(name, (union, kinds) => union.Add(name, Named(keys(kinds))));
     }
 
     /// <summary>A kind of earlier versions that is read as a layer of today's.</summary>
-    internal static LayerKind Former<TLayer>(string name, Func<Kind<LayerList>, Section<TLayer>> keys)
-        where TLayer : LayerDescription => new(name, (union, layers) => union.AddFormer(name, Named(keys(layers))));
+    internal static LayerKind Former<TLayer>(string name, Func<NetworkKinds, Section<TLayer>> keys)
+        where TLayer : LayerDescription => new(name, (union, kinds) => union.AddFormer(name, Named(keys(kinds))));
 
     private static Section<TLayer> Named<TLayer>(Section<TLayer> section)
         where TLayer : LayerDescription => section.Key(
