@@ -19,7 +19,7 @@ public abstract record NeuronModel
     /// <param name="scope">Where its parameters come from.</param>
     /// <param name="layer">The description of the layer, this neuron in it.</param>
     /// <param name="input">Extents of what it gets for a frame.</param>
-    public abstract NeuronLayer Build(LayerScope scope, Spiking layer, FeatureSize input);
+    public abstract NeuronLayer Build(LayerScope scope, LayerDescription layer, FeatureSize input);
 }
 
 /// <summary>
@@ -32,7 +32,7 @@ public abstract class NeuronLayer : Layer
     /// <param name="scope">The layer's scope.</param>
     /// <param name="description">What it is.</param>
     /// <param name="input">Extents of what it gets for a frame.</param>
-    protected NeuronLayer(LayerScope scope, Spiking description, FeatureSize input)
+    protected NeuronLayer(LayerScope scope, LayerDescription description, FeatureSize input)
         : base(scope, description, input)
     {
     }

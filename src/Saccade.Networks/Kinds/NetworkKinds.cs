@@ -14,6 +14,12 @@ public sealed class NetworkKinds
     private readonly Union<NeuronModel> _neuron = new("kind", null);
     private readonly Union<Surrogate> _surrogate = SurrogateKinds.Standard();
 
+    /// <summary>Some layers, and the neurons and surrogates of this library.</summary>
+    internal NetworkKinds(params ReadOnlySpan<LayerKind> layers)
+        : this([.. layers], [], [])
+    {
+    }
+
     private NetworkKinds(ImmutableArray<LayerKind> layers, ImmutableArray<Named<NeuronModel>> neurons, ImmutableArray<Named<Surrogate>> surrogates)
     {
         (_layers, _neurons, _surrogates) = (layers, neurons, surrogates);
@@ -28,15 +34,6 @@ public sealed class NetworkKinds
         _layer.Formerly("pooling", "average-pool or max-pool, with the key kernel");
     }
 
-    /// <summary>The layers, neurons and surrogates of this library.</summary>
-    public static NetworkKinds Standard { get; } = new(
-        [
-            Convolution.Kind, Linear.Kind, BatchNorm.Kind, Activation.Kind, Spiking.Kind, Quantised.Kind, Relu.Kind, AveragePool.Kind, MaxPool.Kind, Flatten.Kind,
-            Dropout.Kind, Branches.Kind, Branches.Residual,
-        ],
-        [],
-        []);
-
     /// <summary>How a list of layers is said; it may be empty.</summary>
     public Kind<LayerList> Layers { get; }
 
@@ -48,7 +45,7 @@ public sealed class NetworkKinds
 
     /// <summary>How a neuron is said.</summary>
     /// <param name="defaults">The values of keys that are not given, for the neurons of this library.</param>
-    public Kind<NeuronModel> Neurons(NeuronDescription defaults) => new NeuronModelKind(NeuronDescription.Keys(defaults, this), _neuron, [.. _neurons.Select(n => n.Name)]);
+    public Kind<NeuronModel> Neurons(NeuronDescription defaults) => new NeuronModelKind(NeuronDescription.Keys(defaults, _surrogate), _neuron, [.. _neurons.Select(n => n.Name)]);
 
     /// <summary>These kinds and one more layer.</summary>
     /// <param name="kind">A kind whose name is not taken.</param>
