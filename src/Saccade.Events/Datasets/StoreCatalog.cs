@@ -1,3 +1,5 @@
+using Saccade.Events.Formats;
+using Saccade.Events.Model;
 using Saccade.Events.Shards;
 using Saccade.Events.Sources;
 
@@ -40,4 +42,21 @@ internal static class StoreCatalog
         if (options.Sensor is { } sensor && sensor != manifest.Sensor)
             throw new DatasetException(folder, $"the store was prepared for sensor {manifest.Sensor?.ToString() ?? "unknown"}, not {sensor}; prepare it again with that sensor");
     }
+}
+
+/// <summary>A recording in a store.</summary>
+internal sealed class StoreItem(StoredRecording recording, ShardReader shard) : RecordingItem(recording.Id, recording.Part, recording.Label)
+{
+    /// <summary>The checksum of the events: wherever the store lies, whenever it was made.</summary>
+    public override string Identity => $"events:{Convert.ToHexStringLower(recording.Hash)}";
+
+    public override long Length => recording.Block.Bytes;
+
+    public override (DecodeReport Report, SensorSize? Sensor) Read(EventBuffer into)
+    {
+        shard.Read(recording, into);
+        return (recording.Report, recording.Sensor);
+    }
+
+    public override byte[] ContentHash() => [.. recording.Hash];
 }

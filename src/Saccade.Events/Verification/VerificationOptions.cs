@@ -14,3 +14,9 @@ public sealed record VerificationOptions
     /// <summary>Told what is being done and how far it is, from several threads, never at the same time; or null.</summary>
     public Action<VerificationProgress>? Progress { get; init; }
 }
+
+/// <summary>How far the check of a data set has come.</summary>
+/// <param name="Step">What is being done, in words.</param>
+/// <param name="Done">Recordings or files done.</param>
+/// <param name="Total">Recordings or files in all.</param>
+public readonly record struct VerificationProgress(string Step, int Done, int Total);
