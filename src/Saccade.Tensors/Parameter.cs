@@ -1,3 +1,5 @@
+using Saccade.Tensors.Memory;
+
 namespace Saccade.Tensors;
 
 /// <summary>
@@ -18,6 +20,7 @@ public sealed class Parameter
         Kind = kind;
         Shape = shape;
         Values = new float[shape.Count];
+        Block = new HostBlock(Values);
     }
 
     /// <summary>Unique path in the network.</summary>
@@ -31,6 +34,9 @@ public sealed class Parameter
 
     /// <summary>The values, row-major.</summary>
     public float[] Values { get; }
+
+    /// <summary>The values as memory of the host.</summary>
+    internal HostBlock Block { get; }
 
     /// <summary>Name and shape, for messages.</summary>
     public override string ToString() => $"{Name} {Shape}";

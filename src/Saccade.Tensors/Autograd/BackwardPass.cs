@@ -28,14 +28,14 @@ public sealed class BackwardPass
         if (!input.RequiresGradient)
             return;
         var gradient = Fresh(input);
-        fill(gradient.Memory);
+        gradient.Storage.Write(fill);
         Deliver(input, gradient);
     }
 
     internal Gradients Run(Tensor output, ReadOnlySpan<float> weights)
     {
         var seed = Fresh(output);
-        weights.CopyTo(seed.Span);
+        seed.Storage.Write(weights);
         Deliver(output, seed);
         for (int i = _tape.Operations.Count - 1; i >= 0; i--)
         {
@@ -43,7 +43,7 @@ public sealed class BackwardPass
             if (_pending.Remove(operation.Output, out var gradient))
             {
                 _current = gradient;
-                operation.Backward(this, gradient.Memory);
+                operation.Backward(this, gradient.Storage);
                 if (_current is not null)
                     _tape.Return(_current);
                 _tape.BackwardTap?.Invoke(operation.Output);
@@ -79,7 +79,7 @@ public sealed class BackwardPass
         }
         else if (_pending.TryGetValue(input, out var sum))
         {
-            Kernels.Binary(BinaryFunction.Add, sum.Memory, gradient.Memory, sum.Memory);
+            Kernels.Binary(BinaryFunction.Add, sum.Storage, gradient.Storage, sum.Storage);
             _tape.Return(gradient);
         }
         else

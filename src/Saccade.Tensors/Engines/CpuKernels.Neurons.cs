@@ -1,6 +1,7 @@
 using Saccade.Kernels.Neurons;
 using Saccade.Kernels.Normalization;
 using Saccade.Kernels.Sparse;
+using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Engines;
 
@@ -15,7 +16,7 @@ internal sealed partial class CpuKernels
 
     public override bool FusesNormalization(int channels) => channels > 0 && NeuronBlock % channels == 0;
 
-    public override void NormalizedNeurons(NeuronParameters parameters, ReadOnlyMemory<float> x, in Normalization normalization, Memory<float> y, Memory<float> bits, int steps)
+    public override void NormalizedNeurons(NeuronParameters parameters, ReadOnlyStorage x, in Normalization normalization, Storage y, Storage bits, int steps)
     {
         int count = x.Length / steps, words = SpikeWords.Count(count);
         var n = normalization;
@@ -39,7 +40,7 @@ internal sealed partial class CpuKernels
     }
 
     public override NeuronGradients NormalizedNeuronsGradient(
-        NeuronParameters parameters, ReadOnlyMemory<float> x, in Normalization normalization, Memory<float> gradient, int steps, bool scalars)
+        NeuronParameters parameters, ReadOnlyStorage x, in Normalization normalization, Storage gradient, int steps, bool scalars)
     {
         int count = x.Length / steps;
         var n = normalization;
@@ -66,7 +67,7 @@ internal sealed partial class CpuKernels
         return partials.Aggregate(default(NeuronGradients), (sum, part) => sum + part);
     }
 
-    public override void UnpackSpikes(ReadOnlyMemory<float> bits, float height, Memory<float> y, int steps)
+    public override void UnpackSpikes(ReadOnlyStorage bits, float height, Storage y, int steps)
     {
         int count = y.Length / steps, words = SpikeWords.Count(count), chunks = (count + Chunk - 1) / Chunk;
         workers.Run(steps * chunks, (task, _) =>

@@ -1,5 +1,6 @@
 using Saccade.Kernels.Neurons;
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
 using Buffer = Saccade.Tensors.Memory.Buffer;
 
 namespace Saccade.Tensors.Ops;
@@ -40,13 +41,13 @@ public sealed class NeuronOp : Operation
         if (Normalized(x) is { } norm)
         {
             var bits = y.RequiresGradient ? new SpikeBits(tape, x.Shape, parameters.OutputHeight) : null;
-            tape.Kernels.NormalizedNeurons(parameters, norm.Input.Memory, norm.Normalization, y.Memory, bits?.Memory ?? default, x.Shape[0]);
+            tape.Kernels.NormalizedNeurons(parameters, norm.Input.Storage, norm.Normalization, y.Storage, bits?.Storage ?? default, x.Shape[0]);
             y.Source = bits;
             return tape.Record(new NeuronOp(parameters, x, threshold, membrane, heightFollowsThreshold, charged: null, y));
         }
 
         var charged = y.RequiresGradient ? tape.Rent(x.Shape.Count) : null;
-        tape.Kernels.Neurons(parameters, x.Memory, default, charged?.Memory ?? default, y.Memory, x.Shape[0]);
+        tape.Kernels.Neurons(parameters, x.Storage, default, charged?.Storage ?? default, y.Storage, x.Shape[0]);
         return tape.Record(new NeuronOp(parameters, x, threshold, membrane, heightFollowsThreshold, charged, y));
     }
 
@@ -59,34 +60,38 @@ public sealed class NeuronOp : Operation
     /// <param name="x">Input current [T, ...].</param>
     /// <param name="potential">Membrane potential of every neuron, before the first step in and after the last step out.</param>
     /// <exception cref="ArgumentException">There is not one potential per neuron.</exception>
-    public static Tensor Continue(NeuronParameters parameters, Tensor x, Memory<float> potential)
+    public static Tensor Continue(NeuronParameters parameters, Tensor x, Span<float> potential)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         Check(x, null, null);
         if (potential.Length != x.Shape.CountPerStep)
             throw new ArgumentException($"neurons: state of {potential.Length} potentials for input {x.Shape} of {x.Shape.CountPerStep} neurons");
         var y = x.Tape.Make(x.Shape, requiresGradient: false);
-        x.Tape.Kernels.Neurons(parameters, x.Memory, potential, default, y.Memory, x.Shape[0]);
+        var state = x.Tape.Rent(potential.Length);
+        state.Storage.Write(potential);
+        x.Tape.Kernels.Neurons(parameters, x.Storage, state.Storage, default, y.Storage, x.Shape[0]);
+        state.Storage.Values.CopyTo(potential);
+        x.Tape.Return(state);
         return y;
     }
 
     /// <inheritdoc/>
-    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
     {
         var dx = back.TakeOutputGradient();
         int steps = _x.Shape[0];
         if (_charged is null)
         {
             var norm = (BatchNormOp)_x.Source!;
-            DeliverScalars(back, back.Kernels.NormalizedNeuronsGradient(_parameters, norm.Input.Memory, norm.Normalization, dx.Memory, steps, LearnsScalars));
+            DeliverScalars(back, back.Kernels.NormalizedNeuronsGradient(_parameters, norm.Input.Storage, norm.Normalization, dx.Storage, steps, LearnsScalars));
         }
         else if (LearnsScalars)
         {
-            DeliverScalars(back, back.Kernels.NeuronsGradientWithParameters(_parameters, _charged.Memory, outputGradient, dx.Memory, steps));
+            DeliverScalars(back, back.Kernels.NeuronsGradientWithParameters(_parameters, _charged.Storage, outputGradient, dx.Storage, steps));
         }
         else
         {
-            back.Kernels.NeuronsGradient(_parameters, _charged.Memory, outputGradient, dx.Memory, steps);
+            back.Kernels.NeuronsGradient(_parameters, _charged.Storage, outputGradient, dx.Storage, steps);
         }
 
         back.Deliver(_x, dx);
@@ -130,7 +135,7 @@ public sealed class NeuronOp : Operation
     private static void Scalar(BackwardPass back, Tensor tensor, double gradient)
     {
         var d = back.Fresh(tensor);
-        d.Span[0] = (float)gradient;
+        d.Storage.Write((float)gradient);
         back.Deliver(tensor, d);
     }
 }
