@@ -1,4 +1,5 @@
 using Saccade.Kernels.Convolution;
+using Saccade.Kernels.Sparse;
 using Saccade.TestKit;
 
 namespace Saccade.Bench.Cases;

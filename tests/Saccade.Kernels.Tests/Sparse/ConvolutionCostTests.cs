@@ -1,7 +1,8 @@
 using Saccade.Kernels.Convolution;
+using Saccade.Kernels.Sparse;
 using Xunit;
 
-namespace Saccade.Kernels.Tests.Convolution;
+namespace Saccade.Kernels.Tests.Sparse;
 
 public sealed class ConvolutionCostTests
 {

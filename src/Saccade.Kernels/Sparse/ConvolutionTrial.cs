@@ -1,8 +1,8 @@
+using Saccade.Kernels.Convolution;
 using Saccade.Kernels.Memory;
 using Saccade.Kernels.Random;
-using Saccade.Kernels.Sparse;
 
-namespace Saccade.Kernels.Convolution;
+namespace Saccade.Kernels.Sparse;
 
 /// <summary>Times the two paths of one convolution of one image, for <see cref="ConvolutionCost.Measure"/>.</summary>
 internal sealed class ConvolutionTrial

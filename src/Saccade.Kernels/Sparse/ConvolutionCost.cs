@@ -1,7 +1,7 @@
+using Saccade.Kernels.Convolution;
 using Saccade.Kernels.Lanes;
-using Saccade.Kernels.Sparse;
 
-namespace Saccade.Kernels.Convolution;
+namespace Saccade.Kernels.Sparse;
 
 /// <summary>
 /// A small model of what the dense and the sparse paths cost, in clock cycles for each output pixel, to choose between
