@@ -1,5 +1,6 @@
 using Saccade.Kernels.Elementwise;
 using Saccade.Tensors.Engines;
+using Saccade.Tensors.Memory;
 using Buffer = Saccade.Tensors.Memory.Buffer;
 
 namespace Saccade.Tensors.Autograd;

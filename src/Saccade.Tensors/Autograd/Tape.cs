@@ -248,7 +248,3 @@ public sealed class Tape : IDisposable
         source?.Release(this);
     }
 }
-
-/// <summary>Fills the values of a tensor.</summary>
-/// <param name="values">Where to; the contents are arbitrary before.</param>
-public delegate void FillValues(Memory<float> values);

@@ -1,5 +1,3 @@
-using Saccade.Tensors.Autograd;
-
 namespace Saccade.Tensors.Memory;
 
 /// <summary>A handle to floats in the memory of an engine, to be written by its kernels. Copying the handle copies no float.</summary>
@@ -60,6 +58,10 @@ internal readonly record struct Storage(StorageBlock? Block, int Start, int Leng
         Write(values);
     }
 }
+
+/// <summary>Fills values of a tensor.</summary>
+/// <param name="values">Where to; the contents are arbitrary before.</param>
+public delegate void FillValues(Memory<float> values);
 
 /// <summary>
 /// A handle to values in the memory of an engine, which need not be the host's. Kernels read them where they are; everybody
