@@ -16,7 +16,7 @@ public sealed record ForwardPass(Tape Tape)
     /// <summary>Called with the output of every layer; must not keep the tensor.</summary>
     public Action<Layer, Tensor>? Tap { get; init; }
 
-    /// <summary>Membrane potentials carried from call to call (streaming), or null to start every call afresh.</summary>
+    /// <summary>State that layers carry from call to call (streaming, training in pieces of time), or null to start every call afresh.</summary>
     public NetworkState? State { get; init; }
 
     /// <summary>Seed and step of what is drawn at random (dropout), or null for none: outside training.</summary>

@@ -67,11 +67,12 @@ public sealed class SpikingLayer : Layer
     public override Tensor Forward(Tensor x, ForwardPass pass)
     {
         var parameters = Neuron.Parameters(CurrentThreshold, CurrentRate);
-        if (pass.State is { } state)
-            return NeuronOp.Continue(parameters, x, state.Potentials(this, x.Shape.CountPerStep, parameters.StartPotential));
-
         var threshold = Threshold is null ? null : pass.Use(Threshold, Neuron.TrainThreshold);
         var membrane = Membrane is null ? null : pass.Use(Membrane);
-        return NeuronOp.Apply(parameters, x, threshold, membrane, Neuron.Height == Networks.SpikeHeight.Threshold);
+        bool heightFollows = Neuron.Height == Networks.SpikeHeight.Threshold;
+        if (pass.State is null)
+            return NeuronOp.Apply(parameters, x, threshold, membrane, heightFollows);
+
+        return pass.State.Carry(this, "potential", x.Tape, x.Shape.With(0, 1), start => NeuronOp.ApplyFrom(parameters, x, start, threshold, membrane, heightFollows));
     }
 }

@@ -41,7 +41,7 @@ public sealed class BackwardPass
         for (int i = _tape.Operations.Count - 1; i >= 0; i--)
         {
             var operation = _tape.Operations[i];
-            if (_pending.Remove(operation.Output, out var gradient))
+            if (OutputGradient(operation) is { } gradient)
             {
                 _current = gradient;
                 operation.Backward(this, gradient.Storage);
@@ -52,6 +52,8 @@ public sealed class BackwardPass
 
             operation.Release(_tape);
             _tape.Free(operation.Output);
+            if (operation.End is { } end)
+                _tape.Free(end);
         }
 
         var result = new Gradients(_tape.Engine.Pool);
@@ -60,8 +62,19 @@ public sealed class BackwardPass
         return result;
     }
 
+    /// <summary>What uses of a tensor have delivered so far, which is the caller's from now on; null if nothing.</summary>
+    internal Buffer? Take(Tensor tensor) => _pending.Remove(tensor, out var gradient) ? gradient : null;
+
     /// <summary>Memory for the gradient of an input; its contents are arbitrary. Fill it and deliver it.</summary>
     internal Buffer Fresh(Tensor input) => _tape.Rent(input.Shape.Count);
+
+    /// <summary>A gradient of zeros.</summary>
+    internal Buffer Zeros(Tensor input)
+    {
+        var zeros = Fresh(input);
+        Kernels.Fill(0, zeros.Storage);
+        return zeros;
+    }
 
     /// <summary>The memory of the output gradient itself, for an operation that turns it into an input's gradient in place.</summary>
     internal Buffer TakeOutputGradient()
@@ -87,6 +100,14 @@ public sealed class BackwardPass
         {
             _pending.Add(input, gradient);
         }
+    }
+
+    /// <summary>The gradient of what an operation made: zeros if only the state that it left was used, null if nothing was.</summary>
+    private Buffer? OutputGradient(Operation operation)
+    {
+        if (Take(operation.Output) is { } gradient)
+            return gradient;
+        return operation.End is not null && _pending.ContainsKey(operation.End) ? Zeros(operation.Output) : null;
     }
 
     /// <summary>Memory for intermediate results of a backward step.</summary>

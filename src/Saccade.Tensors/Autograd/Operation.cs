@@ -23,6 +23,9 @@ public abstract class Operation
     /// <summary>What the operation made.</summary>
     public Tensor Output { get; }
 
+    /// <summary>The state that the operation leaves for the steps that follow, or null: a second thing that gradients come from.</summary>
+    internal Tensor? End { get; private protected init; }
+
     /// <summary>Delivers the gradients of the inputs, given that of the output.</summary>
     /// <param name="back">Where gradients come from and go to.</param>
     /// <param name="outputGradient">Gradient of <see cref="Output"/>, same shape.</param>

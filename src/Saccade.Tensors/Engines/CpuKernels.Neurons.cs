@@ -11,12 +11,13 @@ namespace Saccade.Tensors.Engines;
 /// </summary>
 internal sealed partial class CpuKernels
 {
-    /// <summary>Neurons of a block, also the range whose scalar gradients are added first; whole words of bits, whole pixels.</summary>
+    /// <summary>Neurons of a block, also the range whose scalar gradients are added first; whole words of bits.</summary>
     private const int NeuronBlock = 1024;
 
-    public override bool FusesNormalization(int channels) => channels > 0 && NeuronBlock % channels == 0;
+    public override bool FusesNormalization => true;
 
-    public override void NormalizedNeurons(NeuronParameters parameters, ReadOnlyStorage x, in Normalization normalization, Storage y, Storage bits, int steps)
+    public override void NormalizedNeurons(
+        NeuronParameters parameters, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage end, Storage y, Storage bits, int steps)
     {
         int count = x.Length / steps, words = SpikeWords.Count(count);
         var n = normalization;
@@ -27,7 +28,8 @@ internal sealed partial class CpuKernels
                 int length = Math.Min(NeuronBlock, count - first);
                 var block = _scratch[worker].Floats(steps * length);
                 NormalizeBlock(x.Span, n, block, steps, first, length);
-                NeuronKernels.Forward(parameters, block, [], [], block, steps, length, 0, length);
+                Begin(parameters, start, end, first, length);
+                NeuronKernels.Forward(parameters, block, Part(end, first, length), [], block, steps, length, 0, length);
                 for (int t = 0; t < steps; t++)
                 {
                     var row = block.Slice(t * length, length);
@@ -40,7 +42,7 @@ internal sealed partial class CpuKernels
     }
 
     public override NeuronGradients NormalizedNeuronsGradient(
-        NeuronParameters parameters, ReadOnlyStorage x, in Normalization normalization, Storage gradient, int steps, bool scalars)
+        NeuronParameters parameters, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage gradient, Storage carry, int steps, bool scalars)
     {
         int count = x.Length / steps;
         var n = normalization;
@@ -50,16 +52,18 @@ internal sealed partial class CpuKernels
             for (int first = task * NeuronChunk; first < Math.Min(count, (task + 1) * NeuronChunk); first += NeuronBlock)
             {
                 int length = Math.Min(NeuronBlock, count - first);
-                var memory = _scratch[worker].Floats(2 * steps * length);
-                Span<float> charged = memory[..(steps * length)], block = memory[(steps * length)..];
+                var memory = _scratch[worker].Floats((2 * steps + 1) * length);
+                Span<float> charged = memory[..(steps * length)], block = memory.Slice(steps * length, steps * length), potential = [];
                 NormalizeBlock(x.Span, n, block, steps, first, length);
-                NeuronKernels.Forward(parameters, block, [], charged, block, steps, length, 0, length);
+                if (!start.IsEmpty)
+                    start.Span.Slice(first, length).CopyTo(potential = memory[(2 * steps * length)..]);
+                NeuronKernels.Forward(parameters, block, potential, charged, block, steps, length, 0, length);
                 for (int t = 0; t < steps; t++)
                     gradient.Span.Slice(t * count + first, length).CopyTo(block[(t * length)..]);
                 if (scalars)
-                    partials[task] += NeuronKernels.BackwardWithParameters(parameters, [], charged, block, block, [], steps, length, 0, length);
+                    partials[task] += NeuronKernels.BackwardWithParameters(parameters, Part(start, first, length), charged, block, block, Part(carry, first, length), steps, length, 0, length);
                 else
-                    NeuronKernels.Backward(parameters, charged, block, block, [], steps, length, 0, length);
+                    NeuronKernels.Backward(parameters, charged, block, block, Part(carry, first, length), steps, length, 0, length);
                 for (int t = 0; t < steps; t++)
                     block.Slice(t * length, length).CopyTo(gradient.Span[(t * count + first)..]);
             }
@@ -77,10 +81,28 @@ internal sealed partial class CpuKernels
         });
     }
 
+    /// <summary>Normalises some neurons at every step: the rest of the pixel in which they begin, whole pixels, a part of the last.</summary>
     private static void NormalizeBlock(ReadOnlySpan<float> x, in Normalization n, Span<float> block, int steps, int first, int length)
     {
-        int count = x.Length / steps;
+        int count = x.Length / steps, channels = n.Mean.Length, channel = first % channels;
+        int head = channel == 0 ? 0 : Math.Min(channels - channel, length), tail = (length - head) % channels;
         for (int t = 0; t < steps; t++)
-            BatchNormKernels.Normalize(x.Slice(t * count + first, length), n.Mean.Span, n.Factor.Span, n.Shift.Span, block.Slice(t * length, length));
+        {
+            var source = x.Slice(t * count + first, length);
+            var target = block.Slice(t * length, length);
+            NormalizeChannels(source[..head], n, channel, head, target[..head]);
+            NormalizeChannels(source[head..^tail], n, 0, channels, target[head..^tail]);
+            NormalizeChannels(source[^tail..], n, 0, tail, target[^tail..]);
+        }
     }
+
+    private static void NormalizeChannels(ReadOnlySpan<float> x, in Normalization n, int channel, int channels, Span<float> y)
+    {
+        if (!x.IsEmpty)
+            BatchNormKernels.Normalize(x, n.Mean.Span.Slice(channel, channels), n.Factor.Span.Slice(channel, channels), n.Shift.Span.Slice(channel, channels), y);
+    }
+
+    private static Span<float> Part(Storage values, int first, int length) => values.IsEmpty ? [] : values.Span.Slice(first, length);
+
+    private static ReadOnlySpan<float> Part(ReadOnlyStorage values, int first, int length) => values.IsEmpty ? [] : values.Span.Slice(first, length);
 }

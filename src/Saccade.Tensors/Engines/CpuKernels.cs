@@ -102,26 +102,40 @@ internal sealed partial class CpuKernels(Workers workers) : HostKernels
     }
 
     public override void Neurons(
-        NeuronParameters parameters, ReadOnlyStorage x, Storage potential, Storage charged, Storage y, int steps)
+        NeuronParameters parameters, ReadOnlyStorage x, ReadOnlyStorage start, Storage end, Storage charged, Storage y, int steps)
     {
-        int count = steps == 0 ? 0 : x.Length / steps;
-        workers.ForRanges(count, NeuronChunk, (begin, end) => NeuronKernels.Forward(parameters, x.Span, potential.Span, charged.Span, y.Span, steps, count, begin, end));
+        int count = steps == 0 ? end.Length : x.Length / steps;
+        workers.ForRanges(count, NeuronChunk, (first, last) =>
+        {
+            Begin(parameters, start, end, first, last - first);
+            NeuronKernels.Forward(parameters, x.Span, end.Span, charged.Span, y.Span, steps, count, first, last);
+        });
     }
 
-    public override void NeuronsGradient(NeuronParameters parameters, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, int steps)
+    public override NeuronGradients NeuronsGradient(
+        NeuronParameters parameters, ReadOnlyStorage start, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, Storage carry, int steps, bool scalars)
     {
-        int count = steps == 0 ? 0 : dy.Length / steps;
-        workers.ForRanges(count, NeuronChunk, (begin, end) => NeuronKernels.Backward(parameters, charged.Span, dy.Span, dx.Span, [], steps, count, begin, end));
-    }
-
-    public override NeuronGradients NeuronsGradientWithParameters(
-        NeuronParameters parameters, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, int steps)
-    {
-        int count = steps == 0 ? 0 : dy.Length / steps;
+        int count = steps == 0 ? carry.Length : dy.Length / steps;
         var partials = new NeuronGradients[(count + NeuronChunk - 1) / NeuronChunk];
-        workers.ForRanges(count, NeuronChunk, (begin, end) => partials[begin / NeuronChunk] = NeuronKernels.BackwardWithParameters(
-            parameters, [], charged.Span, dy.Span, dx.Span, [], steps, count, begin, end));
+        workers.ForRanges(count, NeuronChunk, (first, last) =>
+        {
+            if (scalars)
+                partials[first / NeuronChunk] = NeuronKernels.BackwardWithParameters(parameters, start.Span, charged.Span, dy.Span, dx.Span, carry.Span, steps, count, first, last);
+            else
+                NeuronKernels.Backward(parameters, charged.Span, dy.Span, dx.Span, carry.Span, steps, count, first, last);
+        });
         return partials.Aggregate(default(NeuronGradients), (sum, part) => sum + part);
+    }
+
+    /// <summary>Puts the start where the kernels change it step by step into the end, if an end is wanted.</summary>
+    private static void Begin(NeuronParameters parameters, ReadOnlyStorage start, Storage end, int first, int length)
+    {
+        if (end.IsEmpty)
+            return;
+        if (start.IsEmpty)
+            end.Span.Slice(first, length).Fill(parameters.StartPotential);
+        else
+            start.Span.Slice(first, length).CopyTo(end.Span[first..]);
     }
 
     private static Span<float> Input(in PoolGeometry shape, Storage images, int i) => images.Span.Slice(i * shape.InputSize, shape.InputSize);

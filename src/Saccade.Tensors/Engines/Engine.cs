@@ -40,8 +40,8 @@ public sealed class Engine : IDisposable
     /// <summary>An engine of the readable reference kernels: slow, single-threaded, for comparison.</summary>
     public static Engine Reference() => new(new Workers(1), new ReferenceKernels());
 
-    /// <summary>Whether batch norm of so many channels and the neurons behind it are one pass, which keeps neither normalised values nor potentials.</summary>
-    public bool FusesNormalization(int channels) => Kernels.FusesNormalization(channels);
+    /// <summary>Whether batch norm and the neurons behind it are one pass, which keeps neither normalised values nor potentials.</summary>
+    public bool FusesNormalization => Kernels.FusesNormalization;
 
     /// <summary>Takes the engine for the calling thread until the claim is disposed. The same thread may take it again before that.</summary>
     /// <exception cref="EngineBusyException">Another thread has it.</exception>

@@ -80,27 +80,31 @@ internal abstract class KernelSet
     public abstract void QuantiseGradient(
         int levels, ReadOnlyStorage threshold, QcfsGradient rule, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dx, Storage dThreshold);
 
-    /// <summary>Neurons over [steps, count]; charged and potential may be empty.</summary>
+    /// <summary>
+    /// Neurons over [steps, count]. The potentials before the first step and after the last are [count]; without a start all begin
+    /// at the start potential of the parameters. Start, end and charged may be empty.
+    /// </summary>
     public abstract void Neurons(
-        NeuronParameters parameters, ReadOnlyStorage x, Storage potential, Storage charged, Storage y, int steps);
-
-    public abstract void NeuronsGradient(NeuronParameters parameters, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, int steps);
-
-    public abstract NeuronGradients NeuronsGradientWithParameters(
-        NeuronParameters parameters, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, int steps);
-
-    /// <summary>Whether <see cref="NormalizedNeurons"/> can be used for so many channels.</summary>
-    public virtual bool FusesNormalization(int channels) => false;
-
-    /// <summary>Neurons over the normalised x [steps, count, channels innermost], which is not stored; bits may be empty.</summary>
-    public virtual void NormalizedNeurons(NeuronParameters parameters, ReadOnlyStorage x, in Normalization normalization, Storage y, Storage bits, int steps)
-        => throw new NotSupportedException();
+        NeuronParameters parameters, ReadOnlyStorage x, ReadOnlyStorage start, Storage end, Storage charged, Storage y, int steps);
 
     /// <summary>
-    /// Turns the gradient of the spikes into that of the normalised x, in place; returns the gradients of the scalars if they are wanted.
+    /// Writes dx and returns the gradients of the scalars if they are wanted; carry, which may be empty, holds the gradient of the
+    /// last potential before and that of the first after.
     /// </summary>
+    public abstract NeuronGradients NeuronsGradient(
+        NeuronParameters parameters, ReadOnlyStorage start, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, Storage carry, int steps, bool scalars);
+
+    /// <summary>Whether <see cref="NormalizedNeurons"/> can be used.</summary>
+    public virtual bool FusesNormalization => false;
+
+    /// <summary>As <see cref="Neurons"/>, over the normalised x [steps, count, channels innermost], which is not stored; bits may be empty.</summary>
+    public virtual void NormalizedNeurons(
+        NeuronParameters parameters, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage end, Storage y, Storage bits, int steps)
+        => throw new NotSupportedException();
+
+    /// <summary>As <see cref="NeuronsGradient"/>; turns the gradient of the spikes into that of the normalised x, in place.</summary>
     public virtual NeuronGradients NormalizedNeuronsGradient(
-        NeuronParameters parameters, ReadOnlyStorage x, in Normalization normalization, Storage gradient, int steps, bool scalars)
+        NeuronParameters parameters, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage gradient, Storage carry, int steps, bool scalars)
         => throw new NotSupportedException();
 
     /// <summary>Spikes [steps, count] from bits [steps, words].</summary>

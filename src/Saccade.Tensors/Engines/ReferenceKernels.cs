@@ -106,28 +106,27 @@ internal sealed class ReferenceKernels : HostKernels
     }
 
     public override void Neurons(
-        NeuronParameters parameters, ReadOnlyStorage x, Storage potential, Storage charged, Storage y, int steps)
+        NeuronParameters parameters, ReadOnlyStorage x, ReadOnlyStorage start, Storage end, Storage charged, Storage y, int steps)
     {
-        int count = steps == 0 ? 0 : x.Length / steps;
-        var trace = new NeuronReference<float>(parameters).Forward(x.Span, potential.Span, count);
+        int count = steps == 0 ? end.Length : x.Length / steps;
+        var trace = new NeuronReference<float>(parameters).Forward(x.Span, start.Span, count);
         trace.Output.CopyTo(y.Span);
         if (!charged.IsEmpty)
             trace.Charged.CopyTo(charged.Span);
-        if (!potential.IsEmpty)
-            trace.Potential.AsSpan(trace.Potential.Length - count).CopyTo(potential.Span);
+        if (!end.IsEmpty)
+            trace.Potential.AsSpan(trace.Potential.Length - count).CopyTo(end.Span);
     }
 
-    public override void NeuronsGradient(NeuronParameters parameters, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, int steps)
-        => NeuronsGradientWithParameters(parameters, charged, dy, dx, steps);
-
-    public override NeuronGradients NeuronsGradientWithParameters(
-        NeuronParameters parameters, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, int steps)
+    public override NeuronGradients NeuronsGradient(
+        NeuronParameters parameters, ReadOnlyStorage start, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, Storage carry, int steps, bool scalars)
     {
-        int count = steps == 0 ? 0 : dy.Length / steps;
+        int count = steps == 0 ? carry.Length : dy.Length / steps;
         var reference = new NeuronReference<float>(parameters);
-        var (trace, input) = reference.Retrace(charged.Span, count);
-        var gradients = reference.Backward(trace, input, dy.Span, []);
+        var (trace, input) = reference.Retrace(charged.Span, start.Span, count);
+        var gradients = reference.Backward(trace, input, dy.Span, carry.Span);
         gradients.Input.CopyTo(dx.Span);
+        if (!carry.IsEmpty)
+            gradients.Start.CopyTo(carry.Span);
         return new NeuronGradients(gradients.Rate, gradients.Threshold, gradients.OutputHeight, gradients.Start.Sum(g => (double)g));
     }
 

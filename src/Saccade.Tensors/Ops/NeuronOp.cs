@@ -10,19 +10,29 @@ namespace Saccade.Tensors.Ops;
 /// with the surrogate. What is kept for it is the charged potential alone, or, where a batch norm comes before, not even
 /// that: normalising and charging again costs less than the memory. Spikes are kept as bits.
 /// </summary>
+/// <remarks>The potentials before the first step are a tensor if wanted, and so are those after the last: gradients pass through both.</remarks>
 public sealed class NeuronOp : Operation
 {
     private readonly NeuronParameters _parameters;
     private readonly Tensor _x;
     private readonly Tensor? _threshold;
     private readonly Tensor? _membrane;
+    private readonly Tensor? _start;
     private readonly bool _heightFollowsThreshold;
     private readonly Buffer? _charged;
 
-    private NeuronOp(NeuronParameters parameters, Tensor x, Tensor? threshold, Tensor? membrane, bool heightFollowsThreshold, Buffer? charged, Tensor output)
-        : base(output) => (_parameters, _x, _threshold, _membrane, _heightFollowsThreshold, _charged) = (parameters, x, threshold, membrane, heightFollowsThreshold, charged);
+    private NeuronOp(NeuronParameters parameters, Tensor x, Tensor? threshold, Tensor? membrane, bool heightFollowsThreshold, Tensor? start, bool ends)
+        : base(x.Tape.Make(x.Shape, x.RequiresGradient || threshold is { RequiresGradient: true } || membrane is { RequiresGradient: true } || start is { RequiresGradient: true }))
+    {
+        (_parameters, _x, _threshold, _membrane, _heightFollowsThreshold, _start) = (parameters, x, threshold, membrane, heightFollowsThreshold, start);
+        if (ends)
+            End = x.Tape.Make(x.Shape.With(0, 1), Output.RequiresGradient);
+        _charged = Run();
+    }
 
     private bool LearnsScalars => _threshold is { RequiresGradient: true } || _membrane is { RequiresGradient: true };
+
+    private ReadOnlyStorage Start => _start?.Storage ?? default;
 
     /// <summary>Runs the neurons from their start potential.</summary>
     /// <param name="parameters">The neurons, with the current values of what is learned.</param>
@@ -35,66 +45,71 @@ public sealed class NeuronOp : Operation
     public static Tensor Apply(NeuronParameters parameters, Tensor x, Tensor? threshold = null, Tensor? membrane = null, bool heightFollowsThreshold = false)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        Check(x, threshold, membrane);
-        var tape = x.Tape;
-        var y = tape.Make(x.Shape, x.RequiresGradient || threshold is { RequiresGradient: true } || membrane is { RequiresGradient: true });
-        if (Normalized(x) is { } norm)
-        {
-            var bits = y.RequiresGradient ? new SpikeBits(tape, x.Shape, parameters.OutputHeight) : null;
-            tape.Kernels.NormalizedNeurons(parameters, norm.Input.Storage, norm.Normalization, y.Storage, bits?.Storage ?? default, x.Shape[0]);
-            y.Source = bits;
-            return tape.Record(new NeuronOp(parameters, x, threshold, membrane, heightFollowsThreshold, charged: null, y));
-        }
+        Check(x, threshold, membrane, null);
+        return x.Tape.Record(new NeuronOp(parameters, x, threshold, membrane, heightFollowsThreshold, start: null, ends: false));
+    }
 
-        var charged = y.RequiresGradient ? tape.Rent(x.Shape.Count) : null;
-        tape.Kernels.Neurons(parameters, x.Storage, default, charged?.Storage ?? default, y.Storage, x.Shape[0]);
-        return tape.Record(new NeuronOp(parameters, x, threshold, membrane, heightFollowsThreshold, charged, y));
+    /// <summary>Runs the neurons from given potentials, and keeps the last: the steps that follow can go on from there.</summary>
+    /// <param name="parameters">As for <see cref="Apply"/>.</param>
+    /// <param name="x">Input current [T, ...]: the outermost axis is time.</param>
+    /// <param name="start">Potentials before the first step, [T 1, ...]; null for the start potential of the parameters.</param>
+    /// <param name="threshold">As for <see cref="Apply"/>; potentials that are given do not follow it.</param>
+    /// <param name="membrane">As for <see cref="Apply"/>.</param>
+    /// <param name="heightFollowsThreshold">As for <see cref="Apply"/>.</param>
+    /// <exception cref="ArgumentException">The input has no axis of time, there is not one potential for each neuron, what is learned has more than one element, or the operands are of several tapes.</exception>
+    /// <returns>Spikes, same shape, and the potentials after the last step, [T 1, ...].</returns>
+    public static (Tensor Spikes, Tensor End) ApplyFrom(
+        NeuronParameters parameters, Tensor x, Tensor? start, Tensor? threshold = null, Tensor? membrane = null, bool heightFollowsThreshold = false)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        Check(x, threshold, membrane, start);
+        var operation = new NeuronOp(parameters, x, threshold, membrane, heightFollowsThreshold, start, ends: true);
+        return (x.Tape.Record(operation), operation.End!);
     }
 
     /// <summary>The batch norm whose output x is, if normalisation can be done on the way; its output need not exist then.</summary>
     private static BatchNormOp? Normalized(Tensor x)
-        => x.Source is BatchNormOp norm && x.Shape[0] > 0 && x.Tape.Kernels.FusesNormalization(x.Shape[^1]) ? norm : null;
+        => x.Source is BatchNormOp norm && x.Shape.Count > 0 && x.Tape.Kernels.FusesNormalization ? norm : null;
 
-    /// <summary>Runs the neurons from given potentials, which are updated; for streaming, without gradients.</summary>
-    /// <param name="parameters">The neurons.</param>
-    /// <param name="x">Input current [T, ...].</param>
-    /// <param name="potential">Membrane potential of every neuron, before the first step in and after the last step out.</param>
-    /// <exception cref="ArgumentException">There is not one potential per neuron.</exception>
-    public static Tensor Continue(NeuronParameters parameters, Tensor x, Span<float> potential)
+    /// <summary>Computes spikes and end; returns the charged potentials if the backward pass will need them.</summary>
+    private Buffer? Run()
     {
-        ArgumentNullException.ThrowIfNull(parameters);
-        Check(x, null, null);
-        if (potential.Length != x.Shape.CountPerStep)
-            throw new ArgumentException($"neurons: state of {potential.Length} potentials for input {x.Shape} of {x.Shape.CountPerStep} neurons");
-        var y = x.Tape.Make(x.Shape, requiresGradient: false);
-        var state = x.Tape.Rent(potential.Length);
-        state.Storage.Write(potential);
-        x.Tape.Kernels.Neurons(parameters, x.Storage, state.Storage, default, y.Storage, x.Shape[0]);
-        state.Storage.Values.CopyTo(potential);
-        x.Tape.Return(state);
-        return y;
+        var (tape, y, end) = (_x.Tape, Output, End?.Storage ?? default);
+        if (Normalized(_x) is { } norm)
+        {
+            var bits = y.RequiresGradient ? new SpikeBits(tape, y.Shape, _parameters.OutputHeight) : null;
+            tape.Kernels.NormalizedNeurons(_parameters, norm.Input.Storage, norm.Normalization, Start, end, y.Storage, bits?.Storage ?? default, y.Shape[0]);
+            y.Source = bits;
+            return null;
+        }
+
+        var charged = y.RequiresGradient ? tape.Rent(y.Shape.Count) : null;
+        tape.Kernels.Neurons(_parameters, _x.Storage, Start, end, charged?.Storage ?? default, y.Storage, y.Shape[0]);
+        return charged;
     }
 
     /// <inheritdoc/>
     protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
     {
         var dx = back.TakeOutputGradient();
+        var carry = Carry(back);
+        var potentials = carry?.Storage ?? default;
         int steps = _x.Shape[0];
         if (_charged is null)
         {
             var norm = (BatchNormOp)_x.Source!;
-            DeliverScalars(back, back.Kernels.NormalizedNeuronsGradient(_parameters, norm.Input.Storage, norm.Normalization, dx.Storage, steps, LearnsScalars));
-        }
-        else if (LearnsScalars)
-        {
-            DeliverScalars(back, back.Kernels.NeuronsGradientWithParameters(_parameters, _charged.Storage, outputGradient, dx.Storage, steps));
+            DeliverScalars(back, back.Kernels.NormalizedNeuronsGradient(_parameters, norm.Input.Storage, norm.Normalization, Start, dx.Storage, potentials, steps, LearnsScalars));
         }
         else
         {
-            back.Kernels.NeuronsGradient(_parameters, _charged.Storage, outputGradient, dx.Storage, steps);
+            DeliverScalars(back, back.Kernels.NeuronsGradient(_parameters, Start, _charged.Storage, outputGradient, dx.Storage, potentials, steps, LearnsScalars));
         }
 
         back.Deliver(_x, dx);
+        if (carry is not null && _start is not null)
+            back.Deliver(_start, carry);
+        else if (carry is not null)
+            back.Return(carry);
     }
 
     /// <inheritdoc/>
@@ -104,13 +119,21 @@ public sealed class NeuronOp : Operation
             tape.Return(_charged);
     }
 
+    /// <summary>The gradient of the last potentials, which becomes that of the first; null if neither is anybody's.</summary>
+    private Buffer? Carry(BackwardPass back)
+    {
+        if (End is not null && back.Take(End) is { } gradient)
+            return gradient;
+        return _start is { RequiresGradient: true } ? back.Zeros(_start) : null;
+    }
+
     private void DeliverScalars(BackwardPass back, in NeuronGradients scalars)
     {
         if (_threshold is { RequiresGradient: true })
         {
             // The start potential is a fixed share of the threshold. An equal height need not follow it: unit spikes at threshold 1.
             double height = _heightFollowsThreshold ? scalars.OutputHeight : 0;
-            double start = scalars.StartPotential * _parameters.StartPotential / _parameters.Threshold;
+            double start = _start is null ? scalars.StartPotential * _parameters.StartPotential / _parameters.Threshold : 0;
             Scalar(back, _threshold, scalars.Threshold + height + start);
         }
 
@@ -121,7 +144,7 @@ public sealed class NeuronOp : Operation
         }
     }
 
-    private static void Check(Tensor x, Tensor? threshold, Tensor? membrane)
+    private static void Check(Tensor x, Tensor? threshold, Tensor? membrane, Tensor? start)
     {
         ArgumentNullException.ThrowIfNull(x);
         ShapeErrors.RequireTime(x.Shape, "neurons");
@@ -129,7 +152,9 @@ public sealed class NeuronOp : Operation
             ShapeErrors.RequireCount(threshold.Shape, 1, "one element", "neurons", "threshold");
         if (membrane is not null)
             ShapeErrors.RequireCount(membrane.Shape, 1, "one element", "neurons", "membrane");
-        ShapeErrors.RequireOneTape("neurons", x, threshold, membrane);
+        if (start is not null && !start.Shape.Equals(x.Shape.With(0, 1)))
+            throw new ArgumentException($"neurons: start has shape {start.Shape}, expected {x.Shape.With(0, 1)}");
+        ShapeErrors.RequireOneTape("neurons", x, threshold, membrane, start);
     }
 
     private static void Scalar(BackwardPass back, Tensor tensor, double gradient)

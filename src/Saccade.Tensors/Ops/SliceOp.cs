@@ -36,8 +36,7 @@ public sealed class SliceOp : Operation
     /// <inheritdoc/>
     protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
     {
-        var dx = back.Fresh(_x);
-        back.Kernels.Fill(0, dx.Storage);
+        var dx = back.Zeros(_x);
         back.Kernels.CopyAlong(_extents with { Length = _length }, outputGradient, 0, _extents, dx.Storage, _start, _length);
         back.Deliver(_x, dx);
     }

@@ -31,7 +31,7 @@ public static class MemoryPlan
         for (int i = 0; i < layers.Length; i++)
         {
             long output = images * layers[i].Output.Count;
-            bool fused = engine.FusesNormalization(layers[i].Output.Channels) && (IsPair(layers, i) || IsPair(layers, i - 1));
+            bool fused = engine.FusesNormalization && (IsPair(layers, i) || IsPair(layers, i - 1));
             kept += Kept(layers[i], output, fused, recompute);
             if (layers[i] is ConvolutionLayer convolution)
             {

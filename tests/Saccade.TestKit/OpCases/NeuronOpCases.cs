@@ -48,6 +48,10 @@ public static class NeuronOpCases
         LearnedThresholdOfUnitSpikes(_small, 0.8f),
         LearnedThresholdOfUnitSpikes(_small, 1), // the height equals the threshold but does not follow it
         PlifWithLearnedThreshold(_image),
+        .. from shape in (Shape[])[_one, _small, _large, new Shape("TNF", 0, 2, 3)]
+           from charge in _charges
+           from reset in _resets
+           select FromState(shape, charge, reset),
     ];
 
     /// <summary>Neurons that learn nothing.</summary>
@@ -103,6 +107,41 @@ public static class NeuronOpCases
             v => new NeuronReference<double>(p) { Threshold = v[1][0], OutputHeight = v[1][0], Rate = Sigmoid(v[2][0]) },
             (t, q) => NeuronOp.Apply(q, t[0], t[1], t[2], heightFollowsThreshold: true),
             (v, r, g) => [[g.Threshold + g.OutputHeight], [g.Rate * r.Rate * (1 - r.Rate)]]);
+    }
+
+    /// <summary>From potentials to spikes and potentials: both ends have gradients, and so has the leak rate.</summary>
+    private static OpCase FromState(Shape shape, Charge charge, Reset reset)
+    {
+        var p = new NeuronParameters { Charge = charge, Reset = reset, Surrogate = new Surrogate.ATan() };
+        bool leaks = charge.Kind != ChargeKind.Integrate;
+        int count = shape.With(0, 1).Count;
+        return new()
+        {
+            Name = $"neuron {shape}, from potentials to potentials, {charge.Kind} {charge.Rate}, {reset.Kind} {reset.Potential}",
+            Operation = typeof(NeuronOp),
+            Inputs = [new OpInput(shape, Draws.Gaussian(0.4f, 0.8f)), new OpInput(shape.With(0, 1), Draws.Gaussian(0.1f, 0.5f)), new OpInput(new Shape("F", 1), Draws.Constant(-0.6f), leaks)],
+            Apply = t =>
+            {
+                var q = leaks ? p with { Charge = charge.WithRate((float)Sigmoid(t[2].Values[0])) } : p;
+                var (spikes, end) = NeuronOp.ApplyFrom(q, t[0], t[1], null, leaks ? t[2] : null);
+                return ConcatenateOp.Apply('T', spikes, end);
+            },
+            Reference = v =>
+            {
+                var trace = Rated(v).Forward(v[0], v[1], count);
+                return [.. trace.Output, .. trace.Potential[^count..]];
+            },
+            Gradient = new OpGradient.Expected((v, dy) =>
+            {
+                var neuron = Rated(v);
+                var g = neuron.Backward(neuron.Forward(v[0], v[1], count), v[0], dy.AsSpan(0, v[0].Length), dy.AsSpan(v[0].Length));
+                return [g.Input, g.Start, leaks ? [g.Rate * neuron.Rate * (1 - neuron.Rate)] : null];
+            }),
+            Tolerance = 1e-4,
+            Flops = 8L * shape.Count,
+        };
+
+        NeuronReference<double> Rated(double[][] v) => leaks ? new(p) { Rate = Sigmoid(v[2][0]) } : new(p);
     }
 
     private static OpCase Case(

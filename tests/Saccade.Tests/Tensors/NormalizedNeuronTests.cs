@@ -18,7 +18,7 @@ public sealed class NormalizedNeuronTests
             var cases = new TheoryData<string, int, int>();
             foreach (string neuron in (string[])["IF", "LIF", "PLIF", "learned threshold"])
             {
-                foreach (var (channels, side) in ((int, int)[])[(1, 7), (32, 9), (64, 13), (512, 3), (1024, 2)])
+                foreach (var (channels, side) in ((int, int)[])[(1, 7), (3, 11), (10, 23), (32, 9), (64, 13), (100, 5), (512, 3), (1024, 2), (1500, 2)])
                     cases.Add(neuron, channels, side);
             }
 
@@ -33,12 +33,16 @@ public sealed class NormalizedNeuronTests
         foreach (int threads in (int[])[1, 3])
         {
             using var engine = new Engine(threads);
-            var separate = Run(engine, neuron, channels, side, apart: true);
-            var fused = Run(engine, neuron, channels, side, apart: false);
+            foreach (bool carried in (bool[])[false, true])
+            {
+                var separate = Run(engine, neuron, channels, side, apart: true, carried);
+                var fused = Run(engine, neuron, channels, side, apart: false, carried);
 
-            foreach (var (name, expected) in separate)
-                Close.SameBits(expected, fused[name], $"{name}, {threads} threads");
-            Assert.Equal(0, engine.Pool.LentBytes);
+                Assert.Equal(carried ? 2 : 0, separate.Keys.Count(k => k is "dstart" or "end"));
+                foreach (var (name, expected) in separate)
+                    Close.SameBits(expected, fused[name], $"{name}, {threads} threads, carried: {carried}");
+                Assert.Equal(0, engine.Pool.LentBytes);
+            }
         }
     }
 
@@ -47,7 +51,7 @@ public sealed class NormalizedNeuronTests
     {
         using var engine = new Engine(1);
         using var tape = new Tape(engine, recording: true);
-        var y = Spikes(tape, "LIF", 32, 5, apart: false, out _);
+        var (y, _) = Spikes(tape, "LIF", 32, 5, apart: false, carried: false, out _);
         float[] before = y.Values.ToArray();
         long lent = engine.Pool.LentBytes;
 
@@ -56,20 +60,26 @@ public sealed class NormalizedNeuronTests
         Close.SameBits(before, y.Values, "spikes from their bits");
     }
 
-    private static Dictionary<string, float[]> Run(Engine engine, string neuron, int channels, int side, bool apart)
+    private static Dictionary<string, float[]> Run(Engine engine, string neuron, int channels, int side, bool apart, bool carried)
     {
         using var tape = new Tape(engine, recording: true);
-        var y = Spikes(tape, neuron, channels, side, apart, out var variables);
+        var (y, end) = Spikes(tape, neuron, channels, side, apart, carried, out var variables);
         float[] spikes = y.Values.ToArray();
         tape.Release(y);
         var weights = tape.Constant(y.Shape, RandomData.Normal(y.Shape.Count, 5));
-        using var gradients = tape.Backward(DotOp.Apply(y, weights));
+        float[] last = end?.Values.ToArray() ?? [];
+        var loss = DotOp.Apply(y, weights);
+        if (end is not null)
+            loss = BinaryOp.Add(loss, DotOp.Apply(end, tape.Constant(end.Shape, RandomData.Normal(end.Shape.Count, 6))));
+        using var gradients = tape.Backward(loss);
         var result = variables.ToDictionary(v => v.Name, v => gradients.Of(v.Tensor).ToArray());
+        if (end is not null)
+            result["end"] = last;
         result["spikes"] = spikes;
         return result;
     }
 
-    private static Tensor Spikes(Tape tape, string neuron, int channels, int side, bool apart, out List<(string Name, Tensor Tensor)> variables)
+    private static (Tensor Spikes, Tensor? End) Spikes(Tape tape, string neuron, int channels, int side, bool apart, bool carried, out List<(string Name, Tensor Tensor)> variables)
     {
         const int steps = 4, samples = 2;
         var shape = new Shape("TNHWC", steps, samples, side, side, channels);
@@ -85,6 +95,12 @@ public sealed class NormalizedNeuronTests
         var scalar = neuron is "PLIF" or "learned threshold" ? tape.Variable(new Shape("F", 1), [neuron == "PLIF" ? 0 : 1]) : null;
         if (scalar is not null)
             variables.Add(("dscalar", scalar));
-        return NeuronOp.Apply(parameters, normalized, neuron == "learned threshold" ? scalar : null, neuron == "PLIF" ? scalar : null);
+        Tensor? threshold = neuron == "learned threshold" ? scalar : null, membrane = neuron == "PLIF" ? scalar : null;
+        if (!carried)
+            return (NeuronOp.Apply(parameters, normalized, threshold, membrane), null);
+
+        var start = tape.Variable(shape.With(0, 1), RandomData.Normal(shape.Count / steps, 4));
+        variables.Add(("dstart", start));
+        return NeuronOp.ApplyFrom(parameters, normalized, start, threshold, membrane);
     }
 }

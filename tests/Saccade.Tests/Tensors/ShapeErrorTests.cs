@@ -92,7 +92,7 @@ public sealed class ShapeErrorTests : IDisposable
     [Fact]
     public void Steps()
     {
-        Refused("neurons: state of 5 potentials for input [T 2, N 3, F 4] of 12 neurons", () => NeuronOp.Continue(new NeuronParameters(), Zeros("TNF", 2, 3, 4), new float[5]));
+        Refused("neurons: start has shape [T 1, N 3, F 5], expected [T 1, N 3, F 4]", () => NeuronOp.ApplyFrom(new NeuronParameters(), Zeros("TNF", 2, 3, 4), Zeros("TNF", 1, 3, 5)).Spikes);
         Refused("neurons: input has shape [], expected axes of time and others", () => NeuronOp.Apply(new NeuronParameters(), Zeros("")));
         Refused("dropout: input has shape [], expected axes of time and others", () => DropoutOp.Apply(Zeros(""), 0.5, new CounterRandom(1, RandomPurpose.Test)));
     }

@@ -77,13 +77,17 @@ public sealed record NeuronReference<T>
     }
 
     /// <summary>The forward pass and its input, recovered from the charged potentials alone, which is all that training keeps.</summary>
-    /// <param name="charged">H of the forward pass, [steps, count], started at <see cref="StartPotential"/>.</param>
+    /// <param name="charged">H of the forward pass, [steps, count].</param>
+    /// <param name="start">V before the first step, [count]; empty for <see cref="StartPotential"/>.</param>
     /// <param name="count">Number of neurons.</param>
-    public (Trace Trace, T[] Input) Retrace(ReadOnlySpan<T> charged, int count)
+    public (Trace Trace, T[] Input) Retrace(ReadOnlySpan<T> charged, ReadOnlySpan<T> start, int count)
     {
         int length = charged.Length;
         T[] spikes = new T[length], output = new T[length], input = new T[length], before = new T[length + count];
-        before.AsSpan(0, count).Fill(StartPotential);
+        if (start.IsEmpty)
+            before.AsSpan(0, count).Fill(StartPotential);
+        else
+            start.CopyTo(before);
         for (int i = 0; i < length; i++)
         {
             T h = charged[i], v = before[i];

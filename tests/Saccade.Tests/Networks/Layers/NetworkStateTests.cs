@@ -1,12 +1,15 @@
 using Saccade.Kernels.Neurons;
 using Saccade.Networks;
+using Saccade.Tensors;
+using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
+using Saccade.Tensors.Ops;
 using Saccade.TestKit;
 using Xunit;
 
 namespace Saccade.Tests.Networks.Layers;
 
-/// <summary>Streaming step by step against the fused run over all steps.</summary>
+/// <summary>Streaming and training in pieces of time against the fused run over all steps.</summary>
 public sealed class NetworkStateTests : IDisposable
 {
     private const int Steps = 7, Samples = 3, Logits = 3;
@@ -84,10 +87,112 @@ public sealed class NetworkStateTests : IDisposable
 
         var e = Assert.Throws<ArgumentException>(() => Nets.Run(_engine, network, 1, 2, Nets.Frames(1, 2, 4), pass => pass with { State = state }));
 
-        Assert.Contains("layer 2: the state holds 576 potentials but this call has 384 neurons", e.Message, StringComparison.Ordinal);
+        Assert.Contains("layer 2: the state holds potential of shape [T 1, N 3, H 8, W 6, C 4] but this call needs [T 1, N 2, H 8, W 6, C 4]", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Neurons))]
+    public void PiecesOnOneTape_HaveTheGradientsOfAllStepsAtOnce(string name, NeuronDescription neuron)
+    {
+        var network = Nets.Trained(Nets.Two(new Spiking(neuron with { TrainThreshold = neuron.ThresholdIsParameter })), 3);
+        float[] frames = Nets.Frames(Steps, Samples, 4);
+
+        var whole = Train(network, frames, [Steps], oneTape: true, state: null);
+        var pieces = Train(network, frames, [3, 1, 3], oneTape: true, new NetworkState());
+        var apart = Train(network, frames, [3, 1, 3], oneTape: false, new NetworkState());
+
+        Close.SameBits(whole.Logits, pieces.Logits, name);
+        Close.SameBits(whole.Logits, apart.Logits, name);
+        foreach (var (parameter, expected) in whole.Gradients)
+        {
+            // Sums over steps are sums of sums here: equal but for rounding.
+            float scale = expected.Max(Math.Abs);
+            Assert.All(expected.Zip(pieces.Gradients[parameter]), g => Assert.Equal(g.First, g.Second, 2e-5f * scale + 1e-7f));
+        }
+
+        // Truncated: what a step owes to the piece before is missing.
+        Assert.Contains(whole.Gradients, g => g.Value.Zip(apart.Gradients[g.Key]).Any(p => Math.Abs(p.First - p.Second) > 1e-3f * g.Value.Max(Math.Abs)));
+    }
+
+    [Fact]
+    public void TruncatedTraining_TakesTheMemoryOfAPiece()
+    {
+        var network = Nets.Trained(Nets.Two(new Spiking(new NeuronDescription())), 3);
+        long Peak(int pieces)
+        {
+            _engine.Pool.ResetPeak();
+            Train(network, Nets.Frames(2 * pieces, Samples, 4), [.. Enumerable.Repeat(2, pieces)], oneTape: false, new NetworkState());
+            Assert.Equal(0, _engine.Pool.LentBytes);
+            return _engine.Pool.PeakBytes;
+        }
+
+        Assert.Equal(Peak(4), Peak(16));
+    }
+
+    [Fact]
+    public void LayersOfOnesOwn_CarryWhatTheyName()
+    {
+        var network = Nets.Trained(Nets.Two(new Spiking(new NeuronDescription())), 3);
+        var layer = network.Layers[0];
+        var shape = new Shape("TNF", 1, 1, 2);
+        var state = new NetworkState();
+        using (var tape = new Tape(_engine, recording: true))
+        {
+            Assert.Null(state.Get(layer, "filter", tape, shape));
+            var left = tape.Variable(shape, [1, 2]);
+            state.Set(layer, "filter", left);
+
+            Assert.Same(left, state.Get(layer, "filter", tape, shape)); // gradients pass
+            Assert.Null(state.Get(layer, "other", tape, shape));
+            Assert.Null(state.Get(network.Layers[1], "filter", tape, shape));
+        }
+
+        using var next = new Tape(_engine, recording: true);
+        var copy = state.Get(layer, "filter", next, shape)!;
+
+        Assert.Equal([1f, 2f], copy.Values.ToArray());
+        Assert.False(copy.RequiresGradient);
     }
 
     public void Dispose() => _engine.Dispose();
+
+    /// <summary>Logits and gradients of a loss that looks at every logit, summed over pieces.</summary>
+    private (float[] Logits, Dictionary<string, float[]> Gradients) Train(Network network, float[] frames, int[] pieces, bool oneTape, NetworkState? state)
+    {
+        List<float> logits = [];
+        var sums = network.Parameters.ToDictionary(p => p.Name, p => new float[p.Values.Length]);
+        var tape = new Tape(_engine, recording: true);
+        Tensor? loss = null;
+        int first = 0;
+        foreach (int steps in pieces)
+        {
+            var x = tape.Constant(Nets.Shape(steps, Samples), frames.AsSpan(first * StepLength, steps * StepLength));
+            var y = network.Forward(x, new ForwardPass(tape) { TrainsParameters = true, State = state });
+            logits.AddRange(y.Values);
+            var weights = tape.Constant(y.Shape, RandomData.Normal(frames.Length / StepLength * Samples * Logits, 5).AsSpan(first * Samples * Logits, y.Shape.Count));
+            var part = DotOp.Apply(y, weights);
+            loss = loss is null ? part : BinaryOp.Add(loss, part);
+            first += steps;
+            if (oneTape && first < frames.Length / StepLength)
+                continue;
+            Add(tape, loss, network, sums);
+            tape.Dispose();
+            (tape, loss) = (new Tape(_engine, recording: true), null);
+        }
+
+        tape.Dispose();
+        return ([.. logits], sums.Where(s => s.Value.Any(v => v != 0)).ToDictionary());
+    }
+
+    private static void Add(Tape tape, Tensor loss, Network network, Dictionary<string, float[]> sums)
+    {
+        using var gradients = tape.Backward(loss);
+        foreach (var parameter in network.Parameters.Where(gradients.Has))
+        {
+            for (int i = 0; i < parameter.Values.Length; i++)
+                sums[parameter.Name][i] += gradients.Of(parameter)[i];
+        }
+    }
 
     private float[] Step(Network network, NetworkState state, float[] frames, int first, int steps)
     {
