@@ -2,8 +2,8 @@ using System.Diagnostics;
 using Saccade.Events.Datasets;
 using Saccade.Events.Formats;
 using Saccade.Events.Frames;
-using Saccade.Events.Images;
 using Saccade.Events.Model;
+using Saccade.Events.Sources;
 
 namespace Saccade.Events.Cache;
 

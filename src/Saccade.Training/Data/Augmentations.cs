@@ -1,4 +1,5 @@
 using Saccade.Events.Augment;
+using Saccade.Events.Model;
 using Saccade.Training.Recipes;
 
 namespace Saccade.Training.Data;

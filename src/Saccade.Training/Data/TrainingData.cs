@@ -1,10 +1,10 @@
-using Saccade.Events.Augment;
 using Saccade.Events.Cache;
 using Saccade.Events.Datasets;
 using Saccade.Events.Frames;
+using Saccade.Events.Model;
+using Saccade.Events.Sources;
 using Saccade.Networks.Files;
 using Saccade.Training.Recipes;
-using Saccade.Training.Teachers;
 
 namespace Saccade.Training.Data;
 

@@ -1,3 +1,4 @@
+using Saccade.Events.Sources;
 using System.Collections.Immutable;
 using Saccade.Events.Datasets;
 using Saccade.Events.Images;

@@ -1,4 +1,5 @@
 using Saccade.Events.Datasets;
+using Saccade.Events.Sources;
 using Saccade.Events.Synthetic;
 
 namespace Saccade.Training.Recipes;

@@ -1,7 +1,8 @@
+using Saccade.Events.Frames;
+using Saccade.Files;
+using Saccade.Schema;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Saccade.Events.Frames;
-using Saccade.Schema;
 
 namespace Saccade.Training.Recipes;
 

@@ -1,3 +1,4 @@
+using Saccade.Files;
 using Saccade.Networks;
 using Saccade.Schema;
 using Saccade.Training.Losses;

@@ -11,7 +11,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void Snn5_HasTheParametersOfThePaper_ButForTheVotes()
     {
-        const int Published = 1_698_304, Votes = 512 * 110, Outputs = 512 * 11; // facts 13; 10 votes for each class there, one output here
+        const int Published = 1_698_304, Votes = 512 * 110, Outputs = 512 * 11; // Fang et al. 2021 (arXiv 2007.05785); 10 votes for each class there, one output here
 
         var network = Network.Create(new ArchitectureDescription.Snn5().Describe(new FrameSize(128, 128), 11, new Spiking(new NeuronDescription())), 1);
 
@@ -67,8 +67,8 @@ public sealed class ArchitectureTests
             new NetworkDescription(
                 new FrameSize(20, 12),
                 [
-                    new Convolution(5), new BatchNorm(), new Relu(), new MaxPool(),
-                    new Flatten(), new Linear(3),
+                    new Convolution(5), new BatchNorm(), new Relu(), new MaxPool { Name = "map" },
+                    new Flatten { Name = "features" }, new Linear(3),
                 ]),
             description);
         Assert.Equal(10 * 6 * 5, Network.Create(description, 1).Layers.OfType<FlattenLayer>().Single().Output.Count);

@@ -1,6 +1,5 @@
 using Saccade.Events.Cache;
 using Saccade.Networks.Files;
-using Saccade.Tensors.Engines;
 using Saccade.TestKit;
 using Saccade.Training.Data;
 using Saccade.Training.Loops;
@@ -18,7 +17,7 @@ public sealed class LanguageTests : IDisposable
     private const string Small = "network: {preset: small-cnn, channels: [8, 16], threshold: 2}";
 
     private const string Hybrid = """
-          pretrain: {network: quantised, epochs: 2, batch: 16, optimizer: {kind: sgd, rate: 0.05}}
+          pretrain: {network: quantised, epochs: 2, batch: 8, optimizer: {kind: sgd, rate: 0.05}}
         """;
 
     private readonly TemporaryFolder _folder = new();
@@ -71,8 +70,8 @@ public sealed class LanguageTests : IDisposable
     [Fact]
     public void Hsd_WithSlttInFineTuning() => Learns($$$"""
         name: hsd-sltt
-        {{{Data}}}
-        frames: {count: 8, height: 20, width: 20}
+        {{{Data.Replace("class: 40", "class: 100", StringComparison.Ordinal)}}}
+        frames: {count: 6, height: 20, width: 20}
         {{{Small}}}
         phases:
         {{{Hybrid}}}
@@ -81,7 +80,7 @@ public sealed class LanguageTests : IDisposable
             from: pretrain
             teachers: {pretrain: {}}
             epochs: 2
-            batch: 16
+            batch: 8
             gradients: {kind: sltt}
             objective: [{kind: cross-entropy, of: each-step}, {kind: step-distillation}]
             optimizer: {kind: adam, rate: 3e-3}

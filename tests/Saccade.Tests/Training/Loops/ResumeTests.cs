@@ -1,9 +1,10 @@
 using Saccade.Events.Augment;
-using Saccade.Events.Datasets;
+using Saccade.Events.Sources;
 using Saccade.Networks;
 using Saccade.Tests.Training.RunLog;
 using Saccade.Training.Data;
 using Saccade.Training.Loops;
+using Saccade.Training.Losses;
 using Saccade.Training.Recipes;
 using Saccade.Training.RunLog;
 using Saccade.Training.Steps;
@@ -20,7 +21,8 @@ public sealed class ResumeTests : IDisposable
     {
         { "hsd", Tiny.Hsd },
         { "augmented, PLIF, keep last", Tiny.Recipe(Tiny.Direct with { Keep = KeepRule.Last }) with { Neuron = NeuronDescription.Direct with { Kind = NeuronKind.Plif }, Augment = new AugmentRecipe { Flip = 0.5, Roll = 2 } } },
-        { "mixed, with an aligner, SLTT-1", Tiny.Recipe(Tiny.Pretrain, Tiny.Aligned with { Gradients = new StepRule.Sltt(1) }) with { Augment = new AugmentRecipe { Roll = 2, Mix = new PairMix.EventMix() } } },
+        { "SLTT-1", Tiny.Recipe(Tiny.Direct with { Gradients = new StepRule.Sltt(1), Objective = [new Tet()] }) },
+        { "mixed, with an aligner", Tiny.Recipe(Tiny.Pretrain, Tiny.Aligned) with { Augment = new AugmentRecipe { Roll = 2, Mix = new PairMix.EventMix() } } },
     };
 
     [Theory]

@@ -1,8 +1,8 @@
 using Saccade.Events.Model;
 using Saccade.Events.Synthetic;
 using Saccade.Events.Cache;
+using Saccade.Files;
 using Saccade.Networks;
-using Saccade.Schema;
 using Saccade.Tensors.Engines;
 using Saccade.TestKit;
 using Saccade.Tests.Training.RunLog;

@@ -1,6 +1,6 @@
 using Saccade.Events.Augment;
+using Saccade.Events.Model;
 using Saccade.Networks;
-using Saccade.Networks.Files;
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
@@ -35,12 +35,12 @@ public sealed class TrainingLanguageTests
 
     [Theory]
     [InlineData("frames: 6-20", "phases.a.frames: got '6-20', expected positions from 0 to 9")]
-    [InlineData("frames: 6-2", "phases.a.frames: got '6-2', expected ann | snn | all | a range")]
-    [InlineData("frames: some", "phases.a.frames: got 'some', expected ann | snn | all | a range")]
+    [InlineData("frames: 6-2", "phases.a.frames: got text '6-2', expected ann | snn | all | a range")]
+    [InlineData("frames: some", "phases.a.frames: got text 'some', expected ann | snn | all | a range")]
     [InlineData("teacher: p", "phases.a.teacher: got a key of an earlier version, expected the key 'teachers', for example teachers: {pretrain: {frames: ann}}")]
     [InlineData("objective: [{kind: feature-distillation, tap: maps}], teachers: {p: {}}", "phases.a.objective.0.tap: got 'maps', expected a layer of the trained network: one of ")]
     [InlineData("objective: [{kind: distillation}], teachers: {p: {}, q: {model: q.safetensors}}", "phases.a.objective.0.teacher: got none named, and several teachers")]
-    [InlineData("objective: [{kind: distillation, teacher: r}], teachers: {p: {}}", "phases.a.objective.0.teacher: got 'r', expected a teacher of the phase: p")]
+    [InlineData("objective: [{kind: distillation, teacher: r}], teachers: {p: {}}", "phases.a.objective.0.teacher: got 'r', expected a teacher of the phase: ")]
     [InlineData("from: p, neuron: {kind: if}", "phases.a.neuron: got a neuron of its own in a phase that starts from 'p'")]
     public void Phase_ThatCannotBe_IsToldWithItsPlace(string keys, string message)
     {

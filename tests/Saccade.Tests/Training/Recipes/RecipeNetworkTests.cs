@@ -111,7 +111,7 @@ public sealed class RecipeNetworkTests
 
     [Fact]
     public void Describe_PoolOfTheRecipe_IsTaken()
-        => Assert.Contains(new MaxPool(), Read("network: {channels: [2], pool: max}").Describe(new PhaseRecipe { Network = PhaseNetwork.Quantised }, 3).Layers);
+        => Assert.Contains(new MaxPool { Name = "map" }, Read("network: {channels: [2], pool: max}").Describe(new PhaseRecipe { Network = PhaseNetwork.Quantised }, 3).Layers);
 
     private static Recipe Read(string keys) => RecipeReader.Read($"name: r\n{keys}\nphases: {{p: {{network: spiking}}}}", "r");
 }

@@ -70,7 +70,7 @@ public sealed class RecipeProblemsTests
             "broken.yaml(24,12): phases.pretrain.batch: got text \"32\", expected a whole number from 1 to 65536",
             "broken.yaml(25,34): phases.pretrain.optimizer.rate: got 0, expected a number above 0",
             "broken.yaml(25,37): phases.pretrain.optimizer.betas: got an unknown key, expected one of kind, momentum, nesterov, rate, weight-decay, norm-weight-decay, threshold-weight-decay, bias-weight-decay or groups",
-            "broken.yaml(26,16): phases.pretrain.objective: got a map of 1 key, expected a list of at least one: a map with kind: cross-entropy | tet | distillation | step-distillation",
+            "broken.yaml(26,16): phases.pretrain.objective: got a map of 1 key, expected a list of at least one: a map with kind: cross-entropy | tet | distillation | step-distillation | feature-distillation",
             "broken.yaml(29,5): phases.finetune.from: got 'pretrained', expected an earlier phase: 'pretrain'",
             "broken.yaml(30,17): phases.finetune.batch-norm: got true, expected one of train, frozen-statistics or frozen",
             "broken.yaml(32,42): phases.finetune.objective.0.smoothing: got text '.nan', expected a number from 0 to below 1",
@@ -94,7 +94,7 @@ public sealed class RecipeProblemsTests
     [InlineData("data: {synthetic: {width: 10}}", "data.synthetic: got recordings to generate, expected none with a layout other than synthetic")]
     [InlineData("data: {layout: synthetic, path: x}", "data.path: got 'x', expected none with layout synthetic")]
     [InlineData("augment: {cutout: 35}", "augment.cutout: got 35, expected at most the smaller side of a frame, 34")]
-    [InlineData("network: {channels: [1, 1, 1, 1, 1, 1]}", "r(2,1): network: got layer 23 (AveragePool { Kernel = 2, Stride = 0, Padding = 0 }) on input [H 1, W 1, C 1]: ")]
+    [InlineData("network: {channels: [1, 1, 1, 1, 1, 1]}", "r(2,1): network: got layer 23 (AveragePool { Name = map, Kernel = 2, Stride = 0, Padding = 0 }) on input [H 1, W 1, C 1]: ")]
     [InlineData("network: {preset: vgg-snn}\nframes: {width: 15}", "network: got layer 27 (AveragePool")]
     [InlineData("network: {preset: custom}", "r(2,10): network.layers: got no such key, expected a list of at least one")]
     [InlineData("network: {preset: custom, layers: [{kind: flatten}, {kind: linear, outputs: 8}, {kind: max-pool}]}", "network.layers.2: got max pool on input [F 8]: needs a map [H, W, C], got flat features, expected a layer that fits what comes before it")]

@@ -1,5 +1,5 @@
+using Saccade.Files;
 using Saccade.Networks;
-using Saccade.Schema;
 using Saccade.Training.Losses;
 using Saccade.Training.Optimization;
 using Saccade.Training.Recipes;
