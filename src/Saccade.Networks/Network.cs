@@ -31,7 +31,7 @@ public sealed class Network
     public int TrainableCount => Parameters.Where(p => p.Kind != ParameterKind.Statistic).Sum(p => p.Shape.Count);
 
     /// <summary>Whether any layer spikes, so that steps depend on earlier ones.</summary>
-    public bool IsSpiking => AllLayers.Any(l => l is SpikingLayer);
+    public bool IsSpiking => AllLayers.Any(l => l is NeuronLayer);
 
     /// <summary>Builds a network with start values drawn from a seed.</summary>
     /// <exception cref="ArgumentException">The layers do not fit each other; the message names the layer and the shapes.</exception>

@@ -13,7 +13,8 @@ public sealed class Union<TBase>(string discriminator, string? defaultCase) : Ki
     /// <inheritdoc/>
     public override string Expected => $"a map with {discriminator}: {string.Join(" | ", Names)}";
 
-    private string[] Names => [.. _cases.Where(c => c.IsWritten).Select(c => c.Name)];
+    /// <summary>What the discriminator may say.</summary>
+    public IReadOnlyList<string> Names => [.. _cases.Where(c => c.IsWritten).Select(c => c.Name)];
 
     /// <summary>Adds a record.</summary>
     /// <typeparam name="TCase">The record.</typeparam>
@@ -65,8 +66,8 @@ public sealed class Union<TBase>(string discriminator, string? defaultCase) : Ki
         }
 
         if (given is not null)
-            return binding.Refuse(given, at, _former.TryGetValue(name ?? "", out string? instead) ? instead : Nearest.OneOf(name ?? "", Names));
-        binding.Problems.Add(node.Source, at, "no such key", Nearest.OneOf("", Names));
+            return binding.Refuse(given, at, _former.TryGetValue(name ?? "", out string? instead) ? instead : Nearest.OneOf(name ?? "", [.. Names]));
+        binding.Problems.Add(node.Source, at, "no such key", Nearest.OneOf("", [.. Names]));
         return false;
     }
 
@@ -90,7 +91,7 @@ public sealed class Union<TBase>(string discriminator, string? defaultCase) : Ki
     }
 
     private Case CaseOf(TBase value) => _cases.Find(c => c.Fits(value))
-        ?? throw new ArgumentException($"got a {value?.GetType().Name ?? "null"}, which has no name here, expected {Nearest.OneOf("", Names)}; register its kind first");
+        ?? throw new ArgumentException($"got a {value?.GetType().Name ?? "null"}, which has no name here, expected {Nearest.OneOf("", [.. Names])}; register its kind first");
 
     private abstract class Case(string name, bool isWritten)
     {

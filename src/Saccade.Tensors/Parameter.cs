@@ -2,7 +2,7 @@ namespace Saccade.Tensors;
 
 /// <summary>
 /// Named values that outlive a step: a weight, a bias, a threshold, a running statistic. Its values change only through
-/// an optimiser or by loading; its name and shape never do.
+/// an optimiser or by loading; its name, shape and bounds never do.
 /// </summary>
 public sealed class Parameter
 {
@@ -31,6 +31,21 @@ public sealed class Parameter
 
     /// <summary>The values, row-major.</summary>
     public float[] Values { get; }
+
+    /// <summary>No value may be below it: minus infinity where nothing limits them.</summary>
+    public float Lowest { get; init; } = float.NegativeInfinity;
+
+    /// <summary>No value may be above it: infinity where nothing limits them.</summary>
+    public float Highest { get; init; } = float.PositiveInfinity;
+
+    /// <summary>Moves values that are out of bounds to the nearest bound; what changes values calls it afterwards.</summary>
+    public void Clamp()
+    {
+        if (float.IsNegativeInfinity(Lowest) && float.IsPositiveInfinity(Highest))
+            return;
+        foreach (ref float value in Values.AsSpan())
+            value = Math.Clamp(value, Lowest, Highest);
+    }
 
     /// <summary>Name and shape, for messages.</summary>
     public override string ToString() => $"{Name} {Shape}";

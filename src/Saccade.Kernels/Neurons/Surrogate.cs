@@ -5,12 +5,12 @@ namespace Saccade.Kernels.Neurons;
 /// spike. It never changes a forward pass.
 /// </summary>
 /// <remarks>
-/// A closed family of immutable values. Each is a function of u, the membrane potential minus the threshold (or that divided by
+/// A family of immutable values, closed but for <see cref="CustomSurrogate"/>, from which those of other assemblies derive. Each is a function of u, the membrane potential minus the threshold (or that divided by
 /// the threshold, see <see cref="SurrogateUnits"/>). Parameters are checked on construction.
 /// </remarks>
 public abstract record Surrogate
 {
-    private Surrogate()
+    private protected Surrogate()
     {
     }
 

@@ -30,6 +30,7 @@ internal static class SurrogateDispatch
             case Surrogate.LeakyKRelu s: visitor.Visit(new LeakyKReluDerivative(s)); break;
             case Surrogate.QPseudoSpike s: visitor.Visit(new QPseudoSpikeDerivative(s)); break;
             case Surrogate.LogTailedRelu s: visitor.Visit(new LogTailedReluDerivative(s)); break;
+            case CustomSurrogate s: visitor.Visit(new CustomDerivative(s)); break;
             default: throw new ArgumentException($"no kernel is paired with the surrogate {surrogate}", nameof(surrogate));
         }
     }

@@ -25,10 +25,7 @@ public static class SpikingConversion
         var target = Network.Blank(source.Description with { Layers = layers });
         target.CopyFrom(source);
         foreach (var layer in target.AllLayers.OfType<SpikingLayer>())
-        {
-            float[] threshold = layer.Threshold!.Values;
-            threshold[0] = Math.Max(SpikingLayer.SmallestThreshold, threshold[0]);
-        }
+            layer.Threshold!.Clamp();
 
         return target;
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Saccade.Schema;
 
@@ -7,12 +6,12 @@ namespace Saccade.Networks;
 /// <summary>How a kind of layer is said: its name, its keys, their ranges and defaults.</summary>
 public sealed partial class LayerKind
 {
-    private LayerKind(string name, Action<Union<LayerDescription>, Kind<LayerList>> addTo) => (Name, AddTo) = (name, addTo);
+    private LayerKind(string name, Action<Union<LayerDescription>, NetworkKinds> addTo) => (Name, AddTo) = (name, addTo);
 
     /// <summary>The name of the kind, for example <c>max-pool</c>.</summary>
     public string Name { get; }
 
-    internal Action<Union<LayerDescription>, Kind<LayerList>> AddTo { get; }
+    internal Action<Union<LayerDescription>, NetworkKinds> AddTo { get; }
 
     /// <summary>A kind of layer.</summary>
     /// <typeparam name="TLayer">Its description.</typeparam>
@@ -21,21 +20,21 @@ public sealed partial class LayerKind
     public static LayerKind Of<TLayer>(string name, Func<Section<TLayer>> keys)
         where TLayer : LayerDescription => Of<TLayer>(name, _ => keys());
 
-    /// <summary>A kind of layer with layers inside it.</summary>
+    /// <summary>A kind of layer with layers or neurons inside it.</summary>
     /// <typeparam name="TLayer">Its description.</typeparam>
     /// <param name="name">The name of the kind: small letters, digits and hyphens.</param>
-    /// <param name="keys">Its keys besides <c>kind</c> and <c>name</c>, given how a list of layers is said.</param>
-    public static LayerKind Of<TLayer>(string name, Func<Kind<LayerList>, Section<TLayer>> keys)
+    /// <param name="keys">Its keys besides <c>kind</c> and <c>name</c>, given how layers, neurons and surrogates are said.</param>
+    public static LayerKind Of<TLayer>(string name, Func<NetworkKinds, Section<TLayer>> keys)
         where TLayer : LayerDescription
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(keys);
-        return new LayerKind(name, (union, layers) => union.Add(name, Named(keys(layers))));
+        return new LayerKind(name, (union, kinds) => union.Add(name, Named(keys(kinds))));
     }
 
     /// <summary>A kind of earlier versions that is read as a layer of today's.</summary>
-    internal static LayerKind Former<TLayer>(string name, Func<Kind<LayerList>, Section<TLayer>> keys)
-        where TLayer : LayerDescription => new(name, (union, layers) => union.AddFormer(name, Named(keys(layers))));
+    internal static LayerKind Former<TLayer>(string name, Func<NetworkKinds, Section<TLayer>> keys)
+        where TLayer : LayerDescription => new(name, (union, kinds) => union.AddFormer(name, Named(keys(kinds))));
 
     private static Section<TLayer> Named<TLayer>(Section<TLayer> section)
         where TLayer : LayerDescription => section.Key(
@@ -48,63 +47,4 @@ public sealed partial class LayerKind
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_-]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex TapName();
-}
-
-/// <summary>The kinds of layers that can be said: an immutable registry.</summary>
-public sealed class LayerKinds
-{
-    private readonly ImmutableArray<LayerKind> _kinds;
-    private readonly Union<LayerDescription> _union = new("kind", null);
-
-    private LayerKinds(ImmutableArray<LayerKind> kinds)
-    {
-        _kinds = kinds;
-        List = new LayerListKind(_union, mayBeEmpty: true);
-        foreach (var kind in kinds)
-            kind.AddTo(_union, List);
-        _union.Formerly("pooling", "average-pool or max-pool, with the key kernel");
-    }
-
-    /// <summary>The layers of this library.</summary>
-    public static LayerKinds Standard { get; } = new(
-    [
-        Convolution.Kind, Linear.Kind, BatchNorm.Kind, Activation.Kind, Spiking.Kind, Quantised.Kind, Relu.Kind, AveragePool.Kind, MaxPool.Kind, Flatten.Kind,
-        Dropout.Kind, Branches.Kind, Branches.Residual,
-    ]);
-
-    /// <summary>How a list of layers is said; it may be empty.</summary>
-    public Kind<LayerList> List { get; }
-
-    /// <summary>How a list of at least one layer is said.</summary>
-    public Kind<LayerList> FilledList => new LayerListKind(_union, mayBeEmpty: false);
-
-    /// <summary>These kinds and one more.</summary>
-    /// <param name="kind">A kind whose name is not taken.</param>
-    /// <exception cref="ArgumentException">There is a kind of that name.</exception>
-    public LayerKinds With(LayerKind kind)
-    {
-        ArgumentNullException.ThrowIfNull(kind);
-        return _kinds.Any(k => k.Name == kind.Name)
-            ? throw new ArgumentException($"there is a kind of layer '{kind.Name}' already; choose another name")
-            : new LayerKinds(_kinds.Add(kind));
-    }
-
-    /// <summary>Lists of layers as a value of their own type.</summary>
-    private sealed class LayerListKind(Kind<LayerDescription> layer, bool mayBeEmpty) : Kind<LayerList>
-    {
-        private readonly ListKind<LayerDescription> _list = new(layer, mayBeEmpty);
-
-        public override string Expected => _list.Expected;
-
-        public override bool TryRead(Node node, string path, Binding binding, out LayerList value)
-        {
-            bool read = _list.TryRead(node, path, binding, out var layers);
-            value = new LayerList(layers);
-            return read;
-        }
-
-        public override Node Write(LayerList value) => _list.Write([.. value]);
-
-        public override IEnumerable<KeyDescription> Describe(string path) => _list.Describe(path);
-    }
 }

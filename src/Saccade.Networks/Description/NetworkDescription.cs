@@ -14,9 +14,9 @@ public sealed record NetworkDescription(FrameSize Input, LayerList Layers)
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <param name="json">The text.</param>
-    /// <param name="kinds">The kinds of layers that may occur; those of this library by default.</param>
+    /// <param name="kinds">The kinds of layers, neurons and surrogates that may occur; those of this library by default.</param>
     /// <exception cref="FormatException">The text is not a network description; the message says where.</exception>
-    public static NetworkDescription FromJson(string json, LayerKinds? kinds = null)
+    public static NetworkDescription FromJson(string json, NetworkKinds? kinds = null)
     {
         ArgumentNullException.ThrowIfNull(json);
         var root = JsonNodes.Parse(json, Text);
@@ -28,11 +28,11 @@ public sealed record NetworkDescription(FrameSize Input, LayerList Layers)
     }
 
     /// <summary>The description as JSON, on one line.</summary>
-    /// <param name="kinds">The kinds of its layers; those of this library by default.</param>
+    /// <param name="kinds">The kinds of its layers, neurons and surrogates; those of this library by default.</param>
     /// <exception cref="ArgumentException">A layer is of none of these kinds.</exception>
-    public string ToJson(LayerKinds? kinds = null) => NodeText.ToJson((MapNode)Keys(kinds).Write(this), indented: false);
+    public string ToJson(NetworkKinds? kinds = null) => NodeText.ToJson((MapNode)Keys(kinds).Write(this), indented: false);
 
-    private static Section<NetworkDescription> Keys(LayerKinds? kinds) => new Section<NetworkDescription>(new NetworkDescription(new FrameSize(1, 1), []))
+    private static Section<NetworkDescription> Keys(NetworkKinds? kinds) => new Section<NetworkDescription>(new NetworkDescription(new FrameSize(1, 1), []))
         .Key("input", FrameSize.Keys, d => d.Input, (d, v) => d with { Input = v }, "Extents of a frame.", required: true)
-        .Key("layers", (kinds ?? LayerKinds.Standard).List, d => d.Layers, (d, v) => d with { Layers = v }, "The layers in order.", required: true);
+        .Key("layers", (kinds ?? NetworkKinds.Standard).Layers, d => d.Layers, (d, v) => d with { Layers = v }, "The layers in order.", required: true);
 }

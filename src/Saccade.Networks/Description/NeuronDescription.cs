@@ -4,7 +4,7 @@ using Saccade.Schema;
 namespace Saccade.Networks;
 
 /// <summary>A layer of spiking neurons as a value. The default is SpikingJelly's <c>LIFNode</c> with the triangle surrogate.</summary>
-public sealed record NeuronDescription
+public sealed record NeuronDescription : NeuronModel
 {
     /// <summary>How the membrane integrates.</summary>
     public NeuronKind Kind { get; init; } = NeuronKind.Lif;
@@ -62,9 +62,16 @@ public sealed record NeuronDescription
     /// <summary>The neuron of networks that are trained as spiking networks from the start: as the default, its surrogate measured in units of the threshold.</summary>
     public static NeuronDescription Direct { get; } = new() { SurrogateUnits = SurrogateUnits.Threshold };
 
+    /// <inheritdoc/>
+    public override string Title => Kind.ToString().ToUpperInvariant();
+
+    /// <inheritdoc/>
+    public override string Detail => $"{Reset.ToString().ToLowerInvariant()} reset{(Kind == NeuronKind.If ? "" : $", tau {Tau}")}";
+
     /// <summary>How a neuron is said: its keys, their ranges and meaning.</summary>
     /// <param name="defaults">The values of keys that are not given.</param>
-    public static Section<NeuronDescription> Keys(NeuronDescription defaults) => new Section<NeuronDescription>(defaults)
+    /// <param name="kinds">How surrogates are said.</param>
+    public static Section<NeuronDescription> Keys(NeuronDescription defaults, NetworkKinds kinds) => new Section<NeuronDescription>(defaults)
         .Key("kind", new ChoiceKind<NeuronKind>(), n => n.Kind, (n, v) => n with { Kind = v }, "How the membrane integrates: if without leak, lif with a fixed time constant, plif with a learned one.")
         .Key("tau", new NumberKind("a number of at least 1", x => x >= 1), n => n.Tau, (n, v) => n with { Tau = v }, "Membrane time constant in steps (plif: its start value, above 1).")
         .Key("decay-input", new FlagKind(), n => n.DecayInput, (n, v) => n with { DecayInput = v }, "Whether the input is divided by tau too.")
@@ -77,14 +84,17 @@ public sealed record NeuronDescription
         .Key("height", new ChoiceKind<SpikeHeight>(), n => n.Height, (n, v) => n with { Height = v }, "What a spike carries to the next layer: 1 (the published code) or the threshold (the equations).")
         .Key("threshold-is-parameter", new FlagKind(), n => n.ThresholdIsParameter, (n, v) => n with { ThresholdIsParameter = v }, "Whether each layer holds its threshold as a parameter.")
         .Key("train-threshold", new FlagKind(), n => n.TrainThreshold, (n, v) => n with { TrainThreshold = v }, "Whether training changes that parameter.")
-        .Key("surrogate", SurrogateKinds.All, n => n.Surrogate, (n, v) => n with { Surrogate = v }, "Stand-in for the derivative of a spike.")
+        .Key("surrogate", kinds.Surrogates, n => n.Surrogate, (n, v) => n with { Surrogate = v }, "Stand-in for the derivative of a spike.")
         .Key("surrogate-units", new ChoiceKind<SurrogateUnits>(), n => n.SurrogateUnits, (n, v) => n with { SurrogateUnits = v }, "What the argument of the surrogate is measured in.")
         .Formerly("fire", "the key 'fire-rule'")
         .Formerly("spikes", "the key 'height'")
         .Formerly("trainable-threshold", "the key 'train-threshold'");
 
-    /// <summary>What is wrong with the description in one sentence, or null.</summary>
-    public string? Problem()
+    /// <inheritdoc/>
+    public override NeuronLayer Build(LayerScope scope, Spiking layer, FeatureSize input) => new SpikingLayer(scope, layer, this, input);
+
+    /// <inheritdoc/>
+    public override string? Problem()
     {
         if (Kind != NeuronKind.If && !(Tau >= 1 && double.IsFinite(Tau)))
             return $"tau must be at least 1, got {Tau}";

@@ -4,12 +4,12 @@ using Saccade.Schema;
 namespace Saccade.Networks;
 
 /// <summary>How surrogates are said: <c>{kind: atan, alpha: 2}</c>.</summary>
-public static class SurrogateKinds
+internal static class SurrogateKinds
 {
     private const string Steepness = "Steepness.";
 
-    /// <summary>Every surrogate.</summary>
-    public static Union<Surrogate> All { get; } = new Union<Surrogate>("kind", null)
+    /// <summary>Those of this library, to which others can be added.</summary>
+    public static Union<Surrogate> Standard() => new Union<Surrogate>("kind", null)
         .Add("triangle", Of(new Surrogate.Triangle(), "gamma", s => s.Gamma, v => new(v), "Half width of the triangle.").Formerly("alpha", "the key 'gamma'"))
         .Add("atan", Of(new Surrogate.ATan(), "alpha", s => s.Alpha, v => new(v), Steepness))
         .Add("sigmoid", Of(new Surrogate.Sigmoid(), "alpha", s => s.Alpha, v => new(v), Steepness))

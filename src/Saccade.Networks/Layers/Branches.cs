@@ -24,14 +24,14 @@ public sealed partial record Branches(ValueList<LayerPath> Paths, Combine Combin
     /// <inheritdoc/>
     public override IReadOnlyList<LayerPath> Inner => Paths;
 
-    internal static LayerKind Kind { get; } = LayerKind.Of<Branches>("branches", layers => new Section<Branches>(new Branches([]))
+    internal static LayerKind Kind { get; } = LayerKind.Of<Branches>("branches", kinds => new Section<Branches>(new Branches([]))
         .Key("combine", new ChoiceKind<Combine>(), b => b.Combine, (b, v) => b with { Combine = v }, "What is made of the outputs of the paths.")
-        .Key("paths", PathsOf(layers), b => b.Paths, (b, v) => b with { Paths = v }, "Lists of layers by name, at least two; an empty list passes on the input.", required: true));
+        .Key("paths", PathsOf(kinds.Layers), b => b.Paths, (b, v) => b with { Paths = v }, "Lists of layers by name, at least two; an empty list passes on the input.", required: true));
 
     /// <summary>The only form of branches in model files of format 1 before this layer: body(x) + shortcut(x).</summary>
-    internal static LayerKind Residual { get; } = LayerKind.Former<Branches>("residual", layers => new Section<Branches>(Add([], []))
-        .Key("body", layers, b => b.Paths[0].Layers, (b, v) => Add(v, b.Paths[1].Layers), "Layers of the main path.", required: true)
-        .Key("shortcut", layers, b => b.Paths[1].Layers, (b, v) => Add(b.Paths[0].Layers, v), "Layers of the short path.", required: true));
+    internal static LayerKind Residual { get; } = LayerKind.Former<Branches>("residual", kinds => new Section<Branches>(Add([], []))
+        .Key("body", kinds.Layers, b => b.Paths[0].Layers, (b, v) => Add(v, b.Paths[1].Layers), "Layers of the main path.", required: true)
+        .Key("shortcut", kinds.Layers, b => b.Paths[1].Layers, (b, v) => Add(b.Paths[0].Layers, v), "Layers of the short path.", required: true));
 
     /// <summary>A residual block: body(x) + shortcut(x).</summary>
     /// <param name="body">Layers of the main path.</param>

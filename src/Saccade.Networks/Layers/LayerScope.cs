@@ -39,14 +39,17 @@ public sealed class LayerScope
     /// <param name="kind">What it is to the optimiser.</param>
     /// <param name="shape">Its shape.</param>
     /// <param name="initialiser">Draws its start values.</param>
-    public Parameter Get(string name, ParameterKind kind, Shape shape, Initialiser initialiser)
+    /// <param name="lowest">The least that training may make of a value.</param>
+    /// <param name="highest">The most that training may make of a value.</param>
+    public Parameter Get(
+        string name, ParameterKind kind, Shape shape, Initialiser initialiser, float lowest = float.NegativeInfinity, float highest = float.PositiveInfinity)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(initialiser);
         _shared.Left -= shape.Count;
         if (_shared.Left < 0)
             throw new ArgumentException($"its {name} {shape} has more values than are left for it");
-        var parameter = new Parameter(_path + name, kind, shape);
+        var parameter = new Parameter(_path + name, kind, shape) { Lowest = lowest, Highest = highest };
         if (_shared.Seed is { } seed)
         {
             var random = new CounterRandom(seed, RandomPurpose.Initialisation, Parameters.Count);

@@ -35,7 +35,7 @@ public sealed class QuantisedLayer : Layer
         : base(scope, d, input)
     {
         Levels = d.Levels;
-        Threshold = scope.Get("threshold", ParameterKind.Threshold, new Shape("F", 1), Initialisers.Constant(d.Threshold));
+        Threshold = scope.Get("threshold", ParameterKind.Threshold, new Shape("F", 1), Initialisers.Constant(d.Threshold), SpikingLayer.SmallestThreshold);
     }
 
     /// <summary>L, quantisation steps.</summary>

@@ -6,40 +6,40 @@ namespace Saccade.Networks;
 
 /// <summary>A layer of spiking neurons.</summary>
 /// <param name="Neuron">Charge, fire and reset.</param>
-public sealed record Spiking(NeuronDescription Neuron) : LayerDescription
+public sealed record Spiking(NeuronModel Neuron) : LayerDescription
 {
     /// <inheritdoc/>
-    public override string Title => $"{Neuron.Kind.ToString().ToUpperInvariant()} neurons";
+    public override string Title => $"{Neuron.Title} neurons";
 
     /// <inheritdoc/>
-    public override string Detail => $"{Neuron.Reset.ToString().ToLowerInvariant()} reset{(Neuron.Kind == NeuronKind.If ? "" : $", tau {Neuron.Tau}")}";
+    public override string Detail => Neuron.Detail;
 
-    internal static LayerKind Kind { get; } = LayerKind.Of("spiking", () => new Section<Spiking>(new Spiking(new NeuronDescription()))
-        .Key("neuron", NeuronDescription.Keys(new NeuronDescription()), s => s.Neuron, (s, v) => s with { Neuron = v }, "Charge, fire and reset.", required: true));
+    internal static LayerKind Kind { get; } = LayerKind.Of<Spiking>("spiking", kinds => new Section<Spiking>(new Spiking(new NeuronDescription()))
+        .Key("neuron", kinds.Neurons(new NeuronDescription()), s => s.Neuron, (s, v) => s with { Neuron = v }, "Charge, fire and reset.", required: true));
 
     /// <inheritdoc/>
     public override FeatureSize OutputOf(FeatureSize input) => Neuron.Problem() is { } problem ? throw new ArgumentException(problem) : input;
 
     /// <inheritdoc/>
-    public override Layer Build(LayerScope scope, FeatureSize input) => new SpikingLayer(scope, this, input);
+    public override Layer Build(LayerScope scope, FeatureSize input) => Neuron.Build(scope, this, input);
 }
 
 /// <summary>
 /// The built neurons, fused over the steps of a call. May hold <c>threshold</c> (converted networks: lambda) and
 /// <c>membrane</c> (PLIF: w, 1 / tau = sigmoid(w)), one element each.
 /// </summary>
-public sealed class SpikingLayer : Layer
+public sealed class SpikingLayer : NeuronLayer
 {
     /// <summary>Learned thresholds are kept at least this large.</summary>
     public const float SmallestThreshold = 1e-6f;
 
-    internal SpikingLayer(LayerScope scope, Spiking d, FeatureSize input)
-        : base(scope, d, input)
+    internal SpikingLayer(LayerScope scope, Spiking layer, NeuronDescription neuron, FeatureSize input)
+        : base(scope, layer, input)
     {
         var scalar = new Shape("F", 1);
-        Neuron = d.Neuron;
+        Neuron = neuron;
         if (Neuron.ThresholdIsParameter)
-            Threshold = scope.Get("threshold", ParameterKind.Threshold, scalar, Initialisers.Constant(Neuron.Threshold));
+            Threshold = scope.Get("threshold", ParameterKind.Threshold, scalar, Initialisers.Constant(Neuron.Threshold), SmallestThreshold);
         if (Neuron.Kind == NeuronKind.Plif)
             Membrane = scope.Get("membrane", ParameterKind.Membrane, scalar, Initialisers.Constant((float)-Math.Log(Neuron.Tau - 1)));
     }

@@ -41,7 +41,7 @@ public abstract record ArchitectureDescription
 
     /// <summary>How an architecture is said; the key <c>preset</c> says which.</summary>
     /// <param name="kinds">The kinds of layers of a custom one.</param>
-    public static Union<ArchitectureDescription> KindOf(LayerKinds kinds)
+    public static Union<ArchitectureDescription> KindOf(NetworkKinds kinds)
     {
         ArgumentNullException.ThrowIfNull(kinds);
         return new Union<ArchitectureDescription>("preset", "small-cnn")
@@ -52,7 +52,7 @@ public abstract record ArchitectureDescription
                 .Key("channels", new WholeKind(1, MaximumChannels), a => a.Channels, (a, v) => a with { Channels = v }, "Output channels of each of the five convolutions.")
                 .Key("features", new WholeKind(1, MaximumChannels), a => a.Features, (a, v) => a with { Features = v }, "Outputs of the first linear layer.")))
             .Add("custom", QuantisedKeys(new Section<Custom>(new Custom())
-                .Key("layers", kinds.FilledList, a => a.Layers, (a, v) => a with { Layers = v }, "The layers, from the input on.", required: true)
+                .Key("layers", kinds.FilledLayers, a => a.Layers, (a, v) => a with { Layers = v }, "The layers, from the input on.", required: true)
                 .Formerly("pool", "the kind of each pooling layer, average-pool or max-pool")));
     }
 

@@ -60,7 +60,7 @@ public static class Evaluator
     private sealed class Tally(int steps, Network network)
     {
         private readonly int[] _right = new int[steps];
-        private readonly Dictionary<Layer, (long Spikes, long Neurons)> _rates = network.AllLayers.OfType<SpikingLayer>().ToDictionary(l => (Layer)l, _ => (0L, 0L));
+        private readonly Dictionary<Layer, (long Spikes, long Neurons)> _rates = network.AllLayers.OfType<NeuronLayer>().ToDictionary(l => (Layer)l, _ => (0L, 0L));
         private readonly int[][] _confusion = [.. Enumerable.Range(0, network.Classes).Select(_ => new int[network.Classes])];
         private double _loss;
 
@@ -93,7 +93,7 @@ public static class Evaluator
 
         public Evaluation Result(int samples)
         {
-            var rates = network.AllLayers.OfType<SpikingLayer>().Select(l => (l.Path, (double)_rates[l].Spikes / Math.Max(1, _rates[l].Neurons)));
+            var rates = network.AllLayers.OfType<NeuronLayer>().Select(l => (l.Path, (double)_rates[l].Spikes / Math.Max(1, _rates[l].Neurons)));
             long spikes = _rates.Values.Sum(r => r.Spikes), neurons = _rates.Values.Sum(r => r.Neurons);
             return new Evaluation(samples, _loss / Math.Max(1, samples), [.. _right.Select(r => (double)r / Math.Max(1, samples))], [.. rates])
             {

@@ -16,7 +16,7 @@ namespace Saccade.Training.Optimization;
 /// Weight decay by kind: weights take the common one; biases, normalisations and the constants of neurons each their own if
 /// the recipe has one. Thresholds and the w of learned time constants (1/tau = sigmoid(w)) go together: both are single
 /// numbers of physical meaning, not weights, and shrinking them (w to 0 is tau to 2) regularises nothing, so that who exempts
-/// the one wants to exempt the other. Thresholds are kept at or above <see cref="SpikingLayer.SmallestThreshold"/>.
+/// the one wants to exempt the other. Values are kept within the bounds of their parameter.
 /// </remarks>
 public sealed class Optimizer
 {
@@ -72,8 +72,7 @@ public sealed class Optimizer
             if (_clip is { } limit && norm > limit)
                 ElementwiseKernels.Unary(new UnaryFunction.Scale(OptimizerKernels.ClipFactor(norm, limit)), gradient, gradient);
             Update(p, gradient, rate);
-            if (p.Kind == ParameterKind.Threshold)
-                p.Values[0] = Math.Max(SpikingLayer.SmallestThreshold, p.Values[0]);
+            p.Clamp();
         }
 
         return norm;

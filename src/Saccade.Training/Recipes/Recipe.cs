@@ -31,7 +31,7 @@ public sealed record Recipe
     public ArchitectureDescription Network { get; init; } = new ArchitectureDescription.SmallCnn();
 
     /// <summary>The neuron of directly trained spiking networks.</summary>
-    public NeuronDescription Neuron { get; init; } = NeuronDescription.Direct;
+    public NeuronModel Neuron { get; init; } = NeuronDescription.Direct;
 
     /// <summary>The neuron that takes the place of a quantised activation; holds its threshold as a parameter.</summary>
     public NeuronDescription Conversion { get; init; } = NeuronDescription.Converted;

@@ -29,6 +29,7 @@ public static class SurrogateReference
             Surrogate.LeakyKRelu s => u >= T.Zero ? To(s.Slope) : To(s.Leak),
             Surrogate.QPseudoSpike s => T.Pow(T.One + two * size / (To(s.Alpha) - T.One), -To(s.Alpha)),
             Surrogate.LogTailedRelu s => u <= T.Zero ? To(s.Alpha) : u <= T.One ? T.One : T.One / u,
+            CustomSurrogate s => T.CreateChecked(s.Derivative(double.CreateChecked(u))),
             _ => throw new ArgumentException($"no formula is known for the surrogate {surrogate}", nameof(surrogate)),
         };
 

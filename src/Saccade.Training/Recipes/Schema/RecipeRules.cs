@@ -88,9 +88,11 @@ internal sealed class RecipeRules
         Demand(problem is null, "network", problem ?? "", "larger frames, or fewer layers that shrink them", "frames", "network");
     }
 
-    private void CheckNeuron(string path, NeuronDescription neuron)
+    private void CheckNeuron(string path, NeuronModel model)
     {
-        Demand(neuron.Problem() is null, path, $"a neuron that breaks a rule ({neuron.Problem()})", "one that keeps it");
+        Demand(model.Problem() is null, path, $"a neuron that breaks a rule ({model.Problem()})", "one that keeps it");
+        if (model is not NeuronDescription neuron)
+            return;
         // A complete recipe says these of every neuron, so the usual values are no mistake.
         var usual = NeuronDescription.Direct;
         bool leaks = neuron.Kind != NeuronKind.If;

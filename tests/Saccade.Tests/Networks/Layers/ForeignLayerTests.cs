@@ -12,7 +12,7 @@ public sealed class ForeignLayerTests : IDisposable
 {
     private readonly Engine _engine = new(1);
 
-    private static LayerKinds Kinds { get; } = LayerKinds.Standard.With(LayerKind.Of("gain", () => new Section<Gain>(new Gain(1))
+    private static NetworkKinds Kinds { get; } = NetworkKinds.Standard.WithLayer(LayerKind.Of("gain", () => new Section<Gain>(new Gain(1))
         .Key("factor", SingleKind.Positive, g => g.Factor, (g, v) => g with { Factor = v }, "Start value.", required: true)));
 
     public void Dispose() => _engine.Dispose();
@@ -40,7 +40,7 @@ public sealed class ForeignLayerTests : IDisposable
 
     [Fact]
     public void With_NameThatIsTaken_IsRefused()
-        => Assert.Throws<ArgumentException>(() => LayerKinds.Standard.With(LayerKind.Of("relu", () => new Section<Relu>(new Relu()))));
+        => Assert.Throws<ArgumentException>(() => NetworkKinds.Standard.WithLayer(LayerKind.Of("relu", () => new Section<Relu>(new Relu()))));
 
     private sealed record Gain(float Factor) : LayerDescription
     {
