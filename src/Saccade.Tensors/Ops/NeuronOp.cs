@@ -1,5 +1,6 @@
 using Saccade.Kernels.Neurons;
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
 using Buffer = Saccade.Tensors.Memory.Buffer;
 
 namespace Saccade.Tensors.Ops;
@@ -31,7 +32,7 @@ public sealed class NeuronOp : Operation
 
     private bool LearnsScalars => _threshold is { RequiresGradient: true } || _membrane is { RequiresGradient: true };
 
-    private ReadOnlyMemory<float> Start => _start?.Memory ?? default;
+    private ReadOnlyStorage Start => _start?.Storage ?? default;
 
     /// <summary>Runs the neurons from their start potential.</summary>
     /// <param name="parameters">The neurons, with the current values of what is learned.</param>
@@ -73,35 +74,35 @@ public sealed class NeuronOp : Operation
     /// <summary>Computes spikes and end; returns the charged potentials if the backward pass will need them.</summary>
     private Buffer? Run()
     {
-        var (tape, y, end) = (_x.Tape, Output, End?.Memory ?? default);
+        var (tape, y, end) = (_x.Tape, Output, End?.Storage ?? default);
         if (Normalized(_x) is { } norm)
         {
             var bits = y.RequiresGradient ? new SpikeBits(tape, y.Shape, _parameters.OutputHeight) : null;
-            tape.Kernels.NormalizedNeurons(_parameters, norm.Input.Memory, norm.Normalization, Start, end, y.Memory, bits?.Memory ?? default, y.Shape[0]);
+            tape.Kernels.NormalizedNeurons(_parameters, norm.Input.Storage, norm.Normalization, Start, end, y.Storage, bits?.Storage ?? default, y.Shape[0]);
             y.Source = bits;
             return null;
         }
 
         var charged = y.RequiresGradient ? tape.Rent(y.Shape.Count) : null;
-        tape.Kernels.Neurons(_parameters, _x.Memory, Start, end, charged?.Memory ?? default, y.Memory, y.Shape[0]);
+        tape.Kernels.Neurons(_parameters, _x.Storage, Start, end, charged?.Storage ?? default, y.Storage, y.Shape[0]);
         return charged;
     }
 
     /// <inheritdoc/>
-    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
     {
         var dx = back.TakeOutputGradient();
         var carry = Carry(back);
-        var potentials = carry?.Memory ?? default;
+        var potentials = carry?.Storage ?? default;
         int steps = _x.Shape[0];
         if (_charged is null)
         {
             var norm = (BatchNormOp)_x.Source!;
-            DeliverScalars(back, back.Kernels.NormalizedNeuronsGradient(_parameters, norm.Input.Memory, norm.Normalization, Start, dx.Memory, potentials, steps, LearnsScalars));
+            DeliverScalars(back, back.Kernels.NormalizedNeuronsGradient(_parameters, norm.Input.Storage, norm.Normalization, Start, dx.Storage, potentials, steps, LearnsScalars));
         }
         else
         {
-            DeliverScalars(back, back.Kernels.NeuronsGradient(_parameters, Start, _charged.Memory, outputGradient, dx.Memory, potentials, steps, LearnsScalars));
+            DeliverScalars(back, back.Kernels.NeuronsGradient(_parameters, Start, _charged.Storage, outputGradient, dx.Storage, potentials, steps, LearnsScalars));
         }
 
         back.Deliver(_x, dx);
@@ -123,11 +124,7 @@ public sealed class NeuronOp : Operation
     {
         if (End is not null && back.Take(End) is { } gradient)
             return gradient;
-        if (_start is not { RequiresGradient: true })
-            return null;
-        var zeros = back.Fresh(_start);
-        zeros.Span.Clear();
-        return zeros;
+        return _start is { RequiresGradient: true } ? back.Zeros(_start) : null;
     }
 
     private void DeliverScalars(BackwardPass back, in NeuronGradients scalars)
@@ -163,7 +160,7 @@ public sealed class NeuronOp : Operation
     private static void Scalar(BackwardPass back, Tensor tensor, double gradient)
     {
         var d = back.Fresh(tensor);
-        d.Span[0] = (float)gradient;
+        d.Storage.Write((float)gradient);
         back.Deliver(tensor, d);
     }
 }

@@ -1,5 +1,6 @@
 using Saccade.Kernels.Sparse;
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
 using Buffer = Saccade.Tensors.Memory.Buffer;
 
 namespace Saccade.Tensors.Ops;
@@ -19,9 +20,9 @@ internal sealed class SpikeBits : IValueSource
     }
 
     /// <summary>[steps, words], see <see cref="SpikeWords"/>.</summary>
-    public Memory<float> Memory => _buffer.Memory;
+    public Storage Storage => _buffer.Storage;
 
-    public void Fill(Memory<float> values) => _tape.Kernels.UnpackSpikes(Memory, _height, values, _steps);
+    public void Fill(Storage values) => _tape.Kernels.UnpackSpikes(Storage, _height, values, _steps);
 
     public void Release(Tape tape) => tape.Return(_buffer);
 }
