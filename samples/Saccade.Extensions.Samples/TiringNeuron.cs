@@ -36,9 +36,9 @@ public sealed record TiringNeuron : NeuronModel
     }
 
     /// <inheritdoc/>
-    public override NeuronLayer Build(LayerScope scope, Spiking layer, FeatureSize input) => new Built(scope, layer, this, input);
+    public override NeuronLayer Build(LayerScope scope, LayerDescription layer, FeatureSize input) => new Built(scope, layer, this, input);
 
-    private sealed class Built(LayerScope scope, Spiking layer, TiringNeuron neuron, FeatureSize input) : NeuronLayer(scope, layer, input)
+    private sealed class Built(LayerScope scope, LayerDescription layer, TiringNeuron neuron, FeatureSize input) : NeuronLayer(scope, layer, input)
     {
         // Neurons that keep nothing from step to step are the spike alone.
         private readonly NeuronParameters _spike = new() { Charge = Charge.LeakWithInput(1), Surrogate = neuron.Surrogate };
