@@ -50,7 +50,7 @@ public sealed class CommandLineTests
     [InlineData("fly", "there is no 'fly'")]
     [InlineData("data fly", "there is no 'data fly'; there are list, info")]
     [InlineData("eval --model m", "'--data' is required")]
-    [InlineData("train", "Required argument missing")]
+    [InlineData("train", "Required argument 'RECIPE' missing")]
     [InlineData("train r --threads many", "many")]
     [InlineData("train r --threads 0", "--threads 0: expected 1 to 1024")]
     [InlineData("train r --seed -1", "--seed -1: expected a whole number")]

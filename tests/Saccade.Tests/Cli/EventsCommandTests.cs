@@ -383,7 +383,7 @@ public sealed class EventsCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("info", "Required argument missing")]
+    [InlineData("info", "Required argument 'FILE' missing")]
     [InlineData("fly", "there is no 'events fly'; there are info, convert")]
     [InlineData("info x --format mp4", "--format mp4: expected one of dat, evt2")]
     [InlineData("info x --sensor 640", "--sensor 640: expected WIDTHxHEIGHT")]
@@ -419,7 +419,7 @@ public sealed class EventsCommandTests : IDisposable
     [InlineData("render a b.png --kind film", "film")]
     [InlineData("render a b.png --frames 0", "--frames 0: expected 1 to 1000")]
     [InlineData("render a b.png --zoom 65", "--zoom 65: expected 1 to 64")]
-    [InlineData("compare a", "Required argument missing")]
+    [InlineData("compare a", "Required argument 'B' missing")]
     [InlineData("compare - -", "only one of the two can come from standard input")]
     [InlineData("simulate a b.dat --index -1", "--index -1: expected 0 or more")]
     [InlineData("simulate a b.dat --fps 0", "--fps 0: expected more than 0")]

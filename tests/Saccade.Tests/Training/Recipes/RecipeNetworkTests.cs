@@ -17,7 +17,7 @@ public sealed class RecipeNetworkTests
     [InlineData("s2nn, beta: 2", "S2nn { Alpha = 4, Beta = 2 }")]
     [InlineData("q-pseudo-spike, alpha: 3", "QPseudoSpike { Alpha = 3 }")]
     public void Surrogate_OfEachKind_HasItsKeysAndDefaults(string surrogate, string expected)
-        => Assert.Equal(expected, Read($"neuron: {{surrogate: {{kind: {surrogate}}}}}").Neuron.Surrogate.ToString());
+        => Assert.Equal(expected, ((NeuronDescription)Read($"neuron: {{surrogate: {{kind: {surrogate}}}}}").Neuron).Surrogate.ToString());
 
     [Fact]
     public void Neuron_NotGiven_IsTheDirectOneAndTheConvertedOneOfThePaper()
