@@ -1,5 +1,4 @@
 using Saccade.Events.Cache;
-using Saccade.Kernels.Reduce;
 using Saccade.Networks;
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;

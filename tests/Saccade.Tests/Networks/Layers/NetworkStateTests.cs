@@ -24,8 +24,8 @@ public sealed class NetworkStateTests : IDisposable
         { "lif soft, input not decayed", new NeuronDescription { Tau = 3.7, DecayInput = false, Reset = ResetKind.Soft, Start = 0.25f } },
         { "plif", new NeuronDescription { Kind = NeuronKind.Plif, Tau = 2.5, Threshold = 0.25f } },
         { "levels", new NeuronDescription { Threshold = 0.25f, Levels = 5, Reset = ResetKind.Soft } },
-        { "by channel", new NeuronDescription { Kind = NeuronKind.Plif, Threshold = 0.5f, TrainThreshold = true, TrainResetPotential = true, PerChannel = [NeuronConstant.Threshold, NeuronConstant.Tau, NeuronConstant.ResetPotential] } },
-        { "reset potential", new NeuronDescription { Threshold = 0.5f, TrainResetPotential = true, ResetPotential = -0.2f } },
+        { "by channel", new NeuronDescription { Kind = NeuronKind.Plif, DecayInput = false, Threshold = 0.5f, TrainThreshold = true, TrainResetPotential = true, PerChannel = [NeuronConstant.Threshold, NeuronConstant.Tau, NeuronConstant.ResetPotential] } },
+        { "reset potential", new NeuronDescription { DecayInput = false, Threshold = 0.5f, TrainResetPotential = true, ResetPotential = -0.2f } },
         { "converted", NeuronDescription.Converted },
         { "converted, unit spikes", NeuronDescription.Converted with { Height = SpikeHeight.Unit } },
     };
