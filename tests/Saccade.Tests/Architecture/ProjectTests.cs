@@ -59,6 +59,13 @@ public sealed partial class ProjectTests
         => Assert.Equal(project == "Saccade.Kernels", Repository.Project(project).Descendants("AllowUnsafeBlocks").Any(e => e.Value == "true"));
 
     [Fact]
+    public void Libraries_DeclareTheirSurface()
+        => Violations.AssertNone(
+            Repository.Libraries.SelectMany(p => new[] { $"src/{p}/PublicAPI.Shipped.txt", $"src/{p}/PublicAPI.Unshipped.txt" })
+                .Where(f => !File.Exists(Path.Combine(Repository.Root, f))),
+            "a library declares its public surface; begin both files with '#nullable enable' and run './test approve'");
+
+    [Fact]
     public void LayoutPage_TableOfArrows_IsTheOneTested()
     {
         var rows = Repository.Read("docs/layout.md").Split('\n').Select(Cells).Where(c => c.Length > 2).ToList();
