@@ -1,6 +1,7 @@
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
+using Saccade.Tensors.Memory;
 using Saccade.Tensors.Ops;
 using Xunit;
 
@@ -52,17 +53,19 @@ public sealed class OwnOperation
         {
             var y = x.Tape.Result(x.Shape, x.RequiresGradient, values =>
             {
-                for (int i = 0; i < values.Length; i++)
-                    values.Span[i] = x.Values[i] * x.Values[i] * x.Values[i];
+                ReadOnlySpan<float> from = x.Values;
+                for (int i = 0; i < from.Length; i++)
+                    values.Span[i] = from[i] * from[i] * from[i];
             });
             return x.Tape.Record(new CubeOp(x, y));
         }
 
-        protected override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+        protected override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
             => back.Deliver(_x, dx =>
             {
-                for (int i = 0; i < dx.Length; i++)
-                    dx.Span[i] = 3 * _x.Values[i] * _x.Values[i] * outputGradient.Span[i];
+                ReadOnlySpan<float> x = _x.Values, dy = outputGradient.Values;
+                for (int i = 0; i < x.Length; i++)
+                    dx.Span[i] = 3 * x[i] * x[i] * dy[i];
             });
     }
 }

@@ -1,3 +1,5 @@
+using Saccade.Tensors.Memory;
+
 namespace Saccade.Tensors;
 
 /// <summary>
@@ -18,6 +20,7 @@ public sealed class Parameter
         Kind = kind;
         Shape = shape;
         Values = new float[shape.Count];
+        Block = new HostBlock(Values);
     }
 
     /// <summary>Unique path in the network.</summary>
@@ -37,6 +40,9 @@ public sealed class Parameter
 
     /// <summary>No value may be above it: infinity where nothing limits them.</summary>
     public float Highest { get; init; } = float.PositiveInfinity;
+
+    /// <summary>The values as memory of the host.</summary>
+    internal HostBlock Block { get; }
 
     /// <summary>Moves values that are out of bounds to the nearest bound; what changes values calls it afterwards.</summary>
     public void Clamp()

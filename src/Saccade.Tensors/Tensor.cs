@@ -1,4 +1,5 @@
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
 using Buffer = Saccade.Tensors.Memory.Buffer;
 
 namespace Saccade.Tensors;
@@ -30,27 +31,31 @@ public sealed class Tensor
     /// <summary>The tape it was made on.</summary>
     public Tape Tape { get; }
 
-    /// <summary>The values.</summary>
+    /// <summary>The values: shown in place on an engine that works in the host's memory, elsewhere copied with each call.</summary>
     /// <exception cref="ObjectDisposedException">The memory has gone back to the pool.</exception>
-    public ReadOnlySpan<float> Values => Memory.Span;
+    public ReadOnlySpan<float> Values => Storage.Values;
 
     /// <summary>The parameter that this tensor shows, or null.</summary>
     internal Parameter? Parameter { get; init; }
 
-    internal Memory<float> Memory
+    /// <summary>Where a parameter's values are that need no buffer of the tape.</summary>
+    internal Storage? Shown { get; init; }
+
+    /// <summary>Where the values are.</summary>
+    internal Storage Storage
     {
         get
         {
-            if (Parameter is not null)
-                return Parameter.Values;
+            if (Shown is { } shown)
+                return shown;
             if (_buffer is null && Source is not null)
             {
                 _buffer = Tape.Rent(Shape.Count);
-                Source.Fill(_buffer.Memory);
+                Source.Fill(_buffer.Storage);
             }
 
             ObjectDisposedException.ThrowIf(_buffer is null, this);
-            return _buffer.Memory;
+            return _buffer.Storage;
         }
     }
 

@@ -1,5 +1,6 @@
 using Saccade.Kernels.Elementwise;
 using Saccade.Tensors.Engines;
+using Saccade.Tensors.Memory;
 using Buffer = Saccade.Tensors.Memory.Buffer;
 
 namespace Saccade.Tensors.Autograd;
@@ -28,14 +29,14 @@ public sealed class BackwardPass
         if (!input.RequiresGradient)
             return;
         var gradient = Fresh(input);
-        fill(gradient.Memory);
+        gradient.Storage.Write(fill);
         Deliver(input, gradient);
     }
 
     internal Gradients Run(Tensor output, ReadOnlySpan<float> weights)
     {
         var seed = Fresh(output);
-        weights.CopyTo(seed.Span);
+        seed.Storage.Write(weights);
         Deliver(output, seed);
         for (int i = _tape.Operations.Count - 1; i >= 0; i--)
         {
@@ -43,7 +44,7 @@ public sealed class BackwardPass
             if (OutputGradient(operation) is { } gradient)
             {
                 _current = gradient;
-                operation.Backward(this, gradient.Memory);
+                operation.Backward(this, gradient.Storage);
                 if (_current is not null)
                     _tape.Return(_current);
                 _tape.BackwardTap?.Invoke(operation.Output);
@@ -67,6 +68,14 @@ public sealed class BackwardPass
     /// <summary>Memory for the gradient of an input; its contents are arbitrary. Fill it and deliver it.</summary>
     internal Buffer Fresh(Tensor input) => _tape.Rent(input.Shape.Count);
 
+    /// <summary>A gradient of zeros.</summary>
+    internal Buffer Zeros(Tensor input)
+    {
+        var zeros = Fresh(input);
+        Kernels.Fill(0, zeros.Storage);
+        return zeros;
+    }
+
     /// <summary>The memory of the output gradient itself, for an operation that turns it into an input's gradient in place.</summary>
     internal Buffer TakeOutputGradient()
     {
@@ -84,7 +93,7 @@ public sealed class BackwardPass
         }
         else if (_pending.TryGetValue(input, out var sum))
         {
-            Kernels.Binary(BinaryFunction.Add, sum.Memory, gradient.Memory, sum.Memory);
+            Kernels.Binary(BinaryFunction.Add, sum.Storage, gradient.Storage, sum.Storage);
             _tape.Return(gradient);
         }
         else
@@ -98,11 +107,7 @@ public sealed class BackwardPass
     {
         if (Take(operation.Output) is { } gradient)
             return gradient;
-        if (operation.End is null || !_pending.ContainsKey(operation.End))
-            return null;
-        var zeros = Fresh(operation.Output);
-        zeros.Span.Clear();
-        return zeros;
+        return operation.End is not null && _pending.ContainsKey(operation.End) ? Zeros(operation.Output) : null;
     }
 
     /// <summary>Memory for intermediate results of a backward step.</summary>

@@ -1,3 +1,5 @@
+using Saccade.Tensors.Memory;
+
 namespace Saccade.Tensors.Autograd;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace Saccade.Tensors.Autograd;
 internal interface IValueSource
 {
     /// <summary>Writes the values.</summary>
-    void Fill(Memory<float> values);
+    void Fill(Storage values);
 
     /// <summary>Nobody will ask before the backward pass: what is needed to make the values may rest as well.</summary>
     void Rest(Tape tape)

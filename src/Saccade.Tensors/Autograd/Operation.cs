@@ -1,3 +1,5 @@
+using Saccade.Tensors.Memory;
+
 namespace Saccade.Tensors.Autograd;
 
 /// <summary>
@@ -27,7 +29,7 @@ public abstract class Operation
     /// <summary>Delivers the gradients of the inputs, given that of the output.</summary>
     /// <param name="back">Where gradients come from and go to.</param>
     /// <param name="outputGradient">Gradient of <see cref="Output"/>, same shape.</param>
-    protected internal abstract void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient);
+    protected internal abstract void Backward(BackwardPass back, ReadOnlyStorage outputGradient);
 
     /// <summary>Gives back memory kept for the backward pass, beyond tensors.</summary>
     /// <param name="tape">The tape that lent it.</param>

@@ -1,4 +1,5 @@
 using Saccade.Tensors.Engines;
+using Saccade.Tensors.Memory;
 using Buffer = Saccade.Tensors.Memory.Buffer;
 
 namespace Saccade.Tensors.Autograd;
@@ -75,7 +76,7 @@ public sealed class Tape : IDisposable
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(fill);
         var tensor = Make(shape, requiresGradient);
-        fill(tensor.Memory);
+        tensor.Storage.Write(fill);
         return tensor;
     }
 
@@ -87,7 +88,7 @@ public sealed class Tape : IDisposable
     }
 
     /// <summary>The tensor that shows a parameter's values, the same one each time.</summary>
-    /// <param name="parameter">The parameter; its values are not copied.</param>
+    /// <param name="parameter">The parameter; its values are not copied on an engine that works in the host's memory, elsewhere once.</param>
     /// <param name="trainable">Whether its gradient will be needed; the first call decides.</param>
     public Tensor Use(Parameter parameter, bool trainable = true)
     {
@@ -95,7 +96,7 @@ public sealed class Tape : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (!_parameters.TryGetValue(parameter, out var tensor))
         {
-            tensor = new Tensor(this, parameter.Shape, null, trainable && IsRecording) { Parameter = parameter };
+            tensor = Show(parameter, trainable && IsRecording);
             _parameters.Add(parameter, tensor);
         }
 
@@ -189,6 +190,18 @@ public sealed class Tape : IDisposable
         return tensor;
     }
 
+    /// <summary>Shows a parameter where it is, or where a copy of it stays; a copy for this tape alone goes back with it.</summary>
+    private Tensor Show(Parameter parameter, bool requiresGradient)
+    {
+        Storage? lasting = Kernels.IsOnHost ? new Storage(parameter.Block, 0, parameter.Shape.Count) : Weights?.Place(parameter, Kernels);
+        if (lasting is not null)
+            return new Tensor(this, parameter.Shape, null, requiresGradient) { Parameter = parameter, Shown = lasting };
+        var copy = new Tensor(this, parameter.Shape, Rent(parameter.Shape.Count), requiresGradient) { Parameter = parameter };
+        copy.Storage.Write(parameter.Values);
+        _tensors.Add(copy);
+        return copy;
+    }
+
     private Tensor Fill(Shape shape, ReadOnlySpan<float> values, bool requiresGradient)
     {
         ArgumentNullException.ThrowIfNull(shape);
@@ -196,7 +209,7 @@ public sealed class Tape : IDisposable
             throw new ArgumentException($"tape: {values.Length} values for shape {shape} of {shape.Count}", nameof(values));
 
         var tensor = Make(shape, requiresGradient);
-        values.CopyTo(tensor.Memory.Span);
+        tensor.Storage.Write(values);
         return tensor;
     }
 
@@ -235,7 +248,3 @@ public sealed class Tape : IDisposable
         source?.Release(this);
     }
 }
-
-/// <summary>Fills the values of a tensor.</summary>
-/// <param name="values">Where to; the contents are arbitrary before.</param>
-public delegate void FillValues(Memory<float> values);

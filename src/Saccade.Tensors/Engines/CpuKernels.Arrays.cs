@@ -1,6 +1,7 @@
 using Saccade.Kernels.Elementwise;
 using Saccade.Kernels.Reduce;
 using Saccade.Kernels.Softmax;
+using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Engines;
 
@@ -13,14 +14,14 @@ internal sealed partial class CpuKernels
     /// <summary>Results that a task of a reduction takes at least where neighbours are read together.</summary>
     private const int ColumnsAtOnce = 64;
 
-    public override void Unary(UnaryFunction function, ReadOnlyMemory<float> x, Memory<float> y)
+    public override void Unary(UnaryFunction function, ReadOnlyStorage x, Storage y)
         => ForElements(x.Length, (start, count) => ElementwiseKernels.Unary(function, x.Span.Slice(start, count), y.Span.Slice(start, count)));
 
-    public override void UnaryGradient(UnaryFunction function, ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, ReadOnlyMemory<float> dy, Memory<float> dx)
+    public override void UnaryGradient(UnaryFunction function, ReadOnlyStorage x, ReadOnlyStorage y, ReadOnlyStorage dy, Storage dx)
         => ForElements(x.Length, (start, count) => ElementwiseKernels.UnaryGradient(
             function, x.Span.Slice(start, count), y.Span.Slice(start, count), dy.Span.Slice(start, count), dx.Span.Slice(start, count)));
 
-    public override void Binary(BinaryFunction function, ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, Memory<float> result, Broadcast? broadcast = null)
+    public override void Binary(BinaryFunction function, ReadOnlyStorage x, ReadOnlyStorage y, Storage result, Broadcast? broadcast = null)
     {
         if (broadcast is null)
             ForElements(x.Length, (start, count) => ElementwiseKernels.Binary(function, x.Span.Slice(start, count), y.Span.Slice(start, count), result.Span.Slice(start, count)));
@@ -28,9 +29,9 @@ internal sealed partial class CpuKernels
             ForElements(result.Length, (start, count) => ElementwiseKernels.Binary(function, broadcast, x.Span, y.Span, result.Span, start, start + count));
     }
 
-    public override double Dot(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y) => ReduceKernels.Dot(x.Span, y.Span);
+    public override void Dot(ReadOnlyStorage x, ReadOnlyStorage y, Storage sum) => sum.Span[0] = (float)ReduceKernels.Dot(x.Span, y.Span);
 
-    public override void Reduce(Reduction reduction, AxisExtents extents, ReadOnlyMemory<float> x, int divisor, Memory<float> y)
+    public override void Reduce(Reduction reduction, AxisExtents extents, ReadOnlyStorage x, int divisor, Storage y)
     {
         if (reduction != Reduction.Sum || extents.Outer > 1 || extents.Inner == 1 || extents.Length <= ColumnKernels.ChunkRows)
         {
@@ -43,10 +44,10 @@ internal sealed partial class CpuKernels
             sum /= divisor;
     }
 
-    public override void MaxGradient(AxisExtents extents, ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, ReadOnlyMemory<float> dy, Memory<float> dx)
+    public override void MaxGradient(AxisExtents extents, ReadOnlyStorage x, ReadOnlyStorage y, ReadOnlyStorage dy, Storage dx)
         => ForResults(extents, (begin, end) => AxisKernels.MaxGradient(extents, x.Span, y.Span, dy.Span, dx.Span, begin, end));
 
-    public override void Softmax(bool logarithm, AxisExtents extents, ReadOnlyMemory<float> x, Memory<float> y)
+    public override void Softmax(bool logarithm, AxisExtents extents, ReadOnlyStorage x, Storage y)
         => ForLines(extents, (part, start) =>
         {
             if (logarithm)
@@ -55,7 +56,7 @@ internal sealed partial class CpuKernels
                 SoftmaxKernels.Forward(x.Span.Slice(start, part.Count), part, 1, y.Span.Slice(start, part.Count));
         });
 
-    public override void SoftmaxGradient(bool logarithm, AxisExtents extents, ReadOnlyMemory<float> y, ReadOnlyMemory<float> dy, Memory<float> dx)
+    public override void SoftmaxGradient(bool logarithm, AxisExtents extents, ReadOnlyStorage y, ReadOnlyStorage dy, Storage dx)
         => ForLines(extents, (part, start) =>
         {
             ReadOnlySpan<float> from = dy.Span.Slice(start, part.Count), values = y.Span.Slice(start, part.Count);

@@ -1,3 +1,4 @@
+using Saccade.Tensors.Memory;
 using System.Collections.Concurrent;
 using Saccade.Kernels.Convolution;
 using Saccade.Kernels.Sparse;
@@ -26,7 +27,7 @@ internal sealed partial class CpuKernels
         return use;
     }
 
-    public override void Convolution(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y, FixedWeights? weights = null)
+    public override void Convolution(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage w, ReadOnlyStorage bias, Storage y, FixedWeights? weights = null)
     {
         if (x.IsEmpty)
             return;
@@ -43,7 +44,7 @@ internal sealed partial class CpuKernels
             DenseForward(plan, sparse, x, w, bias, y, weights);
     }
 
-    public override void ConvolutionInputGradient(ConvolutionPlan plan, ReadOnlyMemory<float> dy, ReadOnlyMemory<float> w, Memory<float> dx)
+    public override void ConvolutionInputGradient(ConvolutionPlan plan, ReadOnlyStorage dy, ReadOnlyStorage w, Storage dx)
     {
         if (dy.IsEmpty)
             return;
@@ -63,12 +64,12 @@ internal sealed partial class CpuKernels
                 source = spread;
             }
 
-            Dense(back, source, weight.Span, default, dx.Span.Slice(image * shape.InputSize, count * shape.InputSize), begin, end);
+            Dense(back, source, weight.Storage.Span, default, dx.Span.Slice(image * shape.InputSize, count * shape.InputSize), begin, end);
         });
-        pool.Return(weight);
+        Pool.Return(weight);
     }
 
-    public override void ConvolutionWeightGradient(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dw)
+    public override void ConvolutionWeightGradient(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
     {
         dw.Span.Clear();
         if (x.IsEmpty)
@@ -119,16 +120,16 @@ internal sealed partial class CpuKernels
     }
 
     private void DenseForward(
-        ConvolutionPlan plan, ReadOnlyMemory<bool> sparse, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y, FixedWeights? weights)
+        ConvolutionPlan plan, ReadOnlyMemory<bool> sparse, ReadOnlyStorage x, ReadOnlyStorage w, ReadOnlyStorage bias, Storage y, FixedWeights? weights)
     {
         var shape = plan.Shape;
         int size = PackedWeight.Length(shape);
-        var packed = shape.IsDepthwise || weights is not null ? null : pool.Rent(size);
+        var packed = shape.IsDepthwise || weights is not null ? null : Pool.Rent(size);
         var weight = w;
         if (packed is not null)
-            PackDense(shape, w, packed.Memory);
+            PackDense(shape, w, packed.Storage);
         if (!shape.IsDepthwise)
-            weight = packed?.Memory ?? weights!.Get(w, FixedWeights.Kind.Dense, size, target => PackDense(shape, w, target));
+            weight = packed?.Storage ?? weights!.Get(w, FixedWeights.Kind.Dense, size, this, target => PackDense(shape, w, target));
         foreach (var (first, length) in Stretches(sparse, wanted: false))
         {
             ForImages(length, shape.OutputHeight * shape.OutputWidth, (image, count, begin, end, worker) =>
@@ -139,7 +140,7 @@ internal sealed partial class CpuKernels
         }
 
         if (packed is not null)
-            pool.Return(packed);
+            Pool.Return(packed);
     }
 
     /// <summary>Images of one path that follow one another: the first, and how many.</summary>
@@ -154,31 +155,31 @@ internal sealed partial class CpuKernels
         }
     }
 
-    private void PackDense(ConvolutionShape shape, ReadOnlyMemory<float> w, Memory<float> packed)
+    private void PackDense(ConvolutionShape shape, ReadOnlyStorage w, Storage packed)
         => workers.Run(PackedWeight.Panels(shape), (panel, _) => PackedWeight.PackPanel(shape, w.Span, packed.Span, panel));
 
     /// <summary>The weight of the input gradient's convolution, packed; for groups by way of the unpacked one.</summary>
-    private Buffer FlippedWeight(in ConvolutionShape shape, in ConvolutionShape backShape, ReadOnlyMemory<float> w)
+    private Buffer FlippedWeight(in ConvolutionShape shape, in ConvolutionShape backShape, ReadOnlyStorage w)
     {
         var back = backShape;
         if (shape.Groups == 1)
         {
-            var packed = pool.Rent(PackedWeight.Length(back));
-            workers.Run(PackedWeight.Panels(back), (panel, _) => PackedWeight.PackFlipped(back, w.Span, packed.Span, panel));
+            var packed = Pool.Rent(PackedWeight.Length(back));
+            workers.Run(PackedWeight.Panels(back), (panel, _) => PackedWeight.PackFlipped(back, w.Span, packed.Storage.Span, panel));
             return packed;
         }
 
-        var flipped = pool.Rent(shape.WeightSize);
-        PackedWeight.FlipTranspose(shape, w.Span, flipped.Span);
+        var flipped = Pool.Rent(shape.WeightSize);
+        PackedWeight.FlipTranspose(shape, w.Span, flipped.Storage.Span);
         if (shape.IsDepthwise)
             return flipped;
-        var grouped = pool.Rent(PackedWeight.Length(back));
-        PackDense(back, flipped.Memory, grouped.Memory);
-        pool.Return(flipped);
+        var grouped = Pool.Rent(PackedWeight.Length(back));
+        PackDense(back, flipped.Storage, grouped.Storage);
+        Pool.Return(flipped);
         return grouped;
     }
 
-    private void DenseWeightGradients(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dw)
+    private void DenseWeightGradients(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
     {
         var shape = plan.Shape;
         int images = x.Length / shape.InputSize;
@@ -189,7 +190,7 @@ internal sealed partial class CpuKernels
         }
 
         int atOnce = Math.Clamp(SpreadFloats / (DenseWeightGradient.InputLength(plan, 1) + DenseWeightGradient.GradientLength(plan, 1)), 1, images);
-        Buffer inputs = pool.Rent(DenseWeightGradient.InputLength(plan, atOnce)), gradients = pool.Rent(DenseWeightGradient.GradientLength(plan, atOnce));
+        Buffer inputs = Pool.Rent(DenseWeightGradient.InputLength(plan, atOnce)), gradients = Pool.Rent(DenseWeightGradient.GradientLength(plan, atOnce));
         for (int first = 0; first < images; first += atOnce)
         {
             int start = first, count = Math.Min(atOnce, images - first);
@@ -198,19 +199,19 @@ internal sealed partial class CpuKernels
             {
                 int i = task / (parts + 1), part = task % (parts + 1);
                 if (part < parts)
-                    DenseWeightGradient.PackInput(plan, x.Span.Slice((start + i) * shape.InputSize, shape.InputSize), inputs.Span, i, count, Part(panels, part, parts), Part(panels, part + 1, parts));
+                    DenseWeightGradient.PackInput(plan, x.Span.Slice((start + i) * shape.InputSize, shape.InputSize), inputs.Storage.Span, i, count, Part(panels, part, parts), Part(panels, part + 1, parts));
                 else
-                    DenseWeightGradient.PackGradient(plan, dy.Span.Slice((start + i) * shape.OutputSize, shape.OutputSize), gradients.Span, i, count);
+                    DenseWeightGradient.PackGradient(plan, dy.Span.Slice((start + i) * shape.OutputSize, shape.OutputSize), gradients.Storage.Span, i, count);
             });
-            DenseWeightPanels(plan, inputs.Memory, gradients.Memory, count, dw);
+            DenseWeightPanels(plan, inputs.Storage, gradients.Storage, count, dw);
         }
 
-        pool.Return(inputs);
-        pool.Return(gradients);
+        Pool.Return(inputs);
+        Pool.Return(gradients);
     }
 
     /// <summary>Every task takes one panel of output channels and some of inputs through all images, so each sum is added up in order.</summary>
-    private void DenseWeightPanels(ConvolutionPlan plan, ReadOnlyMemory<float> inputs, ReadOnlyMemory<float> gradients, int images, Memory<float> dw)
+    private void DenseWeightPanels(ConvolutionPlan plan, ReadOnlyStorage inputs, ReadOnlyStorage gradients, int images, Storage dw)
     {
         var shape = plan.Shape;
         int outputs = DenseWeightGradient.OutputPanels(shape), groupInputs = DenseWeightGradient.InputPanels(shape) / shape.Groups;
@@ -224,15 +225,15 @@ internal sealed partial class CpuKernels
         });
     }
 
-    private void DepthwiseWeightGradients(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dw)
+    private void DepthwiseWeightGradients(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
     {
         var shape = plan.Shape;
         int images = x.Length / shape.InputSize;
-        var padded = pool.Rent(images * plan.PaddedSize);
+        var padded = Pool.Rent(images * plan.PaddedSize);
         workers.Run(images, (image, _) => plan.Pad(
-            x.Span.Slice(image * shape.InputSize, shape.InputSize), padded.Span.Slice(image * plan.PaddedSize, plan.PaddedSize)));
-        workers.ForRanges(shape.OutputChannels, 16, (begin, end) => DepthwiseConvolution.AccumulateWeightGradient(plan, padded.Span, dy.Span, dw.Span, begin, end));
-        pool.Return(padded);
+            x.Span.Slice(image * shape.InputSize, shape.InputSize), padded.Storage.Span.Slice(image * plan.PaddedSize, plan.PaddedSize)));
+        workers.ForRanges(shape.OutputChannels, 16, (begin, end) => DepthwiseConvolution.AccumulateWeightGradient(plan, padded.Storage.Span, dy.Span, dw.Span, begin, end));
+        Pool.Return(padded);
     }
 
     private static void Dense(

@@ -1,6 +1,7 @@
 using Saccade.Kernels.Neurons;
 using Saccade.Kernels.Normalization;
 using Saccade.Kernels.Sparse;
+using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Engines;
 
@@ -16,7 +17,7 @@ internal sealed partial class CpuKernels
     public override bool FusesNormalization => true;
 
     public override void NormalizedNeurons(
-        NeuronChannels neurons, ReadOnlyMemory<float> x, in Normalization normalization, ReadOnlyMemory<float> start, Memory<float> end, Memory<float> y, Memory<float> bits, int steps)
+        NeuronChannels neurons, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage end, Storage y, Storage bits, int steps)
     {
         int count = x.Length / steps, words = SpikeWords.Count(count), planes = SpikeWords.Planes(neurons.First.Levels);
         var n = normalization;
@@ -41,7 +42,7 @@ internal sealed partial class CpuKernels
     }
 
     public override NeuronGradients[] NormalizedNeuronsGradient(
-        NeuronChannels neurons, ReadOnlyMemory<float> x, in Normalization normalization, ReadOnlyMemory<float> start, Memory<float> gradient, Memory<float> carry, int steps, bool constants)
+        NeuronChannels neurons, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage gradient, Storage carry, int steps, bool constants)
     {
         int count = x.Length / steps;
         var n = normalization;
@@ -69,7 +70,7 @@ internal sealed partial class CpuKernels
         return Sum(partials, wanted);
     }
 
-    public override void UnpackSpikes(ReadOnlyMemory<float> bits, NeuronChannels neurons, Memory<float> y, int steps)
+    public override void UnpackSpikes(ReadOnlyStorage bits, NeuronChannels neurons, Storage y, int steps)
     {
         int count = y.Length / steps, words = SpikeWords.Count(count), planes = SpikeWords.Planes(neurons.First.Levels), chunks = (count + Chunk - 1) / Chunk;
         workers.Run(steps * chunks, (task, _) =>
@@ -113,7 +114,7 @@ internal sealed partial class CpuKernels
             BatchNormKernels.Normalize(x, n.Mean.Span.Slice(channel, channels), n.Factor.Span.Slice(channel, channels), n.Shift.Span.Slice(channel, channels), y);
     }
 
-    private static Span<float> Part(Memory<float> values, int first, int length) => values.IsEmpty ? [] : values.Span.Slice(first, length);
+    private static Span<float> Part(Storage values, int first, int length) => values.IsEmpty ? [] : values.Span.Slice(first, length);
 
-    private static ReadOnlySpan<float> Part(ReadOnlyMemory<float> values, int first, int length) => values.IsEmpty ? [] : values.Span.Slice(first, length);
+    private static ReadOnlySpan<float> Part(ReadOnlyStorage values, int first, int length) => values.IsEmpty ? [] : values.Span.Slice(first, length);
 }

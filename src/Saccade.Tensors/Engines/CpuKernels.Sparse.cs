@@ -2,6 +2,7 @@ using Saccade.Kernels.Convolution;
 using Saccade.Kernels.Memory;
 using Saccade.Kernels.Reduce;
 using Saccade.Kernels.Sparse;
+using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Engines;
 
@@ -47,7 +48,7 @@ internal sealed partial class CpuKernels
     }
 
     /// <summary>Which images have so few active inputs that adding their weight rows is cheaper than the dense product.</summary>
-    private ReadOnlyMemory<bool> SparseImages(in ConvolutionShape shape, ReadOnlyMemory<float> x, int images)
+    private ReadOnlyMemory<bool> SparseImages(in ConvolutionShape shape, ReadOnlyStorage x, int images)
     {
         if (_choices.Length < images)
             _choices = new bool[images];
@@ -63,7 +64,7 @@ internal sealed partial class CpuKernels
         return wins;
     }
 
-    private double Density(ReadOnlyMemory<float> x)
+    private double Density(ReadOnlyStorage x)
     {
         long[] counts = new long[(x.Length + Chunk - 1) / Chunk];
         ForElements(x.Length, (start, count) => counts[start / Chunk] = ReduceKernels.CountNonZero(x.Span.Slice(start, count)));
@@ -71,14 +72,14 @@ internal sealed partial class CpuKernels
     }
 
     private void SparseForward(
-        ConvolutionPlan plan, ReadOnlyMemory<bool> sparse, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y, FixedWeights? weights)
+        ConvolutionPlan plan, ReadOnlyMemory<bool> sparse, ReadOnlyStorage x, ReadOnlyStorage w, ReadOnlyStorage bias, Storage y, FixedWeights? weights)
     {
         var shape = plan.Shape;
         int panels = SparseWeight.Panels(shape), size = SparseWeight.Length(shape);
-        var rented = weights is null ? pool.Rent(size) : null;
+        var rented = weights is null ? Pool.Rent(size) : null;
         if (rented is not null)
-            PackSparse(shape, w, rented.Memory);
-        var packed = rented?.Memory ?? weights!.Get(w, FixedWeights.Kind.Sparse, size, target => PackSparse(shape, w, target));
+            PackSparse(shape, w, rented.Storage);
+        var packed = rented?.Storage ?? weights!.Get(w, FixedWeights.Kind.Sparse, size, this, target => PackSparse(shape, w, target));
         var inputs = Lists(ref _inputs, sparse.Length);
         workers.Run(sparse.Length, (i, _) =>
         {
@@ -97,29 +98,29 @@ internal sealed partial class CpuKernels
         }
 
         if (rented is not null)
-            pool.Return(rented);
+            Pool.Return(rented);
     }
 
-    private void PackSparse(ConvolutionShape shape, ReadOnlyMemory<float> w, Memory<float> packed)
+    private void PackSparse(ConvolutionShape shape, ReadOnlyStorage w, Storage packed)
         => workers.Run(SparseWeight.Panels(shape), (panel, _) => SparseWeight.PackPanel(shape, w.Span, packed.Span, panel));
 
-    private void SparseWeightGradients(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dw)
+    private void SparseWeightGradients(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
     {
         int images = x.Length / plan.Shape.InputSize, length = SparseWeightGradient.SpreadLength(plan);
         int atOnce = Math.Clamp(SpreadFloats / length, 1, images);
-        var spread = pool.Rent(atOnce * length);
+        var spread = Pool.Rent(atOnce * length);
         for (int first = 0; first < images; first += atOnce)
         {
             int count = Math.Min(atOnce, images - first);
             SparseWeightGradients(
-                plan, x.Slice(first * plan.Shape.InputSize, count * plan.Shape.InputSize), dy.Slice(first * plan.Shape.OutputSize, count * plan.Shape.OutputSize), spread.Memory, dw);
+                plan, x.Slice(first * plan.Shape.InputSize, count * plan.Shape.InputSize), dy.Slice(first * plan.Shape.OutputSize, count * plan.Shape.OutputSize), spread.Storage, dw);
         }
 
-        pool.Return(spread);
+        Pool.Return(spread);
     }
 
     /// <summary>Some images: every task takes some input channels and one panel through all of them, so each sum is added up in order.</summary>
-    private void SparseWeightGradients(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> spread, Memory<float> dw)
+    private void SparseWeightGradients(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage dy, Storage spread, Storage dw)
     {
         var shape = plan.Shape;
         int images = x.Length / shape.InputSize, bands = SparseWeightGradient.Bands(shape), length = SparseWeightGradient.SpreadLength(plan);

@@ -11,7 +11,7 @@ namespace Saccade.Tensors.Engines;
 /// The fast kernels, their work divided among threads. Divisions follow shapes only, and whatever is added up is added
 /// in an order of its own, so the number of threads changes no bit.
 /// </summary>
-internal sealed partial class CpuKernels(Workers workers, BufferPool pool) : KernelSet
+internal sealed partial class CpuKernels(Workers workers) : HostKernels
 {
     /// <summary>Elements per task of memory-bound work: enough to outweigh handing it over.</summary>
     private const int Chunk = 32 * 1024;
@@ -19,83 +19,90 @@ internal sealed partial class CpuKernels(Workers workers, BufferPool pool) : Ker
     /// <summary>Neurons per task; also the ranges whose scalar gradients are added in order.</summary>
     private const int NeuronChunk = 8 * 1024;
 
-    public override void ColumnSums(ReadOnlyMemory<float> x, Memory<float> sums)
+    public override void ColumnSums(ReadOnlyStorage x, Storage sums)
     {
         int channels = sums.Length, rows = x.Length / channels, chunks = ColumnKernels.ChunkCount(rows);
-        var partials = pool.Rent(chunks * channels);
-        workers.Run(chunks, (chunk, _) => ColumnKernels.SumChunk(x.Span, channels, chunk, partials.Span.Slice(chunk * channels, channels)));
-        ColumnKernels.CombineChunks(partials.Span, sums.Span);
-        pool.Return(partials);
+        var partials = Pool.Rent(chunks * channels);
+        workers.Run(chunks, (chunk, _) => ColumnKernels.SumChunk(x.Span, channels, chunk, partials.Storage.Span.Slice(chunk * channels, channels)));
+        ColumnKernels.CombineChunks(partials.Storage.Span, sums.Span);
+        Pool.Return(partials);
     }
 
-    public override void BatchStatistics(ReadOnlyMemory<float> x, Memory<float> mean, Memory<float> variance)
+    public override void BatchStatistics(ReadOnlyStorage x, Storage mean, Storage variance)
     {
         int channels = mean.Length, rows = x.Length / channels, chunks = ColumnKernels.ChunkCount(rows);
         int size = BatchNormKernels.StatisticsPerChannel * channels;
-        var partials = pool.Rent(chunks * size);
-        workers.Run(chunks, (chunk, _) => BatchNormKernels.StatisticsOfChunk(x.Span, channels, chunk, partials.Span.Slice(chunk * size, size)));
-        BatchNormKernels.CombineStatistics(partials.Span, rows, mean.Span, variance.Span);
-        pool.Return(partials);
+        var partials = Pool.Rent(chunks * size);
+        workers.Run(chunks, (chunk, _) => BatchNormKernels.StatisticsOfChunk(x.Span, channels, chunk, partials.Storage.Span.Slice(chunk * size, size)));
+        BatchNormKernels.CombineStatistics(partials.Storage.Span, rows, mean.Span, variance.Span);
+        Pool.Return(partials);
     }
 
-    public override void Normalize(ReadOnlyMemory<float> x, ReadOnlyMemory<float> mean, ReadOnlyMemory<float> scale, ReadOnlyMemory<float> shift, Memory<float> y)
+    public override void NormalizationFactors(ReadOnlyStorage variance, double epsilon, ReadOnlyStorage scale, Storage inverse, Storage factor)
+    {
+        BatchNormKernels.InverseDeviation(variance.Span, epsilon, inverse.Span);
+        BatchNormKernels.ScaleOf(scale.Span, inverse.Span, factor.Span);
+    }
+
+    public override void Normalize(ReadOnlyStorage x, ReadOnlyStorage mean, ReadOnlyStorage scale, ReadOnlyStorage shift, Storage y)
         => ForRows(x.Length, mean.Length, (start, count) => BatchNormKernels.Normalize(
             x.Span.Slice(start, count), mean.Span, scale.Span, shift.Span, y.Span.Slice(start, count)));
 
     public override void NormalizationGradientSums(
-        ReadOnlyMemory<float> dy, ReadOnlyMemory<float> x, ReadOnlyMemory<float> mean, ReadOnlyMemory<float> inverse, Memory<float> dScale, Memory<float> dShift)
+        ReadOnlyStorage dy, ReadOnlyStorage x, ReadOnlyStorage mean, ReadOnlyStorage inverse, Storage dScale, Storage dShift)
     {
         int channels = mean.Length, chunks = ColumnKernels.ChunkCount(x.Length / channels);
         int size = BatchNormKernels.GradientSumsPerChannel * channels;
-        var partials = pool.Rent(chunks * size);
-        workers.Run(chunks, (chunk, _) => BatchNormKernels.GradientSumsOfChunk(dy.Span, x.Span, mean.Span, chunk, partials.Span.Slice(chunk * size, size)));
-        BatchNormKernels.CombineGradientSums(partials.Span, inverse.Span, dScale.Span, dShift.Span);
-        pool.Return(partials);
+        var partials = Pool.Rent(chunks * size);
+        workers.Run(chunks, (chunk, _) => BatchNormKernels.GradientSumsOfChunk(dy.Span, x.Span, mean.Span, chunk, partials.Storage.Span.Slice(chunk * size, size)));
+        BatchNormKernels.CombineGradientSums(partials.Storage.Span, inverse.Span, dScale.Span, dShift.Span);
+        Pool.Return(partials);
     }
 
-    public override void NormalizationInputGradient(ReadOnlyMemory<float> dy, ReadOnlyMemory<float> x, in NormalizationContext context, Memory<float> dx)
+    public override void NormalizationInputGradient(ReadOnlyStorage dy, ReadOnlyStorage x, in NormalizationContext context, Storage dx)
     {
         int channels = context.Mean.Length;
         var c = context;
-        var coefficients = pool.Rent(2 * channels);
-        Memory<float> meanGradient = coefficients.Memory[..channels], slope = coefficients.Memory[channels..];
+        var coefficients = Pool.Rent(2 * channels);
+        Storage meanGradient = coefficients.Storage[..channels], slope = coefficients.Storage[channels..];
         BatchNormBackward.Coefficients(c.ScaleGradient.Span, c.ShiftGradient.Span, c.Inverse.Span, x.Length / channels, meanGradient.Span, slope.Span);
         ForRows(x.Length, channels, (start, count) => BatchNormKernels.BackwardTraining(
             dy.Span.Slice(start, count),
             x.Span.Slice(start, count),
             new BatchNormBackward { Mean = c.Mean.Span, Scale = c.Scale.Span, MeanGradient = meanGradient.Span, Slope = slope.Span },
             dx.Span.Slice(start, count)));
-        pool.Return(coefficients);
+        Pool.Return(coefficients);
     }
 
-    public override void ScaleColumns(ReadOnlyMemory<float> x, ReadOnlyMemory<float> factor, Memory<float> y)
+    public override void ScaleColumns(ReadOnlyStorage x, ReadOnlyStorage factor, Storage y)
         => ForRows(x.Length, factor.Length, (start, count) => BatchNormKernels.BackwardEvaluation(x.Span.Slice(start, count), factor.Span, y.Span.Slice(start, count)));
 
-    public override void AveragePool(PoolGeometry shape, ReadOnlyMemory<float> x, Memory<float> y)
+    public override void AveragePool(PoolGeometry shape, ReadOnlyStorage x, Storage y)
         => ForImages(shape, y.Length, i => AveragePoolKernels.Forward(Input(shape, x, i), shape, Output(shape, y, i)));
 
-    public override void AveragePoolGradient(PoolGeometry shape, ReadOnlyMemory<float> dy, Memory<float> dx)
+    public override void AveragePoolGradient(PoolGeometry shape, ReadOnlyStorage dy, Storage dx)
         => ForImages(shape, dy.Length, i => AveragePoolKernels.Backward(Output(shape, dy, i), shape, Input(shape, dx, i)));
 
-    public override void MaxPool(PoolGeometry shape, ReadOnlyMemory<float> x, Memory<float> y)
+    public override void MaxPool(PoolGeometry shape, ReadOnlyStorage x, Storage y)
         => ForImages(shape, y.Length, i => MaxPoolKernels.Forward(Input(shape, x, i), shape, Output(shape, y, i)));
 
-    public override void MaxPoolGradient(PoolGeometry shape, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dx)
+    public override void MaxPoolGradient(PoolGeometry shape, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dx)
         => ForImages(shape, dy.Length, i => MaxPoolKernels.Backward(Output(shape, dy, i), Input(shape, x, i), shape, Input(shape, dx, i)));
 
-    public override void Quantise(int levels, float threshold, ReadOnlyMemory<float> x, Memory<float> y)
-        => ForElements(x.Length, (start, count) => QcfsKernels.Forward(x.Span.Slice(start, count), y.Span.Slice(start, count), threshold, levels));
+    public override void Quantise(int levels, ReadOnlyStorage threshold, ReadOnlyStorage x, Storage y)
+        => ForElements(x.Length, (start, count) => QcfsKernels.Forward(x.Span.Slice(start, count), y.Span.Slice(start, count), threshold.Span[0], levels));
 
-    public override double QuantiseGradient(int levels, float threshold, QcfsGradient rule, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dx)
+    public override void QuantiseGradient(
+        int levels, ReadOnlyStorage threshold, QcfsGradient rule, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dx, Storage dThreshold)
     {
         double[] partials = new double[(x.Length + Chunk - 1) / Chunk];
         ForElements(x.Length, (start, count) => partials[start / Chunk] = QcfsKernels.Backward(
-            x.Span.Slice(start, count), dy.Span.Slice(start, count), dx.Span.Slice(start, count), threshold, levels, rule));
-        return partials.Sum();
+            x.Span.Slice(start, count), dy.Span.Slice(start, count), dx.Span.Slice(start, count), threshold.Span[0], levels, rule));
+        dThreshold.Span[0] = (float)partials.Sum();
     }
 
     public override void Neurons(
-        NeuronChannels neurons, ReadOnlyMemory<float> x, ReadOnlyMemory<float> start, Memory<float> end, Memory<float> charged, Memory<float> y, int steps)
+        NeuronChannels neurons, ReadOnlyStorage x, ReadOnlyStorage start, Storage end, Storage charged, Storage y, int steps)
     {
         int count = steps == 0 ? end.Length : x.Length / steps;
         workers.ForRanges(count, NeuronChunk, (first, last) =>
@@ -106,7 +113,7 @@ internal sealed partial class CpuKernels(Workers workers, BufferPool pool) : Ker
     }
 
     public override NeuronGradients[] NeuronsGradient(
-        NeuronChannels neurons, ReadOnlyMemory<float> start, ReadOnlyMemory<float> charged, ReadOnlyMemory<float> dy, Memory<float> dx, Memory<float> carry, int steps, bool constants)
+        NeuronChannels neurons, ReadOnlyStorage start, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, Storage carry, int steps, bool constants)
     {
         int count = steps == 0 ? carry.Length : dy.Length / steps;
         int wanted = constants ? neurons.Count : 0;
@@ -126,7 +133,7 @@ internal sealed partial class CpuKernels(Workers workers, BufferPool pool) : Ker
     }
 
     /// <summary>Puts the start where the kernels change it step by step into the end, if an end is wanted.</summary>
-    private static void Begin(NeuronChannels neurons, ReadOnlyMemory<float> start, Memory<float> end, int first, int length)
+    private static void Begin(NeuronChannels neurons, ReadOnlyStorage start, Storage end, int first, int length)
     {
         if (end.IsEmpty)
             return;
@@ -142,13 +149,13 @@ internal sealed partial class CpuKernels(Workers workers, BufferPool pool) : Ker
         }
     }
 
-    private static Span<float> Input(in PoolGeometry shape, Memory<float> images, int i) => images.Span.Slice(i * shape.InputSize, shape.InputSize);
+    private static Span<float> Input(in PoolGeometry shape, Storage images, int i) => images.Span.Slice(i * shape.InputSize, shape.InputSize);
 
-    private static ReadOnlySpan<float> Input(in PoolGeometry shape, ReadOnlyMemory<float> images, int i) => images.Span.Slice(i * shape.InputSize, shape.InputSize);
+    private static ReadOnlySpan<float> Input(in PoolGeometry shape, ReadOnlyStorage images, int i) => images.Span.Slice(i * shape.InputSize, shape.InputSize);
 
-    private static Span<float> Output(in PoolGeometry shape, Memory<float> images, int i) => images.Span.Slice(i * shape.OutputSize, shape.OutputSize);
+    private static Span<float> Output(in PoolGeometry shape, Storage images, int i) => images.Span.Slice(i * shape.OutputSize, shape.OutputSize);
 
-    private static ReadOnlySpan<float> Output(in PoolGeometry shape, ReadOnlyMemory<float> images, int i) => images.Span.Slice(i * shape.OutputSize, shape.OutputSize);
+    private static ReadOnlySpan<float> Output(in PoolGeometry shape, ReadOnlyStorage images, int i) => images.Span.Slice(i * shape.OutputSize, shape.OutputSize);
 
     private void ForImages(PoolGeometry shape, int outputs, Action<int> image)
     {

@@ -18,17 +18,18 @@ public sealed class Engine : IDisposable
     public Engine(int threads = 0)
     {
         _workers = new Workers(threads);
-        Kernels = new CpuKernels(_workers, Pool);
+        Kernels = new CpuKernels(_workers);
     }
 
-    private Engine(Workers workers, KernelSet kernels)
+    /// <summary>Creates an engine of other kernels.</summary>
+    internal Engine(Workers workers, KernelSet kernels)
     {
         _workers = workers;
         Kernels = kernels;
     }
 
     /// <summary>Lends memory to tapes.</summary>
-    public BufferPool Pool { get; } = new();
+    public BufferPool Pool => Kernels.Pool;
 
     /// <summary>Number of worker threads.</summary>
     public int Threads => _workers.Count;

@@ -1,5 +1,4 @@
-using System.Runtime.InteropServices;
-using Saccade.Kernels.Memory;
+using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Engines;
 
@@ -10,7 +9,8 @@ namespace Saccade.Tensors.Engines;
 /// <remarks>Holds a copy of each weight, two where both dense and sparse images occur. Make a new one when weights change.</remarks>
 public sealed class FixedWeights
 {
-    private readonly Dictionary<(object Weight, Kind Kind), Memory<float>> _packed = [];
+    private readonly Dictionary<(StorageBlock Weight, Kind Kind), Storage> _packed = [];
+    private readonly Dictionary<(Parameter Parameter, KernelSet Kernels), Storage> _placed = [];
 
     /// <summary>The layouts.</summary>
     internal enum Kind
@@ -22,19 +22,32 @@ public sealed class FixedWeights
         Sparse,
     }
 
-    /// <summary>The packed weight; <paramref name="pack"/> fills it when it is asked for first.</summary>
-    internal Memory<float> Get(ReadOnlyMemory<float> weight, Kind kind, int length, Action<Memory<float>> pack)
+    /// <summary>A copy of a parameter in the memory of the kernels, made when it is asked for first.</summary>
+    internal Storage Place(Parameter parameter, KernelSet kernels)
     {
-        if (!MemoryMarshal.TryGetArray(weight, out var segment) || segment.Array is not { } array)
-            throw new ArgumentException("fixed weights must be those of a parameter", nameof(weight));
-        if (!_packed.TryGetValue((array, kind), out var packed))
+        if (!_placed.TryGetValue((parameter, kernels), out var placed))
         {
-            var (memory, start) = AlignedArray.Allocate(length);
-            packed = memory.AsMemory(start, length);
+            placed = Allocate(kernels, parameter.Shape.Count);
+            placed.Write(parameter.Values);
+            _placed.Add((parameter, kernels), placed);
+        }
+
+        return placed;
+    }
+
+    /// <summary>The packed weight of a parameter; <paramref name="pack"/> fills it when it is asked for first.</summary>
+    internal Storage Get(ReadOnlyStorage weight, Kind kind, int length, KernelSet kernels, Action<Storage> pack)
+    {
+        var block = weight.Block ?? throw new ArgumentException("fixed weights must be those of a parameter", nameof(weight));
+        if (!_packed.TryGetValue((block, kind), out var packed))
+        {
+            packed = Allocate(kernels, length);
             pack(packed);
-            _packed.Add((array, kind), packed);
+            _packed.Add((block, kind), packed);
         }
 
         return packed;
     }
+
+    private static Storage Allocate(KernelSet kernels, int length) => new(kernels.Allocate(length), 0, length);
 }

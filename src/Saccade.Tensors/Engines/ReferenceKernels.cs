@@ -10,34 +10,44 @@ using Saccade.Kernels.Pooling;
 using Saccade.Kernels.Reduce;
 using Saccade.Kernels.Softmax;
 using Saccade.Kernels.Temporal;
+using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Engines;
 
 /// <summary>The definitions, in plain loops on one thread: what other kernel sets are compared with.</summary>
-internal sealed class ReferenceKernels : KernelSet
+internal sealed class ReferenceKernels : HostKernels
 {
-    public override void Convolution(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, ReadOnlyMemory<float> bias, Memory<float> y, FixedWeights? weights = null)
+    public override void Convolution(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage w, ReadOnlyStorage bias, Storage y, FixedWeights? weights = null)
         => ConvolutionReference.Forward<float>(plan.Shape, x.Span, w.Span, bias.Span, y.Span);
 
-    public override void ConvolutionInputGradient(ConvolutionPlan plan, ReadOnlyMemory<float> dy, ReadOnlyMemory<float> w, Memory<float> dx)
+    public override void ConvolutionInputGradient(ConvolutionPlan plan, ReadOnlyStorage dy, ReadOnlyStorage w, Storage dx)
         => ConvolutionReference.InputGradient<float>(plan.Shape, dy.Span, w.Span, dx.Span);
 
-    public override void ConvolutionWeightGradient(ConvolutionPlan plan, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dw)
+    public override void ConvolutionWeightGradient(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
         => ConvolutionReference.WeightGradient<float>(plan.Shape, x.Span, dy.Span, dw.Span);
 
-    public override void ColumnSums(ReadOnlyMemory<float> x, Memory<float> sums) => ReduceReference.ColumnSums<float>(x.Span, sums.Span);
+    public override void ColumnSums(ReadOnlyStorage x, Storage sums) => ReduceReference.ColumnSums<float>(x.Span, sums.Span);
 
-    public override void BatchStatistics(ReadOnlyMemory<float> x, Memory<float> mean, Memory<float> variance)
+    public override void BatchStatistics(ReadOnlyStorage x, Storage mean, Storage variance)
         => BatchNormReference.Statistics<float>(x.Span, mean.Span, variance.Span);
 
-    public override void Normalize(ReadOnlyMemory<float> x, ReadOnlyMemory<float> mean, ReadOnlyMemory<float> scale, ReadOnlyMemory<float> shift, Memory<float> y)
+    public override void NormalizationFactors(ReadOnlyStorage variance, double epsilon, ReadOnlyStorage scale, Storage inverse, Storage factor)
+    {
+        for (int c = 0; c < variance.Length; c++)
+        {
+            inverse.Span[c] = (float)(1 / Math.Sqrt(variance.Span[c] + epsilon));
+            factor.Span[c] = scale.Span[c] * inverse.Span[c];
+        }
+    }
+
+    public override void Normalize(ReadOnlyStorage x, ReadOnlyStorage mean, ReadOnlyStorage scale, ReadOnlyStorage shift, Storage y)
     {
         for (int i = 0, channels = mean.Length; i < x.Length; i++)
             y.Span[i] = MathF.FusedMultiplyAdd(x.Span[i] - mean.Span[i % channels], scale.Span[i % channels], shift.Span[i % channels]);
     }
 
     public override void NormalizationGradientSums(
-        ReadOnlyMemory<float> dy, ReadOnlyMemory<float> x, ReadOnlyMemory<float> mean, ReadOnlyMemory<float> inverse, Memory<float> dScale, Memory<float> dShift)
+        ReadOnlyStorage dy, ReadOnlyStorage x, ReadOnlyStorage mean, ReadOnlyStorage inverse, Storage dScale, Storage dShift)
     {
         dScale.Span.Clear();
         dShift.Span.Clear();
@@ -49,7 +59,7 @@ internal sealed class ReferenceKernels : KernelSet
         }
     }
 
-    public override void NormalizationInputGradient(ReadOnlyMemory<float> dy, ReadOnlyMemory<float> x, in NormalizationContext context, Memory<float> dx)
+    public override void NormalizationInputGradient(ReadOnlyStorage dy, ReadOnlyStorage x, in NormalizationContext context, Storage dx)
     {
         int channels = context.Mean.Length, rows = x.Length / channels;
         for (int i = 0; i < x.Length; i++)
@@ -60,42 +70,43 @@ internal sealed class ReferenceKernels : KernelSet
         }
     }
 
-    public override void ScaleColumns(ReadOnlyMemory<float> x, ReadOnlyMemory<float> factor, Memory<float> y)
+    public override void ScaleColumns(ReadOnlyStorage x, ReadOnlyStorage factor, Storage y)
     {
         for (int i = 0; i < x.Length; i++)
             y.Span[i] = x.Span[i] * factor.Span[i % factor.Length];
     }
 
-    public override void AveragePool(PoolGeometry shape, ReadOnlyMemory<float> x, Memory<float> y) => PoolReference.AverageForward<float>(x.Span, shape, y.Span);
+    public override void AveragePool(PoolGeometry shape, ReadOnlyStorage x, Storage y) => PoolReference.AverageForward<float>(x.Span, shape, y.Span);
 
-    public override void AveragePoolGradient(PoolGeometry shape, ReadOnlyMemory<float> dy, Memory<float> dx) => PoolReference.AverageBackward<float>(dy.Span, shape, dx.Span);
+    public override void AveragePoolGradient(PoolGeometry shape, ReadOnlyStorage dy, Storage dx) => PoolReference.AverageBackward<float>(dy.Span, shape, dx.Span);
 
-    public override void MaxPool(PoolGeometry shape, ReadOnlyMemory<float> x, Memory<float> y) => PoolReference.MaxForward<float>(x.Span, shape, y.Span);
+    public override void MaxPool(PoolGeometry shape, ReadOnlyStorage x, Storage y) => PoolReference.MaxForward<float>(x.Span, shape, y.Span);
 
-    public override void MaxPoolGradient(PoolGeometry shape, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dx)
+    public override void MaxPoolGradient(PoolGeometry shape, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dx)
         => PoolReference.MaxBackward<float>(dy.Span, x.Span, shape, dx.Span);
 
-    public override void Quantise(int levels, float threshold, ReadOnlyMemory<float> x, Memory<float> y)
+    public override void Quantise(int levels, ReadOnlyStorage threshold, ReadOnlyStorage x, Storage y)
     {
         for (int i = 0; i < x.Length; i++)
-            y.Span[i] = QcfsReference.Forward(x.Span[i], threshold, levels);
+            y.Span[i] = QcfsReference.Forward(x.Span[i], threshold.Span[0], levels);
     }
 
-    public override double QuantiseGradient(int levels, float threshold, QcfsGradient rule, ReadOnlyMemory<float> x, ReadOnlyMemory<float> dy, Memory<float> dx)
+    public override void QuantiseGradient(
+        int levels, ReadOnlyStorage threshold, QcfsGradient rule, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dx, Storage dThreshold)
     {
         double sum = 0;
         for (int i = 0; i < x.Length; i++)
         {
-            var (byInput, byThreshold) = QcfsReference.Derivatives(x.Span[i], threshold, levels, rule);
+            var (byInput, byThreshold) = QcfsReference.Derivatives(x.Span[i], threshold.Span[0], levels, rule);
             dx.Span[i] = dy.Span[i] * byInput;
             sum += (double)dy.Span[i] * byThreshold;
         }
 
-        return sum;
+        dThreshold.Span[0] = (float)sum;
     }
 
     public override void Neurons(
-        NeuronChannels neurons, ReadOnlyMemory<float> x, ReadOnlyMemory<float> start, Memory<float> end, Memory<float> charged, Memory<float> y, int steps)
+        NeuronChannels neurons, ReadOnlyStorage x, ReadOnlyStorage start, Storage end, Storage charged, Storage y, int steps)
     {
         for (int c = 0; c < neurons.Count; c++)
         {
@@ -110,10 +121,10 @@ internal sealed class ReferenceKernels : KernelSet
     }
 
     public override NeuronGradients[] NeuronsGradient(
-        NeuronChannels neurons, ReadOnlyMemory<float> start, ReadOnlyMemory<float> charged, ReadOnlyMemory<float> dy, Memory<float> dx, Memory<float> carry, int steps, bool constants)
+        NeuronChannels neurons, ReadOnlyStorage start, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, Storage carry, int steps, bool constants)
     {
         var sums = new NeuronGradients[neurons.Count];
-        float[] gradient = dy.ToArray(), potentials = charged.ToArray(); // dx may be the memory of either
+        float[] gradient = dy.Span.ToArray(), potentials = charged.Span.ToArray(); // dx may be the memory of either
         for (int c = 0; c < neurons.Count; c++)
         {
             var at = new Every(c, neurons.Count);
@@ -147,12 +158,12 @@ internal sealed class ReferenceKernels : KernelSet
         }
     }
 
-    public override void Unary(UnaryFunction function, ReadOnlyMemory<float> x, Memory<float> y) => ElementwiseReference.Unary<float>(function, x.Span, y.Span);
+    public override void Unary(UnaryFunction function, ReadOnlyStorage x, Storage y) => ElementwiseReference.Unary<float>(function, x.Span, y.Span);
 
-    public override void UnaryGradient(UnaryFunction function, ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, ReadOnlyMemory<float> dy, Memory<float> dx)
+    public override void UnaryGradient(UnaryFunction function, ReadOnlyStorage x, ReadOnlyStorage y, ReadOnlyStorage dy, Storage dx)
         => ElementwiseReference.UnaryGradient<float>(function, x.Span, dy.Span, dx.Span);
 
-    public override void Binary(BinaryFunction function, ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, Memory<float> result, Broadcast? broadcast = null)
+    public override void Binary(BinaryFunction function, ReadOnlyStorage x, ReadOnlyStorage y, Storage result, Broadcast? broadcast = null)
     {
         if (broadcast is null)
             ElementwiseReference.Binary<float>(function, x.Span, y.Span, result.Span);
@@ -160,15 +171,15 @@ internal sealed class ReferenceKernels : KernelSet
             ElementwiseReference.Binary<float>(function, broadcast, x.Span, y.Span, result.Span);
     }
 
-    public override double Dot(ReadOnlyMemory<float> x, ReadOnlyMemory<float> y) => ReduceReference.Dot<float>(x.Span, y.Span);
+    public override void Dot(ReadOnlyStorage x, ReadOnlyStorage y, Storage sum) => sum.Span[0] = (float)ReduceReference.Dot<float>(x.Span, y.Span);
 
-    public override void Reduce(Reduction reduction, AxisExtents extents, ReadOnlyMemory<float> x, int divisor, Memory<float> y)
+    public override void Reduce(Reduction reduction, AxisExtents extents, ReadOnlyStorage x, int divisor, Storage y)
         => ReduceReference.Along<float>(reduction, extents, x.Span, divisor, y.Span);
 
-    public override void MaxGradient(AxisExtents extents, ReadOnlyMemory<float> x, ReadOnlyMemory<float> y, ReadOnlyMemory<float> dy, Memory<float> dx)
+    public override void MaxGradient(AxisExtents extents, ReadOnlyStorage x, ReadOnlyStorage y, ReadOnlyStorage dy, Storage dx)
         => ReduceReference.MaxGradient<float>(extents, x.Span, dy.Span, dx.Span);
 
-    public override void Softmax(bool logarithm, AxisExtents extents, ReadOnlyMemory<float> x, Memory<float> y)
+    public override void Softmax(bool logarithm, AxisExtents extents, ReadOnlyStorage x, Storage y)
     {
         if (logarithm)
             SoftmaxReference.LogForward<float>(x.Span, extents, 1, y.Span);
@@ -176,7 +187,7 @@ internal sealed class ReferenceKernels : KernelSet
             SoftmaxReference.Forward<float>(x.Span, extents, 1, y.Span);
     }
 
-    public override void SoftmaxGradient(bool logarithm, AxisExtents extents, ReadOnlyMemory<float> y, ReadOnlyMemory<float> dy, Memory<float> dx)
+    public override void SoftmaxGradient(bool logarithm, AxisExtents extents, ReadOnlyStorage y, ReadOnlyStorage dy, Storage dx)
     {
         if (logarithm)
             SoftmaxReference.LogBackward<float>(dy.Span, y.Span, extents, 1, dx.Span);
@@ -184,10 +195,14 @@ internal sealed class ReferenceKernels : KernelSet
             SoftmaxReference.Backward<float>(dy.Span, y.Span, extents, 1, dx.Span);
     }
 
-    public override void MatrixProduct(MatrixShape shape, ReadOnlyMemory<float> a, ReadOnlyMemory<float> b, Memory<float> c)
+    public override void MatrixProduct(MatrixShape shape, ReadOnlyStorage a, ReadOnlyStorage b, Storage c)
         => MatrixReference.Product<float>(shape, a.Span, b.Span, c.Span);
 
-    public override void CopyAlong(AxisExtents from, ReadOnlyMemory<float> x, int xStart, AxisExtents to, Memory<float> y, int yStart, int length)
+    public override void Fill(float value, Storage y) => y.Span.Fill(value);
+
+    public override void Copy(ReadOnlyStorage x, Storage y) => x.Span.CopyTo(y.Span);
+
+    public override void CopyAlong(AxisExtents from, ReadOnlyStorage x, int xStart, AxisExtents to, Storage y, int yStart, int length)
     {
         for (int i = 0; i < from.Outer * length * from.Inner; i++)
         {
@@ -196,25 +211,25 @@ internal sealed class ReferenceKernels : KernelSet
         }
     }
 
-    public override void Permute(Permutation permutation, ReadOnlyMemory<float> x, Memory<float> y) => permutation.Copy(x.Span, y.Span, 0, permutation.Rows);
+    public override void Permute(Permutation permutation, ReadOnlyStorage x, Storage y) => permutation.Copy(x.Span, y.Span, 0, permutation.Rows);
 
-    public override void LayerNorm(ReadOnlyMemory<float> x, ReadOnlyMemory<float> gamma, ReadOnlyMemory<float> beta, double epsilon, Memory<float> y)
+    public override void LayerNorm(ReadOnlyStorage x, ReadOnlyStorage gamma, ReadOnlyStorage beta, double epsilon, Storage y)
         => LayerNormReference.Forward<float>(x.Span, gamma.Span, beta.Span, (float)epsilon, y.Span);
 
     public override void LayerNormGradient(
-        ReadOnlyMemory<float> dy, ReadOnlyMemory<float> x, ReadOnlyMemory<float> gamma, double epsilon, Memory<float> dx, Memory<float> products)
+        ReadOnlyStorage dy, ReadOnlyStorage x, ReadOnlyStorage gamma, double epsilon, Storage dx, Storage products)
         => LayerNormReference.Backward<float>(dy.Span, x.Span, gamma.Span, (float)epsilon, dx.Span, products.Span);
 
-    public override void TemporalConvolution(TemporalShape shape, int taps, ReadOnlyMemory<float> x, ReadOnlyMemory<float> w, Memory<float> y)
+    public override void TemporalConvolution(TemporalShape shape, int taps, ReadOnlyStorage x, ReadOnlyStorage w, Storage y)
         => TemporalReference.Convolution<float>(shape, taps, x.Span, w.Span, y.Span);
 
-    public override void TemporalConvolutionInputGradient(TemporalShape shape, int taps, ReadOnlyMemory<float> dy, ReadOnlyMemory<float> w, Memory<float> dx)
+    public override void TemporalConvolutionInputGradient(TemporalShape shape, int taps, ReadOnlyStorage dy, ReadOnlyStorage w, Storage dx)
         => TemporalReference.ConvolutionInputGradient<float>(shape, taps, dy.Span, w.Span, dx.Span);
 
     public override void Filter(
-        TemporalShape shape, bool backwards, ReadOnlyMemory<float> x, ReadOnlyMemory<float> a, ReadOnlyMemory<float> b, ReadOnlyMemory<float> start, Memory<float> y)
+        TemporalShape shape, bool backwards, ReadOnlyStorage x, ReadOnlyStorage a, ReadOnlyStorage b, ReadOnlyStorage start, Storage y)
         => TemporalReference.Filter<float>(shape, backwards, x.Span, Repeated(a, shape.Period), Repeated(b, shape.Period), start.Span, y.Span);
 
-    private static ReadOnlySpan<float> Repeated(ReadOnlyMemory<float> coefficients, int channels)
+    private static ReadOnlySpan<float> Repeated(ReadOnlyStorage coefficients, int channels)
         => coefficients.Length == channels ? coefficients.Span : Enumerable.Repeat(coefficients.Span[0], channels).ToArray();
 }

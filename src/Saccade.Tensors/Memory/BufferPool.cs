@@ -19,12 +19,17 @@ public sealed class BufferPool
 
     private const int SmallSlab = 256 * 1024, LargeSlab = 1024 * 1024, LargestSlab = 64 * 1024 * 1024;
 
+    private readonly Func<int, StorageBlock> _allocate;
     private readonly Lock _gate = new();
     private readonly List<Slab> _small = [];
     private readonly List<Slab> _large = [];
     private long _lent;
     private long _owned;
     private long _peak;
+
+    /// <summary>Creates an empty pool.</summary>
+    /// <param name="allocate">Gets memory for so many floats, which starts on a cache line.</param>
+    internal BufferPool(Func<int, StorageBlock> allocate) => _allocate = allocate;
 
     /// <summary>Bytes on loan now.</summary>
     public long LentBytes => Interlocked.Read(ref _lent);
@@ -62,15 +67,16 @@ public sealed class BufferPool
             var (slab, place) = Find(slabs, capacity);
             if (slab is null)
             {
-                (slab, place) = (new Slab(NextSlab(capacity)), 0);
+                int size = NextSlab(capacity);
+                (slab, place) = (new Slab(_allocate(size), size), 0);
                 slabs.Add(slab);
                 _owned += (long)slab.Length * sizeof(float);
             }
 
-            var (memory, start) = slab.Take(place, capacity);
+            int start = slab.Take(place, capacity);
             _lent += (long)capacity * sizeof(float);
             _peak = Math.Max(_peak, _lent);
-            return new Buffer(slab, memory, start, length, capacity);
+            return new Buffer(slab, start, length, capacity);
         }
     }
 
@@ -81,7 +87,7 @@ public sealed class BufferPool
             if (!buffer.IsLent)
                 throw new InvalidOperationException("a buffer was returned to its pool twice");
             buffer.TakeBack();
-            buffer.Slab.Return(buffer.Start, buffer.Capacity);
+            buffer.Slab.Return(buffer.Storage.Start, buffer.Capacity);
             _lent -= (long)buffer.Capacity * sizeof(float);
         }
     }

@@ -1,5 +1,3 @@
-using Saccade.Kernels.Memory;
-
 namespace Saccade.Tensors.Memory;
 
 /// <summary>
@@ -8,16 +6,16 @@ namespace Saccade.Tensors.Memory;
 /// </summary>
 internal sealed class Slab
 {
-    private readonly float[] _memory;
-    private readonly int _start;
     private readonly SortedList<int, int> _free = [];
 
-    public Slab(int length)
+    public Slab(StorageBlock block, int length)
     {
-        (_memory, _start) = AlignedArray.Allocate(length);
-        Length = length;
+        (Block, Length) = (block, length);
         _free.Add(0, length);
     }
+
+    /// <summary>The memory.</summary>
+    public StorageBlock Block { get; }
 
     /// <summary>Number of floats.</summary>
     public int Length { get; }
@@ -37,20 +35,19 @@ internal sealed class Slab
         return -1;
     }
 
-    /// <summary>Cuts a buffer from the start of a free part.</summary>
-    public (float[] Memory, int Start) Take(int place, int length)
+    /// <summary>Cuts a buffer from the start of a free part, and says where it starts.</summary>
+    public int Take(int place, int length)
     {
         int start = _free.Keys[place], rest = _free.Values[place] - length;
         _free.RemoveAt(place);
         if (rest > 0)
             _free.Add(start + length, rest);
-        return (_memory, _start + start);
+        return start;
     }
 
     /// <summary>Takes a part back.</summary>
     public void Return(int start, int length)
     {
-        start -= _start;
         _free.Add(start, length);
         int place = _free.IndexOfKey(start);
         if (place + 1 < _free.Count && _free.Keys[place + 1] == start + length)

@@ -1,6 +1,7 @@
 using Saccade.Kernels.Normalization;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
+using Saccade.Tensors.Memory;
 using Buffer = Saccade.Tensors.Memory.Buffer;
 
 namespace Saccade.Tensors.Ops;
@@ -30,14 +31,14 @@ public sealed class BatchNormOp : Operation, IValueSource
     internal Tensor Input => _x;
 
     /// <summary>How it is normalised.</summary>
-    internal Normalization Normalization => new(Mean, Factor, _shift.Memory);
+    internal Normalization Normalization => new(Mean, Factor, _shift.Storage);
 
     // One buffer [3, channels]: mean, inverse deviation, scale times inverse deviation.
-    private Memory<float> Mean => Part(0);
+    private Storage Mean => Part(0);
 
-    private Memory<float> Inverse => Part(1);
+    private Storage Inverse => Part(1);
 
-    private Memory<float> Factor => Part(2);
+    private Storage Factor => Part(2);
 
     /// <summary>Normalises by the statistics of the batch.</summary>
     /// <param name="x">[T, N, H, W, C] or [T, N, F].</param>
@@ -59,10 +60,10 @@ public sealed class BatchNormOp : Operation, IValueSource
         var statistics = tape.Rent(3 * scale.Shape.Count);
         var variance = tape.Rent(scale.Shape.Count);
         var op = new BatchNormOp(x, scale, shift, statistics, training: true);
-        tape.Kernels.BatchStatistics(x.Memory, op.Mean, variance.Memory);
+        tape.Kernels.BatchStatistics(x.Storage, op.Mean, variance.Storage);
         if (!runningMean.IsEmpty && rows > 1)
-            BatchNormKernels.UpdateRunning(op.Mean.Span, variance.Span, rows, momentum, runningMean, runningVariance);
-        op.Prepare(variance.Span, epsilon);
+            BatchNormKernels.UpdateRunning(op.Mean.Values, variance.Storage.Values, rows, momentum, runningMean, runningVariance);
+        op.Prepare(variance.Storage, epsilon);
         tape.Return(variance);
         return tape.Record(op);
     }
@@ -81,14 +82,17 @@ public sealed class BatchNormOp : Operation, IValueSource
         CheckStatistics(x, mean.Length, variance.Length);
         var statistics = x.Tape.Rent(3 * scale.Shape.Count);
         var op = new BatchNormOp(x, scale, shift, statistics, training: false);
-        mean.CopyTo(op.Mean.Span);
-        op.Prepare(variance, epsilon);
+        op.Mean.Write(mean);
+        var given = x.Tape.Rent(variance.Length);
+        given.Storage.Write(variance);
+        op.Prepare(given.Storage, epsilon);
+        x.Tape.Return(given);
         return x.Tape.Record(op);
     }
 
     /// <inheritdoc/>
-    void IValueSource.Fill(Memory<float> values)
-        => _x.Tape.Kernels.Normalize(_x.Memory, Mean, Factor, _shift.Memory, values);
+    void IValueSource.Fill(Storage values)
+        => _x.Tape.Kernels.Normalize(_x.Storage, Mean, Factor, _shift.Storage, values);
 
     /// <inheritdoc/>
     void IValueSource.Rest(Tape tape) => tape.Rest(_x);
@@ -97,19 +101,19 @@ public sealed class BatchNormOp : Operation, IValueSource
     void IValueSource.Release(Tape tape) => _x.LetGo();
 
     /// <inheritdoc/>
-    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
     {
         Buffer dScale = back.Fresh(_scale), dShift = back.Fresh(_shift);
         if (_training || _scale.RequiresGradient || _shift.RequiresGradient)
-            back.Kernels.NormalizationGradientSums(outputGradient, _x.Memory, Mean, Inverse, dScale.Memory, dShift.Memory);
+            back.Kernels.NormalizationGradientSums(outputGradient, _x.Storage, Mean, Inverse, dScale.Storage, dShift.Storage);
 
         if (_x.RequiresGradient)
         {
             var dx = back.TakeOutputGradient();
             if (_training)
-                back.Kernels.NormalizationInputGradient(outputGradient, _x.Memory, new(Mean, Inverse, Factor, dScale.Memory, dShift.Memory), dx.Memory);
+                back.Kernels.NormalizationInputGradient(outputGradient, _x.Storage, new(Mean, Inverse, Factor, dScale.Storage, dShift.Storage), dx.Storage);
             else
-                back.Kernels.ScaleColumns(outputGradient, Factor, dx.Memory);
+                back.Kernels.ScaleColumns(outputGradient, Factor, dx.Storage);
             back.Deliver(_x, dx);
         }
 
@@ -143,11 +147,8 @@ public sealed class BatchNormOp : Operation, IValueSource
             throw new ArgumentException($"batch norm: {means} means and {variances} variances, expected {x.Shape[^1]} of each for input {x.Shape}");
     }
 
-    private void Prepare(ReadOnlySpan<float> variance, double epsilon)
-    {
-        BatchNormKernels.InverseDeviation(variance, epsilon, Inverse.Span);
-        BatchNormKernels.ScaleOf(_scale.Values, Inverse.Span, Factor.Span);
-    }
+    private void Prepare(ReadOnlyStorage variance, double epsilon)
+        => _x.Tape.Kernels.NormalizationFactors(variance, epsilon, _scale.Storage, Inverse, Factor);
 
-    private Memory<float> Part(int index) => _statistics.Memory.Slice(index * _scale.Shape.Count, _scale.Shape.Count);
+    private Storage Part(int index) => _statistics.Storage.Slice(index * _scale.Shape.Count, _scale.Shape.Count);
 }

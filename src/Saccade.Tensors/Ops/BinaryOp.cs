@@ -1,5 +1,6 @@
 using Saccade.Kernels.Elementwise;
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Ops;
 
@@ -30,7 +31,7 @@ public sealed class BinaryOp : Operation
         var shape = x.Shape.Equals(y.Shape) ? x.Shape : NamedAxes.Combine(x.Shape, y.Shape, name);
         ShapeErrors.RequireOneTape(name, x, y);
         var z = x.Tape.Make(shape, x.RequiresGradient || y.RequiresGradient);
-        x.Tape.Kernels.Binary(function, x.Memory, y.Memory, z.Memory, NamedAxes.Plan(shape, x.Shape, y.Shape));
+        x.Tape.Kernels.Binary(function, x.Storage, y.Storage, z.Storage, NamedAxes.Plan(shape, x.Shape, y.Shape));
         return x.Tape.Record(new BinaryOp(function, x, y, z));
     }
 
@@ -51,7 +52,7 @@ public sealed class BinaryOp : Operation
     public static Tensor Divide(Tensor x, Tensor y) => Apply(BinaryFunction.Divide, x, y);
 
     /// <inheritdoc/>
-    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
     {
         if (_x.RequiresGradient)
             Deliver(back, _x, outputGradient, FillX);
@@ -68,44 +69,44 @@ public sealed class BinaryOp : Operation
         _ => throw new ArgumentOutOfRangeException(nameof(function), function, "there is no such function"),
     };
 
-    private void FillX(BackwardPass back, ReadOnlyMemory<float> dz, Memory<float> dx)
+    private void FillX(BackwardPass back, ReadOnlyStorage dz, Storage dx)
     {
         if (_function is BinaryFunction.Add or BinaryFunction.Subtract)
-            dz.CopyTo(dx);
+            back.Kernels.Copy(dz, dx);
         else
-            back.Kernels.Binary(_function, dz, _y.Memory, dx, NamedAxes.Plan(Output.Shape, Output.Shape, _y.Shape));
+            back.Kernels.Binary(_function, dz, _y.Storage, dx, NamedAxes.Plan(Output.Shape, Output.Shape, _y.Shape));
     }
 
-    private void FillY(BackwardPass back, ReadOnlyMemory<float> dz, Memory<float> dy)
+    private void FillY(BackwardPass back, ReadOnlyStorage dz, Storage dy)
     {
         switch (_function)
         {
             case BinaryFunction.Add:
-                dz.CopyTo(dy);
+                back.Kernels.Copy(dz, dy);
                 break;
             case BinaryFunction.Subtract:
                 back.Kernels.Unary(new UnaryFunction.Scale(-1), dz, dy);
                 break;
             case BinaryFunction.Multiply:
-                back.Kernels.Binary(BinaryFunction.Multiply, dz, _x.Memory, dy, NamedAxes.Plan(Output.Shape, Output.Shape, _x.Shape));
+                back.Kernels.Binary(BinaryFunction.Multiply, dz, _x.Storage, dy, NamedAxes.Plan(Output.Shape, Output.Shape, _x.Shape));
                 break;
             default:
-                back.Kernels.Binary(BinaryFunction.Divide, dz, _y.Memory, dy, NamedAxes.Plan(Output.Shape, Output.Shape, _y.Shape));
-                back.Kernels.Binary(BinaryFunction.Multiply, dy, Output.Memory, dy);
+                back.Kernels.Binary(BinaryFunction.Divide, dz, _y.Storage, dy, NamedAxes.Plan(Output.Shape, Output.Shape, _y.Shape));
+                back.Kernels.Binary(BinaryFunction.Multiply, dy, Output.Storage, dy);
                 back.Kernels.Unary(new UnaryFunction.Scale(-1), dy, dy);
                 break;
         }
     }
 
     /// <summary>Fills a gradient of the result's shape and sums it over the axes on which the operand is repeated.</summary>
-    private void Deliver(BackwardPass back, Tensor to, ReadOnlyMemory<float> dz, Action<BackwardPass, ReadOnlyMemory<float>, Memory<float>> fill)
+    private void Deliver(BackwardPass back, Tensor to, ReadOnlyStorage dz, Action<BackwardPass, ReadOnlyStorage, Storage> fill)
     {
         var gradient = back.Rent(Output.Shape.Count);
-        fill(back, dz, gradient.Memory);
+        fill(back, dz, gradient.Storage);
         foreach (var step in NamedAxes.Reductions(Output.Shape.Extents, NamedAxes.Aligned(to.Shape, Output.Shape)))
         {
             var sums = back.Rent(step.Others);
-            back.Kernels.Reduce(Saccade.Kernels.Reduce.Reduction.Sum, step, gradient.Memory, 1, sums.Memory);
+            back.Kernels.Reduce(Saccade.Kernels.Reduce.Reduction.Sum, step, gradient.Storage, 1, sums.Storage);
             back.Return(gradient);
             gradient = sums;
         }

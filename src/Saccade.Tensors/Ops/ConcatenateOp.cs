@@ -1,4 +1,5 @@
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Ops;
 
@@ -35,7 +36,7 @@ public sealed class ConcatenateOp : Operation
         int start = 0;
         foreach (var part in all)
         {
-            tape.Kernels.CopyAlong(NamedAxes.Along(part.Shape, index), part.Memory, 0, NamedAxes.Along(y.Shape, index), y.Memory, start, part.Shape[index]);
+            tape.Kernels.CopyAlong(NamedAxes.Along(part.Shape, index), part.Storage, 0, NamedAxes.Along(y.Shape, index), y.Storage, start, part.Shape[index]);
             start += part.Shape[index];
         }
 
@@ -43,7 +44,7 @@ public sealed class ConcatenateOp : Operation
     }
 
     /// <inheritdoc/>
-    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
     {
         var whole = NamedAxes.Along(Output.Shape, _axis);
         int start = 0;
@@ -53,7 +54,7 @@ public sealed class ConcatenateOp : Operation
             if (part.RequiresGradient)
             {
                 var gradient = back.Fresh(part);
-                back.Kernels.CopyAlong(whole, outputGradient, start, NamedAxes.Along(part.Shape, _axis), gradient.Memory, 0, length);
+                back.Kernels.CopyAlong(whole, outputGradient, start, NamedAxes.Along(part.Shape, _axis), gradient.Storage, 0, length);
                 back.Deliver(part, gradient);
             }
 

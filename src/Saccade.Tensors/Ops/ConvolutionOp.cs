@@ -1,5 +1,6 @@
 using Saccade.Kernels.Convolution;
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Ops;
 
@@ -40,43 +41,43 @@ public sealed class ConvolutionOp : Operation, IValueSource
         bool gradient = x.RequiresGradient || weight.RequiresGradient || bias is { RequiresGradient: true };
         var y = tape.Make(new Shape("TNHWC", x.Shape[0], x.Shape[1], s.OutputHeight, s.OutputWidth, s.OutputChannels), gradient);
         var op = new ConvolutionOp(plan, x, weight, bias, y);
-        op.Compute(y.Memory);
+        op.Compute(y.Storage);
         if (tape.Recomputes && y.RequiresGradient)
             y.Source = op;
         return tape.Record(op);
     }
 
     /// <inheritdoc/>
-    void IValueSource.Fill(Memory<float> values) => Compute(values);
+    void IValueSource.Fill(Storage values) => Compute(values);
 
-    private void Compute(Memory<float> values)
-        => _x.Tape.Kernels.Convolution(_plan, _x.Memory, _weight.Memory, _bias?.Memory ?? default, values, _weight.Parameter is null ? null : _x.Tape.Weights);
+    private void Compute(Storage values)
+        => _x.Tape.Kernels.Convolution(_plan, _x.Storage, _weight.Storage, _bias?.Storage ?? default, values, _weight.Parameter is null ? null : _x.Tape.Weights);
 
     /// <inheritdoc/>
-    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
         => Backward(back, outputGradient, _plan, _x, _weight, _bias);
 
     /// <summary>The gradients of a product of inputs and weights; shared with the linear layer, which is a 1x1 convolution.</summary>
-    internal static void Backward(BackwardPass back, ReadOnlyMemory<float> dy, ConvolutionPlan plan, Tensor x, Tensor weight, Tensor? bias)
+    internal static void Backward(BackwardPass back, ReadOnlyStorage dy, ConvolutionPlan plan, Tensor x, Tensor weight, Tensor? bias)
     {
         if (weight.RequiresGradient)
         {
             var dw = back.Fresh(weight);
-            back.Kernels.ConvolutionWeightGradient(plan, x.Memory, dy, dw.Memory);
+            back.Kernels.ConvolutionWeightGradient(plan, x.Storage, dy, dw.Storage);
             back.Deliver(weight, dw);
         }
 
         if (bias is { RequiresGradient: true })
         {
             var db = back.Fresh(bias);
-            back.Kernels.ColumnSums(dy, db.Memory);
+            back.Kernels.ColumnSums(dy, db.Storage);
             back.Deliver(bias, db);
         }
 
         if (x.RequiresGradient)
         {
             var dx = back.Fresh(x);
-            back.Kernels.ConvolutionInputGradient(plan, dy, weight.Memory, dx.Memory);
+            back.Kernels.ConvolutionInputGradient(plan, dy, weight.Storage, dx.Storage);
             back.Deliver(x, dx);
         }
     }

@@ -1,5 +1,6 @@
 using Saccade.Kernels.Elementwise;
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Ops;
 
@@ -21,23 +22,23 @@ public sealed class DotOp : Operation
         ShapeErrors.RequireSame(x.Shape, weights.Shape, "dot");
         ShapeErrors.RequireOneTape("dot", x, weights);
         var y = x.Tape.Make(new Shape("F", 1), x.RequiresGradient || weights.RequiresGradient);
-        y.Memory.Span[0] = (float)x.Tape.Kernels.Dot(x.Memory, weights.Memory);
+        x.Tape.Kernels.Dot(x.Storage, weights.Storage, y.Storage);
         return x.Tape.Record(new DotOp(x, weights, y));
     }
 
     /// <inheritdoc/>
-    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
     {
-        Deliver(back, _x, _weights, outputGradient.Span[0]);
-        Deliver(back, _weights, _x, outputGradient.Span[0]);
+        Deliver(back, _x, _weights, outputGradient);
+        Deliver(back, _weights, _x, outputGradient);
     }
 
-    private static void Deliver(BackwardPass back, Tensor to, Tensor other, float gradient)
+    private static void Deliver(BackwardPass back, Tensor to, Tensor other, ReadOnlyStorage gradient)
     {
         if (!to.RequiresGradient)
             return;
         var d = back.Fresh(to);
-        back.Kernels.Unary(new UnaryFunction.Scale(gradient), other.Memory, d.Memory);
+        back.Kernels.Binary(BinaryFunction.Multiply, other.Storage, gradient, d.Storage, new Broadcast([other.Shape.Count], [other.Shape.Count], [1]));
         back.Deliver(to, d);
     }
 }

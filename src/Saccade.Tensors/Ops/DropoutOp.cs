@@ -1,6 +1,7 @@
 using Saccade.Kernels.Elementwise;
 using Saccade.Kernels.Random;
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Ops;
 
@@ -39,15 +40,15 @@ public sealed class DropoutOp : Operation
                 values[..step].CopyTo(values[(t * step)..]);
         });
         var y = x.Tape.Make(x.Shape, x.RequiresGradient);
-        x.Tape.Kernels.Binary(BinaryFunction.Multiply, x.Memory, mask.Memory, y.Memory);
+        x.Tape.Kernels.Binary(BinaryFunction.Multiply, x.Storage, mask.Storage, y.Storage);
         return x.Tape.Record(new DropoutOp(x, mask, y));
     }
 
     /// <inheritdoc/>
-    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
     {
         var dx = back.Fresh(_x);
-        back.Kernels.Binary(BinaryFunction.Multiply, outputGradient, _mask.Memory, dx.Memory);
+        back.Kernels.Binary(BinaryFunction.Multiply, outputGradient, _mask.Storage, dx.Storage);
         back.Deliver(_x, dx);
     }
 }

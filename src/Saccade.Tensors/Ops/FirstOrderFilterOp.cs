@@ -2,6 +2,7 @@ using Saccade.Kernels.Elementwise;
 using Saccade.Kernels.Reduce;
 using Saccade.Kernels.Temporal;
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Ops;
 
@@ -48,56 +49,61 @@ public sealed class FirstOrderFilterOp : Operation
         var shape = new TemporalShape(x.Shape[0], x.Shape.CountPerStep, channels);
         bool gradient = x.RequiresGradient || decay.RequiresGradient || gain.RequiresGradient || start is { RequiresGradient: true };
         var y = x.Tape.Make(x.Shape, gradient);
-        x.Tape.Kernels.Filter(shape, false, x.Memory, decay.Memory, gain.Memory, start?.Memory ?? default, y.Memory);
+        x.Tape.Kernels.Filter(shape, false, x.Storage, decay.Storage, gain.Storage, start?.Storage ?? default, y.Storage);
         var output = x.Tape.Record(new FirstOrderFilterOp(shape, x, decay, gain, start, y));
         return (output, SliceOp.Apply(output, 'T', x.Shape[0] - 1, 1));
     }
 
     /// <inheritdoc/>
-    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
     {
         var one = back.Rent(1);
-        one.Span[0] = 1;
+        back.Kernels.Fill(1, one.Storage);
         var carried = back.Rent(outputGradient.Length);
-        back.Kernels.Filter(_shape, true, outputGradient, _decay.Memory, one.Memory, default, carried.Memory);
+        back.Kernels.Filter(_shape, true, outputGradient, _decay.Storage, one.Storage, default, carried.Storage);
         back.Return(one);
-        var g = carried.Memory;
-        if (_x.RequiresGradient)
-            back.Deliver(_x, dx => Times(back, g, _gain, dx));
+        var g = carried.Storage;
+        DeliverProducts(back, _x, g, _gain);
         if (_gain.RequiresGradient)
-            back.Deliver(_gain, db => SumOfProducts(back, g, _x.Memory, db));
+            DeliverSum(back, _gain, g, _x.Storage);
         if (_decay.RequiresGradient)
-            back.Deliver(_decay, da => FillDecayGradient(back, g, da));
-        if (_start is { RequiresGradient: true })
-            back.Deliver(_start, ds => Times(back, g[.._shape.Elements], _decay, ds));
+            DeliverDecayGradient(back, g);
+        if (_start is not null)
+            DeliverProducts(back, _start, g[.._shape.Elements], _decay);
         back.Return(carried);
     }
 
     /// <summary>The factor g[t] of each y[t - 1], the start among them.</summary>
-    private void FillDecayGradient(BackwardPass back, ReadOnlyMemory<float> g, Memory<float> da)
+    private void DeliverDecayGradient(BackwardPass back, ReadOnlyStorage g)
     {
         var last = back.Rent(g.Length);
         if (_start is null)
-            last.Span[.._shape.Elements].Clear();
+            back.Kernels.Fill(0, last.Storage[.._shape.Elements]);
         else
-            _start.Memory.CopyTo(last.Memory);
-        Output.Memory[..^_shape.Elements].CopyTo(last.Memory[_shape.Elements..]);
-        SumOfProducts(back, g, last.Memory, da);
+            back.Kernels.Copy(_start.Storage, last.Storage[.._shape.Elements]);
+        back.Kernels.Copy(Output.Storage[..^_shape.Elements], last.Storage[_shape.Elements..]);
+        DeliverSum(back, _decay, g, last.Storage);
         back.Return(last);
     }
 
     /// <summary>Products with a coefficient of all elements or of a channel.</summary>
-    private void Times(BackwardPass back, ReadOnlyMemory<float> g, Tensor coefficient, Memory<float> result)
+    private void DeliverProducts(BackwardPass back, Tensor to, ReadOnlyStorage g, Tensor coefficient)
     {
+        if (!to.RequiresGradient)
+            return;
+        var products = back.Fresh(to);
         int[] extents = [g.Length / Math.Max(1, _shape.Period), _shape.Period];
-        back.Kernels.Binary(BinaryFunction.Multiply, g, coefficient.Memory, result, new Broadcast(extents, extents, [1, coefficient.Shape.Count]));
+        back.Kernels.Binary(BinaryFunction.Multiply, g, coefficient.Storage, products.Storage, new Broadcast(extents, extents, [1, coefficient.Shape.Count]));
+        back.Deliver(to, products);
     }
 
-    private static void SumOfProducts(BackwardPass back, ReadOnlyMemory<float> g, ReadOnlyMemory<float> factors, Memory<float> sums)
+    private static void DeliverSum(BackwardPass back, Tensor to, ReadOnlyStorage g, ReadOnlyStorage factors)
     {
+        var sums = back.Fresh(to);
         var products = back.Rent(g.Length);
-        back.Kernels.Binary(BinaryFunction.Multiply, g, factors, products.Memory);
-        back.Kernels.Reduce(Reduction.Sum, new AxisExtents(1, g.Length / Math.Max(1, sums.Length), sums.Length), products.Memory, 1, sums);
+        back.Kernels.Binary(BinaryFunction.Multiply, g, factors, products.Storage);
+        back.Kernels.Reduce(Reduction.Sum, new AxisExtents(1, g.Length / Math.Max(1, to.Shape.Count), to.Shape.Count), products.Storage, 1, sums.Storage);
         back.Return(products);
+        back.Deliver(to, sums);
     }
 }

@@ -1,4 +1,5 @@
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Ops;
 
@@ -34,28 +35,28 @@ public sealed class LayerNormOp : Operation
         ShapeErrors.RequireCount(shift.Shape, x.Shape[^1], expected, "layer norm", "shift");
         ShapeErrors.RequireOneTape("layer norm", x, scale, shift);
         var y = x.Tape.Make(x.Shape, x.RequiresGradient || scale.RequiresGradient || shift.RequiresGradient);
-        x.Tape.Kernels.LayerNorm(x.Memory, scale.Memory, shift.Memory, epsilon, y.Memory);
+        x.Tape.Kernels.LayerNorm(x.Storage, scale.Storage, shift.Storage, epsilon, y.Storage);
         return x.Tape.Record(new LayerNormOp(x, scale, shift, epsilon, y));
     }
 
     /// <inheritdoc/>
-    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
     {
         var dx = back.Fresh(_x);
         var products = back.Fresh(_x);
-        back.Kernels.LayerNormGradient(outputGradient, _x.Memory, _scale.Memory, _epsilon, dx.Memory, products.Memory);
-        Sum(back, products.Memory, _scale);
+        back.Kernels.LayerNormGradient(outputGradient, _x.Storage, _scale.Storage, _epsilon, dx.Storage, products.Storage);
+        Sum(back, products.Storage, _scale);
         Sum(back, outputGradient, _shift);
         back.Return(products);
         back.Deliver(_x, dx);
     }
 
-    private static void Sum(BackwardPass back, ReadOnlyMemory<float> rows, Tensor to)
+    private static void Sum(BackwardPass back, ReadOnlyStorage rows, Tensor to)
     {
         if (!to.RequiresGradient)
             return;
         var sums = back.Fresh(to);
-        back.Kernels.ColumnSums(rows, sums.Memory);
+        back.Kernels.ColumnSums(rows, sums.Storage);
         back.Deliver(to, sums);
     }
 }

@@ -1,5 +1,6 @@
 using Saccade.Kernels.Convolution;
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Ops;
 
@@ -35,11 +36,11 @@ public sealed class LinearOp : Operation
         var plan = new ConvolutionPlan(new ConvolutionShape(1, 1, inputs, outputs, 1, 1)); // every row is an image of one pixel
         bool gradient = x.RequiresGradient || weight.RequiresGradient || bias is { RequiresGradient: true };
         var y = tape.Make(x.Shape.With(^1, outputs), gradient);
-        tape.Kernels.Convolution(plan, x.Memory, weight.Memory, bias?.Memory ?? default, y.Memory, weight.Parameter is null ? null : tape.Weights);
+        tape.Kernels.Convolution(plan, x.Storage, weight.Storage, bias?.Storage ?? default, y.Storage, weight.Parameter is null ? null : tape.Weights);
         return tape.Record(new LinearOp(plan, x, weight, bias, y));
     }
 
     /// <inheritdoc/>
-    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
         => ConvolutionOp.Backward(back, outputGradient, _plan, _x, _weight, _bias);
 }

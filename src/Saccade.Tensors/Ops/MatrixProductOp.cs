@@ -1,5 +1,6 @@
 using Saccade.Kernels.Matrix;
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Ops;
 
@@ -38,21 +39,21 @@ public sealed class MatrixProductOp : Operation
 
         var matrix = new MatrixShape(NamedAxes.Product(a.Extents[..outside]), a[row], a[inner - row], b[column], transposeLeft, transposeRight);
         var c = left.Tape.Make(new Shape(a.Axes[..outside] + a.Axes[row] + b.Axes[column], [.. a.Extents[..outside], a[row], b[column]]), left.RequiresGradient || right.RequiresGradient);
-        left.Tape.Kernels.MatrixProduct(matrix, left.Memory, right.Memory, c.Memory);
+        left.Tape.Kernels.MatrixProduct(matrix, left.Storage, right.Storage, c.Storage);
         return left.Tape.Record(new MatrixProductOp(matrix, left, right, c));
     }
 
     /// <inheritdoc/>
-    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
     {
         var m = _matrix;
         if (_left.RequiresGradient)
         {
             var da = back.Fresh(_left);
             if (m.TransposeLeft) // dA = op(B) dC^T
-                back.Kernels.MatrixProduct(new(m.Batch, m.Depth, m.Columns, m.Rows, m.TransposeRight, true), _right.Memory, outputGradient, da.Memory);
+                back.Kernels.MatrixProduct(new(m.Batch, m.Depth, m.Columns, m.Rows, m.TransposeRight, true), _right.Storage, outputGradient, da.Storage);
             else // dA = dC op(B)^T
-                back.Kernels.MatrixProduct(new(m.Batch, m.Rows, m.Columns, m.Depth, false, !m.TransposeRight), outputGradient, _right.Memory, da.Memory);
+                back.Kernels.MatrixProduct(new(m.Batch, m.Rows, m.Columns, m.Depth, false, !m.TransposeRight), outputGradient, _right.Storage, da.Storage);
             back.Deliver(_left, da);
         }
 
@@ -60,9 +61,9 @@ public sealed class MatrixProductOp : Operation
         {
             var db = back.Fresh(_right);
             if (m.TransposeRight) // dB = dC^T op(A)
-                back.Kernels.MatrixProduct(new(m.Batch, m.Columns, m.Rows, m.Depth, true, m.TransposeLeft), outputGradient, _left.Memory, db.Memory);
+                back.Kernels.MatrixProduct(new(m.Batch, m.Columns, m.Rows, m.Depth, true, m.TransposeLeft), outputGradient, _left.Storage, db.Storage);
             else // dB = op(A)^T dC
-                back.Kernels.MatrixProduct(new(m.Batch, m.Depth, m.Rows, m.Columns, !m.TransposeLeft, false), _left.Memory, outputGradient, db.Memory);
+                back.Kernels.MatrixProduct(new(m.Batch, m.Depth, m.Rows, m.Columns, !m.TransposeLeft, false), _left.Storage, outputGradient, db.Storage);
             back.Deliver(_right, db);
         }
     }

@@ -1,5 +1,6 @@
 using Saccade.Kernels.Neurons;
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
 using Buffer = Saccade.Tensors.Memory.Buffer;
 
 namespace Saccade.Tensors.Ops;
@@ -27,7 +28,7 @@ public sealed class NeuronOp : Operation
         _charged = Run();
     }
 
-    private ReadOnlyMemory<float> Start => _start?.Memory ?? default;
+    private ReadOnlyStorage Start => _start?.Storage ?? default;
 
     /// <summary>Runs the neurons from their start potential.</summary>
     /// <param name="neurons">The neurons, with the current values of what is learned.</param>
@@ -64,35 +65,35 @@ public sealed class NeuronOp : Operation
     /// <summary>Computes spikes and end; returns the charged potentials if the backward pass will need them.</summary>
     private Buffer? Run()
     {
-        var (tape, y, end) = (_x.Tape, Output, End?.Memory ?? default);
+        var (tape, y, end) = (_x.Tape, Output, End?.Storage ?? default);
         if (Normalized(_x) is { } norm)
         {
             var bits = y.RequiresGradient ? new SpikeBits(tape, y.Shape, _neurons) : null;
-            tape.Kernels.NormalizedNeurons(_neurons, norm.Input.Memory, norm.Normalization, Start, end, y.Memory, bits?.Memory ?? default, y.Shape[0]);
+            tape.Kernels.NormalizedNeurons(_neurons, norm.Input.Storage, norm.Normalization, Start, end, y.Storage, bits?.Storage ?? default, y.Shape[0]);
             y.Source = bits;
             return null;
         }
 
         var charged = y.RequiresGradient ? tape.Rent(y.Shape.Count) : null;
-        tape.Kernels.Neurons(_neurons, _x.Memory, Start, end, charged?.Memory ?? default, y.Memory, y.Shape[0]);
+        tape.Kernels.Neurons(_neurons, _x.Storage, Start, end, charged?.Storage ?? default, y.Storage, y.Shape[0]);
         return charged;
     }
 
     /// <inheritdoc/>
-    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
     {
         var dx = back.TakeOutputGradient();
         var carry = Carry(back);
-        var potentials = carry?.Memory ?? default;
+        var potentials = carry?.Storage ?? default;
         int steps = _x.Shape[0];
         if (_charged is null)
         {
             var norm = (BatchNormOp)_x.Source!;
-            DeliverConstants(back, back.Kernels.NormalizedNeuronsGradient(_neurons, norm.Input.Memory, norm.Normalization, Start, dx.Memory, potentials, steps, _constants.IsLearned));
+            DeliverConstants(back, back.Kernels.NormalizedNeuronsGradient(_neurons, norm.Input.Storage, norm.Normalization, Start, dx.Storage, potentials, steps, _constants.IsLearned));
         }
         else
         {
-            DeliverConstants(back, back.Kernels.NeuronsGradient(_neurons, Start, _charged.Memory, outputGradient, dx.Memory, potentials, steps, _constants.IsLearned));
+            DeliverConstants(back, back.Kernels.NeuronsGradient(_neurons, Start, _charged.Storage, outputGradient, dx.Storage, potentials, steps, _constants.IsLearned));
         }
 
         back.Deliver(_x, dx);
@@ -114,11 +115,7 @@ public sealed class NeuronOp : Operation
     {
         if (End is not null && back.Take(End) is { } gradient)
             return gradient;
-        if (_start is not { RequiresGradient: true })
-            return null;
-        var zeros = back.Fresh(_start);
-        zeros.Span.Clear();
-        return zeros;
+        return _start is { RequiresGradient: true } ? back.Zeros(_start) : null;
     }
 
     private void DeliverConstants(BackwardPass back, NeuronGradients[] gradients)
@@ -147,8 +144,7 @@ public sealed class NeuronOp : Operation
         for (int c = 0; c < gradients.Length; c++)
             sums[c % sums.Length] += of(gradients[c], _neurons[c]);
         var d = back.Fresh(constant);
-        for (int i = 0; i < sums.Length; i++)
-            d.Span[i] = (float)sums[i];
+        d.Storage.Write([.. sums.Select(sum => (float)sum)]);
         back.Deliver(constant, d);
     }
 

@@ -1,5 +1,6 @@
 using Saccade.Kernels.Matrix;
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Ops;
 
@@ -24,15 +25,15 @@ public sealed class PermuteOp : Operation
             throw new ArgumentException($"permute: input has shape {x.Shape}, expected its axes in the order {axes}, each of them once");
         var shape = new Shape(axes, [.. axes.Select(axis => x.Shape[axis])]);
         var y = x.Tape.Make(shape, x.RequiresGradient);
-        x.Tape.Kernels.Permute(Plan(x.Shape, shape), x.Memory, y.Memory);
+        x.Tape.Kernels.Permute(Plan(x.Shape, shape), x.Storage, y.Storage);
         return x.Tape.Record(new PermuteOp(x, y));
     }
 
     /// <inheritdoc/>
-    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
     {
         var dx = back.Fresh(_x);
-        back.Kernels.Permute(Plan(Output.Shape, _x.Shape), outputGradient, dx.Memory);
+        back.Kernels.Permute(Plan(Output.Shape, _x.Shape), outputGradient, dx.Storage);
         back.Deliver(_x, dx);
     }
 

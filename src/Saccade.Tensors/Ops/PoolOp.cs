@@ -1,5 +1,6 @@
 using Saccade.Kernels.Pooling;
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Ops;
 
@@ -24,7 +25,7 @@ public sealed class PoolOp : Operation
     public static Tensor Average(PoolGeometry geometry, Tensor x)
     {
         var y = MakeOutput(geometry, x);
-        x.Tape.Kernels.AveragePool(geometry, x.Memory, y.Memory);
+        x.Tape.Kernels.AveragePool(geometry, x.Storage, y.Storage);
         return x.Tape.Record(new PoolOp(geometry, x, max: false, y));
     }
 
@@ -33,18 +34,18 @@ public sealed class PoolOp : Operation
     public static Tensor Max(PoolGeometry geometry, Tensor x)
     {
         var y = MakeOutput(geometry, x);
-        x.Tape.Kernels.MaxPool(geometry, x.Memory, y.Memory);
+        x.Tape.Kernels.MaxPool(geometry, x.Storage, y.Storage);
         return x.Tape.Record(new PoolOp(geometry, x, max: true, y));
     }
 
     /// <inheritdoc/>
-    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
     {
         var dx = back.Fresh(_x);
         if (_max)
-            back.Kernels.MaxPoolGradient(_geometry, _x.Memory, outputGradient, dx.Memory);
+            back.Kernels.MaxPoolGradient(_geometry, _x.Storage, outputGradient, dx.Storage);
         else
-            back.Kernels.AveragePoolGradient(_geometry, outputGradient, dx.Memory);
+            back.Kernels.AveragePoolGradient(_geometry, outputGradient, dx.Storage);
         back.Deliver(_x, dx);
     }
 

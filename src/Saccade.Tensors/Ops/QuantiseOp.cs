@@ -1,5 +1,6 @@
 using Saccade.Kernels.Activations;
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Ops;
 
@@ -30,16 +31,16 @@ public sealed class QuantiseOp : Operation
         ShapeErrors.RequireCount(threshold.Shape, 1, "one element", "quantised activation", "threshold");
         ShapeErrors.RequireOneTape("quantised activation", x, threshold);
         var y = x.Tape.Make(x.Shape, x.RequiresGradient || threshold.RequiresGradient);
-        x.Tape.Kernels.Quantise(levels, threshold.Values[0], x.Memory, y.Memory);
+        x.Tape.Kernels.Quantise(levels, threshold.Storage, x.Storage, y.Storage);
         return x.Tape.Record(new QuantiseOp(levels, rule, x, threshold, y));
     }
 
     /// <inheritdoc/>
-    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
     {
         var dx = back.Fresh(_x);
         var dThreshold = back.Fresh(_threshold);
-        dThreshold.Span[0] = (float)back.Kernels.QuantiseGradient(_levels, _threshold.Values[0], _rule, _x.Memory, outputGradient, dx.Memory);
+        back.Kernels.QuantiseGradient(_levels, _threshold.Storage, _rule, _x.Storage, outputGradient, dx.Storage, dThreshold.Storage);
         back.Deliver(_x, dx);
         back.Deliver(_threshold, dThreshold);
     }

@@ -1,6 +1,7 @@
 using Saccade.Kernels.Elementwise;
 using Saccade.Kernels.Reduce;
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Ops;
 
@@ -50,17 +51,19 @@ public sealed class ReduceOp : Operation
         ArgumentNullException.ThrowIfNull(x);
         int index = NamedAxes.Find(x.Shape, axis, "argmax");
         RequireElements(x.Shape, index, "argmax");
-        return x.Tape.Constant(x.Shape.With(index, 1), y => x.Tape.Kernels.Reduce(Reduction.ArgMax, NamedAxes.Along(x.Shape, index), x.Memory, 1, y));
+        var y = x.Tape.Make(x.Shape.With(index, 1), requiresGradient: false);
+        x.Tape.Kernels.Reduce(Reduction.ArgMax, NamedAxes.Along(x.Shape, index), x.Storage, 1, y.Storage);
+        return y;
     }
 
     /// <inheritdoc/>
-    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
     {
         var dx = back.Fresh(_x);
         if (_reduction == Reduction.Max)
-            back.Kernels.MaxGradient(_extents, _x.Memory, Output.Memory, outputGradient, dx.Memory);
+            back.Kernels.MaxGradient(_extents, _x.Storage, Output.Storage, outputGradient, dx.Storage);
         else
-            Spread(back, outputGradient, dx.Memory);
+            Spread(back, outputGradient, dx.Storage);
         back.Deliver(_x, dx);
     }
 
@@ -93,7 +96,7 @@ public sealed class ReduceOp : Operation
     private static Tensor Step(Reduction reduction, Tensor x, AxisExtents extents, int divisor, Shape shape)
     {
         var y = x.Tape.Make(shape, x.RequiresGradient);
-        x.Tape.Kernels.Reduce(reduction, extents, x.Memory, divisor, y.Memory);
+        x.Tape.Kernels.Reduce(reduction, extents, x.Storage, divisor, y.Storage);
         return x.Tape.Record(new ReduceOp(reduction, extents, divisor, x, y));
     }
 
@@ -104,12 +107,12 @@ public sealed class ReduceOp : Operation
     }
 
     /// <summary>dx = dy / divisor for every element along the axis.</summary>
-    private void Spread(BackwardPass back, ReadOnlyMemory<float> dy, Memory<float> dx)
+    private void Spread(BackwardPass back, ReadOnlyStorage dy, Storage dx)
     {
         var divisor = back.Rent(1);
-        divisor.Span[0] = _divisor;
+        back.Kernels.Fill(_divisor, divisor.Storage);
         var plan = new Broadcast([_extents.Outer, _extents.Length, _extents.Inner], [_extents.Outer, 1, _extents.Inner], [1, 1, 1]);
-        back.Kernels.Binary(BinaryFunction.Divide, dy, divisor.Memory, dx, plan);
+        back.Kernels.Binary(BinaryFunction.Divide, dy, divisor.Storage, dx, plan);
         back.Return(divisor);
     }
 }

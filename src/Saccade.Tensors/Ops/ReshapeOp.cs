@@ -1,4 +1,5 @@
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Ops;
 
@@ -18,7 +19,7 @@ public sealed class ReshapeOp : Operation
         ArgumentNullException.ThrowIfNull(shape);
         ShapeErrors.RequireCount(x.Shape, shape.Count, $"as many elements as {shape}", "reshape", "input");
         var y = x.Tape.Make(shape, x.RequiresGradient);
-        x.Values.CopyTo(y.Memory.Span);
+        x.Tape.Kernels.Copy(x.Storage, y.Storage);
         return x.Tape.Record(new ReshapeOp(x, y));
     }
 
@@ -31,10 +32,10 @@ public sealed class ReshapeOp : Operation
     }
 
     /// <inheritdoc/>
-    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
     {
         var dx = back.Fresh(_x);
-        outputGradient.CopyTo(dx.Memory);
+        back.Kernels.Copy(outputGradient, dx.Storage);
         back.Deliver(_x, dx);
     }
 }

@@ -1,5 +1,6 @@
 using Saccade.Kernels.Reduce;
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Ops;
 
@@ -28,16 +29,15 @@ public sealed class SliceOp : Operation
             throw new ArgumentException($"slice: {length} elements from {start} on along {axis} of shape {x.Shape}, expected a part of {x.Shape[index]}");
         var extents = NamedAxes.Along(x.Shape, index);
         var y = x.Tape.Make(x.Shape.With(index, length), x.RequiresGradient);
-        x.Tape.Kernels.CopyAlong(extents, x.Memory, start, extents with { Length = length }, y.Memory, 0, length);
+        x.Tape.Kernels.CopyAlong(extents, x.Storage, start, extents with { Length = length }, y.Storage, 0, length);
         return x.Tape.Record(new SliceOp(extents, start, length, x, y));
     }
 
     /// <inheritdoc/>
-    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
     {
-        var dx = back.Fresh(_x);
-        dx.Span.Clear();
-        back.Kernels.CopyAlong(_extents with { Length = _length }, outputGradient, 0, _extents, dx.Memory, _start, _length);
+        var dx = back.Zeros(_x);
+        back.Kernels.CopyAlong(_extents with { Length = _length }, outputGradient, 0, _extents, dx.Storage, _start, _length);
         back.Deliver(_x, dx);
     }
 }

@@ -1,5 +1,6 @@
 using Saccade.Kernels.Reduce;
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Ops;
 
@@ -27,10 +28,10 @@ public sealed class SoftmaxOp : Operation
     public static Tensor Log(Tensor x, char? axis = null) => Apply(x, axis, logarithm: true);
 
     /// <inheritdoc/>
-    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
     {
         var dx = back.Fresh(_x);
-        back.Kernels.SoftmaxGradient(_logarithm, _extents, Output.Memory, outputGradient, dx.Memory);
+        back.Kernels.SoftmaxGradient(_logarithm, _extents, Output.Storage, outputGradient, dx.Storage);
         back.Deliver(_x, dx);
     }
 
@@ -41,7 +42,7 @@ public sealed class SoftmaxOp : Operation
             throw new ArgumentException($"softmax: input has shape {x.Shape}, expected an axis");
         var extents = NamedAxes.Along(x.Shape, axis is { } name ? NamedAxes.Find(x.Shape, name, "softmax") : x.Shape.Rank - 1);
         var y = x.Tape.Make(x.Shape, x.RequiresGradient);
-        x.Tape.Kernels.Softmax(logarithm, extents, x.Memory, y.Memory);
+        x.Tape.Kernels.Softmax(logarithm, extents, x.Storage, y.Storage);
         return x.Tape.Record(new SoftmaxOp(logarithm, extents, x, y));
     }
 }

@@ -1,6 +1,7 @@
 using Saccade.Kernels.Neurons;
 using Saccade.Kernels.Sparse;
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
 using Buffer = Saccade.Tensors.Memory.Buffer;
 
 namespace Saccade.Tensors.Ops;
@@ -20,9 +21,9 @@ internal sealed class SpikeBits : IValueSource
     }
 
     /// <summary>[steps, planes, words], see <see cref="SpikeWords"/>.</summary>
-    public Memory<float> Memory => _buffer.Memory;
+    public Storage Storage => _buffer.Storage;
 
-    public void Fill(Memory<float> values) => _tape.Kernels.UnpackSpikes(Memory, _neurons, values, _steps);
+    public void Fill(Storage values) => _tape.Kernels.UnpackSpikes(Storage, _neurons, values, _steps);
 
     public void Release(Tape tape) => tape.Return(_buffer);
 }

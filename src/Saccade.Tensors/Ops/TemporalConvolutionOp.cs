@@ -1,6 +1,8 @@
 using Saccade.Kernels.Elementwise;
 using Saccade.Kernels.Temporal;
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
+using Buffer = Saccade.Tensors.Memory.Buffer;
 
 namespace Saccade.Tensors.Ops;
 
@@ -38,35 +40,46 @@ public sealed class TemporalConvolutionOp : Operation
             throw new ArgumentException($"temporal convolution: start has shape {start.Shape}, expected {before}");
         ShapeErrors.RequireOneTape("temporal convolution", x, weight, start);
 
-        start ??= x.Tape.Constant(before, values => values.Span.Clear());
+        start ??= Zeros(x.Tape, before);
         var inputs = ConcatenateOp.Apply('T', start, x);
         var shape = new TemporalShape(x.Shape[0], x.Shape.CountPerStep, channels);
         var y = x.Tape.Make(x.Shape, inputs.RequiresGradient || weight.RequiresGradient);
-        x.Tape.Kernels.TemporalConvolution(shape, taps, inputs.Memory, weight.Memory, y.Memory);
+        x.Tape.Kernels.TemporalConvolution(shape, taps, inputs.Storage, weight.Storage, y.Storage);
         var output = x.Tape.Record(new TemporalConvolutionOp(shape, inputs, weight, y));
         return (output, SliceOp.Apply(inputs, 'T', x.Shape[0], taps - 1));
     }
 
     /// <inheritdoc/>
-    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
     {
-        int taps = _weight.Shape[0];
         if (_weight.RequiresGradient)
-            back.Deliver(_weight, dw => FillWeightGradient(back, outputGradient, dw));
+            DeliverWeightGradient(back, outputGradient);
         if (_inputs.RequiresGradient)
-            back.Deliver(_inputs, dx => back.Kernels.TemporalConvolutionInputGradient(_shape, taps, outputGradient, _weight.Memory, dx));
+        {
+            var dx = back.Fresh(_inputs);
+            back.Kernels.TemporalConvolutionInputGradient(_shape, _weight.Shape[0], outputGradient, _weight.Storage, dx.Storage);
+            back.Deliver(_inputs, dx);
+        }
     }
 
-    private void FillWeightGradient(BackwardPass back, ReadOnlyMemory<float> dy, Memory<float> dw)
+    private static Tensor Zeros(Tape tape, Shape shape)
+    {
+        var zeros = tape.Make(shape, requiresGradient: false);
+        tape.Kernels.Fill(0, zeros.Storage);
+        return zeros;
+    }
+
+    private void DeliverWeightGradient(BackwardPass back, ReadOnlyStorage dy)
     {
         int taps = _weight.Shape[0], channels = _shape.Period;
-        var products = back.Rent(dy.Length);
+        Buffer dw = back.Fresh(_weight), products = back.Rent(dy.Length);
         for (int k = 0; k < taps; k++)
         {
-            back.Kernels.Binary(BinaryFunction.Multiply, dy, _inputs.Memory.Slice((taps - 1 - k) * _shape.Elements, dy.Length), products.Memory);
-            back.Kernels.ColumnSums(products.Memory, dw.Slice(k * channels, channels));
+            back.Kernels.Binary(BinaryFunction.Multiply, dy, _inputs.Storage.Slice((taps - 1 - k) * _shape.Elements, dy.Length), products.Storage);
+            back.Kernels.ColumnSums(products.Storage, dw.Storage.Slice(k * channels, channels));
         }
 
         back.Return(products);
+        back.Deliver(_weight, dw);
     }
 }

@@ -1,5 +1,6 @@
 using Saccade.Kernels.Elementwise;
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Ops;
 
@@ -18,7 +19,7 @@ public sealed class UnaryOp : Operation
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(x);
         var y = x.Tape.Make(x.Shape, x.RequiresGradient);
-        x.Tape.Kernels.Unary(function, x.Memory, y.Memory);
+        x.Tape.Kernels.Unary(function, x.Storage, y.Storage);
         return x.Tape.Record(new UnaryOp(function, x, y));
     }
 
@@ -54,10 +55,10 @@ public sealed class UnaryOp : Operation
     public static Tensor Clamp(Tensor x, float low, float high) => Apply(new UnaryFunction.Clamp(low, high), x);
 
     /// <inheritdoc/>
-    protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient)
+    protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
     {
         var dx = back.Fresh(_x);
-        back.Kernels.UnaryGradient(_function, _x.Memory, Output.Memory, outputGradient, dx.Memory);
+        back.Kernels.UnaryGradient(_function, _x.Storage, Output.Storage, outputGradient, dx.Storage);
         back.Deliver(_x, dx);
     }
 }

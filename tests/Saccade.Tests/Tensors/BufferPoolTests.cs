@@ -10,7 +10,7 @@ public sealed class BufferPoolTests
     /// <summary>Both small buffers are cut from one.</summary>
     private const long SmallSlabBytes = 256 * 1024 * 4;
 
-    private readonly BufferPool _pool = new();
+    private readonly BufferPool _pool = new(HostBlock.Allocate);
 
     [Theory]
     [InlineData(0)]
@@ -25,9 +25,9 @@ public sealed class BufferPoolTests
         {
             var buffer = _pool.Rent(length);
 
-            Assert.Equal(length, buffer.Span.Length);
-            Assert.Equal(length, buffer.Memory.Length);
-            Assert.Equal(0, Address(buffer.Memory) % 64);
+            Assert.Equal(length, buffer.Storage.Length);
+            Assert.Equal(length, buffer.Storage.Span.Length);
+            Assert.Equal(0, Address(buffer.Storage) % 64);
         }
     }
 
@@ -47,11 +47,11 @@ public sealed class BufferPoolTests
     public void Return_MakesTheMemoryAvailableAgain_ForAnyLength()
     {
         var (first, second) = (_pool.Rent(200_000), _pool.Rent(300_000));
-        long owned = _pool.OwnedBytes, address = Address(first.Memory);
+        long owned = _pool.OwnedBytes, address = Address(first.Storage);
         _pool.Return(second);
         _pool.Return(first);
 
-        Assert.Equal(address, Address(_pool.Rent(400_000).Memory));
+        Assert.Equal(address, Address(_pool.Rent(400_000).Storage));
         Assert.Equal(owned, _pool.OwnedBytes);
     }
 
@@ -66,14 +66,14 @@ public sealed class BufferPoolTests
             {
                 int index = random.NextInt32(0, lent.Count);
                 var (buffer, mark) = lent[index];
-                Assert.False(buffer.Span.ContainsAnyExcept(mark));
+                Assert.False(buffer.Storage.Span.ContainsAnyExcept(mark));
                 _pool.Return(buffer);
                 lent.RemoveAt(index);
             }
             else
             {
                 var buffer = _pool.Rent(random.NextInt32(0, 2) == 0 ? random.NextInt32(1, 500) : random.NextInt32(60_000, 90_000));
-                buffer.Span.Fill(i);
+                buffer.Storage.Span.Fill(i);
                 lent.Add((buffer, i));
             }
         }
@@ -125,8 +125,8 @@ public sealed class BufferPoolTests
             for (int i = 0; i < 2000; i++)
             {
                 var buffer = _pool.Rent(100 + 50 * (i % 3));
-                buffer.Span.Fill(t);
-                Assert.All(buffer.Span[..8].ToArray(), v => Assert.Equal(t, v));
+                buffer.Storage.Span.Fill(t);
+                Assert.All(buffer.Storage.Span[..8].ToArray(), v => Assert.Equal(t, v));
                 _pool.Return(buffer);
             }
         });
@@ -134,9 +134,9 @@ public sealed class BufferPoolTests
         Assert.Equal(0, _pool.LentBytes);
     }
 
-    private static long Address(Memory<float> pinned)
+    private static long Address(Storage pinned)
     {
-        Assert.True(MemoryMarshal.TryGetArray<float>(pinned, out var array));
+        Assert.True(MemoryMarshal.TryGetArray<float>(((HostBlock)pinned.Block!).Show(pinned.Start, pinned.Length), out var array));
         return Marshal.UnsafeAddrOfPinnedArrayElement(array.Array!, array.Offset);
     }
 }

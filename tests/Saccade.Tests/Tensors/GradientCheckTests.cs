@@ -1,6 +1,7 @@
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
+using Saccade.Tensors.Memory;
 using Saccade.Tensors.Ops;
 using Saccade.TestKit;
 using Xunit;
@@ -84,10 +85,10 @@ public sealed class GradientCheckTests : IDisposable
                     y.Span[i] = x.Values[i] * x.Values[i];
             })));
 
-        protected internal override void Backward(BackwardPass back, ReadOnlyMemory<float> outputGradient) => back.Deliver(_x, dx =>
+        protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient) => back.Deliver(_x, dx =>
         {
             for (int i = 0; i < dx.Length; i++)
-                dx.Span[i] = 2 * _x.Values[i] * outputGradient.Span[i] * (i == _wrong ? 2 : 1);
+                dx.Span[i] = 2 * _x.Values[i] * outputGradient.Values[i] * (i == _wrong ? 2 : 1);
         });
     }
 }
