@@ -1,4 +1,6 @@
+using Saccade.Cli;
 using Saccade.Cli.Hosting;
+using Saccade.Cli.Output;
 
 try
 {
@@ -14,7 +16,8 @@ static int Run(string[] args)
 {
     var console = new SystemConsole();
     using var interrupts = new Interrupts(console.Error);
-    return CommandLine.Run(args, new CommandContext(console, interrupts.Token));
+    var context = new CommandContext(console, interrupts.Token);
+    return CommandLine.Run(CommandTree.Build(context), args, context);
 }
 
 static int Failed(Exception e)

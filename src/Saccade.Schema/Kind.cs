@@ -21,3 +21,6 @@ public abstract class Kind<TValue>
     /// <summary>The keys below this value, for the reference.</summary>
     public virtual IEnumerable<KeyDescription> Describe(string path) => [];
 }
+
+/// <summary>One line of the reference of all keys.</summary>
+public sealed record KeyDescription(string Path, string Expected, string Default, string About);

@@ -1,3 +1,5 @@
+using Saccade.Files;
+
 namespace Saccade.Schema;
 
 /// <summary>A list of values of one kind.</summary>

@@ -1,3 +1,5 @@
+using Saccade.Files;
+
 namespace Saccade.Schema;
 
 /// <summary>A map from names to values of one kind, in their order.</summary>

@@ -1,6 +1,6 @@
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
-using Saccade.Events.Datasets.Verification;
+using Saccade.Events.Verification;
 
 namespace Saccade.Cli.Data;
 

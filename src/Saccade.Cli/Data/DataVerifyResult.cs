@@ -1,4 +1,4 @@
-using Saccade.Events.Datasets.Verification;
+using Saccade.Events.Verification;
 
 namespace Saccade.Cli.Data;
 

@@ -1,3 +1,5 @@
+using Saccade.Cli.Output;
+
 namespace Saccade.Cli.Hosting;
 
 /// <summary>What a command runs in.</summary>

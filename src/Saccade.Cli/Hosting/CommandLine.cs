@@ -8,7 +8,11 @@ namespace Saccade.Cli.Hosting;
 /// <summary>From words to a command's exit code.</summary>
 internal static class CommandLine
 {
-    public static int Run(string[] args, CommandContext context)
+    /// <summary>Runs the command that the words name.</summary>
+    /// <param name="root">All commands.</param>
+    /// <param name="args">The words.</param>
+    /// <param name="context">What commands run in.</param>
+    public static int Run(RootCommand root, string[] args, CommandContext context)
     {
         if (args.Contains(""))
         {
@@ -16,7 +20,6 @@ internal static class CommandLine
             return (int)ExitCode.Usage;
         }
 
-        var root = CommandTree.Build(context);
         foreach (var option in root.Options)
         {
             if (option is HelpOption help)

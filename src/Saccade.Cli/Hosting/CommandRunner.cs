@@ -1,8 +1,8 @@
-using Saccade.Events.Datasets;
 using Saccade.Events.Datasets.Download;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
-using Saccade.Events.Store;
+using Saccade.Events.Shards;
+using Saccade.Events.Sources;
 using Saccade.Files;
 using Saccade.Networks.Files;
 using Saccade.Training.Checkpoints;

@@ -1,4 +1,3 @@
-using Saccade.Cli.Hosting;
 using Saccade.Files;
 
 namespace Saccade.Cli.Output;

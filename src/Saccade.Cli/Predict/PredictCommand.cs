@@ -1,8 +1,8 @@
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
-using Saccade.Events.Datasets;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
+using Saccade.Events.Sources;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Runs;
 

@@ -1,3 +1,4 @@
+using Saccade.Events.Model;
 using Saccade.Kernels.Random;
 
 namespace Saccade.Events.Augment;

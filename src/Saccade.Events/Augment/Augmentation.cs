@@ -1,3 +1,5 @@
+using Saccade.Events.Model;
+using Saccade.Files;
 using Saccade.Kernels.Random;
 
 namespace Saccade.Events.Augment;
@@ -140,7 +142,7 @@ public abstract partial record Augmentation
         public Sequence(params IEnumerable<Augmentation> steps) => Steps = [.. steps];
 
         /// <summary>The changes in order.</summary>
-        public EquatableList<Augmentation> Steps { get; init; }
+        public ValueList<Augmentation> Steps { get; init; }
 
         /// <inheritdoc/>
         public override int Draw(ref CounterRandom random, PixelMap map, int label)
@@ -173,7 +175,7 @@ public abstract partial record Augmentation
         public int Count { get; init; }
 
         /// <summary>What is chosen from.</summary>
-        public EquatableList<Augmentation> Choices { get; init; }
+        public ValueList<Augmentation> Choices { get; init; }
 
         /// <inheritdoc/>
         public override int Draw(ref CounterRandom random, PixelMap map, int label)

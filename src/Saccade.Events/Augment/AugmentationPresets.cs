@@ -1,3 +1,5 @@
+using Saccade.Events.Model;
+
 namespace Saccade.Events.Augment;
 
 /// <summary>The augmentations of published training programs.</summary>

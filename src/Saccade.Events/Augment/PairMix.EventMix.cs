@@ -1,5 +1,5 @@
 using System.Buffers;
-using Saccade.Events.Synthetic;
+using Saccade.Events.Numerics;
 using Saccade.Kernels.Random;
 
 namespace Saccade.Events.Augment;

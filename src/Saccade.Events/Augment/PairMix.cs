@@ -1,4 +1,4 @@
-using Saccade.Events.Synthetic;
+using Saccade.Events.Numerics;
 using Saccade.Kernels.Random;
 
 namespace Saccade.Events.Augment;
@@ -106,5 +106,43 @@ public abstract partial record PairMix
         /// <summary>The part of an axis that a side covers around its centre.</summary>
         internal static (int From, int To) Side(int centre, int length, int extent) =>
             (Math.Clamp(centre - length / 2, 0, extent), Math.Clamp(centre + length / 2, 0, extent));
+    }
+}
+
+/// <summary>What decides the weights of the two labels when a mask mixes two samples.</summary>
+public enum MixShare
+{
+    /// <summary>The share of the frames' pixels that each sample fills.</summary>
+    MaskArea,
+
+    /// <summary>
+    /// The events that each sample keeps, as a share of its own: with a of the first sample's events left and b of the second's taken
+    /// in, the first label weighs a / (a + b).
+    /// </summary>
+    EventCount,
+}
+
+/// <summary>The label of a sample that was mixed from two.</summary>
+/// <param name="First">Label of the first sample.</param>
+/// <param name="Second">Label of the second sample.</param>
+/// <param name="FirstShare">Weight of the first label, 0 to 1; the second has the rest.</param>
+public readonly record struct SoftLabel(int First, int Second, float FirstShare)
+{
+    /// <summary>Writes the label as one weight for each class; the weights sum to 1.</summary>
+    /// <param name="classes">Receives the weights; overwritten.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A label is not one of the classes.</exception>
+    public void CopyTo(Span<float> classes)
+    {
+        Check(First, classes.Length);
+        Check(Second, classes.Length);
+        classes.Clear();
+        classes[Second] = 1 - FirstShare;
+        classes[First] += FirstShare;
+    }
+
+    private static void Check(int label, int classes)
+    {
+        if ((uint)label >= (uint)classes)
+            throw new ArgumentOutOfRangeException(nameof(classes), label, $"a label of {label} is not one of {classes} classes");
     }
 }

@@ -1,15 +1,14 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Saccade.Events.Datasets;
 using Saccade.Events.Model;
+using Saccade.Files;
 
 namespace Saccade.Events.Cache;
 
 /// <summary>SHA-256 over everything that decides the frames of a set: recordings by id, label and identity, and the preparation.</summary>
 internal sealed class CacheKey
 {
-    public const int Length = 32;
+    public const int Length = ContentHash.Length;
     private readonly byte[] _bytes;
 
     private CacheKey(byte[] bytes, string setName)
@@ -27,12 +26,10 @@ internal sealed class CacheKey
 
     public static CacheKey Of(RecordingSet set, FramePreparation preparation, SensorSize sensor)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, $"{FrameCacheFile.FormatVersion} {preparation.Key(sensor)}\n");
+        using ContentHash hash = new();
+        hash.Add($"{FrameCacheFile.FormatVersion} {preparation.Key(sensor)}\n");
         foreach (RecordingItem item in set.Items)
-            Append(hash, string.Create(CultureInfo.InvariantCulture, $"{item.Id}\n{item.Label}\n{item.Identity}\n"));
-        return new CacheKey(hash.GetHashAndReset(), set.Name);
+            hash.Add(string.Create(CultureInfo.InvariantCulture, $"{item.Id}\n{item.Label}\n{item.Identity}\n"));
+        return new CacheKey(hash.Finish(), set.Name);
     }
-
-    private static void Append(IncrementalHash hash, string text) => hash.AppendData(Encoding.UTF8.GetBytes(text));
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text.Json;
+using Saccade.Files;
 
 namespace Saccade.Events.Cache;
 
@@ -17,7 +17,7 @@ internal static class FrameCacheFile
 
     public static void Write(Stream stream, CacheKey key, CachedShape shape, CachedContent content)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using ContentHash hash = new();
         byte[] report = JsonSerializer.SerializeToUtf8Bytes(content.Report);
         byte[] header = new byte[HeaderBytes];
         Magic.CopyTo(header);
@@ -34,19 +34,19 @@ internal static class FrameCacheFile
             Put(sample.Bytes is null ? FloatBytes(sample.Floats!) : sample.Bytes);
         }
 
-        stream.Write(hash.GetHashAndReset());
+        stream.Write(hash.Finish());
 
         void Put(ReadOnlySpan<byte> bytes)
         {
             stream.Write(bytes);
-            hash.AppendData(bytes);
+            hash.Add(bytes);
         }
     }
 
     /// <summary>Reads a file; null when it is damaged or not the wanted one.</summary>
     public static CachedContent? Read(Stream stream, CacheKey key, CachedShape shape, CancellationToken cancellation)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using ContentHash hash = new();
         try
         {
             byte[] header = Take(HeaderBytes);
@@ -63,7 +63,7 @@ internal static class FrameCacheFile
                 samples[i] = sample;
             }
 
-            byte[] expected = hash.GetHashAndReset();
+            byte[] expected = hash.Finish();
             if (!Take(expected.Length).AsSpan().SequenceEqual(expected) || stream.ReadByte() >= 0)
                 return null;
             return JsonSerializer.Deserialize<PreparationReport>(report) is { } read ? new CachedContent(samples, read) : null;
@@ -77,7 +77,7 @@ internal static class FrameCacheFile
         {
             byte[] bytes = GC.AllocateUninitializedArray<byte>(length);
             stream.ReadExactly(bytes);
-            hash.AppendData(bytes);
+            hash.Add(bytes);
             return bytes;
         }
 
@@ -115,3 +115,12 @@ internal static class FrameCacheFile
         return values;
     }
 }
+
+/// <summary>What a cache file holds.</summary>
+internal sealed record CachedContent(SampleFrames[] Samples, PreparationReport Report);
+
+/// <summary>What a cache file must hold: so many samples of so many values.</summary>
+internal readonly record struct CachedShape(int Samples, int SampleLength);
+
+/// <summary>Content when it was found, and what was met in looking.</summary>
+internal readonly record struct CacheLookup(CachedContent? Content, CacheReport Report);

@@ -46,3 +46,8 @@ public sealed record PreparationReport
         CutEvents = CutEvents + other.CutEvents,
     };
 }
+
+/// <summary>How far a preparation has come.</summary>
+/// <param name="Done">Recordings done.</param>
+/// <param name="Total">Recordings in all.</param>
+public readonly record struct PreparationProgress(int Done, int Total);

@@ -2,6 +2,7 @@ using Saccade.Events.Augment;
 using Saccade.Events.Datasets;
 using Saccade.Events.Frames;
 using Saccade.Events.Model;
+using Saccade.Events.Sources;
 
 namespace Saccade.Events.Cache;
 
@@ -145,4 +146,17 @@ public sealed class PreparedFrames
         _samples[sample].CopyTo(0, frames.Values, Preparation.Counts);
         return frames;
     }
+}
+
+/// <summary>How a preparation is carried out; nothing here changes the frames.</summary>
+public sealed record PrepareOptions
+{
+    /// <summary>Number of recordings prepared at once; null for one per processor.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Told after each recording; called from several threads, never at the same time, with rising counts.</summary>
+    public Action<PreparationProgress>? Progress { get; init; }
+
+    /// <summary>Where prepared frames are kept; null to keep none.</summary>
+    public FrameCache? Cache { get; init; }
 }

@@ -1,4 +1,4 @@
-using Saccade.Events.Datasets.Sources;
+using Saccade.Events.Sources;
 
 namespace Saccade.Events.Datasets;
 

@@ -1,7 +1,8 @@
 using Saccade.Events.Datasets.Clips;
-using Saccade.Events.Datasets.Sources;
 using Saccade.Events.Formats;
-using Saccade.Events.Store;
+using Saccade.Events.Model;
+using Saccade.Events.Shards;
+using Saccade.Events.Sources;
 
 namespace Saccade.Events.Datasets;
 
@@ -12,7 +13,7 @@ internal static class CatalogBuilder
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options.Sensor?.Checked(nameof(options));
-        if (EventStore.IsStore(path))
+        if (StoreManifest.IsIn(path))
             return StoreCatalog.Open(path, options);
         List<RecordingSource> sources = [];
         try
@@ -92,4 +93,28 @@ internal static class CatalogBuilder
 
     private static bool IsTar(string path) =>
         path.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>What a catalog is made of.</summary>
+internal sealed record CatalogContent
+{
+    public required string Name { get; init; }
+
+    public required string Location { get; init; }
+
+    public required SensorSize? Sensor { get; init; }
+
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    public required IReadOnlyList<RecordingItem> Items { get; init; }
+
+    public DatasetDescription? Description { get; init; }
+
+    /// <summary>How recordings are read where that is not the usual way; part of the key of a store.</summary>
+    public string Reading { get; init; } = "";
+
+    public IReadOnlyList<UnusedFolder> Unused { get; init; } = [];
+
+    /// <summary>What is closed with the catalog.</summary>
+    public IReadOnlyList<IDisposable> Resources { get; init; } = [];
 }

@@ -1,4 +1,3 @@
-using Saccade.Events.Augment;
 using Saccade.Events.Formats.Aedat2;
 using Saccade.Events.Model;
 
@@ -61,3 +60,42 @@ public sealed record DatasetDescription
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 }
+
+/// <summary>A file in which a data set is published.</summary>
+/// <remarks>What is not known for certain is null; it is never guessed.</remarks>
+public sealed record ArchiveFile
+{
+    /// <summary>Name of the file, as the data set's own pages call it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where it can be fetched without an account or a form; null where it cannot.</summary>
+    public Uri? Address { get; init; }
+
+    /// <summary>Length in bytes; null when not known.</summary>
+    public long? Bytes { get; init; }
+
+    /// <summary>MD5 in lower-case hexadecimal; null when not known.</summary>
+    public string? Md5 { get; init; }
+
+    /// <summary>SHA-256 in lower-case hexadecimal; null when not known.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>What a person has to do where <see cref="Address"/> is null: the page to visit, and what else to know.</summary>
+    public string? Instructions { get; init; }
+
+    /// <summary>Whether the content can be checked.</summary>
+    public bool HasChecksum => Md5 is not null || Sha256 is not null;
+}
+
+/// <summary>How many recordings a part of the complete data set has.</summary>
+/// <param name="Part">Name of the part.</param>
+/// <param name="Recordings">Number of recordings.</param>
+/// <param name="ByClass">Recordings of each class in order of labels; null when not known.</param>
+public sealed record ExpectedPart(string Part, int Recordings, IReadOnlyList<int>? ByClass = null);
+
+/// <summary>A known mistake in a published table of clips, and its correction.</summary>
+/// <param name="Recording">Name of the recording without its extension.</param>
+/// <param name="Class">Number of the class as the table writes it.</param>
+/// <param name="WrongEnd">The end as published, in microseconds.</param>
+/// <param name="RightEnd">The end as it should be, in microseconds.</param>
+public sealed record ClipCorrection(string Recording, int Class, long WrongEnd, long RightEnd);

@@ -1,5 +1,5 @@
-using Saccade.Events.Augment;
 using Saccade.Events.Formats.Aedat2;
+using Saccade.Events.Model;
 
 namespace Saccade.Events.Datasets;
 

@@ -175,3 +175,27 @@ public sealed record DatasetLayout
         return found is null ? null : Parts.First(p => p.Part == found.Part);
     }
 }
+
+/// <summary>A part of a data set and where it lies.</summary>
+/// <param name="Part">Name of the part: <c>train</c>, <c>test</c> or <c>all</c>.</param>
+/// <param name="Folder">
+/// Name of the folder directly above the class folders; where recordings are cut into clips, name of the file that lists the
+/// recordings of the part, one a line. A part may have several such names; the first one is its official one.
+/// </param>
+public sealed record LayoutPart(string Part, string Folder);
+
+/// <summary>
+/// How long recordings are cut into clips by tables beside them: after one heading line, each line has class, start and end
+/// in microseconds; a clip has the events with start &lt;= t &lt; end.
+/// </summary>
+public sealed record ClipTables
+{
+    /// <summary>What follows the recording's name without its extension in the name of its table.</summary>
+    public required string Suffix { get; init; }
+
+    /// <summary>The number that the tables give the first class; labels count from 0.</summary>
+    public required int FirstClass { get; init; }
+
+    /// <summary>Corrections of known mistakes in the tables; used only when asked for.</summary>
+    public IReadOnlyList<ClipCorrection> Corrections { get; init; } = [];
+}

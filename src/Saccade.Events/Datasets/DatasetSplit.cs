@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using Saccade.Events.Sources;
 using Saccade.Files;
 
 namespace Saccade.Events.Datasets;
@@ -21,7 +20,7 @@ public sealed class DatasetSplit
         Parts = parts;
         Unassigned = catalog.Everything().Count - parts.Sum(p => p.Count);
         string text = $"{DataHash}\n{string.Concat(parts.Select(p => $"{p.Name} {p.Hash}\n"))}";
-        Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        Hash = ContentHash.Of(text);
     }
 
     /// <summary>Name of the split.</summary>

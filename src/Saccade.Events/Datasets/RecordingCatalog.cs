@@ -1,6 +1,7 @@
 using Saccade.Events.Images;
 using Saccade.Events.Model;
 using Saccade.Events.Simulation;
+using Saccade.Events.Sources;
 using Saccade.Events.Synthetic;
 
 namespace Saccade.Events.Datasets;
@@ -213,3 +214,14 @@ public sealed class RecordingCatalog : IDisposable
 
     private static int PartOrder(string part) => part switch { "train" => 0, "validation" => 1, "test" => 2, _ => 3 };
 }
+
+/// <summary>A folder with recordings that belong to no part of the data set.</summary>
+/// <param name="Path">The folder, with its archive if it lies in one.</param>
+/// <param name="Recordings">Number of recordings in it.</param>
+/// <param name="Reason">Why it is not used.</param>
+public sealed record UnusedFolder(string Path, int Recordings, string Reason);
+
+/// <summary>Recordings with the same bytes in different parts.</summary>
+/// <param name="Hash">SHA-256 of the bytes in hexadecimal.</param>
+/// <param name="Items">The recordings, from at least two parts.</param>
+public sealed record SharedContent(string Hash, IReadOnlyList<RecordingItem> Items);

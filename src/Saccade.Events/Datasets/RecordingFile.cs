@@ -1,6 +1,7 @@
-using Saccade.Events.Datasets.Sources;
+using System.Security.Cryptography;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
+using Saccade.Events.Sources;
 
 namespace Saccade.Events.Datasets;
 
@@ -24,5 +25,21 @@ internal sealed class RecordingFile(RecordingSource source, SourceFile file, Eve
     {
         using Stream stream = Open();
         return formats.ReadStream(stream, into, options with { Path = Name });
+    }
+}
+
+/// <summary>A recording in a file of a folder or an archive.</summary>
+internal sealed class FileRecording(string id, string part, int label, RecordingFile file) : RecordingItem(id, part, label)
+{
+    public override string Identity => file.Identity;
+
+    public override long Length => file.Length;
+
+    public override (DecodeReport Report, SensorSize? Sensor) Read(EventBuffer into) => file.Read(into);
+
+    public override byte[] ContentHash()
+    {
+        using Stream stream = file.Open();
+        return SHA256.HashData(stream);
     }
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
+using Saccade.Events.Sources;
+using Saccade.Files;
 
 namespace Saccade.Events.Datasets;
 
@@ -149,9 +149,19 @@ public sealed class RecordingSet : IDataset<Recording>
 
     private string ComputeHash()
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using ContentHash hash = new();
         foreach (RecordingItem item in _items)
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{item.Id}\n{item.Label}\n")));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+            hash.Add(string.Create(CultureInfo.InvariantCulture, $"{item.Id}\n{item.Label}\n"));
+        return hash.FinishText();
     }
 }
+
+/// <summary>On which sensors the recordings of a set lie.</summary>
+/// <param name="Largest">The smallest sensor that holds them all.</param>
+/// <param name="Declared">How many recordings name each sensor, from the smallest on; those that name none are in none.</param>
+public sealed record SensorSurvey(SensorSize Largest, IReadOnlyList<SensorCount> Declared);
+
+/// <summary>How many recordings name a sensor.</summary>
+/// <param name="Sensor">The sensor.</param>
+/// <param name="Recordings">Number of recordings.</param>
+public sealed record SensorCount(SensorSize Sensor, int Recordings);

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Saccade.Events.Sources;
 using Saccade.Files;
 
 namespace Saccade.Events.Datasets;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Saccade.Events.Augment;
+using Saccade.Events.Sources;
+using Saccade.Files;
 
 namespace Saccade.Events.Datasets;
 
@@ -99,7 +100,7 @@ public abstract record SplitRule
         }
 
         /// <summary>Parts and their shares.</summary>
-        public EquatableList<PartShare> Shares { get; }
+        public ValueList<PartShare> Shares { get; }
 
         /// <inheritdoc/>
         public override string Name => "stratified";
@@ -136,3 +137,8 @@ public abstract record SplitRule
         }
     }
 }
+
+/// <summary>A part and its share of every class.</summary>
+/// <param name="Part">Name of the part, for example <c>validation</c>.</param>
+/// <param name="Share">Share of every class, above 0 and below 1.</param>
+public sealed record PartShare(string Part, double Share);

@@ -37,3 +37,23 @@ public sealed record ReadOptions
     /// </summary>
     public bool AddTimeOffset { get; init; }
 }
+
+/// <summary>What a reader does where the data are not what the format promises.</summary>
+public enum DamagePolicy
+{
+    /// <summary>It stops with <see cref="Model.EventFormatException"/>; the events before the damage have been delivered.</summary>
+    Fail = 0,
+
+    /// <summary>It goes on behind the damage, as far as the format lets it, and counts what is lost in the <see cref="DecodeReport"/>.</summary>
+    Salvage = 1,
+}
+
+/// <summary>What a reader does with an event whose coordinates are not on the declared sensor.</summary>
+public enum OutsideSensor
+{
+    /// <summary>The file is at fault: <see cref="Model.EventFormatException"/> with the byte offset of the record.</summary>
+    Fail = 0,
+
+    /// <summary>The event is left out and counted in <see cref="DecodeReport.OutsideSensor"/>.</summary>
+    Drop = 1,
+}

@@ -1,5 +1,5 @@
 using Saccade.Events.Model;
-using Saccade.Events.Synthetic;
+using Saccade.Events.Numerics;
 
 namespace Saccade.Events.Frames;
 

@@ -69,3 +69,13 @@ public abstract partial record FrameRepresentation
     private static string[] AtLeast(double value, double least, string name) =>
         value >= least && double.IsFinite(value) ? [] : [$"{name}: expected {least} or more, got {value}"];
 }
+
+/// <summary>Renders the slices of one recording in their order; keeps what a representation remembers between them.</summary>
+internal abstract class FrameRenderer
+{
+    /// <summary>Renders one slice.</summary>
+    /// <param name="events">The slice.</param>
+    /// <param name="frame">One frame [H, W, C] of zeros.</param>
+    /// <returns>Events that were not on the sensor.</returns>
+    public abstract int Render(EventSlice events, Span<float> frame);
+}

@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using Saccade.Events.Datasets;
 using Saccade.Events.Model;
+using Saccade.Events.Sources;
+using Saccade.Files;
 
 namespace Saccade.Events.Images;
 
@@ -118,9 +117,41 @@ public abstract class ImageSet : IDataset<LabelledImage>, IDisposable
 
     private protected static string Hash(string head, ReadOnlySpan<byte> content)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(head));
-        hash.AppendData(content);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        using ContentHash hash = new();
+        return hash.Add(head).Add(content).FinishText();
+    }
+}
+
+/// <summary>An image and what it shows.</summary>
+/// <param name="Id">Stable name inside its set, with <c>/</c> between folders.</param>
+/// <param name="Label">Index of the class.</param>
+/// <param name="Image">The image.</param>
+public sealed record LabelledImage(string Id, int Label, RasterImage Image);
+
+/// <summary>Images of one size in one array.</summary>
+internal sealed class MemoryImageSet : ImageSet
+{
+    private readonly int _width, _height, _channels;
+    private readonly byte[] _values;
+    private readonly Lazy<string> _identity;
+
+    public MemoryImageSet(string location, IReadOnlyList<string> classes, int[] labels, int width, int height, int channels, byte[] values)
+        : base(location, classes, labels)
+    {
+        (_width, _height, _channels, _values) = (width, height, channels, values);
+        _identity = new Lazy<string>(() => Hash($"{width}x{height}x{channels} {string.Join(',', labels)}\n", values));
+    }
+
+    public override string Identity => _identity.Value;
+
+    public override void Dispose()
+    {
+        // Nothing is open.
+    }
+
+    private protected override RasterImage Read(int index)
+    {
+        int size = _width * _height * _channels;
+        return new RasterImage(_width, _height, _channels, _values.AsSpan(index * size, size));
     }
 }

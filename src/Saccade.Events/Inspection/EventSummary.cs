@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Saccade.Events.Model;
 using Saccade.Events.Transforms;
 
@@ -107,12 +105,7 @@ public sealed record EventSummary
     public static string Digest(EventBuffer events)
     {
         ArgumentNullException.ThrowIfNull(events);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(MemoryMarshal.AsBytes(events.Times));
-        hash.AppendData(MemoryMarshal.AsBytes(events.X));
-        hash.AppendData(MemoryMarshal.AsBytes(events.Y));
-        hash.AppendData(events.Polarities);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return Convert.ToHexStringLower(events.Hash());
     }
 
     /// <summary>From one time to a later one.</summary>

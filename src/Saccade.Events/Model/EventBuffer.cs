@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Saccade.Files;
 
 namespace Saccade.Events.Model;
 
@@ -55,6 +57,13 @@ public sealed class EventBuffer
 
     /// <summary>All events as a view.</summary>
     public EventSlice All => new(Times, X, Y, Polarities);
+
+    /// <summary>SHA-256 over all times, then all columns, all rows, and all polarities: equal for the same events in the same order.</summary>
+    internal byte[] Hash()
+    {
+        using ContentHash hash = new();
+        return hash.Add(MemoryMarshal.AsBytes(Times)).Add(MemoryMarshal.AsBytes(X)).Add(MemoryMarshal.AsBytes(Y)).Add(Polarities).Finish();
+    }
 
     /// <summary>The event at a position.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The position is negative or not below <see cref="Count"/>.</exception>

@@ -1,6 +1,6 @@
 using Saccade.Events.Images;
 using Saccade.Events.Model;
-using Saccade.Events.Synthetic;
+using Saccade.Events.Numerics;
 using Saccade.Kernels.Random;
 
 namespace Saccade.Events.Simulation;

@@ -1,3 +1,5 @@
+using Saccade.Events.Images;
+
 namespace Saccade.Events.Simulation;
 
 /// <summary>What a simulated camera looks at: light at every pixel and every moment.</summary>
@@ -11,3 +13,21 @@ internal interface ILightSource
     /// <param name="light">Receives it; length is the number of pixels.</param>
     void Fill(double micros, Span<float> light);
 }
+
+/// <summary>One image on its way over the sensor.</summary>
+internal sealed class MovingImage(LightMap map, MotionPath path, ImagePose offset, double lateMicros, int columns, int rows) : ILightSource
+{
+    public long DurationMicros => path.DurationMicros;
+
+    public void Fill(double micros, Span<float> light)
+    {
+        ImagePose pose = path.At(micros - lateMicros);
+        ImagePose moved = new(pose.X + offset.X, pose.Y + offset.Y, pose.Turn + offset.Turn, pose.Scale * offset.Scale);
+        map.Fill(moved, columns, rows, light);
+    }
+}
+
+/// <summary>A picture of a sequence.</summary>
+/// <param name="Micros">When it is seen, in microseconds; between two pictures the logarithm of light goes in a straight line.</param>
+/// <param name="Image">The picture.</param>
+public readonly record struct TimedImage(long Micros, RasterImage Image);

@@ -1,5 +1,5 @@
 using Saccade.Events.Images;
-using Saccade.Events.Synthetic;
+using Saccade.Events.Numerics;
 
 namespace Saccade.Events.Simulation;
 

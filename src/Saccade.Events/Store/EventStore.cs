@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Saccade.Events.Datasets;
 using Saccade.Events.Model;
+using Saccade.Events.Shards;
 
 namespace Saccade.Events.Store;
 
@@ -11,7 +12,7 @@ namespace Saccade.Events.Store;
 public static class EventStore
 {
     /// <summary>Whether a folder is a finished store.</summary>
-    public static bool IsStore(string path) => File.Exists(Path.Combine(path, StoreManifest.FileName));
+    public static bool IsStore(string path) => StoreManifest.IsIn(path);
 
     /// <summary>
     /// Turns a data set into a store. It may be killed at any time: the folder is no store until all of it is written, and the next call goes on
@@ -58,7 +59,7 @@ public static class EventStore
             {
                 StoreManifest.Shard shard = manifest.Shards[i];
                 using var reader = new ShardReader(Path.Combine(folder, shard.File));
-                damages[i] = [.. StoreCatalog.Table(folder, manifest, i).Where(r => !reader.IsSound(r)).Select(r => new StoreDamage(r.Id, reader.Path))];
+                damages[i] = [.. manifest.Table(folder, i).Where(r => !reader.IsSound(r)).Select(r => new StoreDamage(r.Id, reader.Path))];
                 lock (gate)
                     progress?.Invoke(new StoreProgress(done += shard.Recordings, total, events += shard.Events));
             }

@@ -1,6 +1,7 @@
 using Saccade.Events.Datasets;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
+using Saccade.Events.Shards;
 using Saccade.Files;
 
 namespace Saccade.Events.Store;

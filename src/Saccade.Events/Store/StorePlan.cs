@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Saccade.Events.Datasets;
+using Saccade.Events.Shards;
+using Saccade.Files;
 
 namespace Saccade.Events.Store;
 
@@ -50,17 +50,15 @@ internal sealed class StorePlan
 
     private static byte[] ComputeHash(RecordingCatalog catalog, List<List<RecordingItem>> shards)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, $"store v{ShardFile.FormatVersion} {catalog.Name} {catalog.Sensor} {catalog.Reading}\n{string.Join('\n', catalog.Classes)}\n");
+        using ContentHash hash = new();
+        hash.Add($"store v{ShardFile.FormatVersion} {catalog.Name} {catalog.Sensor} {catalog.Reading}\n{string.Join('\n', catalog.Classes)}\n");
         foreach (List<RecordingItem> shard in shards)
         {
-            Append(hash, $"shard {shard.Count}\n");
+            hash.Add($"shard {shard.Count}\n");
             foreach (RecordingItem item in shard)
-                Append(hash, string.Create(CultureInfo.InvariantCulture, $"{item.Id}\n{item.Part}\n{item.Label}\n{item.Identity}\n"));
+                hash.Add(string.Create(CultureInfo.InvariantCulture, $"{item.Id}\n{item.Part}\n{item.Label}\n{item.Identity}\n"));
         }
 
-        return hash.GetHashAndReset();
+        return hash.Finish();
     }
-
-    private static void Append(IncrementalHash hash, string text) => hash.AppendData(Encoding.UTF8.GetBytes(text));
 }

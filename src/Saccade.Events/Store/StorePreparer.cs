@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using Saccade.Events.Datasets;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
+using Saccade.Events.Shards;
 using Saccade.Files;
 
 namespace Saccade.Events.Store;

@@ -29,3 +29,8 @@ public sealed record StoreReport
     /// <summary>Sums of what the readers met, for all recordings of the store.</summary>
     public required DecodeReport Decoded { get; init; }
 }
+
+/// <summary>A recording of a store whose events are not those that were stored.</summary>
+/// <param name="Id">The recording.</param>
+/// <param name="File">The shard it lies in.</param>
+public sealed record StoreDamage(string Id, string File);

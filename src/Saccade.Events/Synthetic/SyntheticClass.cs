@@ -24,3 +24,22 @@ public sealed record SyntheticClass(string Name, SyntheticShape Shape, Synthetic
         new("square-expanding", SyntheticShape.Square, SyntheticMotion.Expand),
     ];
 }
+
+/// <summary>Outline of a generated object.</summary>
+public enum SyntheticShape
+{
+    /// <summary>Filled circle.</summary>
+    Disc = 0,
+
+    /// <summary>Long thin rectangle.</summary>
+    Bar = 1,
+
+    /// <summary>Filled square.</summary>
+    Square = 2,
+
+    /// <summary>Two crossed bars.</summary>
+    Cross = 3,
+
+    /// <summary>Circle line.</summary>
+    Ring = 4,
+}

@@ -1,5 +1,5 @@
-using Saccade.Events.Augment;
 using Saccade.Events.Model;
+using Saccade.Files;
 using Saccade.Kernels.Random;
 
 namespace Saccade.Events.Transforms;
@@ -87,7 +87,7 @@ public abstract partial record EventTransform
         public DropPixel(params IEnumerable<PixelPosition> pixels) => Pixels = [.. pixels];
 
         /// <summary>The pixels.</summary>
-        public EquatableList<PixelPosition> Pixels { get; init; }
+        public ValueList<PixelPosition> Pixels { get; init; }
 
         /// <inheritdoc/>
         public override IReadOnlyList<string> Validate() => [];

@@ -1,5 +1,5 @@
 using Saccade.Events.Model;
-using Saccade.Events.Synthetic;
+using Saccade.Events.Numerics;
 using Saccade.Kernels.Random;
 
 namespace Saccade.Events.Transforms;

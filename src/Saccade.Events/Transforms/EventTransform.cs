@@ -1,5 +1,5 @@
-using Saccade.Events.Augment;
 using Saccade.Events.Model;
+using Saccade.Files;
 using Saccade.Kernels.Random;
 
 namespace Saccade.Events.Transforms;
@@ -86,7 +86,7 @@ public abstract partial record EventTransform
         public Sequence(params IEnumerable<EventTransform> steps) => Steps = [.. steps];
 
         /// <summary>The transforms in order.</summary>
-        public EquatableList<EventTransform> Steps { get; init; }
+        public ValueList<EventTransform> Steps { get; init; }
 
         /// <inheritdoc/>
         public override IReadOnlyList<string> Validate() => [.. Steps.SelectMany(s => s.Validate())];
@@ -114,7 +114,7 @@ public abstract partial record EventTransform
         public OneOf(params IEnumerable<EventTransform> choices) => Choices = [.. choices];
 
         /// <summary>What is chosen from.</summary>
-        public EquatableList<EventTransform> Choices { get; init; }
+        public ValueList<EventTransform> Choices { get; init; }
 
         /// <inheritdoc/>
         public override IReadOnlyList<string> Validate() => Choices.Count == 0

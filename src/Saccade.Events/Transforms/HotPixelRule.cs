@@ -74,3 +74,13 @@ public abstract record HotPixelRule
         }
     }
 }
+
+/// <summary>A pixel that a <see cref="EventTransform.HotPixelFilter"/> silenced.</summary>
+/// <param name="Position">Which one, in the coordinates of the sensor that the filter saw.</param>
+/// <param name="Events">How many events it had.</param>
+public readonly record struct HotPixel(PixelPosition Position, int Events);
+
+/// <summary>A pixel of a sensor.</summary>
+/// <param name="X">Column, 0 at the left.</param>
+/// <param name="Y">Row, 0 at the top.</param>
+public readonly record struct PixelPosition(int X, int Y);

@@ -1,5 +1,5 @@
-using Saccade.Events.Augment;
 using Saccade.Events.Model;
+using Saccade.Files;
 
 namespace Saccade.Events.Transforms;
 
@@ -16,7 +16,7 @@ public sealed record TransformReport
     public required int Added { get; init; }
 
     /// <summary>Events left out, for each reason that occurred, in order of <see cref="DropReason"/>.</summary>
-    public required EquatableList<DropCount> Dropped { get; init; }
+    public required ValueList<DropCount> Dropped { get; init; }
 
     /// <summary>Times that a jitter would have moved below 0 and that were set to 0.</summary>
     public required int Clamped { get; init; }
@@ -31,7 +31,7 @@ public sealed record TransformReport
     public required int Label { get; init; }
 
     /// <summary>Pixels that a hot-pixel filter silenced, row by row.</summary>
-    public required EquatableList<HotPixel> HotPixels { get; init; }
+    public required ValueList<HotPixel> HotPixels { get; init; }
 
     /// <summary>Events left out for a reason.</summary>
     public int DroppedFor(DropReason reason)
@@ -45,3 +45,45 @@ public sealed record TransformReport
         return 0;
     }
 }
+
+/// <summary>Why a transform left an event out.</summary>
+public enum DropReason
+{
+    /// <summary>It was not on the sensor before the transform.</summary>
+    OutsideSensor,
+
+    /// <summary>It was not in the time that was cut out.</summary>
+    OutsideTime,
+
+    /// <summary>It was not in the region that was cut out.</summary>
+    OutsideRegion,
+
+    /// <summary>A rotation or a jitter moved it off the sensor.</summary>
+    LeftSensor,
+
+    /// <summary>It was drawn: alone, or with its time window or its rectangle.</summary>
+    Drawn,
+
+    /// <summary>It was not the n-th event of its pixel.</summary>
+    Decimated,
+
+    /// <summary>Its pixel was listed or drawn.</summary>
+    Pixel,
+
+    /// <summary>It had the other polarity.</summary>
+    Polarity,
+
+    /// <summary>Its pixel had fired shortly before.</summary>
+    Refractory,
+
+    /// <summary>No neighbour had fired shortly before.</summary>
+    Isolated,
+
+    /// <summary>Its pixel fires far too often.</summary>
+    HotPixel,
+}
+
+/// <summary>How many events were left out for a reason.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="Events">How many, at least 1.</param>
+public readonly record struct DropCount(DropReason Reason, int Events);

@@ -105,7 +105,7 @@ public static class BatchNormKernels
 
     /// <summary>
     /// <c>running = (1 - momentum) * running + momentum * batch</c>, where the variance of the batch is the unbiased one,
-    /// <c>variance * rows / (rows - 1)</c> (facts of PyTorch: biased to normalise, unbiased to remember).
+    /// <c>variance * rows / (rows - 1)</c> (as PyTorch: biased to normalise, unbiased to remember).
     /// </summary>
     /// <param name="mean">Mean of the batch [channels].</param>
     /// <param name="variance">Biased variance of the batch [channels].</param>

@@ -99,3 +99,39 @@ public readonly record struct PoolGeometry
             throw new ArgumentOutOfRangeException(nameof(value), value, what + " must be at least 1");
     }
 }
+
+/// <summary>What the 2x2 kernels of average and maximum share.</summary>
+internal static unsafe class HalvingGeometry
+{
+    /// <summary>Clears the last row and column of an image of odd extents, which no 2x2 block covers; the blocks are overwritten anyway.</summary>
+    public static void ClearUncovered(in PoolGeometry geometry, float* image)
+    {
+        int rowSize = geometry.Input.Width * geometry.Channels;
+        if (geometry.Input.Height % 2 != 0)
+            new Span<float>(image + (nint)(geometry.Input.Height - 1) * rowSize, rowSize).Clear();
+        if (geometry.Input.Width % 2 == 0)
+            return;
+        for (int h = 0; h < geometry.Input.Height; h++)
+            new Span<float>(image + (nint)(h + 1) * rowSize - geometry.Channels, geometry.Channels).Clear();
+    }
+}
+
+/// <summary>Preconditions of the pooling kernels.</summary>
+internal static class PoolChecks
+{
+    /// <summary>The number of images, from the lengths of an input-sized and an output-sized buffer.</summary>
+    public static int Images(in PoolGeometry geometry, ReadOnlySpan<float> input, string inputName, ReadOnlySpan<float> output, string outputName)
+    {
+        if (geometry.Channels == 0)
+            throw new ArgumentException("the geometry is 'default'; construct it from extents", nameof(geometry));
+        int images = SpanChecks.Rows(output.Length, geometry.OutputSize, outputName);
+        if (input.Length != (long)images * geometry.InputSize)
+            ThrowInput(geometry, images, input.Length, inputName);
+        SpanChecks.NoOverlap(input, output, inputName, outputName);
+        return images;
+    }
+
+    private static void ThrowInput(in PoolGeometry geometry, int images, int length, string name)
+        => SpanChecks.Length(length, (long)images * geometry.InputSize, name,
+            $"{images} images of {geometry.Input.Height} x {geometry.Input.Width} pixels and {geometry.Channels} channels");
+}

@@ -3,7 +3,7 @@ using Saccade.Kernels.Normalization;
 namespace Saccade.Networks;
 
 /// <summary>
-/// Absorbs every batch norm that follows a convolution or linear layer into that layer's weight and bias (facts 10.5), for
+/// Absorbs every batch norm that follows a convolution or linear layer into that layer's weight and bias, for
 /// inference. Exact in real numbers; in float32 logits agree to about 1e-5, and decisions with them.
 /// </summary>
 public static class BatchNormFolding

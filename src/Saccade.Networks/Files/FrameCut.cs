@@ -1,6 +1,6 @@
 namespace Saccade.Networks.Files;
 
-/// <summary>How a recording is cut into frames (facts 7.6).</summary>
+/// <summary>How a recording is cut into frames.</summary>
 public enum FrameCut
 {
     /// <summary>Equal numbers of events; known as <c>split_by='number'</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Saccade.Files;
 using Saccade.Schema;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;

@@ -1,3 +1,4 @@
+using Saccade.Files;
 using Saccade.Schema;
 
 namespace Saccade.Networks;

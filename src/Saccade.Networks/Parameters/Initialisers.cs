@@ -23,3 +23,8 @@ public static class Initialisers
             value = (float)(random.NextGaussian() * deviation);
     };
 }
+
+/// <summary>Draws start values.</summary>
+/// <param name="values">Receives them, in the order of the parameter's axes.</param>
+/// <param name="random">A stream of the parameter's own.</param>
+public delegate void Initialiser(Span<float> values, ref CounterRandom random);

@@ -2,6 +2,7 @@ using Saccade.Events.Datasets;
 using Saccade.Events.Images;
 using Saccade.Events.Model;
 using Saccade.Events.Simulation;
+using Saccade.Events.Sources;
 using Saccade.Events.Synthetic;
 using Saccade.Training.Recipes;
 

@@ -1,4 +1,5 @@
 using Saccade.Events.Datasets;
+using Saccade.Events.Sources;
 using Saccade.Files;
 using Saccade.Kernels.Random;
 using Saccade.Training.Recipes;

@@ -2,6 +2,7 @@ using Saccade.Events.Cache;
 using Saccade.Events.Datasets;
 using Saccade.Events.Frames;
 using Saccade.Events.Model;
+using Saccade.Events.Sources;
 using Saccade.Networks;
 using Saccade.Networks.Files;
 using Saccade.Training.Recipes;

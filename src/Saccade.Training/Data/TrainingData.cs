@@ -1,6 +1,7 @@
 using Saccade.Events.Cache;
 using Saccade.Events.Datasets;
 using Saccade.Events.Frames;
+using Saccade.Events.Sources;
 using Saccade.Training.Recipes;
 
 namespace Saccade.Training.Data;

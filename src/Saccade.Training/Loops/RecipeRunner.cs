@@ -1,4 +1,4 @@
-using Saccade.Events.Datasets;
+using Saccade.Events.Sources;
 using Saccade.Networks;
 using Saccade.Schema;
 using Saccade.Tensors.Engines;

@@ -1,4 +1,4 @@
-using Saccade.Schema;
+using Saccade.Files;
 
 namespace Saccade.Training.Recipes;
 

@@ -1,5 +1,5 @@
+using Saccade.Files;
 using Saccade.Networks;
-using Saccade.Schema;
 
 namespace Saccade.Training.Recipes;
 

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using Saccade.Files;
 using Saccade.Schema;
 using Saccade.Training.Recipes.Schema;
 
@@ -17,7 +16,7 @@ public static class RecipeWriter
     /// <summary>
     /// SHA-256, in hexadecimal, over all values that can change results: not <see cref="Recipe.Threads"/> and not <see cref="DataRecipe.Path"/>.
     /// </summary>
-    public static string Hash(Recipe recipe) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToYaml(Essence(recipe)))));
+    public static string Hash(Recipe recipe) => ContentHash.Of(ToYaml(Essence(recipe)));
 
     /// <summary>The values that can change results and in which two recipes differ, one line each; empty if they agree.</summary>
     /// <param name="before">A recipe.</param>

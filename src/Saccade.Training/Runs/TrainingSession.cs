@@ -1,6 +1,6 @@
 using Saccade.Events.Cache;
-using Saccade.Events.Datasets;
 using Saccade.Events.Model;
+using Saccade.Events.Sources;
 using Saccade.Networks.Files;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Checkpoints;

@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Saccade.Events.Augment;
 using Saccade.Events.Model;
-using Saccade.Events.Synthetic;
+using Saccade.Events.Numerics;
 using Saccade.Kernels.Random;
 using Saccade.TestKit;
 using Xunit;

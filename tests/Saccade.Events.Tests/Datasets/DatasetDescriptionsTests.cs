@@ -2,6 +2,7 @@ using Saccade.Events.Datasets;
 using Saccade.Events.Formats;
 using Saccade.Events.Formats.Aedat2;
 using Saccade.Events.Model;
+using Saccade.Events.Sources;
 using Saccade.TestKit;
 using Xunit;
 

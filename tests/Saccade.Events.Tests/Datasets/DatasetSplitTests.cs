@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using Saccade.Events.Datasets;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
+using Saccade.Events.Sources;
 using Saccade.TestKit;
 using Xunit;
 

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Saccade.Events.Datasets;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
+using Saccade.Events.Sources;
 using Saccade.TestKit;
 using Xunit;
 

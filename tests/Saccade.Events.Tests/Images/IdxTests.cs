@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
-using Saccade.Events.Datasets;
 using Saccade.Events.Images;
 using Saccade.Events.Model;
+using Saccade.Events.Sources;
 using Saccade.TestKit;
 using Xunit;
 

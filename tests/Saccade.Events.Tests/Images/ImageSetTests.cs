@@ -1,7 +1,7 @@
 using System.Text;
-using Saccade.Events.Datasets;
 using Saccade.Events.Images;
 using Saccade.Events.Model;
+using Saccade.Events.Sources;
 using Saccade.TestKit;
 using Xunit;
 

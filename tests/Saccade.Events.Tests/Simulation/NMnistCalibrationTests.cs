@@ -1,6 +1,7 @@
 using System.Globalization;
 using Saccade.Events.Datasets;
 using Saccade.Events.Images;
+using Saccade.Events.Inspection;
 using Saccade.Events.Model;
 using Saccade.Events.Simulation;
 using Saccade.TestKit;

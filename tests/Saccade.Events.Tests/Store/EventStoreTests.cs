@@ -5,6 +5,8 @@ using Saccade.Events.Datasets;
 using Saccade.Events.Formats;
 using Saccade.Events.Frames;
 using Saccade.Events.Model;
+using Saccade.Events.Shards;
+using Saccade.Events.Sources;
 using Saccade.Events.Store;
 using Saccade.TestKit;
 using Xunit;

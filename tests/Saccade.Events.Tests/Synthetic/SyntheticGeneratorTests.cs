@@ -2,6 +2,7 @@ using Saccade.Events.Cache;
 using Saccade.Events.Datasets;
 using Saccade.Events.Frames;
 using Saccade.Events.Model;
+using Saccade.Events.Sources;
 using Saccade.Events.Synthetic;
 using Saccade.TestKit;
 using Xunit;

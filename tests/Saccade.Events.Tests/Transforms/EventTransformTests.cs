@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Saccade.Events.Augment;
 using Saccade.Events.Datasets;
 using Saccade.Events.Frames;
 using Saccade.Events.Model;

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Saccade.Events.Augment;
 using Saccade.Events.Model;
 using Saccade.Events.Transforms;
 using Saccade.TestKit;

@@ -36,7 +36,7 @@ public sealed class QcfsTests
         Assert.Equal(15, cases);
     }
 
-    [Theory] // facts section 13: threshold 8, L 4
+    [Theory] // worked out by hand: threshold 8, L 4
     [InlineData(-1.2f, 0, 0, 0)]
     [InlineData(-1.0f, 0, 1, 0.125)]
     [InlineData(-0.3f, 0, 1, 0.0375)]

@@ -116,7 +116,7 @@ public sealed class NeuronForwardTests
         }
     }
 
-    [Theory] // facts of the QCFS conversion, section 13: IF, threshold 1, start 0.5
+    [Theory] // the neuron of a QCFS conversion (Bu et al. 2022, arXiv 2303.04347): IF, threshold 1, start 0.5
     [InlineData(FireRule.AtOrAbove, new[] { .3f, .3f, .3f, .3f }, "0100", new[] { .8f, .1f, .4f, .7f })]
     [InlineData(FireRule.AtOrAbove, new[] { .5f, .5f, .5f, .5f }, "1010", new[] { 0f, .5f, 0f, .5f })]
     [InlineData(FireRule.AtOrAbove, new[] { .25f, .25f, .25f, .25f }, "0100", new[] { .75f, 0f, .25f, .5f })]

@@ -66,7 +66,7 @@ public sealed class NeuronGradientTests
             };
     }
 
-    /// <summary>The recurrences of section 9.2 of the facts, by hand: IF with soft reset, LIF with hard reset, SLTT.</summary>
+    /// <summary>The recurrences of backpropagation through time, by hand: IF with soft reset, LIF with hard reset, SLTT.</summary>
     [Theory]
     [InlineData(ResetGradient.Full)]
     [InlineData(ResetGradient.Detached)]

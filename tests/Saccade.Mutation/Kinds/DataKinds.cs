@@ -4,9 +4,10 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Saccade.Events.Cache;
 using Saccade.Events.Datasets;
-using Saccade.Events.Formats.Numpy;
 using Saccade.Events.Frames;
 using Saccade.Events.Model;
+using Saccade.Events.Shards;
+using Saccade.Events.Sources;
 using Saccade.Events.Store;
 using Saccade.TestKit;
 

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Saccade.Events.Datasets;
 using Saccade.Events.Images;
 using Saccade.Events.Images.Png;
 using Saccade.Events.Model;
+using Saccade.Events.Sources;
 
 namespace Saccade.Mutation.Kinds;
 

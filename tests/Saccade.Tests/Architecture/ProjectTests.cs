@@ -10,7 +10,7 @@ public sealed partial class ProjectTests
     private static readonly Dictionary<string, string[]> _allowedReferences = new()
     {
         ["Files"] = [],
-        ["Schema"] = [],
+        ["Schema"] = ["Files"],
         ["Kernels"] = [],
         ["Tensors"] = ["Kernels"],
         ["Events"] = ["Files", "Kernels"], // only Saccade.Kernels.Random: see SourcePolicy

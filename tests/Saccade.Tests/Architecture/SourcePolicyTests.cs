@@ -38,8 +38,8 @@ public sealed partial class SourcePolicyTests
     /// </summary>
     private static readonly string[] s_foldersOfTheRootNamespace =
     [
-        "src/Saccade.Networks/Conversion", "src/Saccade.Networks/Description", "src/Saccade.Networks/Layers", "src/Saccade.Networks/Models",
-        "src/Saccade.Networks/Parameters", "src/Saccade.Tensors/Layout",
+        "src/Saccade.Networks/Conversion", "src/Saccade.Networks/Description", "src/Saccade.Networks/Kinds", "src/Saccade.Networks/Layers", "src/Saccade.Networks/Models",
+        "src/Saccade.Networks/Neurons", "src/Saccade.Networks/Parameters", "src/Saccade.Tensors/Layout",
     ];
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Text;
-using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
 
 namespace Saccade.Tests.Cli;

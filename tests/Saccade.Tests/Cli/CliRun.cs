@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Saccade.Cli;
 using Saccade.Cli.Hosting;
 using Xunit;
 
@@ -11,7 +12,8 @@ internal sealed record CliRun(int Code, string Out, string Error)
 
     public static CliRun Of(CapturedConsole console, CancellationToken cancellation, params string[] args)
     {
-        int code = CommandLine.Run(args, new CommandContext(console, cancellation));
+        var context = new CommandContext(console, cancellation);
+        int code = CommandLine.Run(CommandTree.Build(context), args, context);
         return new CliRun(code, console.Out.ToString()!, console.Error.ToString()!);
     }
 

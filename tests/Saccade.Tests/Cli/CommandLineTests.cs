@@ -104,7 +104,7 @@ public sealed class CommandLineTests
         { new IOException("No space left on device"), (int)ExitCode.Failure },
         { new UnauthorizedAccessException("denied"), (int)ExitCode.Failure },
         { new OutOfMemoryException(), (int)ExitCode.Failure },
-        { new AggregateException(new Saccade.Events.Datasets.DatasetException("d", "p")), (int)ExitCode.BadData },
+        { new AggregateException(new Saccade.Events.Sources.DatasetException("d", "p")), (int)ExitCode.BadData },
         { new Saccade.Events.Model.EventFormatException("f", 3, "a", "b"), (int)ExitCode.BadData },
         { new Saccade.Networks.Files.ModelFileException("f", 3, "a", "b"), (int)ExitCode.BadModel },
         { new Saccade.Training.Loops.TrainingDivergedException("diverged"), (int)ExitCode.Failure },

@@ -1,5 +1,5 @@
-using Saccade.Events.Datasets.Sources;
 using Saccade.Events.Formats;
+using Saccade.Events.Sources;
 
 namespace Saccade.Events.Datasets.Clips;
 

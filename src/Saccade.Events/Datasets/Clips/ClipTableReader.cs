@@ -1,5 +1,5 @@
 using System.Globalization;
-using Saccade.Events.Datasets.Sources;
+using Saccade.Events.Sources;
 
 namespace Saccade.Events.Datasets.Clips;
 
@@ -40,3 +40,9 @@ internal static class ClipTableReader
             : null;
     }
 }
+
+/// <summary>A line of a table of clips.</summary>
+/// <param name="Label">Label, from 0.</param>
+/// <param name="Start">Time of the first event that belongs to it, in microseconds.</param>
+/// <param name="End">Time from which events do not belong to it any more, in microseconds.</param>
+internal readonly record struct ClipLine(int Label, long Start, long End);

@@ -1,4 +1,4 @@
-using Saccade.Events.Datasets.Sources;
+using Saccade.Events.Sources;
 
 namespace Saccade.Events.Datasets.Clips;
 
@@ -45,4 +45,14 @@ internal static class TrialLists
                 yield return Path.GetFileNameWithoutExtension(line.Trim());
         }
     }
+}
+
+/// <summary>A long recording and its table.</summary>
+/// <param name="Source">Where both lie.</param>
+/// <param name="File">The recording.</param>
+/// <param name="Table">Its table.</param>
+/// <param name="Name">Name of the recording without its extension.</param>
+internal sealed record Trial(RecordingSource Source, SourceFile File, SourceFile Table, string Name)
+{
+    public string Where => Source.Describe(File);
 }

@@ -13,3 +13,10 @@ public sealed class DownloadException : Exception
     /// <summary>Name or path of the file.</summary>
     public string File { get; }
 }
+
+/// <summary>A failure that may pass: worth another try.</summary>
+internal sealed class TransientFailure(string problem, Exception? inner = null, TimeSpan? pause = null) : Exception(problem, inner)
+{
+    /// <summary>How long the server wants to be left alone; null when it does not say.</summary>
+    public TimeSpan? Pause => pause;
+}

@@ -63,3 +63,20 @@ internal sealed record Aedat4Header(Aedat4Compression Compression, long PacketsE
     private static string? Attribute(XElement? node, string key) =>
         node?.Elements("attr").FirstOrDefault(a => a.Attribute("key")?.Value == key)?.Value;
 }
+
+/// <summary>A stream of packets in an AEDAT 4 file.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Type">Four letters: EVTS, FRME, IMUS, TRIG or another.</param>
+/// <param name="Sensor">The sensor, when it is stated.</param>
+/// <param name="Source">The camera, or null.</param>
+internal sealed record StreamInfo(int Id, string Type, SensorSize? Sensor, string? Source);
+
+/// <summary>How packets are compressed; values are those of the file header.</summary>
+internal enum Aedat4Compression
+{
+    None = 0,
+    Lz4 = 1,
+    Lz4High = 2,
+    Zstd = 3,
+    ZstdHigh = 4,
+}

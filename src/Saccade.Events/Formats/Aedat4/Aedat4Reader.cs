@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Saccade.Events.Formats.Lz4;
 using Saccade.Events.Formats.Zstd;
 using Saccade.Events.Model;
+using Saccade.Events.Sources;
 
 namespace Saccade.Events.Formats.Aedat4;
 

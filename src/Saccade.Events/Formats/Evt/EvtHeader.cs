@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Saccade.Events.Model;
 
 namespace Saccade.Events.Formats.Evt;
@@ -140,4 +141,15 @@ internal sealed class EvtHeader(string path)
         },
         _ => null,
     };
+}
+
+/// <summary>The header lines that the writers begin a file with.</summary>
+internal static class EvtHeaderText
+{
+    /// <summary>The lines for an encoding; without a sensor none is stated.</summary>
+    public static byte[] Of(string encoding, string version, WriteOptions options)
+    {
+        string geometry = options.Sensor is { } sensor ? $"% format {encoding};height={sensor.Height};width={sensor.Width}\n% geometry {sensor}\n" : $"% format {encoding}\n";
+        return Encoding.ASCII.GetBytes($"% evt {version}\n{geometry}% end\n");
+    }
 }

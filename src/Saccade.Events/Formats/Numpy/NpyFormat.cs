@@ -1,3 +1,5 @@
+using Saccade.Files;
+
 namespace Saccade.Events.Formats.Numpy;
 
 /// <summary>One array of NumPy (<c>.npy</c>): records with fields t, x, y, p, as tonic and expelliarmus have them, or a table of numbers.</summary>
@@ -17,13 +19,13 @@ public sealed class NpyFormat : EventFormat
     public override IReadOnlyList<string> Extensions { get; } = [".npy"];
 
     /// <inheritdoc/>
-    public override int SignatureLength => NpyHeader.Signature.Length;
+    public override int SignatureLength => NpyHead.Signature.Length;
 
     /// <inheritdoc/>
     public override bool CanWrite => true;
 
     /// <inheritdoc/>
-    public override bool TryDetect(ReadOnlySpan<byte> header) => header.StartsWith(NpyHeader.Signature);
+    public override bool TryDetect(ReadOnlySpan<byte> header) => header.StartsWith(NpyHead.Signature);
 
     /// <inheritdoc/>
     public override EventReader CreateReader(ReadOptions options) => new NpyReader(options);

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.Text;
 using Saccade.Events.Model;
+using Saccade.Files;
 
 namespace Saccade.Events.Formats.Numpy;
 
@@ -17,9 +17,6 @@ internal sealed record NpyHeader(IReadOnlyList<NpyField> Fields, int ItemBytes, 
 
     /// <summary>Longer headers do not occur; NumPy itself refuses to read those above 10,000 characters unless told to.</summary>
     private const int MaxText = 1 << 16;
-
-    /// <summary>The signature of every array.</summary>
-    public static ReadOnlySpan<byte> Signature => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>Whether the elements are plain numbers.</summary>
     public bool IsPlain => Fields is [{ Name: "", Scalar: not null }];
@@ -45,7 +42,7 @@ internal sealed record NpyHeader(IReadOnlyList<NpyField> Fields, int ItemBytes, 
     /// <exception cref="EventFormatException">They are not those of a NumPy array.</exception>
     public static int LengthOf(ReadOnlySpan<byte> front, string path)
     {
-        if (front.Length < FrontBytes || !front.StartsWith(Signature))
+        if (front.Length < FrontBytes || !front.StartsWith(NpyHead.Signature))
             throw new EventFormatException(path, 0, "a NumPy array (\\x93NUMPY)", front.Length < FrontBytes ? $"only {front.Length} bytes" : "other bytes");
         int version = front[6];
         if (version is < 1 or > 3)
@@ -61,19 +58,38 @@ internal sealed record NpyHeader(IReadOnlyList<NpyField> Fields, int ItemBytes, 
         int before = header[6] == 1 ? 10 : FrontBytes;
         return new NpyHeaderParser(header[before..], path, before).Parse() with { DataOffset = header.Length };
     }
+}
 
-    /// <summary>The bytes of a header, padded such that data begin at a multiple of 64.</summary>
-    /// <param name="type">The type as NumPy writes it.</param>
-    /// <param name="rows">The only extent.</param>
-    public static byte[] Bytes(string type, long rows)
+/// <summary>A field of a structured type.</summary>
+/// <param name="Name">Its name; empty for padding.</param>
+/// <param name="Scalar">What it holds; null when that is no single number.</param>
+/// <param name="Offset">Where it begins in the record.</param>
+internal sealed record NpyField(string Name, NpyScalar? Scalar, int Offset);
+
+/// <summary>A number as NumPy stores it.</summary>
+/// <param name="Kind">Signed 'i', unsigned 'u', boolean 'b', floating-point 'f'.</param>
+/// <param name="Size">Bytes: 1, 2, 4 or 8.</param>
+/// <param name="IsBigEndian">Whether the first byte is the highest.</param>
+internal readonly record struct NpyScalar(char Kind, int Size, bool IsBigEndian)
+{
+    /// <summary>Whether it is floating-point.</summary>
+    public bool IsFloat => Kind == 'f';
+
+    /// <summary>The type of a code such as <c>&lt;i8</c>; null when it is none of the numbers that are read.</summary>
+    public static NpyScalar? Of(string code)
     {
-        string text = $"{{'descr': {type}, 'fortran_order': False, 'shape': ({rows},), }}";
-        int length = (10 + text.Length + 1 + 63) / 64 * 64;
-        byte[] bytes = new byte[length];
-        Signature.CopyTo(bytes);
-        bytes[6] = 1;
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(8), (ushort)(length - 10));
-        Encoding.ASCII.GetBytes(text.PadRight(length - 11) + "\n", bytes.AsSpan(10));
-        return bytes;
+        if (code == "?")
+            return new('b', 1, false);
+        if (code.Length != 3 || code[0] is not ('<' or '>' or '|' or '=') || !char.IsAsciiDigit(code[2]))
+            return null;
+        int size = code[2] - '0';
+        bool known = code[1] switch
+        {
+            'b' => size == 1,
+            'i' or 'u' => size is 1 or 2 or 4 or 8,
+            'f' => size is 2 or 4 or 8,
+            _ => false,
+        };
+        return known && (code[0] != '|' || size == 1) ? new(code[1], size, code[0] == '>') : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Saccade.Events.Model;
+using Saccade.Files;
 
 namespace Saccade.Events.Formats.Numpy;
 
@@ -16,7 +17,7 @@ internal sealed class NpyWriter(Stream stream, WriteOptions options) : EventWrit
     /// <inheritdoc/>
     protected override void End()
     {
-        Put(NpyHeader.Bytes("[('t', '<i8'), ('x', '<u2'), ('y', '<u2'), ('p', '|u1')]", _events.Count));
+        Put(NpyHead.Of("[('t', '<i8'), ('x', '<u2'), ('y', '<u2'), ('p', '|u1')]", _events.Count));
         for (int first = 0; first < _events.Count; first += RoomEvents)
         {
             int count = Math.Min(RoomEvents, _events.Count - first);

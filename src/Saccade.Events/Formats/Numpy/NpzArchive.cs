@@ -1,6 +1,6 @@
 using System.IO.Compression;
-using Saccade.Events.Datasets.Sources;
 using Saccade.Events.Model;
+using Saccade.Events.Sources;
 
 namespace Saccade.Events.Formats.Numpy;
 

@@ -7,6 +7,9 @@ namespace Saccade.Events.Formats.Numpy;
 /// <summary>Reads arrays t, x, y, p, or one array that holds all four; see this folder's README.</summary>
 internal sealed class NpzReader(ReadOptions options) : ColumnReader(options)
 {
+    /// <summary>Name of the array of frames in files that hold frames.</summary>
+    public const string FramesName = "frames";
+
     /// <inheritdoc/>
     protected override void Open(ArraySegment<byte> file, EventBuffer into)
     {
@@ -42,7 +45,7 @@ internal sealed class NpzReader(ReadOptions options) : ColumnReader(options)
 
     private EventFormatException NoEvents(NpzArchive archive) => new(
         Options.Path, 0, "arrays t, x, y and p, each once, or one array of records with these fields", archive.ToString(),
-        archive.Has(NpzFrames.ArrayName)
-            ? $"'{NpzFrames.ArrayName}' are prepared frames, which are no events; NpzFrames reads them"
+        archive.Has(FramesName)
+            ? $"'{FramesName}' are prepared frames, which are no events; NpzFrames reads them"
             : "save the columns under these names");
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using Saccade.Events.Model;
+using Saccade.Files;
 
 namespace Saccade.Events.Formats.Numpy;
 
@@ -38,7 +39,7 @@ internal sealed class NpzWriter(Stream stream, WriteOptions options) : EventWrit
         ZipArchiveEntry entry = zip.CreateEntry($"{name}.npy", CompressionLevel.NoCompression);
         entry.LastWriteTime = _entryTime;
         using Stream target = entry.Open();
-        target.Write(NpyHeader.Bytes(type, _events.Count));
+        target.Write(NpyHead.Of(type, _events.Count));
         target.Write(values);
     }
 }

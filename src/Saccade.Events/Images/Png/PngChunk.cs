@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
-using Saccade.Events.Datasets.Sources;
 using Saccade.Events.Model;
 
 namespace Saccade.Events.Images.Png;
@@ -53,7 +53,7 @@ internal readonly ref struct PngChunk
         }
 
         uint stored = BinaryPrimitives.ReadUInt32BigEndian(file[(offset + 8 + (int)length)..]);
-        uint found = Checksum(typeAndData);
+        uint found = Crc32.HashToUInt32(typeAndData);
         string type = Encoding.ASCII.GetString(typeAndData[..4]);
         if (found != stored)
             throw new EventFormatException(path, offset, $"checksum {stored:x8} of chunk {type}", $"{found:x8}", "the file is damaged");
@@ -68,9 +68,10 @@ internal readonly ref struct PngChunk
         stream.Write(number);
         stream.Write(type);
         stream.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.Finish(Crc32.Update(Crc32.Update(Crc32.Start, type), data)));
+        Crc32 checksum = new();
+        checksum.Append(type);
+        checksum.Append(data);
+        BinaryPrimitives.WriteUInt32BigEndian(number, checksum.GetCurrentHashAsUInt32());
         stream.Write(number);
     }
-
-    private static uint Checksum(ReadOnlySpan<byte> bytes) => Crc32.Finish(Crc32.Update(Crc32.Start, bytes));
 }

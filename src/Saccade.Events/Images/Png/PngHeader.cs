@@ -44,3 +44,13 @@ internal readonly record struct PngHeader(int Width, int Height, int Depth, PngC
         return header;
     }
 }
+
+/// <summary>Colour types of PNG, with the numbers of the file.</summary>
+internal enum PngColor
+{
+    Gray = 0,
+    Rgb = 2,
+    Palette = 3,
+    GrayAlpha = 4,
+    Rgba = 6,
+}

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Saccade.Files;
 using Saccade.Schema;
 
 namespace Saccade.Training.Recipes.Schema;

@@ -28,7 +28,7 @@ internal static partial class RecipeSchema
             .Key("augment", Augment(), r => r.Augment, (r, v) => r with { Augment = v }, "Random changes of training samples; 0 switches one off.")
             .Key("network", ArchitectureDescription.KindOf(NetworkKinds.Standard), r => r.Network, (r, v) => r with { Network = v }, "The network. The last linear layer, to the classes, is always added.")
             .Key("neuron", NetworkKinds.Standard.Neurons(NeuronDescription.Direct), r => r.Neuron, (r, v) => r with { Neuron = v }, "The neuron of directly trained spiking networks.")
-            .Key("conversion", NeuronDescription.Keys(NeuronDescription.Converted, NetworkKinds.Standard), r => r.Conversion, (r, v) => r with { Conversion = v }, "The neuron that takes the place of a quantised activation.")
+            .Key("conversion", NeuronDescription.Keys(NeuronDescription.Converted, NetworkKinds.Standard.Surrogates), r => r.Conversion, (r, v) => r with { Conversion = v }, "The neuron that takes the place of a quantised activation.")
             .Key("phases", new PhasesKind(Phase(), () => recipe.Keys), r => r.Phases, (r, v) => r with { Phases = v }, "The phases, by name, in the order in which they run.", required: true);
         return recipe;
     }

@@ -1,10 +1,10 @@
 using System.Text;
 using Saccade.Events.Datasets;
 using Saccade.Events.Datasets.Clips;
-using Saccade.Events.Datasets.Sources;
 using Saccade.Events.Formats;
 using Saccade.Events.Formats.Aedat2;
 using Saccade.Events.Model;
+using Saccade.Events.Sources;
 using Saccade.TestKit;
 using Xunit;
 

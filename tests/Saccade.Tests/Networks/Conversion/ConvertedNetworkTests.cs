@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Saccade.Tests.Networks.Conversion;
 
-/// <summary>What the theory of conversion promises (facts 10.3, 10.4), and its options (facts 5.8, 5.9, 5.11, 5.15).</summary>
+/// <summary>What the theory of conversion promises (Bu et al. 2022, arXiv 2303.04347, theorems 1 and 2), and its options.</summary>
 public sealed class ConvertedNetworkTests : IDisposable
 {
     private const int Samples = 4;
@@ -123,7 +123,7 @@ public sealed class ConvertedNetworkTests : IDisposable
     [Fact]
     public void StrictFiring_DiffersOnTheBoundaryOnly()
     {
-        // facts 13: IF with threshold 1 and start 1/2; at 1/4 input the potential meets the threshold exactly.
+        // IF with threshold 1 and start 1/2; at 1/4 input the potential meets the threshold exactly.
         static NetworkDescription Direct() => new(new FrameSize(1, 1, 3), [new Quantised(4, 1), new Flatten(), new Linear(1)]);
         float[] Spikes(FireRule rule)
         {

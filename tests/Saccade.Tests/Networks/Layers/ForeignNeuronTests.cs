@@ -114,10 +114,10 @@ public sealed class ForeignNeuronTests : IDisposable
 
         public override string Title => "adaptive";
 
-        public override NeuronLayer Build(LayerScope scope, Spiking layer, FeatureSize input) => new AdaptiveLayer(scope, layer, this, input);
+        public override NeuronLayer Build(LayerScope scope, LayerDescription layer, FeatureSize input) => new AdaptiveLayer(scope, layer, this, input);
     }
 
-    private sealed class AdaptiveLayer(LayerScope scope, Spiking layer, Adaptive neuron, FeatureSize input) : NeuronLayer(scope, layer, input)
+    private sealed class AdaptiveLayer(LayerScope scope, LayerDescription layer, Adaptive neuron, FeatureSize input) : NeuronLayer(scope, layer, input)
     {
         public override Tensor Forward(Tensor x, ForwardPass pass)
         {

@@ -11,7 +11,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void Snn5_HasTheParametersOfThePaper_ButForTheVotes()
     {
-        const int Published = 1_698_304, Votes = 512 * 110, Outputs = 512 * 11; // facts 13; 10 votes for each class there, one output here
+        const int Published = 1_698_304, Votes = 512 * 110, Outputs = 512 * 11; // Fang et al. 2021 (arXiv 2007.05785); 10 votes for each class there, one output here
 
         var network = Network.Create(new ArchitectureDescription.Snn5().Describe(new FrameSize(128, 128), 11, new Spiking(new NeuronDescription())), 1);
 

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Saccade.Tests.Networks.Parameters;
 
-/// <summary>Start values, as VGG-SNN draws them (facts 6.1).</summary>
+/// <summary>Start values, as VGG-SNN draws them (Deng et al. 2022, arXiv 2202.11946).</summary>
 public sealed class InitialisersTests
 {
     private static readonly NetworkDescription Description = Nets.Of(

@@ -1,6 +1,7 @@
 using Saccade.Events.Augment;
 using Saccade.Events.Cache;
 using Saccade.Events.Frames;
+using Saccade.Events.Model;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
 using Saccade.TestKit;

@@ -1,4 +1,5 @@
 using Saccade.Events.Datasets;
+using Saccade.Events.Sources;
 using Saccade.Networks;
 using Saccade.Networks.Files;
 using Saccade.Training.Data;

@@ -1,6 +1,6 @@
 using Saccade.Events.Cache;
-using Saccade.Events.Datasets;
 using Saccade.Events.Frames;
+using Saccade.Events.Sources;
 using Saccade.Training.Data;
 using Saccade.Training.Recipes;
 using Xunit;

@@ -1,4 +1,4 @@
-using Saccade.Events.Datasets;
+using Saccade.Events.Sources;
 using Saccade.Networks;
 using Saccade.Tests.Training.RunLog;
 using Saccade.Training.Data;

@@ -11,7 +11,7 @@ namespace Saccade.Tests.Training.Losses;
 
 public sealed class LossTermsTests
 {
-    // One sample of class 0, two steps, three classes (facts 13).
+    // One sample of class 0, two steps, three classes; the values below come from a computation apart from this library.
     private static readonly float[] Student = [1, 1, 0, 0, 2, 1];
     private static readonly float[] Teacher = [2, 1, 0];
 

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Saccade.Cli.Hosting;
+
+namespace Saccade.Cli;
+
+/// <summary>All commands; each says in its folder what it takes.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Build(CommandContext context)
+    {
+        var root = new RootCommand("Recognition of event-camera recordings with spiking neural networks.")
+        {
+            Train.TrainSyntax.Create(context),
+            Eval.EvalSyntax.Create(context),
+            Predict.PredictSyntax.Create(context),
+            Events.EventsSyntax.Create(context),
+            Data.DataSyntax.Create(context),
+            Model.ModelSyntax.Create(context),
+            Bench.BenchSyntax.Create(context),
+            Profile.ProfileSyntax.Create(context),
+            Demo.DemoSyntax.Create(context),
+            Doctor.DoctorSyntax.Create(context),
+        };
+        return root;
+    }
+}
