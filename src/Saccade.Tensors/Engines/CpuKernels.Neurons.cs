@@ -19,6 +19,7 @@ internal sealed partial class CpuKernels
     public override void NormalizedNeurons(
         NeuronChannels neurons, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage end, Storage y, Storage bits, int steps)
     {
+        _normalizedNeurons++;
         int count = x.Length / steps, words = SpikeWords.Count(count), planes = SpikeWords.Planes(neurons.First.Levels);
         var n = normalization;
         workers.Run((count + NeuronChunk - 1) / NeuronChunk, (task, worker) =>

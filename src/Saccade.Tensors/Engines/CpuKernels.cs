@@ -3,6 +3,7 @@ using Saccade.Kernels.Neurons;
 using Saccade.Kernels.Normalization;
 using Saccade.Kernels.Pooling;
 using Saccade.Kernels.Reduce;
+using Saccade.Kernels.Sparse;
 using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Engines;
@@ -11,7 +12,7 @@ namespace Saccade.Tensors.Engines;
 /// The fast kernels, their work divided among threads. Divisions follow shapes only, and whatever is added up is added
 /// in an order of its own, so the number of threads changes no bit.
 /// </summary>
-internal sealed partial class CpuKernels(Workers workers) : HostKernels
+internal sealed partial class CpuKernels(Workers workers, ConvolutionCost cost) : HostKernels
 {
     /// <summary>Elements per task of memory-bound work: enough to outweigh handing it over.</summary>
     private const int Chunk = 32 * 1024;
@@ -104,6 +105,7 @@ internal sealed partial class CpuKernels(Workers workers) : HostKernels
     public override void Neurons(
         NeuronChannels neurons, ReadOnlyStorage x, ReadOnlyStorage start, Storage end, Storage charged, Storage y, int steps)
     {
+        _neurons++;
         int count = steps == 0 ? end.Length : x.Length / steps;
         workers.ForRanges(count, NeuronChunk, (first, last) =>
         {

@@ -41,8 +41,8 @@ internal abstract class KernelSet
 
     public abstract void ConvolutionWeightGradient(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw);
 
-    /// <summary>Which convolution paths were taken since the last call.</summary>
-    public virtual KernelUse TakeUse() => new(0, 0, 0, 0);
+    /// <summary>Which paths were taken since the last call.</summary>
+    public virtual KernelUse TakeUse() => new();
 
     /// <summary>sums[c] = sum over rows of x [rows, channels].</summary>
     public abstract void ColumnSums(ReadOnlyStorage x, Storage sums);
