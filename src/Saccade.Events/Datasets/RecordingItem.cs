@@ -14,8 +14,14 @@ public sealed record Recording(string Id, int Label, EventBuffer Events, SensorS
 /// <summary>A recording that has not been read yet: where it belongs, and how to get its events. Immutable, safe for use by several threads.</summary>
 public abstract class RecordingItem
 {
-    private protected RecordingItem(string id, string part, int label)
+    /// <summary>A recording of a part.</summary>
+    /// <param name="id">Stable name, unique in the data set.</param>
+    /// <param name="part">Part of the data set, for example <c>train</c>.</param>
+    /// <param name="label">Index of the class.</param>
+    protected RecordingItem(string id, string part, int label)
     {
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        ArgumentException.ThrowIfNullOrEmpty(part);
         Id = id;
         Part = part;
         Label = label;
