@@ -1,4 +1,5 @@
 using Saccade.Kernels.Neurons;
+using Saccade.Kernels.Sparse;
 using Saccade.Networks;
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
@@ -20,7 +21,7 @@ public sealed class StorageTests : IDisposable
     private readonly Workers _workers = new(2);
     private readonly Engine _elsewhere;
 
-    public StorageTests() => _elsewhere = new Engine(_workers, new FaultingKernels(new CpuKernels(_workers)));
+    public StorageTests() => _elsewhere = new Engine(_workers, new FaultingKernels(new CpuKernels(_workers, ConvolutionCost.Usual)));
 
     public static TheoryData<string> Cases => [.. OpTable.All.Select(c => c.Name)];
 
