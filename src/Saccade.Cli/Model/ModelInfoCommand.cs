@@ -101,7 +101,7 @@ internal sealed record LayerInfo(string Name, string Kind, string Output, long P
         long parameters = layer.Parameters.Where(p => p.Kind != ParameterKind.Statistic).Sum(p => (long)p.Shape.Count);
         double? threshold = layer switch
         {
-            SpikingLayer spiking => spiking.Threshold?.Values[0] ?? spiking.Neuron.Threshold,
+            SpikingLayer spiking => spiking.Threshold?.Values.Average() ?? spiking.Neuron.Threshold,
             QuantisedLayer quantised => quantised.Threshold.Values[0],
             _ => null,
         };

@@ -46,12 +46,16 @@ public sealed class NormalizedNeuronTests
         }
     }
 
-    [Fact]
-    public void Spikes_AreThereAgain_AfterTheirMemoryWasReleased()
+    [Theory]
+    [InlineData("LIF", 32, 5)]
+    [InlineData("levels", 10, 23)]
+    [InlineData("by channel", 10, 23)]
+    [InlineData("by channel", 100, 5)]
+    public void Spikes_AreThereAgain_AfterTheirMemoryWasReleased(string neuron, int channels, int side)
     {
         using var engine = new Engine(1);
         using var tape = new Tape(engine, recording: true);
-        var (y, _) = Spikes(tape, "LIF", 32, 5, apart: false, carried: false, out _);
+        var (y, _) = Spikes(tape, neuron, channels, side, apart: false, carried: false, out _);
         float[] before = y.Values.ToArray();
         long lent = engine.Pool.LentBytes;
 
