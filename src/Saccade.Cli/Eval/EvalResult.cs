@@ -1,4 +1,5 @@
 using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.Training.RunLog;
 using Saccade.Training.Runs;
 

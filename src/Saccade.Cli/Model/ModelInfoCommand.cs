@@ -1,6 +1,7 @@
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
 using Saccade.Networks.Files;
+using Saccade.Recognition;
 
 namespace Saccade.Cli.Model;
 
@@ -38,8 +39,8 @@ internal static class ModelInfoCommand
 
         var p = info.Preprocessing;
         var fields = new Fields()
-            .Add("recording", $"cut into {Text.Count(p.Frames, "frame")} of equal {(p.Cut == FrameCut.Time ? "time" : "numbers of events")}{(p.Window > 1 ? $", each shown with the {p.Window - 1} before it" : "")}; the network sees {string.Join(", ", p.Positions)}")
-            .Add("sensor", $"{p.SensorWidth}x{p.SensorHeight}{(p.Scaling == FrameScaling.None ? "" : $", scaled to the input ({(p.Scaling == FrameScaling.Binned ? "binned" : "nearest pixel")})")}{(p.Fit == FrameFitting.Recording ? ", fitted to what the recording covers" : "")}")
+            .Add("recording", $"cut into {Text.Count(p.Frames, "frame")} of equal {(p.Cut == FrameSlicing.Time ? "time" : "numbers of events")}{(p.Window > 1 ? $", each shown with the {p.Window - 1} before it" : "")}; the network sees {string.Join(", ", p.Positions)}")
+            .Add("sensor", $"{p.SensorWidth}x{p.SensorHeight}{(p.Scaling == FrameResize.None ? "" : $", scaled to the input ({(p.Scaling == FrameResize.Binned ? "binned" : "nearest pixel")})")}{(p.Fit == FrameFitting.Recording ? ", fitted to what the recording covers" : "")}")
             .Add("counts", p.Counts == FrameCounts.Linear ? null : p.Counts == FrameCounts.Log ? "ln(1 + n)" : "0 or 1")
             .Add("labels", string.Join(", ", info.Labels));
         foreach (var (name, values) in info.Metrics)

@@ -1,3 +1,4 @@
+using Saccade.Recognition;
 using Saccade.Training.Runs;
 
 namespace Saccade.Cli.Predict;

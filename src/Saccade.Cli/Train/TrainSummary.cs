@@ -1,4 +1,5 @@
 using Saccade.Cli.Output;
+using Saccade.Recognition;
 using Saccade.Training.Loops;
 using Saccade.Training.Runs;
 

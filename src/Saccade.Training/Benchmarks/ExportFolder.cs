@@ -3,6 +3,7 @@ using Saccade.Files;
 using Saccade.Kernels.Reduce;
 using Saccade.Networks;
 using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
 
@@ -42,11 +43,11 @@ internal sealed class ExportFolder(string folder)
         Preprocessing = new Preprocessing
         {
             Frames = steps,
-            Cut = FrameCut.Number,
+            Cut = FrameSlicing.Number,
             Positions = [.. Enumerable.Range(0, steps)],
             SensorWidth = network.Description.Input.Width,
             SensorHeight = network.Description.Input.Height,
-            Scaling = FrameScaling.None,
+            Scaling = FrameResize.None,
         },
     };
 }

@@ -2,6 +2,7 @@ using Saccade.Events.Cache;
 using Saccade.Events.Model;
 using Saccade.Events.Sources;
 using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Data;

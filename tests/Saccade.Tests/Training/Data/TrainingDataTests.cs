@@ -3,6 +3,7 @@ using Saccade.Events.Synthetic;
 using Saccade.Events.Cache;
 using Saccade.Events.Frames;
 using Saccade.Events.Sources;
+using Saccade.Recognition;
 using Saccade.Training.Data;
 using Saccade.Training.Recipes;
 using Xunit;

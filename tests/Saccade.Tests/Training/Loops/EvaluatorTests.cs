@@ -1,6 +1,7 @@
 using Saccade.Events.Cache;
 using Saccade.Events.Frames;
 using Saccade.Networks;
+using Saccade.Recognition;
 using Saccade.Tensors.Engines;
 using Saccade.TestKit;
 using Saccade.Training.Loops;
