@@ -1,5 +1,4 @@
 using Saccade.Events.Cache;
-using Saccade.Kernels.Reduce;
 using Saccade.Networks;
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
@@ -51,14 +50,14 @@ public static class Evaluator
     private sealed class Tally(int steps, Network network)
     {
         private readonly int[] _right = new int[steps];
-        private readonly Dictionary<Layer, (long Spikes, long Neurons)> _rates = network.AllLayers.OfType<NeuronLayer>().ToDictionary(l => (Layer)l, _ => (0L, 0L));
+        private readonly Dictionary<NeuronLayer, (long Spikes, long Neurons)> _rates = network.AllLayers.OfType<NeuronLayer>().ToDictionary(l => l, _ => (0L, 0L));
         private readonly int[][] _confusion = [.. Enumerable.Range(0, network.Classes).Select(_ => new int[network.Classes])];
         private double _loss;
 
         public void Watch(Layer layer, Tensor output)
         {
-            if (_rates.TryGetValue(layer, out var rate))
-                _rates[layer] = (rate.Spikes + ReduceKernels.CountNonZero(output.Values), rate.Neurons + output.Shape.Count);
+            if (layer is NeuronLayer neurons && _rates.TryGetValue(neurons, out var rate))
+                _rates[neurons] = (rate.Spikes + neurons.CountSpikes(output), rate.Neurons + output.Shape.Count);
         }
 
         public void Count(Tensor logits, int[] labels)

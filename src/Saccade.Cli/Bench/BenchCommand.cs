@@ -1,6 +1,7 @@
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
 using Saccade.Files;
+using Saccade.Kernels.Sparse;
 using Saccade.Networks;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Benchmarks;
@@ -13,7 +14,7 @@ internal static class BenchCommand
     public static ExitCode Run(BenchOptions options, CommandContext context)
     {
         var display = new ProgressDisplay(context.Console);
-        using var engine = new Engine(options.Threads ?? 0);
+        using var engine = new Engine(options.Threads ?? 0, options.Rounds > 1 ? ConvolutionCost.Measure(context.Console.Time) : null);
         display.Status(() => "preparing ...");
         var workload = Prepare(options, engine, context);
         if (options.Export is { } folder)

@@ -5,6 +5,19 @@ using Saccade.Events.Datasets.Download;
 
 namespace Saccade.Cli.Data;
 
+/// <summary>Options of <c>saccade data download</c>.</summary>
+internal sealed record DataDownloadOptions(string Name, string? To, bool Json) : ICommandOptions
+{
+    /// <summary>Where the files go.</summary>
+    public string Folder => To ?? Name.ToLowerInvariant();
+
+    public IEnumerable<string> Validate()
+    {
+        if (DatasetDescriptions.Find(Name) is not { Archives.Count: > 0 })
+            yield return $"{Name}: {DataSetNames.Expected(Name, [.. DatasetDescriptions.All.Where(d => d.Archives.Count > 0).Select(d => d.Name)])}";
+    }
+}
+
 /// <summary><c>saccade data download</c>: fetches the files of a data set, or says which to put where.</summary>
 internal static class DataDownloadCommand
 {
@@ -49,3 +62,9 @@ internal static class DataDownloadCommand
     private static string Describe(DownloadedFile file) => file.Instructions
         ?? $"{file.Name}: {file.State.Replace('-', ' ')}, {Text.Bytes(file.Bytes ?? 0)}, {(file.Checked ? "checksum compared" : "no checksum is known")}";
 }
+
+/// <summary>The result of <c>saccade data download</c> for programs.</summary>
+internal sealed record DataDownloadResult(string Name, string Folder, bool Complete, IReadOnlyList<DownloadedFile> Files);
+
+/// <summary>A file of a data set: <paramref name="State"/> is already-there, fetched, resumed or by-hand.</summary>
+internal sealed record DownloadedFile(string Name, string State, long? Bytes, bool Checked, string? Instructions);

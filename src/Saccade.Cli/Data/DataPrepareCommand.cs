@@ -1,8 +1,46 @@
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
+using Saccade.Events.Datasets;
+using Saccade.Events.Formats;
 using Saccade.Events.Store;
 
 namespace Saccade.Cli.Data;
+
+/// <summary>Options of <c>saccade data prepare</c>.</summary>
+internal sealed record DataPrepareOptions : ICommandOptions
+{
+    public required string Path { get; init; }
+
+    public required string Out { get; init; }
+
+    public string? Layout { get; init; }
+
+    public bool DropOutside { get; init; }
+
+    public bool Salvage { get; init; }
+
+    public bool CorrectLabels { get; init; }
+
+    public int? Threads { get; init; }
+
+    public bool Json { get; init; }
+
+    /// <summary>How the data set is opened.</summary>
+    public CatalogOptions Catalog => CatalogSelection.Options(Layout) with
+    {
+        OutsideSensor = DropOutside ? OutsideSensor.Drop : OutsideSensor.Fail,
+        Damage = Salvage ? DamagePolicy.Salvage : DamagePolicy.Fail,
+        CorrectLabels = CorrectLabels,
+    };
+
+    public IEnumerable<string> Validate()
+    {
+        if (CatalogSelection.Problem(Layout) is { } layout)
+            yield return layout;
+        if (CommonOptions.ThreadsProblem(Threads) is { } threads)
+            yield return threads;
+    }
+}
 
 /// <summary><c>saccade data prepare</c>: decodes a data set once into a store that opens at once and reads fast.</summary>
 internal static class DataPrepareCommand
@@ -41,4 +79,14 @@ internal static class DataPrepareCommand
             .Add("time", result.WasComplete ? "it was complete before" : $"{Text.Duration(TimeSpan.FromSeconds(result.Seconds))}, {Text.Count((long)(result.Events / result.Seconds))} events/s, {Text.Count((long)(result.Recordings / result.Seconds))} recordings/s")
             .Write(writer);
     }
+}
+
+/// <summary>The result of <c>saccade data prepare</c> for programs.</summary>
+internal sealed record DataPrepareResult(
+    string Path, string Out, string Layout, int Recordings, int EmptyRecordings, long Events, long Bytes, int Shards, int ReusedShards, bool WasComplete,
+    long OutsideSensor, long Damages, long LostBytes, long Backwards, double Seconds)
+{
+    public static DataPrepareResult Of(DataPrepareOptions options, string layout, StoreReport report, TimeSpan elapsed) => new(
+        options.Path, options.Out, layout, report.Recordings, report.EmptyRecordings, report.Events, report.Bytes, report.Shards, report.ReusedShards, report.WasComplete,
+        report.Decoded.OutsideSensor, report.Decoded.Damages, report.Decoded.LostBytes, report.Decoded.Backwards, elapsed.TotalSeconds);
 }

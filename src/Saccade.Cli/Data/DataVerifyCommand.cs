@@ -4,6 +4,16 @@ using Saccade.Events.Verification;
 
 namespace Saccade.Cli.Data;
 
+/// <summary>Options of <c>saccade data verify</c>.</summary>
+internal sealed record DataVerifyOptions(string Path, string? Layout, bool Full, bool Json) : ICommandOptions
+{
+    public IEnumerable<string> Validate()
+    {
+        if (CatalogSelection.Problem(Layout) is { } layout)
+            yield return layout;
+    }
+}
+
 /// <summary><c>saccade data verify</c>: compares a data set with what is known about it.</summary>
 internal static class DataVerifyCommand
 {
@@ -35,3 +45,6 @@ internal static class DataVerifyCommand
         writer.WriteLine(problems == 0 ? "No problem was found." : $"{Text.Count(problems, "problem")}.");
     }
 }
+
+/// <summary>The result of <c>saccade data verify</c> for programs.</summary>
+internal sealed record DataVerifyResult(string Path, bool Sound, IReadOnlyList<Finding> Findings);

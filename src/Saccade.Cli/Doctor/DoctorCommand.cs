@@ -6,6 +6,14 @@ using Saccade.Training.Runs;
 
 namespace Saccade.Cli.Doctor;
 
+/// <summary>Options of <c>saccade doctor</c>.</summary>
+internal sealed record DoctorOptions : ICommandOptions
+{
+    public bool Json { get; init; }
+
+    public IEnumerable<string> Validate() => [];
+}
+
 /// <summary><c>saccade doctor</c>: looks whether this machine is fit for use.</summary>
 internal static class DoctorCommand
 {
@@ -79,3 +87,23 @@ internal static class DoctorCommand
             writer.WriteLine("All is well.");
     }
 }
+
+/// <summary>What <c>saccade doctor</c> found.</summary>
+internal sealed record DoctorReport(
+    bool Ok,
+    IReadOnlyList<string> Problems,
+    string Version,
+    string System,
+    string Architecture,
+    string Runtime,
+    IReadOnlyList<string> Sdks,
+    string Processor,
+    int Cores,
+    int VectorBits,
+    long MemoryBytes,
+    long FreeDiskBytes,
+    double KernelDeviation,
+    bool KernelsAgree,
+    bool TrainingIsDeterministic,
+    double GigaflopsOneThread,
+    double GigaflopsAllThreads);

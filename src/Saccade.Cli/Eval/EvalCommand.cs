@@ -1,10 +1,39 @@
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
 using Saccade.Events.Cache;
+using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.Tensors.Engines;
+using Saccade.Training.RunLog;
 using Saccade.Training.Runs;
 
 namespace Saccade.Cli.Eval;
+
+/// <summary>Options of <c>saccade eval</c>.</summary>
+internal sealed record EvalOptions : ICommandOptions
+{
+    public static readonly IReadOnlyList<string> Splits = ["test", "train", "validation", "all"];
+
+    public required string Model { get; init; }
+
+    public required string Data { get; init; }
+
+    public string? Split { get; init; }
+
+    public int? Threads { get; init; }
+
+    public string? Cache { get; init; }
+
+    public bool Json { get; init; }
+
+    public IEnumerable<string> Validate()
+    {
+        if (Split is not null && !Splits.Contains(Split))
+            yield return $"--split {Split}: expected one of {string.Join(", ", Splits)}";
+        if (CommonOptions.ThreadsProblem(Threads) is { } threads)
+            yield return threads;
+    }
+}
 
 /// <summary><c>saccade eval</c>: tries a model on recordings.</summary>
 internal static class EvalCommand
@@ -69,3 +98,35 @@ internal static class EvalCommand
         return worst.count == 0 ? "" : $"{result.Labels[worst.decision]} ({Text.Count(worst.count)})";
     }
 }
+
+/// <summary>The result of <c>saccade eval</c> for programs.</summary>
+internal sealed record EvalResult(
+    string Model,
+    string Data,
+    string Layout,
+    string Split,
+    string SplitHash,
+    bool IncludesTrainingRecordings,
+    int Samples,
+    double Accuracy,
+    IReadOnlyList<double> AccuracyBySteps,
+    double Loss,
+    double? MeanFiringRate,
+    IReadOnlyList<LayerRate> FiringRates,
+    IReadOnlyList<string> Labels,
+    IReadOnlyList<ClassAccuracy> AccuracyByClass,
+    IReadOnlyList<IReadOnlyList<int>> Confusion,
+    double Seconds)
+{
+    public static EvalResult Of(EvalOptions options, string layout, ModelCard card, ModelEvaluation evaluation, TimeSpan elapsed)
+    {
+        var (split, result) = (evaluation.Split, evaluation.Result);
+        return new EvalResult(
+            options.Model, options.Data, layout, split.Name, split.Set.Hash, split.IncludesTraining, result.Samples, result.Accuracy, result.AccuracyBySteps, result.Loss,
+            result.MeanFiringRate, [.. result.FiringRates.Select(r => new LayerRate(r.Layer, r.Rate))], card.Labels,
+            [.. card.Labels.Select((label, k) => new ClassAccuracy(label, result.Confusion[k].Sum(), result.AccuracyByClass[k]))], result.Confusion, elapsed.TotalSeconds);
+    }
+}
+
+/// <summary>How well one class is recognised.</summary>
+internal sealed record ClassAccuracy(string Label, int Samples, double Accuracy);

@@ -5,6 +5,12 @@ using Saccade.Events.Model;
 
 namespace Saccade.Cli.Events;
 
+/// <summary>Options of <c>saccade events compare</c>.</summary>
+internal sealed record CompareOptions(InputOptions A, InputOptions B, bool AlignTimes, bool AnyOrder, bool Json) : ICommandOptions
+{
+    public IEnumerable<string> Validate() => A.Path == "-" && B.Path == "-" ? ["only one of the two can come from standard input"] : A.Validate();
+}
+
 /// <summary><c>saccade events compare</c>: whether two recordings hold the same events.</summary>
 internal static class CompareCommand
 {

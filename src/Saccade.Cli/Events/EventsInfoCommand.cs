@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
 using Saccade.Events.Formats;
@@ -5,6 +6,18 @@ using Saccade.Events.Inspection;
 using Saccade.Events.Model;
 
 namespace Saccade.Cli.Events;
+
+/// <summary>Options of <c>saccade events info</c>.</summary>
+internal sealed record EventsInfoOptions(InputOptions Input, bool Digest, bool HeaderOnly, bool Json) : ICommandOptions
+{
+    public IEnumerable<string> Validate()
+    {
+        foreach (string problem in Input.Validate())
+            yield return problem;
+        if (HeaderOnly && Digest)
+            yield return "--digest needs the events, and --header reads none; give one of them";
+    }
+}
 
 /// <summary><c>saccade events info</c>: what a recording holds.</summary>
 internal static class EventsInfoCommand
@@ -124,3 +137,50 @@ internal static class EventsInfoCommand
         return string.Concat(rates.Select(r => r == 0 ? ' ' : Bars[Math.Min(Bars.Length - 1, r * Bars.Length / most)])) + "|";
     }
 }
+
+/// <summary>The result of <c>saccade events info</c> for programs.</summary>
+internal sealed record EventsInfo(
+    string Path,
+    string Format,
+    long Bytes,
+    int? Width,
+    int? Height,
+    string SensorFrom,
+    int Events,
+    int On,
+    double OnShare,
+    long? TFirst,
+    long? TLast,
+    long DurationMicroseconds,
+    double EventsPerSecond,
+    IReadOnlyList<int> RateOverTime,
+    int? XMin,
+    int? XMax,
+    int? YMin,
+    int? YMax,
+    int ActivePixels,
+    IReadOnlyList<HotPixelInfo> HotPixels,
+    long Backwards,
+    long LongestBackwardStep,
+    int Sorted,
+    long TimerOverflows,
+    long OutsideSensor,
+    long BeyondHeader,
+    long Invalid,
+    long Frames,
+    long InertialSamples,
+    long Triggers,
+    long Others,
+    long Damages,
+    long LostBytes,
+    string? FirstDamage,
+    IReadOnlyList<HeaderField> Header)
+{
+    /// <summary>The digest of the events; only when it was asked for.</summary>
+    [JsonPropertyName("sha256_t_x_y_p")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Digest { get; init; }
+}
+
+/// <summary>A pixel that fires far more often than others.</summary>
+internal sealed record HotPixelInfo(int X, int Y, int Events);

@@ -31,3 +31,23 @@ internal sealed class TextTable
             writer.WriteLine((indent + string.Join(Gap, row.Select((cell, i) => _left[i] ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i])))).TrimEnd());
     }
 }
+
+/// <summary>Names and values below each other.</summary>
+internal sealed class Fields
+{
+    private readonly List<(string Name, string Value)> _fields = [];
+
+    public Fields Add(string name, string? value)
+    {
+        if (value is not null)
+            _fields.Add((name, ShownText.Of(value)));
+        return this;
+    }
+
+    public void Write(TextWriter writer)
+    {
+        int width = _fields.Count == 0 ? 0 : _fields.Max(field => field.Name.Length);
+        foreach (var (name, value) in _fields)
+            writer.WriteLine($"{name.PadRight(width)}  {value}".TrimEnd());
+    }
+}

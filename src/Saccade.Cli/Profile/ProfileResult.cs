@@ -1,5 +1,6 @@
 using Saccade.Cli.Doctor;
 using Saccade.Cli.Hosting;
+using Saccade.Kernels.Sparse;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Benchmarks;
 
@@ -20,16 +21,18 @@ internal sealed record ProfileResult(
     double DenseFlops,
     double ShareOfLimit,
     MachineLimits Limits,
+    ConvolutionCost ConvolutionCost,
+    bool CostIsMeasured,
     string Processor,
     string Version)
 {
-    public static ProfileResult Of(ProfileOptions options, NetworkProfile profile, int threads)
+    public static ProfileResult Of(ProfileOptions options, NetworkProfile profile, int threads, ConvolutionCost cost)
     {
         double flops = profile.Layers.Sum(l => l.DenseFlops);
         return new ProfileResult(
             options.Model, options.Data, profile.Steps, profile.Samples, threads, options.Rounds, [.. profile.Layers.Select(ProfileRow.Of)],
             profile.ForwardSeconds, profile.BackwardSeconds, profile.LossSeconds, flops, flops / profile.Limits.FlopsOf(threads) / profile.ForwardSeconds,
-            profile.Limits, Machine.Processor(), ProductVersion.Text);
+            profile.Limits, cost, options.Rounds > 1, Machine.Processor(), ProductVersion.Text);
     }
 }
 

@@ -71,6 +71,24 @@ public sealed class RecordingCatalog : IDisposable
     public static RecordingCatalog Open(string path, CatalogOptions? options = null) =>
         CatalogBuilder.Open(path, options ?? new CatalogOptions());
 
+    /// <summary>Recordings of a kind that the library does not know as a data set.</summary>
+    /// <param name="name">Name of the data set.</param>
+    /// <param name="classes">Names of the classes; a label is an index into it.</param>
+    /// <param name="items">The recordings of all parts.</param>
+    /// <param name="sensor">The sensor of all recordings; null if they have several.</param>
+    /// <exception cref="ArgumentException">A label is of no class.</exception>
+    /// <exception cref="DatasetException">A recording is in two parts.</exception>
+    public static RecordingCatalog Of(string name, IReadOnlyList<string> classes, IEnumerable<RecordingItem> items, SensorSize? sensor = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(classes);
+        ArgumentNullException.ThrowIfNull(items);
+        RecordingItem[] all = [.. items];
+        if (all.FirstOrDefault(i => i.Label < 0 || i.Label >= classes.Count) is { } wrong)
+            throw new ArgumentException($"'{wrong.Id}' has the label {wrong.Label}, expected 0 to {classes.Count - 1}: an index of one of the {classes.Count} classes", nameof(items));
+        return new RecordingCatalog(new CatalogContent { Name = name, Location = name, Sensor = sensor, Classes = [.. classes], Items = all });
+    }
+
     /// <summary>Generated recordings as a data set with the parts train and test; nothing is read or downloaded.</summary>
     /// <exception cref="ArgumentException">The options are not sound; the message lists all problems.</exception>
     public static RecordingCatalog Synthetic(SyntheticOptions options)

@@ -10,8 +10,9 @@ namespace Saccade.Kernels.Neurons;
 /// <param name="Threshold">With respect to the threshold, the height of the output and the start potential held fixed.</param>
 /// <param name="OutputHeight">With respect to the height of the output.</param>
 /// <param name="StartPotential">With respect to a start potential that all neurons share.</param>
+/// <param name="ResetPotential">With respect to the reset potential; 0 unless <see cref="NeuronChannels.Of"/> was told that it is learned, or there are channels or levels.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct NeuronGradients(double Rate, double Threshold, double OutputHeight, double StartPotential)
+public readonly record struct NeuronGradients(double Rate, double Threshold, double OutputHeight, double StartPotential, double ResetPotential = 0)
 {
     /// <summary>
     /// The gradient with respect to the threshold of a neuron that emits the threshold and starts at half of it, as
@@ -24,5 +25,6 @@ public readonly record struct NeuronGradients(double Rate, double Threshold, dou
         left.Rate + right.Rate,
         left.Threshold + right.Threshold,
         left.OutputHeight + right.OutputHeight,
-        left.StartPotential + right.StartPotential);
+        left.StartPotential + right.StartPotential,
+        left.ResetPotential + right.ResetPotential);
 }

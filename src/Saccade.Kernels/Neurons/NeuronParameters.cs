@@ -4,9 +4,12 @@ namespace Saccade.Kernels.Neurons;
 /// A layer of neurons as the kernels see it: how input charges the potential, when it fires, what a spike does and emits, and
 /// how gradients pass. An immutable value without state; the default is an IF neuron with threshold 1 that resets softly.
 /// </summary>
-/// <remarks>At each step: charge H from V and x; S = 1 where H reaches the threshold; emit y = OutputHeight S; reset V from H and S.</remarks>
+/// <remarks>At each step: charge H from V and x; S = 1 where H reaches the threshold, or the level that it reaches; emit y = OutputHeight S; reset V from H and S.</remarks>
 public sealed record NeuronParameters
 {
+    /// <summary>The most levels that a spike may have: they are kept in six bits.</summary>
+    public const int MostLevels = 63;
+
     /// <summary>How input changes the potential.</summary>
     public Charge Charge { get; init; }
 
@@ -21,6 +24,19 @@ public sealed record NeuronParameters
         init => field = float.IsFinite(value) && value > 0
             ? value
             : throw new ArgumentOutOfRangeException(nameof(Threshold), value, "a threshold must be finite and above 0; clamp a learned one");
+    } = 1;
+
+    /// <summary>
+    /// M, the levels of a spike: 1 to 63. Beside the threshold there are its multiples up to M times it, S is the number of
+    /// those reached, and a soft reset subtracts S thresholds. 1 is the spike of 0 or 1.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less or more.</exception>
+    public int Levels
+    {
+        get;
+        init => field = value is >= 1 and <= MostLevels
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Levels), value, $"a spike has 1 to {MostLevels} levels");
     } = 1;
 
     /// <summary>What a spike does to the potential.</summary>

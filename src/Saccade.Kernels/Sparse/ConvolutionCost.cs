@@ -19,7 +19,7 @@ public sealed record ConvolutionCost(double CyclesPerVisit, double CyclesPerEntr
     /// <summary>Share of an entry's cycles that does not shrink with its row.</summary>
     private const double Fixed = 0.12;
 
-    /// <summary>What was measured on one machine (docs/performance.md); good enough until <see cref="Measure"/> knows better.</summary>
+    /// <summary>What was measured on one machine (docs/performance.md); good enough where <see cref="Measure"/> does not pay.</summary>
     public static ConvolutionCost Usual { get; } = new(40, 8.2);
 
     /// <summary>Whether adding the weight rows of active inputs is cheaper than the dense product.</summary>
@@ -36,20 +36,21 @@ public sealed record ConvolutionCost(double CyclesPerVisit, double CyclesPerEntr
         return Sparse(shape, density * shape.Depth, visits) < DenseCycles(shape) / DenseWeightGradient;
     }
 
-    /// <summary>Measures this machine: one convolution dense and at two densities, some milliseconds. Let the kernels run before, so that they are compiled.</summary>
+    /// <summary>
+    /// Measures this machine: one convolution dense and at two densities, after half a second in which the kernels are compiled. Do it once, when nothing
+    /// else runs, and where there is enough work for it to pay.
+    /// </summary>
     /// <param name="time">The clock.</param>
     public static ConvolutionCost Measure(TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);
-        const double low = 0.03, high = 0.3;
+        const double low = 0.01, high = 0.05; // one visit at both, so that what differs is entries
         var trial = new ConvolutionTrial(new ConvolutionShape(12, 12, 64, 16 * HardwareWidths.Widest, 3, 3, 1, 1), time);
+        trial.WarmUp();
         double cycle = trial.DenseSeconds() * DenseForward / DenseCycles(trial.Shape);
-        double sparse = trial.SparseSeconds(low) / cycle, dense = trial.SparseSeconds(high) / cycle;
-
-        // Two equations, visits v a + entries e b, for two unknowns.
+        double few = trial.SparseSeconds(low) / cycle, more = trial.SparseSeconds(high) / cycle;
         double panels = SparseWeight.Panels(trial.Shape), depth = trial.Shape.Depth;
-        double v1 = panels * ForwardVisits(trial.Shape, low), v2 = panels * ForwardVisits(trial.Shape, high), e1 = panels * low * depth, e2 = panels * high * depth;
-        double determinant = v1 * e2 - v2 * e1, visit = (sparse * e2 - dense * e1) / determinant, entry = (v1 * dense - v2 * sparse) / determinant;
+        double entry = (more - few) / (panels * depth * (high - low)), visit = few / panels - low * depth * entry;
         return double.IsFinite(visit + entry)
             ? new(Math.Clamp(visit, Usual.CyclesPerVisit / 4, Usual.CyclesPerVisit * 4), Math.Clamp(entry, Usual.CyclesPerEntry / 3, Usual.CyclesPerEntry * 3))
             : Usual;

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using Saccade.Kernels.Lanes;
 
@@ -47,7 +48,55 @@ public static unsafe class SpikeWords
         for (int word = 0; word < Count(spikes.Length); word++)
         {
             for (uint bits = source[word]; bits != 0; bits &= bits - 1)
-                spikes[word * Bits + System.Numerics.BitOperations.TrailingZeroCount(bits)] = height;
+                spikes[word * Bits + BitOperations.TrailingZeroCount(bits)] = height;
+        }
+    }
+
+    /// <summary>Bits that levels up to <paramref name="levels"/> take.</summary>
+    public static int Planes(int levels) => BitOperations.Log2((uint)levels) + 1;
+
+    /// <summary>Packs spikes of several levels: bit i of word w of plane p is bit p of the level of neuron 32 w + i.</summary>
+    /// <param name="spikes">The spikes, whole multiples of their channel's height.</param>
+    /// <param name="heights">What a level is, for each channel, or one number for all.</param>
+    /// <param name="channel">The channel of the first neuron.</param>
+    /// <param name="planes">Number of planes, as <see cref="Planes"/> says.</param>
+    /// <param name="words">Receives the bits, each plane <paramref name="stride"/> words after the one before.</param>
+    /// <param name="stride">Distance of planes.</param>
+    /// <exception cref="ArgumentException">There are too few words.</exception>
+    public static void PackLevels(ReadOnlySpan<float> spikes, ReadOnlySpan<float> heights, int channel, int planes, Span<float> words, int stride)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(words.Length, (planes - 1) * stride + Count(spikes.Length), nameof(words));
+        var target = MemoryMarshal.Cast<float, uint>(words);
+        for (int plane = 0; plane < planes; plane++)
+            target.Slice(plane * stride, Count(spikes.Length)).Clear();
+        for (int i = 0; i < spikes.Length; i++)
+        {
+            if (spikes[i] == 0)
+                continue;
+            uint level = (uint)MathF.Round(spikes[i] / heights[(channel + i) % heights.Length]);
+            for (int plane = 0; plane < planes; plane++)
+                target[plane * stride + i / Bits] |= (level >> plane & 1) << (i % Bits);
+        }
+    }
+
+    /// <summary>Writes the spikes that <see cref="PackLevels"/> packed.</summary>
+    /// <param name="words">The bits.</param>
+    /// <param name="stride">Distance of planes.</param>
+    /// <param name="planes">Number of planes.</param>
+    /// <param name="heights">What a level is, for each channel, or one number for all.</param>
+    /// <param name="channel">The channel of the first neuron.</param>
+    /// <param name="spikes">Filled.</param>
+    /// <exception cref="ArgumentException">There are too few words.</exception>
+    public static void UnpackLevels(ReadOnlySpan<float> words, int stride, int planes, ReadOnlySpan<float> heights, int channel, Span<float> spikes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(words.Length, (planes - 1) * stride + Count(spikes.Length), nameof(words));
+        var source = MemoryMarshal.Cast<float, uint>(words);
+        for (int i = 0; i < spikes.Length; i++)
+        {
+            uint level = 0;
+            for (int plane = 0; plane < planes; plane++)
+                level |= (source[plane * stride + i / Bits] >> (i % Bits) & 1) << plane;
+            spikes[i] = level == 0 ? 0 : level * heights[(channel + i) % heights.Length];
         }
     }
 

@@ -16,6 +16,8 @@ public static class SpikingConversion
         neuron ??= NeuronDescription.Converted;
         if (!neuron.ThresholdIsParameter)
             throw new ArgumentException("conversion: the neuron must hold its threshold as a parameter");
+        if (neuron.Has(NeuronConstant.Threshold))
+            throw new ArgumentException("conversion: the threshold is the learned lambda, which is one number for a layer; leave it out of the constants per channel");
         if (!source.AllLayers.Any(l => l is QuantisedLayer))
             throw new ArgumentException("conversion: the network has no quantised activation to replace");
         if (source.AllLayers.FirstOrDefault(l => l is ReluLayer) is { } relu)

@@ -1,3 +1,4 @@
+using Saccade.Files;
 using Saccade.Kernels.Neurons;
 using Saccade.Schema;
 
@@ -42,6 +43,18 @@ public sealed record NeuronDescription : NeuronModel
     /// <summary>Whether that parameter is trained by gradients.</summary>
     public bool TrainThreshold { get; init; }
 
+    /// <summary>Whether each layer holds its reset potential as a parameter that is trained by gradients; needs a hard reset.</summary>
+    public bool TrainResetPotential { get; init; }
+
+    /// <summary>The constants that each layer holds as a parameter with a value for each channel, which start at the value here; trained only if they are without it.</summary>
+    public ValueList<NeuronConstant> PerChannel { get; init; } = [];
+
+    /// <summary>
+    /// M, the levels of a spike: with M above 1, a spike is the number of multiples of the threshold that are reached, up to M, times its height; a soft
+    /// reset subtracts that many thresholds.
+    /// </summary>
+    public int Levels { get; init; } = 1;
+
     /// <summary>Stands in for the derivative of the spike.</summary>
     public Surrogate Surrogate { get; init; } = new Surrogate.Triangle();
 
@@ -66,7 +79,9 @@ public sealed record NeuronDescription : NeuronModel
     public override string Title => Kind.ToString().ToUpperInvariant();
 
     /// <inheritdoc/>
-    public override string Detail => $"{Reset.ToString().ToLowerInvariant()} reset{(Kind == NeuronKind.If ? "" : $", tau {Tau}")}";
+    public override string Detail
+        => $"{Reset.ToString().ToLowerInvariant()} reset{(Kind == NeuronKind.If ? "" : $", tau {Tau}")}{(Levels == 1 ? "" : $", {Levels} levels")}"
+        + (PerChannel.Count == 0 ? "" : $", {string.Join(" and ", PerChannel.Select(c => KebabCase.Of(c.ToString())))} per channel");
 
     /// <summary>How a neuron is said: its keys, their ranges and meaning.</summary>
     /// <param name="defaults">The values of keys that are not given.</param>
@@ -84,6 +99,9 @@ public sealed record NeuronDescription : NeuronModel
         .Key("height", new ChoiceKind<SpikeHeight>(), n => n.Height, (n, v) => n with { Height = v }, "What a spike carries to the next layer: 1 (the published code) or the threshold (the equations).")
         .Key("threshold-is-parameter", new FlagKind(), n => n.ThresholdIsParameter, (n, v) => n with { ThresholdIsParameter = v }, "Whether each layer holds its threshold as a parameter.")
         .Key("train-threshold", new FlagKind(), n => n.TrainThreshold, (n, v) => n with { TrainThreshold = v }, "Whether training changes that parameter.")
+        .Key("train-reset-potential", new FlagKind(), n => n.TrainResetPotential, (n, v) => n with { TrainResetPotential = v }, "Whether each layer holds its reset potential as a parameter that training changes.")
+        .Key("per-channel", new ListKind<NeuronConstant>(new ChoiceKind<NeuronConstant>(), mayBeEmpty: true), n => n.PerChannel, (n, v) => n with { PerChannel = v }, "Constants that have a value of their own for each channel.")
+        .Key("levels", new WholeKind(1, NeuronParameters.MostLevels), n => n.Levels, (n, v) => n with { Levels = v }, "M, the levels of a spike: how many multiples of the threshold count.")
         .Key("surrogate", surrogates, n => n.Surrogate, (n, v) => n with { Surrogate = v }, "Stand-in for the derivative of a spike.")
         .Key("surrogate-units", new ChoiceKind<SurrogateUnits>(), n => n.SurrogateUnits, (n, v) => n with { SurrogateUnits = v }, "What the argument of the surrogate is measured in.")
         .Formerly("fire", "the key 'fire-rule'")
@@ -104,20 +122,33 @@ public sealed record NeuronDescription : NeuronModel
             return $"the threshold must be above 0, got {Threshold}";
         if (!float.IsFinite(Start) || !float.IsFinite(ResetPotential))
             return "the start and reset potentials must be finite";
-        if (TrainThreshold && !ThresholdIsParameter)
+        if (TrainThreshold && !ThresholdIsParameter && !Has(NeuronConstant.Threshold))
             return "only a threshold that is a parameter can be trained";
+        if (Kind == NeuronKind.If && Has(NeuronConstant.Tau))
+            return "a neuron without leak has no time constant for each channel";
+        if (Has(NeuronConstant.Tau) && Tau <= 1)
+            return $"a time constant for each channel must start above 1 (1/tau = sigmoid(w)), got {Tau}";
+        if (Reset != ResetKind.Hard && (TrainResetPotential || Has(NeuronConstant.ResetPotential)))
+            return "only a hard reset has a reset potential to train or to have for each channel";
+        if (Levels is < 1 or > NeuronParameters.MostLevels)
+            return $"a spike has 1 to {NeuronParameters.MostLevels} levels, got {Levels}";
         return null;
     }
+
+    /// <summary>Whether a constant has a value for each channel.</summary>
+    internal bool Has(NeuronConstant constant) => PerChannel.Contains(constant);
 
     /// <summary>The kernel's view, for given values of what can be learned.</summary>
     /// <param name="threshold">The threshold in force.</param>
     /// <param name="rate">1 / tau in force.</param>
-    internal NeuronParameters Parameters(float threshold, float rate) => new()
+    /// <param name="reset">The reset potential in force.</param>
+    internal NeuronParameters Parameters(float threshold, float rate, float reset) => new()
     {
         Charge = Kind == NeuronKind.If ? Charge.Integrate : DecayInput ? Charge.LeakWithInput(rate) : Charge.Leak(rate),
         FireRule = FireRule,
         Threshold = threshold,
-        Reset = Reset == ResetKind.Soft ? Kernels.Neurons.Reset.Soft : Kernels.Neurons.Reset.Hard(ResetPotential),
+        Reset = Reset == ResetKind.Soft ? Kernels.Neurons.Reset.Soft : Kernels.Neurons.Reset.Hard(reset),
+        Levels = Levels,
         OutputHeight = Height == SpikeHeight.Threshold ? threshold : 1,
         StartPotential = Start * threshold,
         Surrogate = Surrogate,

@@ -1,3 +1,6 @@
+using Saccade.Kernels.Reduce;
+using Saccade.Tensors;
+
 namespace Saccade.Networks;
 
 /// <summary>
@@ -35,5 +38,13 @@ public abstract class NeuronLayer : Layer
     protected NeuronLayer(LayerScope scope, LayerDescription description, FeatureSize input)
         : base(scope, description, input)
     {
+    }
+
+    /// <summary>Spikes in an output of the layer, for firing rates: a spike of several levels counts as many.</summary>
+    /// <param name="output">What <see cref="Layer.Forward"/> gave.</param>
+    public virtual long CountSpikes(Tensor output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        return ReduceKernels.CountNonZero(output.Values);
     }
 }

@@ -1,26 +1,34 @@
+using Saccade.Kernels.Neurons;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;
 
 namespace Saccade.Networks;
 
 /// <summary>
-/// The built neurons, fused over the steps of a call. May hold <c>threshold</c> (converted networks: lambda) and
-/// <c>membrane</c> (PLIF: w, 1 / tau = sigmoid(w)), one element each.
+/// The built neurons, fused over the steps of a call. May hold <c>threshold</c> (converted networks: lambda), <c>membrane</c> (w,
+/// 1 / tau = sigmoid(w)) and <c>reset_potential</c>, each of one element or one for each channel.
 /// </summary>
 public sealed class SpikingLayer : NeuronLayer
 {
     /// <summary>Learned thresholds are kept at least this large.</summary>
     public const float SmallestThreshold = 1e-6f;
 
+    /// <summary>Largest size of a learned w: 1 / tau stays between 2e-9 and 1.</summary>
+    private const float LargestMembrane = 20;
+
+    private readonly int _channels;
+
     internal SpikingLayer(LayerScope scope, LayerDescription layer, NeuronDescription neuron, FeatureSize input)
         : base(scope, layer, input)
     {
-        var scalar = new Shape("F", 1);
         Neuron = neuron;
-        if (Neuron.ThresholdIsParameter)
-            Threshold = scope.Get("threshold", ParameterKind.Threshold, scalar, Initialisers.Constant(Neuron.Threshold), SmallestThreshold);
-        if (Neuron.Kind == NeuronKind.Plif)
-            Membrane = scope.Get("membrane", ParameterKind.Membrane, scalar, Initialisers.Constant((float)-Math.Log(Neuron.Tau - 1)));
+        _channels = input.Channels;
+        if (neuron.ThresholdIsParameter || neuron.Has(NeuronConstant.Threshold))
+            Threshold = scope.Get("threshold", ParameterKind.Threshold, ShapeOf(NeuronConstant.Threshold), Initialisers.Constant(neuron.Threshold), SmallestThreshold);
+        if (neuron.Kind == NeuronKind.Plif || neuron.Has(NeuronConstant.Tau))
+            Membrane = scope.Get("membrane", ParameterKind.Membrane, ShapeOf(NeuronConstant.Tau), Initialisers.Constant((float)-Math.Log(neuron.Tau - 1)), -LargestMembrane, LargestMembrane);
+        if (neuron.TrainResetPotential || neuron.Has(NeuronConstant.ResetPotential))
+            ResetPotential = scope.Get("reset_potential", ParameterKind.Membrane, ShapeOf(NeuronConstant.ResetPotential), Initialisers.Constant(neuron.ResetPotential));
     }
 
     /// <summary>Charge, fire and reset.</summary>
@@ -29,29 +37,58 @@ public sealed class SpikingLayer : NeuronLayer
     /// <summary>The threshold as a parameter, or null.</summary>
     public Parameter? Threshold { get; }
 
-    /// <summary>w of a learned time constant, or null.</summary>
+    /// <summary>w of a learned time constant, or of one for each channel, or null.</summary>
     public Parameter? Membrane { get; }
 
-    /// <summary>The height of a spike as it is now.</summary>
-    public float SpikeHeight => Neuron.Height == Networks.SpikeHeight.Threshold ? CurrentThreshold : 1;
+    /// <summary>The reset potential as a parameter, or null.</summary>
+    public Parameter? ResetPotential { get; }
 
-    private float CurrentThreshold => Math.Max(SmallestThreshold, Threshold?.Values[0] ?? Neuron.Threshold);
-
-    private float CurrentRate => (float)(Membrane is null ? 1 / Neuron.Tau : 1 / (1 + Math.Exp(-Membrane.Values[0])));
+    /// <summary>The height of a spike as it is now, for a level; the largest of all channels.</summary>
+    public float SpikeHeight => Neuron.Height == Networks.SpikeHeight.Threshold ? Enumerable.Range(0, Neurons.Count).Max(CurrentThreshold) : 1;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Parameter> Parameters => [.. new[] { Threshold, Membrane }.OfType<Parameter>()];
+    public override IReadOnlyList<Parameter> Parameters => [.. new[] { Threshold, Membrane, ResetPotential }.OfType<Parameter>()];
+
+    /// <summary>The neurons with the constants as they are now.</summary>
+    private NeuronChannels Neurons => NeuronChannels.Of(
+        [.. Enumerable.Range(0, Neuron.PerChannel.Count > 0 ? _channels : 1).Select(c => Neuron.Parameters(CurrentThreshold(c), CurrentRate(c), At(ResetPotential, c) ?? Neuron.ResetPotential))],
+        Neuron.TrainResetPotential);
+
+    /// <inheritdoc/>
+    public override long CountSpikes(Tensor output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        if (Neuron.Levels == 1)
+            return base.CountSpikes(output);
+        var heights = Neurons.Heights;
+        long sum = 0;
+        var values = output.Values;
+        for (int i = 0; i < values.Length; i++)
+            sum += (long)Math.Round(values[i] / heights[i % heights.Length]);
+        return sum;
+    }
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x, ForwardPass pass)
     {
-        var parameters = Neuron.Parameters(CurrentThreshold, CurrentRate);
-        var threshold = Threshold is null ? null : pass.Use(Threshold, Neuron.TrainThreshold);
-        var membrane = Membrane is null ? null : pass.Use(Membrane);
-        bool heightFollows = Neuron.Height == Networks.SpikeHeight.Threshold;
-        if (pass.State is null)
-            return NeuronOp.Apply(parameters, x, threshold, membrane, heightFollows);
-
-        return pass.State.Carry(this, "potential", x.Tape, x.Shape.With(0, 1), start => NeuronOp.ApplyFrom(parameters, x, start, threshold, membrane, heightFollows));
+        var neurons = Neurons;
+        var constants = new NeuronConstants
+        {
+            Threshold = Threshold is null ? null : pass.Use(Threshold, Neuron.TrainThreshold),
+            Membrane = Membrane is null ? null : pass.Use(Membrane, Neuron.Kind == NeuronKind.Plif),
+            ResetPotential = ResetPotential is null ? null : pass.Use(ResetPotential, Neuron.TrainResetPotential),
+            HeightFollowsThreshold = Neuron.Height == Networks.SpikeHeight.Threshold,
+        };
+        return pass.State is null
+            ? NeuronOp.Apply(neurons, x, constants)
+            : pass.State.Carry(this, "potential", x.Tape, x.Shape.With(0, 1), start => NeuronOp.ApplyFrom(neurons, x, start, constants));
     }
+
+    private static float? At(Parameter? parameter, int channel) => parameter?.Values[channel % parameter.Values.Length];
+
+    private Shape ShapeOf(NeuronConstant constant) => Neuron.Has(constant) ? new Shape("C", _channels) : new Shape("F", 1);
+
+    private float CurrentThreshold(int channel) => Math.Max(SmallestThreshold, At(Threshold, channel) ?? Neuron.Threshold);
+
+    private float CurrentRate(int channel) => (float)(At(Membrane, channel) is { } w ? 1 / (1 + Math.Exp(-w)) : 1 / Neuron.Tau);
 }

@@ -18,12 +18,12 @@ internal sealed partial class CpuKernels
     private readonly ConcurrentDictionary<ConvolutionShape, ConvolutionPlan> _backPlans = new();
     private readonly ConcurrentDictionary<ConvolutionShape, ConvolutionPlan> _rowPlans = new();
     private readonly WorkerScratch[] _scratch = [.. Enumerable.Range(0, workers.Count).Select(_ => new WorkerScratch())];
-    private long _denseForward, _sparseForward, _denseWeight, _sparseWeight;
+    private long _denseForward, _sparseForward, _denseWeight, _sparseWeight, _neurons, _normalizedNeurons;
 
     public override KernelUse TakeUse()
     {
-        var use = new KernelUse(_denseForward, _sparseForward, _denseWeight, _sparseWeight);
-        (_denseForward, _sparseForward, _denseWeight, _sparseWeight) = (0, 0, 0, 0);
+        var use = new KernelUse(_denseForward, _sparseForward, _denseWeight, _sparseWeight, _neurons, _normalizedNeurons);
+        (_denseForward, _sparseForward, _denseWeight, _sparseWeight, _neurons, _normalizedNeurons) = (0, 0, 0, 0, 0, 0);
         return use;
     }
 
@@ -75,7 +75,7 @@ internal sealed partial class CpuKernels
         if (x.IsEmpty)
             return;
         plan = AsRows(plan, x.Length);
-        bool sparse = SparseConvolution.Supports(plan.Shape) && _cost.SparseWeightGradientWins(plan.Shape, Density(x));
+        bool sparse = SparseConvolution.Supports(plan.Shape) && cost.SparseWeightGradientWins(plan.Shape, Density(x));
         int images = x.Length / plan.Shape.InputSize;
         if (sparse)
         {

@@ -17,9 +17,10 @@ internal sealed partial class CpuKernels
     public override bool FusesNormalization => true;
 
     public override void NormalizedNeurons(
-        NeuronParameters parameters, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage end, Storage y, Storage bits, int steps)
+        NeuronChannels neurons, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage end, Storage y, Storage bits, int steps)
     {
-        int count = x.Length / steps, words = SpikeWords.Count(count);
+        _normalizedNeurons++;
+        int count = x.Length / steps, words = SpikeWords.Count(count), planes = SpikeWords.Planes(neurons.First.Levels);
         var n = normalization;
         workers.Run((count + NeuronChunk - 1) / NeuronChunk, (task, worker) =>
         {
@@ -28,26 +29,27 @@ internal sealed partial class CpuKernels
                 int length = Math.Min(NeuronBlock, count - first);
                 var block = _scratch[worker].Floats(steps * length);
                 NormalizeBlock(x.Span, n, block, steps, first, length);
-                Begin(parameters, start, end, first, length);
-                NeuronKernels.Forward(parameters, block, Part(end, first, length), [], block, steps, length, 0, length);
+                Begin(neurons, start, end, first, length);
+                NeuronKernels.Forward(neurons, first % neurons.Count, block, Part(end, first, length), [], block, steps, length, 0, length);
                 for (int t = 0; t < steps; t++)
                 {
                     var row = block.Slice(t * length, length);
                     row.CopyTo(y.Span[(t * count + first)..]);
                     if (!bits.IsEmpty)
-                        SpikeWords.Pack(row, bits.Span.Slice(t * words + first / 32, SpikeWords.Count(length)));
+                        Pack(neurons, first, row, bits.Span[(t * planes * words + first / 32)..], planes, words);
                 }
             }
         });
     }
 
-    public override NeuronGradients NormalizedNeuronsGradient(
-        NeuronParameters parameters, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage gradient, Storage carry, int steps, bool scalars)
+    public override NeuronGradients[] NormalizedNeuronsGradient(
+        NeuronChannels neurons, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage gradient, Storage carry, int steps, bool constants)
     {
         int count = x.Length / steps;
         var n = normalization;
-        var partials = new NeuronGradients[(count + NeuronChunk - 1) / NeuronChunk];
-        workers.Run(partials.Length, (task, worker) =>
+        int tasks = (count + NeuronChunk - 1) / NeuronChunk, wanted = constants ? neurons.Count : 0;
+        var partials = new NeuronGradients[tasks * wanted];
+        workers.Run(tasks, (task, worker) =>
         {
             for (int first = task * NeuronChunk; first < Math.Min(count, (task + 1) * NeuronChunk); first += NeuronBlock)
             {
@@ -57,28 +59,39 @@ internal sealed partial class CpuKernels
                 NormalizeBlock(x.Span, n, block, steps, first, length);
                 if (!start.IsEmpty)
                     start.Span.Slice(first, length).CopyTo(potential = memory[(2 * steps * length)..]);
-                NeuronKernels.Forward(parameters, block, potential, charged, block, steps, length, 0, length);
+                NeuronKernels.Forward(neurons, first % neurons.Count, block, potential, charged, block, steps, length, 0, length);
                 for (int t = 0; t < steps; t++)
                     gradient.Span.Slice(t * count + first, length).CopyTo(block[(t * length)..]);
-                if (scalars)
-                    partials[task] += NeuronKernels.BackwardWithParameters(parameters, Part(start, first, length), charged, block, block, Part(carry, first, length), steps, length, 0, length);
-                else
-                    NeuronKernels.Backward(parameters, charged, block, block, Part(carry, first, length), steps, length, 0, length);
+                NeuronKernels.Backward(
+                    neurons, first % neurons.Count, Part(start, first, length), charged, block, block, Part(carry, first, length), steps, length, 0, length, partials.AsSpan(task * wanted, wanted));
                 for (int t = 0; t < steps; t++)
                     block.Slice(t * length, length).CopyTo(gradient.Span[(t * count + first)..]);
             }
         });
-        return partials.Aggregate(default(NeuronGradients), (sum, part) => sum + part);
+        return Sum(partials, wanted);
     }
 
-    public override void UnpackSpikes(ReadOnlyStorage bits, float height, Storage y, int steps)
+    public override void UnpackSpikes(ReadOnlyStorage bits, NeuronChannels neurons, Storage y, int steps)
     {
-        int count = y.Length / steps, words = SpikeWords.Count(count), chunks = (count + Chunk - 1) / Chunk;
+        int count = y.Length / steps, words = SpikeWords.Count(count), planes = SpikeWords.Planes(neurons.First.Levels), chunks = (count + Chunk - 1) / Chunk;
         workers.Run(steps * chunks, (task, _) =>
         {
             int t = task / chunks, first = task % chunks * Chunk, length = Math.Min(Chunk, count - first);
-            SpikeWords.Unpack(bits.Span.Slice(t * words + first / 32, SpikeWords.Count(length)), height, y.Span.Slice(t * count + first, length));
+            var source = bits.Span[(t * planes * words + first / 32)..];
+            var target = y.Span.Slice(t * count + first, length);
+            if (planes == 1 && neurons.Count == 1)
+                SpikeWords.Unpack(source, neurons.First.OutputHeight, target);
+            else
+                SpikeWords.UnpackLevels(source, words, planes, neurons.Heights.AsSpan(), first % neurons.Count, target);
         });
+    }
+
+    private static void Pack(NeuronChannels neurons, int first, ReadOnlySpan<float> spikes, Span<float> bits, int planes, int words)
+    {
+        if (planes == 1)
+            SpikeWords.Pack(spikes, bits);
+        else
+            SpikeWords.PackLevels(spikes, neurons.Heights.AsSpan(), first % neurons.Count, planes, bits, words);
     }
 
     /// <summary>Normalises some neurons at every step: the rest of the pixel in which they begin, whole pixels, a part of the last.</summary>

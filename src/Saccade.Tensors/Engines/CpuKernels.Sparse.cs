@@ -15,12 +15,6 @@ internal sealed partial class CpuKernels
     /// <summary>Floats of spread output gradients that are held at a time.</summary>
     private const int SpreadFloats = 4 * 1024 * 1024;
 
-    /// <summary>Multiply-adds of dense convolution after which the machine is measured: the kernels are compiled by then, and the work is worth it.</summary>
-    private const long WorkBeforeMeasuring = 20_000_000_000;
-
-    private ConvolutionCost _cost = ConvolutionCost.Usual;
-    private long _work;
-
     // Kept from call to call: nothing is allocated for an image.
     private NonZeros[] _inputs = [];
     private ChannelNonZeros[] _bands = [];
@@ -37,22 +31,12 @@ internal sealed partial class CpuKernels
         return lists.AsMemory(0, count);
     }
 
-    /// <summary>The model of costs: the usual one at first, this machine's once it has worked for a while.</summary>
-    private ConvolutionCost Cost(in ConvolutionShape shape, int images)
-    {
-        bool measured = _work > WorkBeforeMeasuring;
-        _work += images * shape.MultiplyAdds;
-        if (!measured && _work > WorkBeforeMeasuring)
-            _cost = ConvolutionCost.Measure(TimeProvider.System);
-        return _cost;
-    }
-
     /// <summary>Which images have so few active inputs that adding their weight rows is cheaper than the dense product.</summary>
     private ReadOnlyMemory<bool> SparseImages(in ConvolutionShape shape, ReadOnlyStorage x, int images)
     {
         if (_choices.Length < images)
             _choices = new bool[images];
-        var (s, wins, cost) = (shape, _choices.AsMemory(0, images), Cost(shape, images));
+        var (s, wins) = (shape, _choices.AsMemory(0, images));
         wins.Span.Clear();
         if (!SparseConvolution.Supports(shape))
             return wins;

@@ -3,6 +3,7 @@ using Saccade.Kernels.Neurons;
 using Saccade.Kernels.Normalization;
 using Saccade.Kernels.Pooling;
 using Saccade.Kernels.Reduce;
+using Saccade.Kernels.Sparse;
 using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Engines;
@@ -11,7 +12,7 @@ namespace Saccade.Tensors.Engines;
 /// The fast kernels, their work divided among threads. Divisions follow shapes only, and whatever is added up is added
 /// in an order of its own, so the number of threads changes no bit.
 /// </summary>
-internal sealed partial class CpuKernels(Workers workers) : HostKernels
+internal sealed partial class CpuKernels(Workers workers, ConvolutionCost cost) : HostKernels
 {
     /// <summary>Elements per task of memory-bound work: enough to outweigh handing it over.</summary>
     private const int Chunk = 32 * 1024;
@@ -102,40 +103,52 @@ internal sealed partial class CpuKernels(Workers workers) : HostKernels
     }
 
     public override void Neurons(
-        NeuronParameters parameters, ReadOnlyStorage x, ReadOnlyStorage start, Storage end, Storage charged, Storage y, int steps)
+        NeuronChannels neurons, ReadOnlyStorage x, ReadOnlyStorage start, Storage end, Storage charged, Storage y, int steps)
     {
+        _neurons++;
         int count = steps == 0 ? end.Length : x.Length / steps;
         workers.ForRanges(count, NeuronChunk, (first, last) =>
         {
-            Begin(parameters, start, end, first, last - first);
-            NeuronKernels.Forward(parameters, x.Span, end.Span, charged.Span, y.Span, steps, count, first, last);
+            Begin(neurons, start, end, first, last - first);
+            NeuronKernels.Forward(neurons, 0, x.Span, end.Span, charged.Span, y.Span, steps, count, first, last);
         });
     }
 
-    public override NeuronGradients NeuronsGradient(
-        NeuronParameters parameters, ReadOnlyStorage start, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, Storage carry, int steps, bool scalars)
+    public override NeuronGradients[] NeuronsGradient(
+        NeuronChannels neurons, ReadOnlyStorage start, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, Storage carry, int steps, bool constants)
     {
         int count = steps == 0 ? carry.Length : dy.Length / steps;
-        var partials = new NeuronGradients[(count + NeuronChunk - 1) / NeuronChunk];
-        workers.ForRanges(count, NeuronChunk, (first, last) =>
-        {
-            if (scalars)
-                partials[first / NeuronChunk] = NeuronKernels.BackwardWithParameters(parameters, start.Span, charged.Span, dy.Span, dx.Span, carry.Span, steps, count, first, last);
-            else
-                NeuronKernels.Backward(parameters, charged.Span, dy.Span, dx.Span, carry.Span, steps, count, first, last);
-        });
-        return partials.Aggregate(default(NeuronGradients), (sum, part) => sum + part);
+        int wanted = constants ? neurons.Count : 0;
+        var partials = new NeuronGradients[(count + NeuronChunk - 1) / NeuronChunk * wanted];
+        workers.ForRanges(count, NeuronChunk, (first, last) => NeuronKernels.Backward(
+            neurons, 0, start.Span, charged.Span, dy.Span, dx.Span, carry.Span, steps, count, first, last, partials.AsSpan(first / NeuronChunk * wanted, wanted)));
+        return Sum(partials, wanted);
+    }
+
+    /// <summary>The gradients of tasks added in order, channel by channel.</summary>
+    private static NeuronGradients[] Sum(NeuronGradients[] partials, int channels)
+    {
+        var sums = new NeuronGradients[channels];
+        for (int i = 0; i < partials.Length; i++)
+            sums[i % channels] += partials[i];
+        return sums;
     }
 
     /// <summary>Puts the start where the kernels change it step by step into the end, if an end is wanted.</summary>
-    private static void Begin(NeuronParameters parameters, ReadOnlyStorage start, Storage end, int first, int length)
+    private static void Begin(NeuronChannels neurons, ReadOnlyStorage start, Storage end, int first, int length)
     {
         if (end.IsEmpty)
             return;
+        var target = end.Span.Slice(first, length);
         if (start.IsEmpty)
-            end.Span.Slice(first, length).Fill(parameters.StartPotential);
+        {
+            for (int i = 0; i < length; i++)
+                target[i] = neurons[(first + i) % neurons.Count].StartPotential;
+        }
         else
-            start.Span.Slice(first, length).CopyTo(end.Span[first..]);
+        {
+            start.Span.Slice(first, length).CopyTo(target);
+        }
     }
 
     private static Span<float> Input(in PoolGeometry shape, Storage images, int i) => images.Span.Slice(i * shape.InputSize, shape.InputSize);

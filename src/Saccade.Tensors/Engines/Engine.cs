@@ -1,3 +1,4 @@
+using Saccade.Kernels.Sparse;
 using Saccade.Tensors.Memory;
 
 namespace Saccade.Tensors.Engines;
@@ -15,10 +16,15 @@ public sealed class Engine : IDisposable
 
     /// <summary>Creates an engine of the fast kernels.</summary>
     /// <param name="threads">Number of worker threads; 0 for one per core. Never changes a result.</param>
-    public Engine(int threads = 0)
+    /// <param name="cost">
+    /// What the paths of convolutions cost, by which one is chosen for each image; null for <see cref="ConvolutionCost.Usual"/>. Changes times, never a
+    /// result. The engine itself measures nothing.
+    /// </param>
+    public Engine(int threads = 0, ConvolutionCost? cost = null)
     {
         _workers = new Workers(threads);
-        Kernels = new CpuKernels(_workers);
+        ConvolutionCost = cost ?? ConvolutionCost.Usual;
+        Kernels = new CpuKernels(_workers, ConvolutionCost);
     }
 
     /// <summary>Creates an engine of other kernels.</summary>
@@ -33,6 +39,9 @@ public sealed class Engine : IDisposable
 
     /// <summary>Number of worker threads.</summary>
     public int Threads => _workers.Count;
+
+    /// <summary>What the paths of convolutions are taken to cost; null if there is one path only.</summary>
+    public ConvolutionCost? ConvolutionCost { get; }
 
     /// <summary>What computes.</summary>
     internal KernelSet Kernels { get; }
@@ -55,7 +64,7 @@ public sealed class Engine : IDisposable
         return new EngineClaim(this);
     }
 
-    /// <summary>Which convolution paths were taken since the last call; the counts start anew.</summary>
+    /// <summary>Which paths were taken since the last call; the counts start anew.</summary>
     /// <exception cref="EngineBusyException">Another thread has the engine.</exception>
     public KernelUse TakeKernelUse()
     {

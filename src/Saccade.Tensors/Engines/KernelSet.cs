@@ -41,8 +41,8 @@ internal abstract class KernelSet
 
     public abstract void ConvolutionWeightGradient(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw);
 
-    /// <summary>Which convolution paths were taken since the last call.</summary>
-    public virtual KernelUse TakeUse() => new(0, 0, 0, 0);
+    /// <summary>Which paths were taken since the last call.</summary>
+    public virtual KernelUse TakeUse() => new();
 
     /// <summary>sums[c] = sum over rows of x [rows, channels].</summary>
     public abstract void ColumnSums(ReadOnlyStorage x, Storage sums);
@@ -81,34 +81,34 @@ internal abstract class KernelSet
         int levels, ReadOnlyStorage threshold, QcfsGradient rule, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dx, Storage dThreshold);
 
     /// <summary>
-    /// Neurons over [steps, count]. The potentials before the first step and after the last are [count]; without a start all begin
-    /// at the start potential of the parameters. Start, end and charged may be empty.
+    /// Neurons over [steps, count, channels innermost]. The potentials before the first step and after the last are [count]; without a start all begin
+    /// at their start potential. Start, end and charged may be empty.
     /// </summary>
     public abstract void Neurons(
-        NeuronParameters parameters, ReadOnlyStorage x, ReadOnlyStorage start, Storage end, Storage charged, Storage y, int steps);
+        NeuronChannels neurons, ReadOnlyStorage x, ReadOnlyStorage start, Storage end, Storage charged, Storage y, int steps);
 
     /// <summary>
-    /// Writes dx and returns the gradients of the scalars if they are wanted; carry, which may be empty, holds the gradient of the
+    /// Writes dx and returns the gradients of the constants, channel by channel, if they are wanted; carry, which may be empty, holds the gradient of the
     /// last potential before and that of the first after.
     /// </summary>
-    public abstract NeuronGradients NeuronsGradient(
-        NeuronParameters parameters, ReadOnlyStorage start, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, Storage carry, int steps, bool scalars);
+    public abstract NeuronGradients[] NeuronsGradient(
+        NeuronChannels neurons, ReadOnlyStorage start, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, Storage carry, int steps, bool constants);
 
     /// <summary>Whether <see cref="NormalizedNeurons"/> can be used.</summary>
     public virtual bool FusesNormalization => false;
 
     /// <summary>As <see cref="Neurons"/>, over the normalised x [steps, count, channels innermost], which is not stored; bits may be empty.</summary>
     public virtual void NormalizedNeurons(
-        NeuronParameters parameters, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage end, Storage y, Storage bits, int steps)
+        NeuronChannels neurons, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage end, Storage y, Storage bits, int steps)
         => throw new NotSupportedException();
 
     /// <summary>As <see cref="NeuronsGradient"/>; turns the gradient of the spikes into that of the normalised x, in place.</summary>
-    public virtual NeuronGradients NormalizedNeuronsGradient(
-        NeuronParameters parameters, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage gradient, Storage carry, int steps, bool scalars)
+    public virtual NeuronGradients[] NormalizedNeuronsGradient(
+        NeuronChannels neurons, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage gradient, Storage carry, int steps, bool constants)
         => throw new NotSupportedException();
 
-    /// <summary>Spikes [steps, count] from bits [steps, words].</summary>
-    public virtual void UnpackSpikes(ReadOnlyStorage bits, float height, Storage y, int steps) => throw new NotSupportedException();
+    /// <summary>Spikes [steps, count] from bits [steps, planes, words].</summary>
+    public virtual void UnpackSpikes(ReadOnlyStorage bits, NeuronChannels neurons, Storage y, int steps) => throw new NotSupportedException();
 
     // Elementwise; the result may be an input of its length.
     public abstract void Unary(UnaryFunction function, ReadOnlyStorage x, Storage y);

@@ -106,28 +106,56 @@ internal sealed class ReferenceKernels : HostKernels
     }
 
     public override void Neurons(
-        NeuronParameters parameters, ReadOnlyStorage x, ReadOnlyStorage start, Storage end, Storage charged, Storage y, int steps)
+        NeuronChannels neurons, ReadOnlyStorage x, ReadOnlyStorage start, Storage end, Storage charged, Storage y, int steps)
     {
-        int count = steps == 0 ? end.Length : x.Length / steps;
-        var trace = new NeuronReference<float>(parameters).Forward(x.Span, start.Span, count);
-        trace.Output.CopyTo(y.Span);
-        if (!charged.IsEmpty)
-            trace.Charged.CopyTo(charged.Span);
-        if (!end.IsEmpty)
-            trace.Potential.AsSpan(trace.Potential.Length - count).CopyTo(end.Span);
+        for (int c = 0; c < neurons.Count; c++)
+        {
+            var at = new Every(c, neurons.Count);
+            float[] first = at.Of(start.Span);
+            int count = steps == 0 ? at.Of(end.Span).Length : at.Of(x.Span).Length / steps;
+            var trace = new NeuronReference<float>(neurons[c]).Forward(at.Of(x.Span), first, count);
+            at.To(y.Span, trace.Output);
+            at.To(charged.Span, trace.Charged);
+            at.To(end.Span, trace.Potential.AsSpan(trace.Potential.Length - count));
+        }
     }
 
-    public override NeuronGradients NeuronsGradient(
-        NeuronParameters parameters, ReadOnlyStorage start, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, Storage carry, int steps, bool scalars)
+    public override NeuronGradients[] NeuronsGradient(
+        NeuronChannels neurons, ReadOnlyStorage start, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, Storage carry, int steps, bool constants)
     {
-        int count = steps == 0 ? carry.Length : dy.Length / steps;
-        var reference = new NeuronReference<float>(parameters);
-        var (trace, input) = reference.Retrace(charged.Span, start.Span, count);
-        var gradients = reference.Backward(trace, input, dy.Span, carry.Span);
-        gradients.Input.CopyTo(dx.Span);
-        if (!carry.IsEmpty)
-            gradients.Start.CopyTo(carry.Span);
-        return new NeuronGradients(gradients.Rate, gradients.Threshold, gradients.OutputHeight, gradients.Start.Sum(g => (double)g));
+        var sums = new NeuronGradients[neurons.Count];
+        float[] gradient = dy.Span.ToArray(), potentials = charged.Span.ToArray(); // dx may be the memory of either
+        for (int c = 0; c < neurons.Count; c++)
+        {
+            var at = new Every(c, neurons.Count);
+            int count = steps == 0 ? at.Of(carry.Span).Length : at.Of(gradient).Length / steps;
+            var reference = new NeuronReference<float>(neurons[c]);
+            var (trace, input) = reference.Retrace(at.Of(potentials), at.Of(start.Span), count);
+            var g = reference.Backward(trace, input, at.Of(gradient), at.Of(carry.Span));
+            at.To(dx.Span, g.Input);
+            at.To(carry.Span, g.Start);
+            sums[c] = new NeuronGradients(g.Rate, g.Threshold, g.OutputHeight, g.Start.Sum(v => (double)v), g.ResetPotential);
+        }
+
+        return sums;
+    }
+
+    /// <summary>The values of one channel of several.</summary>
+    private readonly record struct Every(int Channel, int Channels)
+    {
+        public float[] Of(ReadOnlySpan<float> values)
+        {
+            float[] mine = new float[values.Length / Channels];
+            for (int i = 0; i < mine.Length; i++)
+                mine[i] = values[i * Channels + Channel];
+            return mine;
+        }
+
+        public void To(Span<float> values, ReadOnlySpan<float> mine)
+        {
+            for (int i = 0; i < values.Length / Channels; i++)
+                values[i * Channels + Channel] = mine[i];
+        }
     }
 
     public override void Unary(UnaryFunction function, ReadOnlyStorage x, Storage y) => ElementwiseReference.Unary<float>(function, x.Span, y.Span);

@@ -13,57 +13,48 @@ namespace Saccade.Tensors.Ops;
 /// <remarks>The potentials before the first step are a tensor if wanted, and so are those after the last: gradients pass through both.</remarks>
 public sealed class NeuronOp : Operation
 {
-    private readonly NeuronParameters _parameters;
+    private readonly NeuronChannels _neurons;
+    private readonly NeuronConstants _constants;
     private readonly Tensor _x;
-    private readonly Tensor? _threshold;
-    private readonly Tensor? _membrane;
     private readonly Tensor? _start;
-    private readonly bool _heightFollowsThreshold;
     private readonly Buffer? _charged;
 
-    private NeuronOp(NeuronParameters parameters, Tensor x, Tensor? threshold, Tensor? membrane, bool heightFollowsThreshold, Tensor? start, bool ends)
-        : base(x.Tape.Make(x.Shape, x.RequiresGradient || threshold is { RequiresGradient: true } || membrane is { RequiresGradient: true } || start is { RequiresGradient: true }))
+    private NeuronOp(NeuronChannels neurons, Tensor x, NeuronConstants constants, Tensor? start, bool ends)
+        : base(x.Tape.Make(x.Shape, x.RequiresGradient || constants.IsLearned || start is { RequiresGradient: true }))
     {
-        (_parameters, _x, _threshold, _membrane, _heightFollowsThreshold, _start) = (parameters, x, threshold, membrane, heightFollowsThreshold, start);
+        (_neurons, _x, _constants, _start) = (neurons, x, constants, start);
         if (ends)
             End = x.Tape.Make(x.Shape.With(0, 1), Output.RequiresGradient);
         _charged = Run();
     }
 
-    private bool LearnsScalars => _threshold is { RequiresGradient: true } || _membrane is { RequiresGradient: true };
-
     private ReadOnlyStorage Start => _start?.Storage ?? default;
 
     /// <summary>Runs the neurons from their start potential.</summary>
-    /// <param name="parameters">The neurons, with the current values of what is learned.</param>
-    /// <param name="x">Input current [T, ...]: the outermost axis is time.</param>
-    /// <param name="threshold">The one-element tensor that the threshold was read from, for its gradient; or null. The start potential follows it as the share of it that it is.</param>
-    /// <param name="membrane">The one-element tensor w of which the leak rate is sigmoid(w) (PLIF), for its gradient; or null.</param>
-    /// <param name="heightFollowsThreshold">Whether the output height is the threshold (converted networks) and not a number of its own; matters to the threshold's gradient only.</param>
-    /// <exception cref="ArgumentException">The input has no axis of time, or what is learned has more than one element.</exception>
+    /// <param name="neurons">The neurons, with the current values of what is learned.</param>
+    /// <param name="x">Input current [T, ...]: the outermost axis is time, the innermost channels.</param>
+    /// <param name="constants">Where constants were read from, if they are learned; or null.</param>
+    /// <exception cref="ArgumentException">The input has no axis of time, its channels are not those of the neurons, what is learned has another number of elements, or the operands are of several tapes.</exception>
     /// <returns>Spikes, same shape, of the neuron's output height.</returns>
-    public static Tensor Apply(NeuronParameters parameters, Tensor x, Tensor? threshold = null, Tensor? membrane = null, bool heightFollowsThreshold = false)
+    public static Tensor Apply(NeuronChannels neurons, Tensor x, NeuronConstants? constants = null)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
-        Check(x, threshold, membrane, null);
-        return x.Tape.Record(new NeuronOp(parameters, x, threshold, membrane, heightFollowsThreshold, start: null, ends: false));
+        constants ??= new NeuronConstants();
+        Check(neurons, x, constants, null);
+        return x.Tape.Record(new NeuronOp(neurons, x, constants, start: null, ends: false));
     }
 
     /// <summary>Runs the neurons from given potentials, and keeps the last: the steps that follow can go on from there.</summary>
-    /// <param name="parameters">As for <see cref="Apply"/>.</param>
-    /// <param name="x">Input current [T, ...]: the outermost axis is time.</param>
-    /// <param name="start">Potentials before the first step, [T 1, ...]; null for the start potential of the parameters.</param>
-    /// <param name="threshold">As for <see cref="Apply"/>; potentials that are given do not follow it.</param>
-    /// <param name="membrane">As for <see cref="Apply"/>.</param>
-    /// <param name="heightFollowsThreshold">As for <see cref="Apply"/>.</param>
-    /// <exception cref="ArgumentException">The input has no axis of time, there is not one potential for each neuron, what is learned has more than one element, or the operands are of several tapes.</exception>
+    /// <param name="neurons">As for <see cref="Apply"/>.</param>
+    /// <param name="x">Input current [T, ...]: the outermost axis is time, the innermost channels.</param>
+    /// <param name="start">Potentials before the first step, [T 1, ...]; null for the start potential of the neurons.</param>
+    /// <param name="constants">As for <see cref="Apply"/>; potentials that are given do not follow the threshold.</param>
+    /// <exception cref="ArgumentException">As for <see cref="Apply"/>, or there is not one potential for each neuron.</exception>
     /// <returns>Spikes, same shape, and the potentials after the last step, [T 1, ...].</returns>
-    public static (Tensor Spikes, Tensor End) ApplyFrom(
-        NeuronParameters parameters, Tensor x, Tensor? start, Tensor? threshold = null, Tensor? membrane = null, bool heightFollowsThreshold = false)
+    public static (Tensor Spikes, Tensor End) ApplyFrom(NeuronChannels neurons, Tensor x, Tensor? start, NeuronConstants? constants = null)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
-        Check(x, threshold, membrane, start);
-        var operation = new NeuronOp(parameters, x, threshold, membrane, heightFollowsThreshold, start, ends: true);
+        constants ??= new NeuronConstants();
+        Check(neurons, x, constants, start);
+        var operation = new NeuronOp(neurons, x, constants, start, ends: true);
         return (x.Tape.Record(operation), operation.End!);
     }
 
@@ -77,14 +68,14 @@ public sealed class NeuronOp : Operation
         var (tape, y, end) = (_x.Tape, Output, End?.Storage ?? default);
         if (Normalized(_x) is { } norm)
         {
-            var bits = y.RequiresGradient ? new SpikeBits(tape, y.Shape, _parameters.OutputHeight) : null;
-            tape.Kernels.NormalizedNeurons(_parameters, norm.Input.Storage, norm.Normalization, Start, end, y.Storage, bits?.Storage ?? default, y.Shape[0]);
+            var bits = y.RequiresGradient ? new SpikeBits(tape, y.Shape, _neurons) : null;
+            tape.Kernels.NormalizedNeurons(_neurons, norm.Input.Storage, norm.Normalization, Start, end, y.Storage, bits?.Storage ?? default, y.Shape[0]);
             y.Source = bits;
             return null;
         }
 
         var charged = y.RequiresGradient ? tape.Rent(y.Shape.Count) : null;
-        tape.Kernels.Neurons(_parameters, _x.Storage, Start, end, charged?.Storage ?? default, y.Storage, y.Shape[0]);
+        tape.Kernels.Neurons(_neurons, _x.Storage, Start, end, charged?.Storage ?? default, y.Storage, y.Shape[0]);
         return charged;
     }
 
@@ -98,11 +89,11 @@ public sealed class NeuronOp : Operation
         if (_charged is null)
         {
             var norm = (BatchNormOp)_x.Source!;
-            DeliverScalars(back, back.Kernels.NormalizedNeuronsGradient(_parameters, norm.Input.Storage, norm.Normalization, Start, dx.Storage, potentials, steps, LearnsScalars));
+            DeliverConstants(back, back.Kernels.NormalizedNeuronsGradient(_neurons, norm.Input.Storage, norm.Normalization, Start, dx.Storage, potentials, steps, _constants.IsLearned));
         }
         else
         {
-            DeliverScalars(back, back.Kernels.NeuronsGradient(_parameters, Start, _charged.Storage, outputGradient, dx.Storage, potentials, steps, LearnsScalars));
+            DeliverConstants(back, back.Kernels.NeuronsGradient(_neurons, Start, _charged.Storage, outputGradient, dx.Storage, potentials, steps, _constants.IsLearned));
         }
 
         back.Deliver(_x, dx);
@@ -127,40 +118,52 @@ public sealed class NeuronOp : Operation
         return _start is { RequiresGradient: true } ? back.Zeros(_start) : null;
     }
 
-    private void DeliverScalars(BackwardPass back, in NeuronGradients scalars)
+    private void DeliverConstants(BackwardPass back, NeuronGradients[] gradients)
     {
-        if (_threshold is { RequiresGradient: true })
+        Deliver(back, _constants.Threshold, gradients, (g, p) =>
         {
             // The start potential is a fixed share of the threshold. An equal height need not follow it: unit spikes at threshold 1.
-            double height = _heightFollowsThreshold ? scalars.OutputHeight : 0;
-            double start = _start is null ? scalars.StartPotential * _parameters.StartPotential / _parameters.Threshold : 0;
-            Scalar(back, _threshold, scalars.Threshold + height + start);
-        }
-
-        if (_membrane is { RequiresGradient: true })
+            double height = _constants.HeightFollowsThreshold ? g.OutputHeight : 0;
+            double start = _start is null ? g.StartPotential * p.StartPotential / p.Threshold : 0;
+            return g.Threshold + height + start;
+        });
+        Deliver(back, _constants.Membrane, gradients, (g, p) =>
         {
-            double rate = _parameters.Charge.Rate;
-            Scalar(back, _membrane, scalars.Rate * rate * (1 - rate)); // sigmoid'(w)
-        }
+            double rate = p.Charge.Rate;
+            return g.Rate * rate * (1 - rate); // sigmoid'(w)
+        });
+        Deliver(back, _constants.ResetPotential, gradients, (g, _) => g.ResetPotential);
     }
 
-    private static void Check(Tensor x, Tensor? threshold, Tensor? membrane, Tensor? start)
+    /// <summary>A gradient for each channel, or their sum where one number is that of all channels.</summary>
+    private void Deliver(BackwardPass back, Tensor? constant, NeuronGradients[] gradients, Func<NeuronGradients, NeuronParameters, double> of)
     {
+        if (constant is not { RequiresGradient: true })
+            return;
+        double[] sums = new double[constant.Shape.Count];
+        for (int c = 0; c < gradients.Length; c++)
+            sums[c % sums.Length] += of(gradients[c], _neurons[c]);
+        var d = back.Fresh(constant);
+        d.Storage.Write([.. sums.Select(sum => (float)sum)]);
+        back.Deliver(constant, d);
+    }
+
+    private static void Check(NeuronChannels neurons, Tensor x, NeuronConstants constants, Tensor? start)
+    {
+        ArgumentNullException.ThrowIfNull(neurons);
         ArgumentNullException.ThrowIfNull(x);
         ShapeErrors.RequireTime(x.Shape, "neurons");
-        if (threshold is not null)
-            ShapeErrors.RequireCount(threshold.Shape, 1, "one element", "neurons", "threshold");
-        if (membrane is not null)
-            ShapeErrors.RequireCount(membrane.Shape, 1, "one element", "neurons", "membrane");
+        int channels = neurons.Count;
+        if (channels > 1 && channels != x.Shape[^1])
+            throw new ArgumentException($"neurons: input has shape {x.Shape}, expected {channels} channels innermost, which the neurons have");
+        foreach (var (constant, name) in new[] { (constants.Threshold, "threshold"), (constants.Membrane, "membrane"), (constants.ResetPotential, "reset potential") })
+        {
+            if (constant is not null && constant.Shape.Count != 1 && constant.Shape.Count != channels)
+                throw new ArgumentException($"neurons: {name} has shape {constant.Shape}, expected one element{(channels > 1 ? $" or {channels}" : "")}");
+        }
+
         if (start is not null && !start.Shape.Equals(x.Shape.With(0, 1)))
             throw new ArgumentException($"neurons: start has shape {start.Shape}, expected {x.Shape.With(0, 1)}");
-        ShapeErrors.RequireOneTape("neurons", x, threshold, membrane, start);
-    }
-
-    private static void Scalar(BackwardPass back, Tensor tensor, double gradient)
-    {
-        var d = back.Fresh(tensor);
-        d.Storage.Write((float)gradient);
-        back.Deliver(tensor, d);
+        ShapeErrors.RequireOneTape("neurons", x, constants.Threshold, constants.Membrane, constants.ResetPotential, start);
     }
 }

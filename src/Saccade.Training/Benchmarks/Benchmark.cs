@@ -42,7 +42,7 @@ public static class Benchmark
             seconds[i] = Seconds(() => workload.Run(engine), repetitions, time);
         }
 
-        var use = Share(engine.TakeKernelUse(), rounds * repetitions);
+        var use = engine.TakeKernelUse().Of(rounds * repetitions);
         long peak = PeakMemory.Read(); // before the limits, which take buffers of their own
         var limits = MachineLimits.Measure(engine.Threads, time, rounds == 1 ? 1 : MachineLimits.UsualRepetitions);
         double floor = workload.Bytes > 0 ? workload.Bytes / limits.BandwidthOf(engine.Threads) : workload.DenseFlops / limits.FlopsOf(engine.Threads);
@@ -91,6 +91,4 @@ public static class Benchmark
             action();
         return time.GetElapsedTime(start).TotalSeconds / repetitions;
     }
-
-    private static KernelUse Share(KernelUse use, int runs) => new(use.DenseForward / runs, use.SparseForward / runs, use.DenseWeight / runs, use.SparseWeight / runs);
 }

@@ -149,7 +149,7 @@ public sealed class LayerProfiler
 
     private sealed class Tally
     {
-        private KernelUse _use = new(0, 0, 0, 0);
+        private KernelUse _use = new();
         private double _backward;
 
         public List<double> ForwardSeconds { get; } = [];
@@ -178,10 +178,8 @@ public sealed class LayerProfiler
 
         public void Saw(Tensor y) => Density = (double)ReduceKernels.CountNonZero(y.Values) / y.Shape.Count;
 
-        public KernelUse UseOf(int rounds)
-            => new(_use.DenseForward / rounds, _use.SparseForward / rounds, _use.DenseWeight / rounds, _use.SparseWeight / rounds);
+        public KernelUse UseOf(int rounds) => _use.Of(rounds);
 
-        private void Add(KernelUse use)
-            => _use = new KernelUse(_use.DenseForward + use.DenseForward, _use.SparseForward + use.SparseForward, _use.DenseWeight + use.DenseWeight, _use.SparseWeight + use.SparseWeight);
+        private void Add(KernelUse use) => _use = _use.Plus(use);
     }
 }

@@ -1,3 +1,4 @@
+using Saccade.Kernels.Sparse;
 using Saccade.Networks;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Optimization;
@@ -54,7 +55,7 @@ public static class MemoryPlan
     {
         ConvolutionLayer => recompute ? 0 : output,
         BatchNormLayer => fused ? 0 : output,
-        SpikingLayer => fused ? output / 32 : 2 * output,
+        SpikingLayer spiking => fused ? output * SpikeWords.Planes(spiking.Neuron.Levels) / 32 : 2 * output,
         _ => output,
     };
 }

@@ -1,6 +1,7 @@
 using Saccade.Events.Cache;
 using Saccade.Events.Model;
 using Saccade.Events.Sources;
+using Saccade.Kernels.Sparse;
 using Saccade.Networks.Files;
 using Saccade.Recognition;
 using Saccade.Tensors.Engines;
@@ -19,6 +20,9 @@ namespace Saccade.Training.Runs;
 /// </summary>
 public static class TrainingSession
 {
+    /// <summary>Values of all training frames from which on half a second of measuring the machine pays.</summary>
+    private const long WorthMeasuring = 20_000_000;
+
     /// <summary>Runs a recipe, or goes on with it.</summary>
     /// <param name="recipe">What to do. <see cref="DataRecipe.Path"/> says where the data is, <see cref="Recipe.Threads"/> how many threads to use.</param>
     /// <param name="folder">The run folder; nothing is written there before the data is ready.</param>
@@ -76,7 +80,7 @@ public static class TrainingSession
         var last = run.LoadLast();
         RunResult? result;
         using (var log = run.OpenLog(last?.Info, options.Time))
-        using (var engine = new Engine(run.Recipe.Threads))
+        using (var engine = new Engine(run.Recipe.Threads, Cost(run.Recipe, data, options.Time)))
         {
             ITrainingObserver observer = options.Observer is null ? log : new TrainingObservers(log, options.Observer);
             result = new RecipeRunner(engine, run.Recipe, data, observer, new FolderRunStore(run, log, last), options.Time).Run(cancellation);
@@ -87,6 +91,10 @@ public static class TrainingSession
         new ReportBuilder(run.Recipe.Name).Add(ReportRun.Load(run.Path, run.Recipe.Name)).Save(run.ReportPath);
         return result;
     }
+
+    /// <summary>What the paths of convolutions cost here, measured if there is enough work for it.</summary>
+    private static ConvolutionCost Cost(Recipe recipe, TrainingData data, TimeProvider time)
+        => (long)data.Train.Count * recipe.Frames.Count * recipe.Frames.Height * recipe.Frames.Width < WorthMeasuring ? ConvolutionCost.Usual : ConvolutionCost.Measure(time);
 
     private static SortedDictionary<string, IReadOnlyList<double>> Metrics(RunResult result)
     {

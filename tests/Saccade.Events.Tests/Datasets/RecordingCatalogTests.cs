@@ -27,6 +27,17 @@ public sealed class RecordingCatalogTests
     }
 
     [Fact]
+    public void Of_RecordingsOfAnotherKind_AreParts_AndALabelOfNoClassIsRefused()
+    {
+        EventBuffer events = EventData.Random(10, MemoryItem.Sensor, 1);
+        using RecordingCatalog catalog = RecordingCatalog.Of("mine", ["a", "b"], [new MemoryItem("1", events, 1), new MemoryItem("2", events)], MemoryItem.Sensor);
+
+        Assert.Equal(["train"], catalog.Parts);
+        Assert.Equal([1, 0], catalog.Part("train").Labels);
+        Assert.Contains("'3' has the label 2, expected 0 to 1", Assert.Throws<ArgumentException>(() => RecordingCatalog.Of("mine", ["a", "b"], [new MemoryItem("3", events, 2)])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Open_EncryptedArchive_IsRefusedAtOnceByName()
     {
         using TemporaryFolder folder = new();

@@ -16,7 +16,7 @@ public sealed class NeuronGradientTests
     public void Backward_SmoothSpikes_MatchesFiniteDifferences()
     {
         double[] input = Doubles(Steps * Count, 1), start = Doubles(Count, 2), weights = Doubles(Steps * Count, 3), endWeights = Doubles(Count, 4);
-        foreach (var parameters in NeuronCases.Backward().Where(IsTrueGradient))
+        foreach (var parameters in NeuronCases.Backward().Where(IsTrueGradient).SelectMany(p => (NeuronParameters[])[p, p with { Levels = 3 }]))
         {
             var reference = new NeuronReference<double>(parameters, new LogisticSpike());
             var gradients = reference.Backward(reference.Forward(input, start, Count), input, weights, endWeights);
@@ -30,6 +30,8 @@ public sealed class NeuronGradientTests
             Same(Difference(d => Loss(reference with { Threshold = reference.Threshold + d }, input, start)), gradients.Threshold, $"threshold, {what}");
             Same(
                 Difference(d => Loss(reference with { OutputHeight = reference.OutputHeight + d }, input, start)), gradients.OutputHeight, $"height, {what}");
+            if (parameters.Reset.Kind == ResetKind.Hard)
+                Same(Difference(d => Loss(reference with { ResetPotential = reference.ResetPotential + d }, input, start)), gradients.ResetPotential, $"reset potential, {what}");
         }
 
         double Loss(NeuronReference<double> neuron, double[] x, double[] v0)

@@ -52,6 +52,17 @@ public static class NeuronOpCases
            from charge in _charges
            from reset in _resets
            select FromState(shape, charge, reset),
+        .. from charge in _charges
+           from reset in _resets
+           from levels in (int[])[1, 2, 5]
+           from follows in (bool[])[false, true]
+           select ByChannel(_small, new() { Charge = charge, Reset = reset, Levels = levels, SurrogateUnits = follows ? SurrogateUnits.Threshold : SurrogateUnits.Potential }, follows),
+        .. from detached in Enum.GetValues<ResetGradient>()
+           from rule in Enum.GetValues<FireRule>()
+           select ByChannel(_image, new() { Charge = Charge.LeakWithInput(0.5f), Reset = Reset.Hard(), Levels = 3, ResetGradient = detached, FireRule = rule }, follows: true),
+        ByChannel(_one, new() { Charge = Charge.Leak(0.5f), Reset = Reset.Hard() }, follows: true),
+        ByChannel(new Shape("TNF", 3, 2, 2100), new() { Charge = Charge.Leak(0.5f), Reset = Reset.Hard(), Levels = 2 }, follows: true),
+        ByChannel(new Shape("TNF", 2, 9001, 1), new() { Charge = Charge.Leak(0.5f), Reset = Reset.Hard() }, follows: false),
     ];
 
     /// <summary>Neurons that learn nothing.</summary>
@@ -66,7 +77,7 @@ public static class NeuronOpCases
         [new OpInput(new Shape("F", 1), Draws.Constant(1.3f), learns)],
         t => NeuronParameters.Converted(t[1].Values[0]),
         v => new NeuronReference<double>(NeuronParameters.Converted(1)) { Threshold = v[1][0], OutputHeight = v[1][0], StartPotential = v[1][0] / 2 },
-        (t, q) => NeuronOp.Apply(q, t[0], t[1], heightFollowsThreshold: true),
+        (t, q) => NeuronOp.Apply(q, t[0], new NeuronConstants { Threshold = t[1], HeightFollowsThreshold = true }),
         (_, _, g) => [learns ? [g.Threshold + g.OutputHeight + g.Start.Sum() / 2] : null]);
 
     private static OpCase LearnedThresholdOfUnitSpikes(Shape shape, float threshold) => Case(
@@ -76,7 +87,7 @@ public static class NeuronOpCases
         [new OpInput(new Shape("F", 1), Draws.Constant(threshold))],
         t => new NeuronParameters { Threshold = t[1].Values[0] },
         v => new NeuronReference<double>(new NeuronParameters()) { Threshold = v[1][0] },
-        (t, q) => NeuronOp.Apply(q, t[0], t[1]),
+        (t, q) => NeuronOp.Apply(q, t[0], new NeuronConstants { Threshold = t[1] }),
         (_, _, g) => [[g.Threshold]]);
 
     /// <summary>The leak rate is the sigmoid of a learned number.</summary>
@@ -90,7 +101,7 @@ public static class NeuronOpCases
             [new OpInput(new Shape("F", 1), Draws.Constant(-0.6f))],
             t => p with { Charge = charge.WithRate((float)Sigmoid(t[1].Values[0])) },
             v => new NeuronReference<double>(p) { Rate = Sigmoid(v[1][0]) },
-            (t, q) => NeuronOp.Apply(q, t[0], null, t[1]),
+            (t, q) => NeuronOp.Apply(q, t[0], new NeuronConstants { Membrane = t[1] }),
             (v, r, g) => [[g.Rate * r.Rate * (1 - r.Rate)]]);
     }
 
@@ -105,7 +116,7 @@ public static class NeuronOpCases
             [new OpInput(scalar, Draws.Constant(0.9f)), new OpInput(scalar, Draws.Constant(0.3f))],
             t => p with { Threshold = t[1].Values[0], OutputHeight = t[1].Values[0], Charge = p.Charge.WithRate((float)Sigmoid(t[2].Values[0])) },
             v => new NeuronReference<double>(p) { Threshold = v[1][0], OutputHeight = v[1][0], Rate = Sigmoid(v[2][0]) },
-            (t, q) => NeuronOp.Apply(q, t[0], t[1], t[2], heightFollowsThreshold: true),
+            (t, q) => NeuronOp.Apply(q, t[0], new NeuronConstants { Threshold = t[1], Membrane = t[2], HeightFollowsThreshold = true }),
             (v, r, g) => [[g.Threshold + g.OutputHeight], [g.Rate * r.Rate * (1 - r.Rate)]]);
     }
 
@@ -123,7 +134,7 @@ public static class NeuronOpCases
             Apply = t =>
             {
                 var q = leaks ? p with { Charge = charge.WithRate((float)Sigmoid(t[2].Values[0])) } : p;
-                var (spikes, end) = NeuronOp.ApplyFrom(q, t[0], t[1], null, leaks ? t[2] : null);
+                var (spikes, end) = NeuronOp.ApplyFrom(q, t[0], t[1], new NeuronConstants { Membrane = leaks ? t[2] : null });
                 return ConcatenateOp.Apply('T', spikes, end);
             },
             Reference = v =>
@@ -142,6 +153,87 @@ public static class NeuronOpCases
         };
 
         NeuronReference<double> Rated(double[][] v) => leaks ? new(p) { Rate = Sigmoid(v[2][0]) } : new(p);
+    }
+
+    /// <summary>Threshold, leak, reset potential, all learned and with a value for each channel; from potentials to potentials.</summary>
+    private static OpCase ByChannel(Shape shape, NeuronParameters p, bool follows)
+    {
+        int channels = shape[^1], count = shape.With(0, 1).Count;
+        var each = new Shape("C", channels);
+        bool leaks = p.Charge.Kind != ChargeKind.Integrate, hard = p.Reset.Kind == ResetKind.Hard;
+        return new()
+        {
+            Name = $"neuron {shape}, constants by channel, {p.Charge.Kind} {p.Charge.Rate}, {p.Reset.Kind} {p.Reset.Potential}, {p.Levels} levels, {p.SurrogateUnits}, {p.FireRule}, {p.ResetGradient}",
+            Operation = typeof(NeuronOp),
+            Inputs =
+            [
+                new OpInput(shape, Draws.Gaussian(0.8f, 1.2f)), new OpInput(shape.With(0, 1), Draws.Gaussian(0.1f, 0.5f)), new OpInput(each, Draws.Gaussian(0.9f, 0.1f)),
+                new OpInput(each, Draws.Gaussian(-0.6f, 0.3f), leaks), new OpInput(each, Draws.Gaussian(-0.1f, 0.1f), hard),
+            ],
+            Apply = t =>
+            {
+                var neurons = NeuronChannels.Of(
+                    [.. Enumerable.Range(0, channels).Select(c => p with
+                    {
+                        Threshold = t[2].Values[c],
+                        OutputHeight = follows ? t[2].Values[c] : 1,
+                        Charge = leaks ? p.Charge.WithRate((float)Sigmoid(t[3].Values[c])) : p.Charge,
+                        Reset = hard ? Reset.Hard(t[4].Values[c]) : p.Reset,
+                    })],
+                    learnsReset: true);
+                var constants = new NeuronConstants { Threshold = t[2], Membrane = leaks ? t[3] : null, ResetPotential = hard ? t[4] : null, HeightFollowsThreshold = follows };
+                var (spikes, end) = NeuronOp.ApplyFrom(neurons, t[0], t[1], constants);
+                return ConcatenateOp.Apply('T', spikes, end);
+            },
+            Reference = v => Assemble(v, (neuron, x, start) =>
+            {
+                var trace = neuron.Forward(x, start, x.Length / shape[0]);
+                return [.. trace.Output, .. trace.Potential[^(x.Length / shape[0])..]];
+            }),
+            Gradient = new OpGradient.Expected((v, dy) =>
+            {
+                double[] dx = new double[shape.Count], dStart = new double[count], dThreshold = new double[channels], dMembrane = new double[channels], dReset = new double[channels];
+                for (int c = 0; c < channels; c++)
+                {
+                    var neuron = Of(v, c);
+                    double[] x = Every(v[0], c), output = Every(dy, c);
+                    var g = neuron.Backward(neuron.Forward(x, Every(v[1], c), x.Length / shape[0]), x, output.AsSpan(0, x.Length), output.AsSpan(x.Length));
+                    Put(dx, c, g.Input);
+                    Put(dStart, c, g.Start);
+                    dThreshold[c] = g.Threshold + (follows ? g.OutputHeight : 0);
+                    dMembrane[c] = g.Rate * neuron.Rate * (1 - neuron.Rate);
+                    dReset[c] = g.ResetPotential;
+                }
+
+                return [dx, dStart, dThreshold, leaks ? dMembrane : null, hard ? dReset : null];
+            }),
+            Tolerance = 2e-4,
+            Flops = 12L * shape.Count,
+        };
+
+        double[] Every(double[] values, int c) => [.. values.Where((_, i) => i % channels == c)];
+
+        void Put(double[] values, int c, double[] mine)
+        {
+            for (int i = 0; i < mine.Length; i++)
+                values[i * channels + c] = mine[i];
+        }
+
+        NeuronReference<double> Of(double[][] v, int c) => new(p)
+        {
+            Threshold = v[2][c],
+            OutputHeight = follows ? v[2][c] : 1,
+            Rate = leaks ? Sigmoid(v[3][c]) : p.Charge.Rate,
+            ResetPotential = hard ? v[4][c] : 0,
+        };
+
+        double[] Assemble(double[][] v, Func<NeuronReference<double>, double[], double[], double[]> run)
+        {
+            double[] result = new double[shape.Count + count];
+            for (int c = 0; c < channels; c++)
+                Put(result, c, run(Of(v, c), Every(v[0], c), Every(v[1], c)));
+            return result;
+        }
     }
 
     private static OpCase Case(

@@ -30,6 +30,8 @@ internal sealed record SourcePolicy(string Name, string Pattern, IReadOnlyList<s
             _libraries, "var r = new Random(1);", "var r = new CounterRandom(1); // Saccade.Kernels.Random;"),
         new("time comes in as an argument (TimeProvider)",
             @"\bDateTime(Offset)?\s*\.\s*(Now|UtcNow|Today)\b", _libraries, "DateTime.UtcNow", "time.GetUtcNow()"),
+        new("no clock runs inside a computation: an engine is told what paths cost",
+            @"\b(Stopwatch|TimeProvider|TickCount(64)?)\b", ["src/Saccade.Tensors", "src/Saccade.Networks"], "TimeProvider.System", "Stop(watch)"),
         new("kernels neither start threads nor know them; callers divide the work",
             @"\bParallel\s*\.|\bnew\s+Thread\b|\bThreadPool\b|\bTask\s*\.|\bInterlocked\b|\block\s*\(", ["src/Saccade.Kernels"], "Parallel.For(0, n, f);", "Block(x)"),
         new("the forward path rounds exactly: no estimates",

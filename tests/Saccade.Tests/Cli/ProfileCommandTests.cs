@@ -40,6 +40,16 @@ public sealed class ProfileCommandTests(TinyWorld world)
     public void Text_IsATable()
         => Assert.Matches(@"\nlayer +kind +output(.*\n)+0 +convolution(.*\n)+sum ", Profile("small", "--steps", "2", "--batch", "1").Expect(ExitCode.Ok).Out);
 
+    [Fact]
+    public void Text_SaysThePathOfEachLayer_AndWhatItWasChosenBy()
+    {
+        string text = Profile("small", "--steps", "2", "--batch", "1", "--train").Expect(ExitCode.Ok).Out;
+
+        Assert.Matches(@"convolutions: assumed [\d.]+ cycles a visit and [\d.]+ an active input", text);
+        Assert.Matches(@"\n0 +convolution.* (dense|sparse|\d+ dense, \d+ sparse) +(dense|sparse) ", text);
+        Assert.Matches(@"neurons.* with batch norm ", text);
+    }
+
     [Theory]
     [InlineData("small --data d", "name one instead of small")]
     [InlineData("small --batch 0", "--batch 0: expected 1 to")]

@@ -58,9 +58,9 @@ public sealed class AllocationTests
         var x = tape.Constant(new Shape("TNHWC", Steps, batch, Size, Size, 2), frames);
         x = ConvolutionOp.Apply(_plan, x, tape.Use(_weight), null);
         x = BatchNormOp.Train(x, tape.Use(_scale), tape.Use(_shift), 1e-5, [], [], 0.1);
-        x = NeuronOp.Apply(new NeuronParameters { Charge = Charge.LeakWithInput(0.5f), Threshold = 0.5f }, x, null, tape.Use(_membrane));
+        x = NeuronOp.Apply(new NeuronParameters { Charge = Charge.LeakWithInput(0.5f), Threshold = 0.5f }, x, new NeuronConstants { Membrane = tape.Use(_membrane) });
         x = ConvolutionOp.Apply(_pointwisePlan, x, tape.Use(_pointwise), null);
-        x = PoolOp.Average(PoolGeometry.Square((Size, Size), Channels, 2, 2), NeuronOp.Apply(new(), x));
+        x = PoolOp.Average(PoolGeometry.Square((Size, Size), Channels, 2, 2), NeuronOp.Apply(new NeuronParameters(), x));
         x = LinearOp.Apply(ReshapeOp.Flatten(x), tape.Use(_linear), tape.Use(_bias));
         using var gradients = tape.Backward(ReduceOp.Sum(SoftmaxOp.Log(ReduceOp.Mean(x, "T"))));
         Assert.True(gradients.Has(_weight) && gradients.Has(_membrane));

@@ -79,25 +79,25 @@ internal sealed class FaultingKernels(KernelSet inner) : KernelSet
     public override void QuantiseGradient(int levels, ReadOnlyStorage threshold, QcfsGradient rule, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dx, Storage dThreshold)
         => Inside(() => inner.QuantiseGradient(levels, threshold, rule, x, dy, dx, dThreshold));
 
-    public override void Neurons(NeuronParameters parameters, ReadOnlyStorage x, ReadOnlyStorage start, Storage end, Storage charged, Storage y, int steps)
-        => Inside(() => inner.Neurons(parameters, x, start, end, charged, y, steps));
+    public override void Neurons(NeuronChannels neurons, ReadOnlyStorage x, ReadOnlyStorage start, Storage end, Storage charged, Storage y, int steps)
+        => Inside(() => inner.Neurons(neurons, x, start, end, charged, y, steps));
 
-    public override NeuronGradients NeuronsGradient(NeuronParameters parameters, ReadOnlyStorage start, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, Storage carry, int steps, bool scalars)
-        => Inside(() => inner.NeuronsGradient(parameters, start, charged, dy, dx, carry, steps, scalars));
+    public override NeuronGradients[] NeuronsGradient(NeuronChannels neurons, ReadOnlyStorage start, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, Storage carry, int steps, bool constants)
+        => Inside(() => inner.NeuronsGradient(neurons, start, charged, dy, dx, carry, steps, constants));
 
-    public override void NormalizedNeurons(NeuronParameters parameters, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage end, Storage y, Storage bits, int steps)
+    public override void NormalizedNeurons(NeuronChannels neurons, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage end, Storage y, Storage bits, int steps)
     {
         var copy = normalization;
-        Inside(() => inner.NormalizedNeurons(parameters, x, copy, start, end, y, bits, steps));
+        Inside(() => inner.NormalizedNeurons(neurons, x, copy, start, end, y, bits, steps));
     }
 
-    public override NeuronGradients NormalizedNeuronsGradient(NeuronParameters parameters, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage gradient, Storage carry, int steps, bool scalars)
+    public override NeuronGradients[] NormalizedNeuronsGradient(NeuronChannels neurons, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage gradient, Storage carry, int steps, bool constants)
     {
         var copy = normalization;
-        return Inside(() => inner.NormalizedNeuronsGradient(parameters, x, copy, start, gradient, carry, steps, scalars));
+        return Inside(() => inner.NormalizedNeuronsGradient(neurons, x, copy, start, gradient, carry, steps, constants));
     }
 
-    public override void UnpackSpikes(ReadOnlyStorage bits, float height, Storage y, int steps) => Inside(() => inner.UnpackSpikes(bits, height, y, steps));
+    public override void UnpackSpikes(ReadOnlyStorage bits, NeuronChannels neurons, Storage y, int steps) => Inside(() => inner.UnpackSpikes(bits, neurons, y, steps));
 
     public override void Unary(UnaryFunction function, ReadOnlyStorage x, Storage y) => Inside(() => inner.Unary(function, x, y));
 

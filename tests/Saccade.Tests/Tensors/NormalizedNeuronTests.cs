@@ -16,7 +16,7 @@ public sealed class NormalizedNeuronTests
         get
         {
             var cases = new TheoryData<string, int, int>();
-            foreach (string neuron in (string[])["IF", "LIF", "PLIF", "learned threshold"])
+            foreach (string neuron in (string[])["IF", "LIF", "PLIF", "learned threshold", "levels", "by channel"])
             {
                 foreach (var (channels, side) in ((int, int)[])[(1, 7), (3, 11), (10, 23), (32, 9), (64, 13), (100, 5), (512, 3), (1024, 2), (1500, 2)])
                     cases.Add(neuron, channels, side);
@@ -46,12 +46,16 @@ public sealed class NormalizedNeuronTests
         }
     }
 
-    [Fact]
-    public void Spikes_AreThereAgain_AfterTheirMemoryWasReleased()
+    [Theory]
+    [InlineData("LIF", 32, 5)]
+    [InlineData("levels", 10, 23)]
+    [InlineData("by channel", 10, 23)]
+    [InlineData("by channel", 100, 5)]
+    public void Spikes_AreThereAgain_AfterTheirMemoryWasReleased(string neuron, int channels, int side)
     {
         using var engine = new Engine(1);
         using var tape = new Tape(engine, recording: true);
-        var (y, _) = Spikes(tape, "LIF", 32, 5, apart: false, carried: false, out _);
+        var (y, _) = Spikes(tape, neuron, channels, side, apart: false, carried: false, out _);
         float[] before = y.Values.ToArray();
         long lent = engine.Pool.LentBytes;
 
@@ -92,15 +96,27 @@ public sealed class NormalizedNeuronTests
             normalized = ReshapeOp.Apply(normalized, shape); // a copy: neurons no longer see where it came from
 
         var parameters = new NeuronParameters { Charge = neuron is "IF" ? Charge.Integrate : Charge.LeakWithInput(0.5f), Reset = Reset.Hard() };
-        var scalar = neuron is "PLIF" or "learned threshold" ? tape.Variable(new Shape("F", 1), [neuron == "PLIF" ? 0 : 1]) : null;
+        NeuronChannels neurons = neuron switch
+        {
+            "levels" => parameters with { Levels = 5, Threshold = 0.3f, OutputHeight = 0.3f, Reset = Reset.Soft },
+            "by channel" => NeuronChannels.Of([.. Enumerable.Range(0, channels).Select(c => parameters with { Levels = 2, Threshold = 0.5f + c % 7 * 0.1f, OutputHeight = 1 + c % 3 })]),
+            _ => parameters,
+        };
+        var each = new Shape("C", neurons.Count);
+        var scalar = neuron switch
+        {
+            "PLIF" => tape.Variable(each, [0]),
+            "learned threshold" or "by channel" or "levels" => tape.Variable(each, [.. Enumerable.Range(0, neurons.Count).Select(c => neurons[c].Threshold)]),
+            _ => null,
+        };
         if (scalar is not null)
             variables.Add(("dscalar", scalar));
-        Tensor? threshold = neuron == "learned threshold" ? scalar : null, membrane = neuron == "PLIF" ? scalar : null;
+        var constants = new NeuronConstants { Threshold = neuron == "PLIF" ? null : scalar, Membrane = neuron == "PLIF" ? scalar : null };
         if (!carried)
-            return (NeuronOp.Apply(parameters, normalized, threshold, membrane), null);
+            return (NeuronOp.Apply(neurons, normalized, constants), null);
 
         var start = tape.Variable(shape.With(0, 1), RandomData.Normal(shape.Count / steps, 4));
         variables.Add(("dstart", start));
-        return NeuronOp.ApplyFrom(parameters, normalized, start, threshold, membrane);
+        return NeuronOp.ApplyFrom(neurons, normalized, start, constants);
     }
 }

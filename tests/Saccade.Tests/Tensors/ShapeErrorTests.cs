@@ -85,8 +85,9 @@ public sealed class ShapeErrorTests : IDisposable
     public void Scalars()
     {
         Refused("quantised activation: threshold has shape [F 2], expected one element", () => QuantiseOp.Apply(4, Zeros("F", 3), Zeros("F", 2)));
-        Refused("neurons: threshold has shape [F 2], expected one element", () => NeuronOp.Apply(new(), Zeros("TNF", 1, 1, 1), Zeros("F", 2)));
-        Refused("neurons: membrane has shape [F 2], expected one element", () => NeuronOp.Apply(new(), Zeros("TNF", 1, 1, 1), null, Zeros("F", 2)));
+        Refused("neurons: threshold has shape [F 2], expected one element", () => NeuronOp.Apply(new NeuronParameters(), Zeros("TNF", 1, 1, 1), new NeuronConstants { Threshold = Zeros("F", 2) }));
+        Refused("neurons: membrane has shape [F 2], expected one element", () => NeuronOp.Apply(new NeuronParameters(), Zeros("TNF", 1, 1, 1), new NeuronConstants { Membrane = Zeros("F", 2) }));
+        Refused("neurons: input has shape [T 1, N 1, F 3], expected 2 channels innermost", () => NeuronOp.Apply(NeuronChannels.Of([new(), new()]), Zeros("TNF", 1, 1, 3)));
     }
 
     [Fact]

@@ -1,8 +1,11 @@
 using Saccade.Kernels.Neurons;
+using Saccade.Kernels.Sparse;
 using Saccade.Networks;
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
+using Saccade.Tensors.Memory;
+using Saccade.Tensors.Ops;
 using Saccade.TestKit;
 using Saccade.TestKit.OpCases;
 using Saccade.Training.Losses;
@@ -20,7 +23,7 @@ public sealed class StorageTests : IDisposable
     private readonly Workers _workers = new(2);
     private readonly Engine _elsewhere;
 
-    public StorageTests() => _elsewhere = new Engine(_workers, new FaultingKernels(new CpuKernels(_workers)));
+    public StorageTests() => _elsewhere = new Engine(_workers, new FaultingKernels(new CpuKernels(_workers, ConvolutionCost.Usual)));
 
     public static TheoryData<string> Cases => [.. OpTable.All.Select(c => c.Name)];
 
@@ -52,6 +55,15 @@ public sealed class StorageTests : IDisposable
         for (int i = 0; i < expected.Gradients.Length; i++)
             Close.SameBits(expected.Gradients[i] ?? [], actual.Gradients[i] ?? [], $"gradient {i}");
         Close.SameBits(OpRun.Forward(op, _host), OpRun.Forward(op, _elsewhere), "output without recording");
+    }
+
+    [Fact]
+    public void OpOfSomebodyElse_OnMemoryElsewhere_ComputesOnCopies()
+    {
+        var (expected, actual) = (Cubed(_host), Cubed(_elsewhere));
+
+        Close.SameBits(expected.Output, actual.Output, "output");
+        Close.SameBits(expected.Gradient, actual.Gradient, "gradient");
     }
 
     [Theory]
@@ -98,6 +110,16 @@ public sealed class StorageTests : IDisposable
             seed: 1);
     }
 
+    private static (float[] Output, float[] Gradient) Cubed(Engine engine)
+    {
+        using var tape = new Tape(engine, recording: true);
+        var x = tape.Variable(new Shape("F", 40), RandomData.Normal(40, 1));
+        var y = CubeOp.Apply(x);
+        float[] output = y.Values.ToArray();
+        using var gradients = tape.Backward(ReduceOp.Sum(BinaryOp.Multiply(y, x)));
+        return (output, gradients.Of(x).ToArray());
+    }
+
     private static Network Trained(Engine engine, bool recompute)
     {
         var network = Net();
@@ -107,7 +129,7 @@ public sealed class StorageTests : IDisposable
             using var tape = new Tape(engine, recording: true) { Recomputes = recompute };
             var pass = new ForwardPass(tape) { BatchNorm = BatchNormUse.Batch, TrainsParameters = true, Noise = (1, step) };
             var logits = network.Forward(Frames(tape, Steps, 3), pass);
-            var loss = Saccade.Tensors.Ops.BinaryOp.Add(
+            var loss = BinaryOp.Add(
                 LossTerms.Tet(logits, [0, 1, 2, 0], 0.1, 1), LossTerms.StepDistillation(logits, RandomData.Normal(Batch * Classes, 5), temperature: 2));
             using var gradients = tape.Backward(loss);
             optimizer.Step(gradients, 0.01);
@@ -126,5 +148,28 @@ public sealed class StorageTests : IDisposable
     {
         var shape = new Shape("TNHWC", steps, Batch, 12, 12, 2);
         return tape.Constant(shape, RandomData.Spikes(shape.Count, 0.2, seed));
+    }
+
+    /// <summary>What anybody can write with the public members alone.</summary>
+    private sealed class CubeOp : Operation
+    {
+        private readonly Tensor _x;
+
+        private CubeOp(Tensor x, Tensor output)
+            : base(output) => _x = x;
+
+        public static Tensor Apply(Tensor x) => x.Tape.Record(new CubeOp(x, x.Tape.Result(x.Shape, x.RequiresGradient, values =>
+        {
+            var from = x.Values;
+            for (int i = 0; i < from.Length; i++)
+                values.Span[i] = from[i] * from[i] * from[i];
+        })));
+
+        protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient) => back.Deliver(_x, dx =>
+        {
+            ReadOnlySpan<float> x = _x.Values, dy = outputGradient.Values;
+            for (int i = 0; i < x.Length; i++)
+                dx.Span[i] = 3 * x[i] * x[i] * dy[i];
+        });
     }
 }

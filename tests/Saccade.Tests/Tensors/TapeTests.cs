@@ -1,3 +1,4 @@
+using Saccade.Kernels.Neurons;
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
@@ -178,7 +179,7 @@ public sealed class TapeTests : IDisposable
     {
         var tape = new Tape(_engine, recording: true);
         var x = tape.Variable(new Shape("TNF", 2, 2, 3), RandomData.Normal(12, 1));
-        NeuronOp.Apply(new(), BatchNormOp.Train(x, tape.Variable(_three, [1, 1, 1]), tape.Variable(_three, [0, 0, 0]), 1e-5, [], [], 0.1));
+        NeuronOp.Apply(new NeuronParameters(), BatchNormOp.Train(x, tape.Variable(_three, [1, 1, 1]), tape.Variable(_three, [0, 0, 0]), 1e-5, [], [], 0.1));
         Assert.NotEqual(0, _engine.Pool.LentBytes);
 
         tape.Dispose();

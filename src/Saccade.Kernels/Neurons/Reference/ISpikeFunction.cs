@@ -18,3 +18,17 @@ public interface ISpikeFunction<T>
     /// <param name="u">Membrane potential minus threshold, in the units of the neuron.</param>
     T Derivative(T u);
 }
+
+/// <summary>The spike of a spiking neuron, 1 where u reaches 0, with a surrogate derivative.</summary>
+/// <typeparam name="T">The type to compute in.</typeparam>
+/// <param name="FireRule">Whether u = 0 fires.</param>
+/// <param name="Surrogate">What stands in for the derivative.</param>
+public sealed record HeavisideSpike<T>(FireRule FireRule, Surrogate Surrogate) : ISpikeFunction<T>
+    where T : IFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public T Spike(T u) => u > T.Zero || (u == T.Zero && FireRule == FireRule.AtOrAbove) ? T.One : T.Zero;
+
+    /// <inheritdoc/>
+    public T Derivative(T u) => SurrogateReference.Derivative(Surrogate, u);
+}

@@ -25,9 +25,10 @@ public sealed record NeuronReference<T>
         Threshold = T.CreateChecked(parameters.Threshold);
         OutputHeight = T.CreateChecked(parameters.OutputHeight);
         StartPotential = T.CreateChecked(parameters.StartPotential);
+        ResetPotential = T.CreateChecked(parameters.Reset.Potential);
     }
 
-    /// <summary>The rules; the scalars below override those in it, except for the reset potential.</summary>
+    /// <summary>The rules; the scalars below override those in it.</summary>
     public NeuronParameters Rules { get; init; }
 
     /// <summary>The spike and its derivative.</summary>
@@ -45,7 +46,8 @@ public sealed record NeuronReference<T>
     /// <summary>Potential before the first step where none is given.</summary>
     public T StartPotential { get; init; }
 
-    private T ResetPotential => T.CreateChecked(Rules.Reset.Potential);
+    /// <summary>Potential after a hard reset, and the one that a leak decays to.</summary>
+    public T ResetPotential { get; init; }
 
     private T Scale => Rules.SurrogateUnits == SurrogateUnits.Threshold ? T.One / Threshold : T.One;
 
@@ -66,7 +68,7 @@ public sealed record NeuronReference<T>
         for (int i = 0; i < length; i++)
         {
             T h = Charge(before[i], input[i]);
-            T s = Spike.Spike((h - Threshold) * Scale);
+            T s = Level(h);
             charged[i] = h;
             spikes[i] = s;
             output[i] = OutputHeight * s;
@@ -91,7 +93,7 @@ public sealed record NeuronReference<T>
         for (int i = 0; i < length; i++)
         {
             T h = charged[i], v = before[i];
-            spikes[i] = Spike.Spike((h - Threshold) * Scale);
+            spikes[i] = Level(h);
             output[i] = OutputHeight * spikes[i];
             before[i + count] = ResetFrom(h, spikes[i]);
             input[i] = Rules.Charge.Kind switch
@@ -116,27 +118,32 @@ public sealed record NeuronReference<T>
         int count = trace.Count;
         T[] gradInput = new T[input.Length], carry = new T[count];
         gradEnd.CopyTo(carry);
-        T gradRate = T.Zero, gradThreshold = T.Zero, gradHeight = T.Zero;
+        T gradRate = T.Zero, gradThreshold = T.Zero, gradHeight = T.Zero, gradReset = T.Zero;
 
         for (int i = input.Length - 1; i >= 0; i--)
         {
             T h = trace.Charged[i], s = trace.Spikes[i], v = trace.Potential[i], dy = gradOutput[i], dv = carry[i % count];
-            T u = (h - Threshold) * Scale;
-            T slope = Spike.Derivative(u) * Scale;                      // dS/dH
-            T ds = OutputHeight * dy + dv * ResetBySpike(h);            // dL/dS
-            T dh = ds * slope + dv * (IsHard ? T.One - s : T.One);      // dL/dH
+            T direct = OutputHeight * dy, first = Spike.Spike(Over(h, 1));
+            T dh = dv * (IsHard ? T.One - first : T.One);               // dL/dH
+            gradThreshold += IsHard ? T.Zero : dv * -s;
+            for (int m = 1; m <= Rules.Levels; m++)
+            {
+                // dL/dS of the m-th threshold: a soft reset subtracts every one, a hard reset happens at the first.
+                T ds = !IsHard || m == 1 ? direct + dv * ResetBySpike(h) : direct;
+                T slope = Spike.Derivative(Over(h, m)) * Scale;         // dS/dH
+                dh += ds * slope;
+                gradThreshold -= ds * slope * (Rules.SurrogateUnits == SurrogateUnits.Threshold ? h / Threshold : T.CreateChecked(m));
+            }
 
             gradInput[i] = dh * ChargeByInput;
             carry[i % count] = dh * ChargeByPotential;
 
             gradRate += dh * ChargeByRate(v, input[i]);
-            T spikeByThreshold = Rules.SurrogateUnits == SurrogateUnits.Threshold ? -slope * h / Threshold : -slope;
-            T resetByThreshold = IsHard ? T.Zero : -s;
-            gradThreshold += ds * spikeByThreshold + dv * resetByThreshold;
             gradHeight += dy * s;
+            gradReset += dh * (Rules.Charge.Kind == ChargeKind.Integrate ? T.Zero : Rate) + (IsHard ? dv * first : T.Zero);
         }
 
-        return new Gradients(gradInput, carry, gradRate, gradThreshold, gradHeight);
+        return new Gradients(gradInput, carry, gradRate, gradThreshold, gradHeight, gradReset);
     }
 
     /// <summary>H. Written as V (1 - k) + ..., with one rounding for each term, the form that the kernels use.</summary>
@@ -147,8 +154,26 @@ public sealed record NeuronReference<T>
         _ => Fma(v, T.One - Rate, x + Rate * ResetPotential),                                                      // H = V - (V - V_reset) k + x
     };
 
-    /// <summary>V = H - threshold S, or V = (1 - S) H + S V_reset.</summary>
-    private T ResetFrom(T h, T s) => IsHard ? (T.One - s) * h + s * ResetPotential : h - Threshold * s;
+    /// <summary>The potential above the m-th threshold, in the units of the surrogate.</summary>
+    private T Over(T h, int m) => (h - T.CreateChecked(m) * Threshold) * Scale;
+
+    /// <summary>S: how many of the thresholds are reached.</summary>
+    private T Level(T h)
+    {
+        T level = T.Zero;
+        for (int m = 1; m <= Rules.Levels; m++)
+            level += Spike.Spike(Over(h, m));
+        return level;
+    }
+
+    /// <summary>V = H - threshold S, or V = (1 - F) H + F V_reset, with F whether the first threshold is reached.</summary>
+    private T ResetFrom(T h, T s)
+    {
+        if (!IsHard)
+            return Fma(s, -Threshold, h);
+        T first = Spike.Spike(Over(h, 1));
+        return (T.One - first) * h + first * ResetPotential;
+    }
 
     /// <summary>dV/dS as gradients see it.</summary>
     private T ResetBySpike(T h)
@@ -179,7 +204,7 @@ public sealed record NeuronReference<T>
     /// <param name="Count">Number of neurons.</param>
     /// <param name="Potential">V before each step, then V after the last: [steps + 1, count].</param>
     /// <param name="Charged">H.</param>
-    /// <param name="Spikes">S.</param>
+    /// <param name="Spikes">S, whole numbers of levels.</param>
     /// <param name="Output">y.</param>
     public sealed record Trace(int Count, T[] Potential, T[] Charged, T[] Spikes, T[] Output);
 
@@ -189,5 +214,6 @@ public sealed record NeuronReference<T>
     /// <param name="Rate">dL/dk.</param>
     /// <param name="Threshold">dL/dthreshold, the height and the start held fixed.</param>
     /// <param name="OutputHeight">dL/dheight.</param>
-    public sealed record Gradients(T[] Input, T[] Start, T Rate, T Threshold, T OutputHeight);
+    /// <param name="ResetPotential">dL/dV_reset.</param>
+    public sealed record Gradients(T[] Input, T[] Start, T Rate, T Threshold, T OutputHeight, T ResetPotential);
 }

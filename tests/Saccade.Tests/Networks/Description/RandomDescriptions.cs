@@ -33,6 +33,9 @@ internal sealed class RandomDescriptions(ulong seed)
         Height = Any<SpikeHeight>(),
         ThresholdIsParameter = Flag(),
         TrainThreshold = Flag(),
+        TrainResetPotential = Flag(),
+        PerChannel = [.. Enum.GetValues<NeuronConstant>().Where(_ => Flag())],
+        Levels = Whole(1, 63),
         Surrogate = Surrogates[Whole(0, Surrogates.Count - 1)],
         SurrogateUnits = Any<SurrogateUnits>(),
     };

@@ -23,6 +23,9 @@ public sealed class NetworkStateTests : IDisposable
         { "lif", new NeuronDescription { Threshold = 0.5f } },
         { "lif soft, input not decayed", new NeuronDescription { Tau = 3.7, DecayInput = false, Reset = ResetKind.Soft, Start = 0.25f } },
         { "plif", new NeuronDescription { Kind = NeuronKind.Plif, Tau = 2.5, Threshold = 0.25f } },
+        { "levels", new NeuronDescription { Threshold = 0.25f, Levels = 5, Reset = ResetKind.Soft } },
+        { "by channel", new NeuronDescription { Kind = NeuronKind.Plif, DecayInput = false, Threshold = 0.5f, TrainThreshold = true, TrainResetPotential = true, PerChannel = [NeuronConstant.Threshold, NeuronConstant.Tau, NeuronConstant.ResetPotential] } },
+        { "reset potential", new NeuronDescription { DecayInput = false, Threshold = 0.5f, TrainResetPotential = true, ResetPotential = -0.2f } },
         { "converted", NeuronDescription.Converted },
         { "converted, unit spikes", NeuronDescription.Converted with { Height = SpikeHeight.Unit } },
     };
@@ -94,7 +97,7 @@ public sealed class NetworkStateTests : IDisposable
     [MemberData(nameof(Neurons))]
     public void PiecesOnOneTape_HaveTheGradientsOfAllStepsAtOnce(string name, NeuronDescription neuron)
     {
-        var network = Nets.Trained(Nets.Two(new Spiking(neuron with { TrainThreshold = neuron.ThresholdIsParameter })), 3);
+        var network = Nets.Trained(Nets.Two(new Spiking(neuron with { TrainThreshold = neuron.TrainThreshold || neuron.ThresholdIsParameter })), 3);
         float[] frames = Nets.Frames(Steps, Samples, 4);
 
         var whole = Train(network, frames, [Steps], oneTape: true, state: null);

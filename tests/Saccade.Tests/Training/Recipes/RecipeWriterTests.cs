@@ -74,6 +74,9 @@ public sealed class RecipeWriterTests
               height: unit
               threshold-is-parameter: false
               train-threshold: false
+              train-reset-potential: false
+              per-channel: []
+              levels: 1
               surrogate: {kind: triangle, gamma: 1}
               surrogate-units: threshold
             conversion:
@@ -89,6 +92,9 @@ public sealed class RecipeWriterTests
               height: threshold
               threshold-is-parameter: true
               train-threshold: false
+              train-reset-potential: false
+              per-channel: []
+              levels: 1
               surrogate: {kind: triangle, gamma: 1}
               surrogate-units: threshold
             phases:

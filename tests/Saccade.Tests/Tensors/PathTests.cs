@@ -1,0 +1,67 @@
+using Saccade.Kernels.Convolution;
+using Saccade.Kernels.Neurons;
+using Saccade.Kernels.Sparse;
+using Saccade.Tensors;
+using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Engines;
+using Saccade.Tensors.Ops;
+using Saccade.TestKit;
+using Xunit;
+
+namespace Saccade.Tests.Tensors;
+
+/// <summary>Which path is taken follows from what the engine was told, is counted, and changes no bit.</summary>
+public sealed class PathTests
+{
+    private const int Steps = 3, Batch = 4, Images = Steps * Batch, Side = 10, Inputs = 16, Outputs = 24;
+
+    [Fact]
+    public void Costs_DecideBetweenDenseAndSparse_AndChangeNoBit()
+    {
+        using var dense = new Engine(2, new ConvolutionCost(1e9, 1e9));
+        using var sparse = new Engine(2, new ConvolutionCost(0, 0));
+
+        var (expected, actual) = (Convolution(dense), Convolution(sparse));
+
+        Assert.Equal(new KernelUse(DenseForward: Images, DenseWeight: Images), dense.TakeKernelUse());
+        Assert.Equal(new KernelUse(SparseForward: Images, SparseWeight: Images), sparse.TakeKernelUse());
+        foreach (var (one, other) in expected.Zip(actual))
+            Close.SameBits(one, other, "output and gradients");
+    }
+
+    [Fact]
+    public void Engine_WithoutCosts_HasTheUsual_AndTheReferenceHasNoChoice()
+    {
+        using var engine = new Engine(1);
+        using var reference = Engine.Reference();
+
+        Assert.Equal(ConvolutionCost.Usual, engine.ConvolutionCost);
+        Assert.Null(reference.ConvolutionCost);
+    }
+
+    [Fact]
+    public void Neurons_BehindABatchNorm_AreCountedApart()
+    {
+        using var engine = new Engine(1);
+        using var tape = new Tape(engine, recording: true);
+        var x = tape.Constant(new Shape("TNF", Steps, Batch, Inputs), RandomData.Normal(Images * Inputs, 1));
+        Tensor scale = tape.Variable(new Shape("C", Inputs), RandomData.Normal(Inputs, 2)), shift = tape.Variable(new Shape("C", Inputs), new float[Inputs]);
+
+        NeuronOp.Apply(new NeuronParameters(), x);
+        NeuronOp.Apply(new NeuronParameters(), BatchNormOp.Train(x, scale, shift, 1e-5, [], [], 0.1));
+
+        Assert.Equal(new KernelUse(Neurons: 1, NormalizedNeurons: 1), engine.TakeKernelUse());
+        Assert.Equal(new KernelUse(), engine.TakeKernelUse());
+    }
+
+    private static float[][] Convolution(Engine engine)
+    {
+        using var tape = new Tape(engine, recording: true);
+        var x = tape.Variable(new Shape("TNHWC", Steps, Batch, Side, Side, Inputs), RandomData.Spikes(Images * Side * Side * Inputs, 0.2, 1));
+        var w = tape.Variable(new Shape("HWIO", 3, 3, Inputs, Outputs), RandomData.Normal(9 * Inputs * Outputs, 2));
+        var y = ConvolutionOp.Apply(new ConvolutionPlan(new(Side, Side, Inputs, Outputs, 3, 3, 1, 1)), x, w, null);
+        float[] values = y.Values.ToArray();
+        using var gradients = tape.Backward(y, RandomData.Normal(values.Length, 3));
+        return [values, gradients.Of(x).ToArray(), gradients.Of(w).ToArray()];
+    }
+}
