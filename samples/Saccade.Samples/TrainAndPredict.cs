@@ -1,5 +1,4 @@
 using Saccade.Events.Datasets;
-using Saccade.Networks.Files;
 using Saccade.Recognition;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Recipes;

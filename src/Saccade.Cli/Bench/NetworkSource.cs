@@ -2,10 +2,8 @@ using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
 using Saccade.Events.Cache;
 using Saccade.Networks;
-using Saccade.Networks.Files;
 using Saccade.Recognition;
 using Saccade.Training.Benchmarks;
-using Saccade.Training.Data;
 using Saccade.Training.Runs;
 
 namespace Saccade.Cli.Bench;

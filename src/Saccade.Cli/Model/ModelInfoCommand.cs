@@ -2,7 +2,6 @@ using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
 using Saccade.Events.Frames;
 using Saccade.Networks;
-using Saccade.Networks.Files;
 using Saccade.Recognition;
 using Saccade.Tensors;
 

@@ -5,7 +5,6 @@ using Saccade.Events.Model;
 using Saccade.Events.Sources;
 using Saccade.Recognition;
 using Saccade.Tensors.Engines;
-using Saccade.Training.Runs;
 
 namespace Saccade.Cli.Predict;
 

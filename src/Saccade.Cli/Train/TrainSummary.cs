@@ -1,6 +1,5 @@
 using Saccade.Cli.Output;
 using Saccade.Recognition;
-using Saccade.Training.Loops;
 using Saccade.Training.Runs;
 
 namespace Saccade.Cli.Train;

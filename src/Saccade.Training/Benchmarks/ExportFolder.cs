@@ -2,7 +2,6 @@ using System.Text.Json;
 using Saccade.Files;
 using Saccade.Kernels.Reduce;
 using Saccade.Networks;
-using Saccade.Networks.Files;
 using Saccade.Recognition;
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;

@@ -1,5 +1,4 @@
 using Saccade.Networks;
-using Saccade.Networks.Files;
 using Saccade.Recognition;
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;

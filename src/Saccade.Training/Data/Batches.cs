@@ -1,8 +1,6 @@
 using Saccade.Events.Augment;
 using Saccade.Events.Cache;
 using Saccade.Kernels.Random;
-using Saccade.Tensors;
-using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
 
 namespace Saccade.Training.Data;

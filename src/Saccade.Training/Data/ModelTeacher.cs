@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Saccade.Events.Cache;
 using Saccade.Events.Datasets;
 using Saccade.Networks;
-using Saccade.Networks.Files;
 using Saccade.Recognition;
 using Saccade.Training.Recipes;
 

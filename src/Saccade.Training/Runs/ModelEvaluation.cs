@@ -2,11 +2,8 @@ using Saccade.Events.Cache;
 using Saccade.Events.Model;
 using Saccade.Events.Sources;
 using Saccade.Networks;
-using Saccade.Networks.Files;
 using Saccade.Recognition;
 using Saccade.Tensors.Engines;
-using Saccade.Training.Data;
-using Saccade.Training.Loops;
 
 namespace Saccade.Training.Runs;
 

@@ -1,12 +1,10 @@
 using Saccade.Events.Frames;
 using Saccade.Events.Model;
 using Saccade.Networks;
-using Saccade.Networks.Files;
 using Saccade.Recognition;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Data;
 using Saccade.Training.Recipes;
-using Saccade.Training.Runs;
 using Xunit;
 
 namespace Saccade.Tests.Training.Data;

@@ -4,7 +4,6 @@ using Saccade.Networks;
 using Saccade.Recognition;
 using Saccade.Tensors.Engines;
 using Saccade.TestKit;
-using Saccade.Training.Loops;
 using Xunit;
 
 namespace Saccade.Tests.Training.Loops;

@@ -1,5 +1,4 @@
 using Saccade.Events.Cache;
-using Saccade.Networks.Files;
 using Saccade.Recognition;
 using Saccade.TestKit;
 using Saccade.Training.Data;
