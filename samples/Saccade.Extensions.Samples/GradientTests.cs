@@ -53,6 +53,19 @@ public sealed class GradientTests : IDisposable
         Assert.True(check.Worst(_engine).Relative < Rounding, check.Worst(_engine).ToString());
     }
 
+    [Fact]
+    public void Loss()
+    {
+        var loss = new FiringRate { Target = 0.25f };
+        var x = Variable("TNF", [2, 2, 2], 0, 1, 1, 0, 0, 0, 1, 1);
+        var check = new GradientCheck(tape => loss.Of(tape.Use(x)), x)
+        {
+            Reference = points => [Enumerable.Range(0, 2).Average(channel => Math.Pow(Enumerable.Range(0, 4).Average(row => points[0][2 * row + channel]) - loss.Target, 2))],
+        };
+
+        Assert.True(check.Worst(_engine).Relative < Rounding, check.Worst(_engine).ToString());
+    }
+
     private static ForwardPass Training(Tape tape) => new(tape) { TrainsParameters = true };
 
     private static Parameter Variable(string axes, int[] extents, params float[] values)

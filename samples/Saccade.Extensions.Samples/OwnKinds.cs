@@ -1,4 +1,6 @@
 using Saccade.Networks;
+using Saccade.Training.Losses;
+using Saccade.Training.Recipes;
 
 namespace Saccade.Extensions.Samples;
 
@@ -10,4 +12,12 @@ public static class OwnKinds
         .WithLayer(SoftLog.Kind)
         .WithSurrogate("raised-cosine", RaisedCosine.Keys)
         .WithNeuron("tiring", TiringNeuron.Keys);
+
+    /// <summary>What recipes can name.</summary>
+    public static RecipeKinds OfRecipes { get; } = RecipeKinds.Standard with
+    {
+        Networks = OfNetworks,
+        Losses = LossKinds.Standard.With(FiringRate.Kind),
+        Layouts = DataLayouts.Standard.With(MovingBars.Layout),
+    };
 }

@@ -19,8 +19,13 @@ public static class ModelFile
     internal const string CardKey = "saccade.card";
 
     /// <summary>Writes the file as a whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="card">What is to know of it.</param>
+    /// <param name="kinds">What its layers, neurons and surrogates are called; null where all are of this library.</param>
+    /// <exception cref="ArgumentException">The network has something that has no name there.</exception>
     /// <exception cref="IOException">It cannot be stored; a previous file is unchanged.</exception>
-    public static void Save(string path, Network network, ModelCard card)
+    public static void Save(string path, Network network, ModelCard card, NetworkKinds? kinds = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(card);
@@ -28,22 +33,24 @@ public static class ModelFile
         SafetensorsWriter.Write(path, tensors, new Dictionary<string, string>
         {
             [FormatKey] = Format,
-            [DescriptionKey] = network.Description.ToJson(),
+            [DescriptionKey] = network.Description.ToJson(kinds),
             [CardKey] = JsonSerializer.Serialize(card, CardJson.Default.ModelCard),
         });
     }
 
     /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="kinds">What names of layers, neurons and surrogates mean; null where all are of this library.</param>
     /// <exception cref="ModelFileException">The file is damaged, or not a model of a version that this one reads.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static (Network Network, ModelCard Card) Load(string path)
+    public static (Network Network, ModelCard Card) Load(string path, NetworkKinds? kinds = null)
     {
         using var file = SafetensorsFile.Open(path);
         string format = file.Metadata.GetValueOrDefault(FormatKey, "no format");
         if (format != Format)
             throw new ModelFileException(path, SafetensorsHeader.LengthBytes, $"'{format}' as {FormatKey}", $"'{Format}': a model written by saccade");
 
-        var network = ReadNetwork(file);
+        var network = ReadNetwork(file, kinds);
         foreach (var parameter in network.Parameters)
             ReadParameter(file, parameter);
         var card = ReadCard(file);
@@ -51,14 +58,14 @@ public static class ModelFile
         return (network, card);
     }
 
-    private static Network ReadNetwork(SafetensorsFile file)
+    private static Network ReadNetwork(SafetensorsFile file, NetworkKinds? kinds)
     {
         try
         {
             string json = file.Metadata.GetValueOrDefault(DescriptionKey, "");
             if (json.Length > ModelRules.LongestDescription)
                 throw new FormatException($"{json.Length} characters, at most {ModelRules.LongestDescription} can be read");
-            return Network.Blank(NetworkDescription.FromJson(json), most: ModelRules.MostParameters(file.Entries));
+            return Network.Blank(NetworkDescription.FromJson(json, kinds), most: ModelRules.MostParameters(file.Entries));
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {

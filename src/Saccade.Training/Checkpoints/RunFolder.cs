@@ -93,10 +93,11 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>The recipe that a run folder holds, without opening the folder.</summary>
     /// <param name="path">A run folder.</param>
+    /// <param name="kinds">What its names mean; null where all are of this library.</param>
     /// <exception cref="RunFolderException">The folder holds no run.</exception>
     /// <exception cref="RecipeException">The stored recipe has problems.</exception>
-    public static Recipe ReadRecipe(string path) => Holds(path)
-        ? RecipeReader.ReadFile(RecipeOf(path))
+    public static Recipe ReadRecipe(string path, RecipeKinds? kinds = null) => Holds(path)
+        ? RecipeReader.ReadFile(RecipeOf(path), [], kinds ?? RecipeKinds.Standard)
         : throw new RunFolderException($"got '{path}' without a recipe.yaml, expected the folder of a run");
 
     /// <summary>Where the run stands, or null if it has not come to its first checkpoint.</summary>
@@ -151,7 +152,7 @@ public sealed class RunFolder : IDisposable
         bool holds = Holds(path);
         if (holds && mode == RunFolderMode.Create)
             throw new RunFolderException($"'{path}' holds a run already; resume it or choose another folder");
-        if (holds && RecipeWriter.Differences(RecipeReader.ReadFile(RecipeOf(path)), recipe) is { Count: > 0 } differences)
+        if (holds && RecipeWriter.Differences(RecipeReader.ReadFile(RecipeOf(path), [], recipe.Kinds), recipe) is { Count: > 0 } differences)
             throw new RunFolderException($"'{path}' holds the run of another recipe; choose another folder, or undo these differences:{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", differences)}");
         AtomicFile.WriteText(RecipeOf(path), RecipeWriter.ToYaml(recipe));
         return holds;

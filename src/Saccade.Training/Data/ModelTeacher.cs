@@ -28,15 +28,15 @@ public sealed record ModelTeacher(Network Network, PreparedFrames Frames, IReadO
         foreach (var phase in recipe.Phases)
         {
             foreach (var teacher in phase.Teachers.Where(t => t.Model is not null))
-                teachers.Add(KeyOf(phase.Name, teacher.Name), Load(teacher, train, prepare));
+                teachers.Add(KeyOf(phase.Name, teacher.Name), Load(teacher, recipe.Kinds.Networks, train, prepare));
         }
 
         return teachers;
     }
 
-    private static ModelTeacher Load(TeacherRecipe teacher, RecordingSet train, Func<FramePreparation, PreparedFrames> prepare)
+    private static ModelTeacher Load(TeacherRecipe teacher, NetworkKinds kinds, RecordingSet train, Func<FramePreparation, PreparedFrames> prepare)
     {
-        var (network, card) = ModelFile.Load(teacher.Model!);
+        var (network, card) = ModelFile.Load(teacher.Model!, kinds);
         if (!card.Labels.SequenceEqual(train.Classes))
             throw new DatasetException(teacher.Model!, $"got a teacher of the classes {string.Join(", ", card.Labels)}, expected those of the data set, in the same order: {string.Join(", ", train.Classes)}");
         var frames = prepare(card.Preprocessing.Preparation(network.Description.Input));

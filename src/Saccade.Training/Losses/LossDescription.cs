@@ -1,5 +1,6 @@
 using Saccade.Networks;
 using Saccade.Tensors;
+using Saccade.Tensors.Ops;
 
 namespace Saccade.Training.Losses;
 
@@ -57,8 +58,14 @@ public sealed class Loss(Func<StepContext, Tensor> of, IReadOnlyList<Parameter>?
 
     /// <summary>The loss of a batch.</summary>
     /// <param name="step">What the networks said of it.</param>
-    /// <returns>A tensor of one element.</returns>
-    public Tensor Of(StepContext step) => of(step);
+    /// <returns>A tensor of one element, [F 1].</returns>
+    /// <exception cref="InvalidOperationException">The loss is not one element.</exception>
+    public Tensor Of(StepContext step)
+    {
+        var loss = of(step);
+        return loss.Shape.Count != 1 ? throw new InvalidOperationException($"got a loss of shape {loss.Shape}, expected one element: take the mean or the sum over all axes")
+            : loss.Shape.Rank == 1 ? loss : ReshapeOp.Apply(loss, new Shape("F", 1));
+    }
 }
 
 /// <summary>What a loss is built for: the trained network, its teachers, and where helpers ask for their parameters.</summary>

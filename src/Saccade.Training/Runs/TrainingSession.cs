@@ -87,7 +87,7 @@ public static class TrainingSession
         }
 
         if (result is not null)
-            ModelFile.Save(run.ModelPath, result.Network, ModelData.Card(run.Recipe, data, result.Positions, Metrics(result)));
+            ModelFile.Save(run.ModelPath, result.Network, ModelData.Card(run.Recipe, data, result.Positions, Metrics(result)), run.Recipe.Kinds.Networks);
         new ReportBuilder(run.Recipe.Name).Add(ReportRun.Load(run.Path, run.Recipe.Name)).Save(run.ReportPath);
         return result;
     }
