@@ -1,4 +1,3 @@
-using Saccade.Networks.Files;
 using Saccade.Recognition;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Checkpoints;
