@@ -1,8 +1,8 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Saccade.Events.Frames;
 using Saccade.Files;
 using Saccade.Schema;
-using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Saccade.Training.Recipes;
 

@@ -1,10 +1,10 @@
-using Saccade.Training.Losses;
-using Saccade.Training.Optimization;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Saccade.Kernels.Neurons;
 using Saccade.Networks;
+using Saccade.Training.Losses;
+using Saccade.Training.Optimization;
 using Saccade.Training.Recipes;
 using Xunit;
 
