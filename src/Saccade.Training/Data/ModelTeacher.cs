@@ -1,7 +1,7 @@
-using Saccade.Events.Sources;
 using System.Security.Cryptography;
 using Saccade.Events.Cache;
 using Saccade.Events.Datasets;
+using Saccade.Events.Sources;
 using Saccade.Networks;
 using Saccade.Recognition;
 using Saccade.Training.Recipes;

@@ -1,9 +1,9 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Saccade.Events.Frames;
 using Saccade.Files;
 using Saccade.Recognition;
 using Saccade.Schema;
-using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Saccade.Training.Recipes;
 
