@@ -1,5 +1,5 @@
 using Saccade.Cli.Output;
-using Saccade.Training.Loops;
+using Saccade.Recognition;
 using Saccade.Training.Runs;
 
 namespace Saccade.Cli.Train;

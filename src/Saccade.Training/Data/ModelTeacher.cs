@@ -1,9 +1,9 @@
-using Saccade.Events.Sources;
 using System.Security.Cryptography;
 using Saccade.Events.Cache;
 using Saccade.Events.Datasets;
+using Saccade.Events.Sources;
 using Saccade.Networks;
-using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.Training.Recipes;
 
 namespace Saccade.Training.Data;
@@ -39,8 +39,8 @@ public sealed record ModelTeacher(Network Network, PreparedFrames Frames, IReadO
         var (network, card) = ModelFile.Load(teacher.Model!, kinds);
         if (!card.Labels.SequenceEqual(train.Classes))
             throw new DatasetException(teacher.Model!, $"got a teacher of the classes {string.Join(", ", card.Labels)}, expected those of the data set, in the same order: {string.Join(", ", train.Classes)}");
-        var frames = prepare(ModelData.Preparation(card.Preprocessing, network.Description.Input));
-        ModelData.CheckSensor(teacher.Model!, card.Preprocessing, frames.Report.Integrated);
+        var frames = prepare(card.Preprocessing.Preparation(network.Description.Input));
+        ModelFrames.CheckSensor(teacher.Model!, card.Preprocessing, frames.Report.Integrated);
         using var file = File.OpenRead(teacher.Model!);
         return new ModelTeacher(network, frames, card.Preprocessing.Positions, Convert.ToHexStringLower(SHA256.HashData(file)));
     }

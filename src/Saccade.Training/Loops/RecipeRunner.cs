@@ -1,5 +1,6 @@
 using Saccade.Events.Sources;
 using Saccade.Networks;
+using Saccade.Recognition;
 using Saccade.Schema;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Checkpoints;

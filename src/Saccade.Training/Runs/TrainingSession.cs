@@ -3,6 +3,7 @@ using Saccade.Events.Model;
 using Saccade.Events.Sources;
 using Saccade.Kernels.Sparse;
 using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Data;

@@ -1,5 +1,5 @@
 using Saccade.Events.Cache;
-using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.TestKit;
 using Saccade.Training.Data;
 using Saccade.Training.Loops;

@@ -1,6 +1,6 @@
 using Saccade.Tensors.Engines;
-using Saccade.Tests.Training.Loops;
 using Saccade.TestKit;
+using Saccade.Tests.Training.Loops;
 using Saccade.Training.Loops;
 using Saccade.Training.Losses;
 using Saccade.Training.Recipes;
