@@ -1,7 +1,7 @@
 namespace Saccade.Networks;
 
 /// <summary>
-/// ANN to SNN (HSD, section 4.2; QCFS): every quantised activation becomes a layer of IF neurons whose threshold is the
+/// ANN to SNN (HSD, arXiv 2409.12507, section 4.2; QCFS, arXiv 2303.04347): every quantised activation becomes a layer of IF neurons whose threshold is the
 /// learned lambda; all weights and statistics are copied, so the source stays untouched and can be the teacher.
 /// </summary>
 /// <remarks>

@@ -10,7 +10,9 @@ namespace Saccade.Networks;
 /// Several paths from one input, and what is made of their outputs. With two paths, body and shortcut, it is a residual block; an empty path passes on its input.
 /// The SEW blocks of Fang et al. 2021 (arXiv 2102.04159) are <see cref="Combine.Add"/>, <see cref="Combine.And"/> and <see cref="Combine.Iand"/> of a body that ends in neurons.
 /// </summary>
-/// <remarks>All paths emit equal extents, and so do the branches, but for <see cref="Combine.Concatenate"/>, which asks for equal H and W and adds up C (of flat features, F).</remarks>
+/// <remarks>
+/// All paths emit equal extents, and so do the branches, but for <see cref="Combine.Concatenate"/>, which asks for equal H and W and adds up C (of flat features, F).
+/// </remarks>
 /// <param name="Paths">The paths, at least two, with distinct names.</param>
 /// <param name="Combine">What is made of their outputs.</param>
 public sealed partial record Branches(ValueList<LayerPath> Paths, Combine Combine = Combine.Add) : LayerDescription
@@ -62,8 +64,9 @@ public sealed partial record Branches(ValueList<LayerPath> Paths, Combine Combin
     {
         var (height, width, _, isFlat) = outputs[0];
         bool concatenates = Combine == Combine.Concatenate;
+        string expected = concatenates ? "maps of equal height and width, or flat features" : "equal extents";
         if (!Array.TrueForAll(outputs, o => o == outputs[0] || (concatenates && (o.Height, o.Width, o.IsFlat) == (height, width, isFlat))))
-            throw new ArgumentException($"the paths emit {string.Join(" and ", (object[])outputs)}, expected {(concatenates ? "maps of equal height and width, or flat features" : "equal extents")}");
+            throw new ArgumentException($"the paths emit {string.Join(" and ", (object[])outputs)}, expected {expected}");
         // Each sum is checked before the next is added, so that none overflows.
         return concatenates ? outputs.Aggregate((sum, next) => new FeatureSize(height, width, sum.Channels + next.Channels, isFlat)) : outputs[0];
     }
@@ -96,11 +99,14 @@ public enum Combine
     /// </summary>
     Concatenate,
 
-    /// <summary>sigmoid(first) * second, of two paths: the first says how much of the second passes. Of spikes of the second, zeros stay and the others become numbers below their height.</summary>
+    /// <summary>
+    /// sigmoid(first) * second, of two paths: the first says how much of the second passes. Of spikes of the second, zeros stay and the others become numbers
+    /// below their height.
+    /// </summary>
     Gate,
 }
 
-/// <summary>The built layer.</summary>
+/// <summary>The built layer; its parameters are those of the layers of its paths.</summary>
 public sealed class BranchesLayer : Layer
 {
     private readonly Combine _combine;
