@@ -1,4 +1,4 @@
-using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Recipes;

@@ -2,9 +2,8 @@ using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
 using Saccade.Events.Cache;
 using Saccade.Networks;
-using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.Training.Benchmarks;
-using Saccade.Training.Data;
 using Saccade.Training.Runs;
 
 namespace Saccade.Cli.Bench;
@@ -54,7 +53,7 @@ internal sealed record NetworkSource(Network Network, NetworkInput Input, ModelC
         if (batch > set.Count)
             throw new CommandException(ExitCode.Usage, $"--batch {batch}: '{set.Name}' of {data} has {Text.Count(set.Count, "recording")}, expected no more than that");
         var chosen = set.Select(set.Name, Enumerable.Range(0, batch).Select(i => (int)((long)i * set.Count / batch))); // of all classes, where they lie in order
-        var (frames, labels) = ModelData.Prepare(chosen, card, network.Description.Input, new PrepareOptions { Threads = threads }, context.Cancellation);
+        var (frames, labels) = ModelFrames.Prepare(chosen, card, network.Description.Input, new PrepareOptions { Threads = threads }, context.Cancellation);
         foreach (string note in DataNotes.Of(frames))
             context.Tell($"note: {note}");
         return NetworkInput.Recordings(frames, labels, [.. card.Preprocessing.Positions.Take(steps)]);

@@ -1,5 +1,5 @@
 using Saccade.Networks;
-using Saccade.Networks.Files;
+using Saccade.Recognition;
 
 namespace Saccade.Cli.Hosting;
 

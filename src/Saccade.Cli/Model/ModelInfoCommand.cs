@@ -1,7 +1,8 @@
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
+using Saccade.Events.Frames;
 using Saccade.Networks;
-using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.Tensors;
 
 namespace Saccade.Cli.Model;
@@ -56,9 +57,9 @@ internal static class ModelInfoCommand
 
         var p = info.Preprocessing;
         var fields = new Fields()
-            .Add("recording", $"cut into {Text.Count(p.Frames, "frame")} of equal {(p.Cut == FrameCut.Time ? "time" : "numbers of events")}{(p.Window > 1 ? $", each shown with the {p.Window - 1} before it" : "")}; the network sees {string.Join(", ", p.Positions)}")
-            .Add("sensor", $"{p.SensorWidth}x{p.SensorHeight}{(p.Scaling == FrameScaling.None ? "" : $", scaled to the input ({(p.Scaling == FrameScaling.Binned ? "binned" : "nearest pixel")})")}{(p.Fit == FrameFitting.Recording ? ", fitted to what the recording covers" : "")}")
-            .Add("counts", p.Counts == FrameCounts.Linear ? null : p.Counts == FrameCounts.Log ? "ln(1 + n)" : "0 or 1")
+            .Add("recording", $"cut into {Text.Count(p.Frames, "frame")} of equal {(p.Cut == FrameSlicing.Time ? "time" : "numbers of events")}{(p.Window > 1 ? $", each shown with the {p.Window - 1} before it" : "")}; the network sees {string.Join(", ", p.Positions)}")
+            .Add("sensor", $"{p.SensorWidth}x{p.SensorHeight}{(p.Scaling == FrameResize.None ? "" : $", scaled to the input ({(p.Scaling == FrameResize.Binned ? "binned" : "nearest pixel")})")}{(p.Fit == FrameFit.Recording ? ", fitted to what the recording covers" : "")}")
+            .Add("counts", p.Counts == CountScale.Linear ? null : p.Counts == CountScale.Log ? "ln(1 + n)" : "0 or 1")
             .Add("labels", string.Join(", ", info.Labels));
         foreach (var (name, values) in info.Metrics)
             fields.Add(name, string.Join("  ", values.Select(v => name.Contains("accuracy", StringComparison.Ordinal) || name.Contains("rate", StringComparison.Ordinal) ? Text.Percent(v) : Text.Number(v, "0.####"))));

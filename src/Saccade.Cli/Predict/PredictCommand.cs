@@ -3,8 +3,8 @@ using Saccade.Cli.Output;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
 using Saccade.Events.Sources;
+using Saccade.Recognition;
 using Saccade.Tensors.Engines;
-using Saccade.Training.Runs;
 
 namespace Saccade.Cli.Predict;
 

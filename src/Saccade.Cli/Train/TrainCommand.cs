@@ -32,8 +32,6 @@ internal static class TrainCommand
         {
             var outcome = TrainingSession.Run(recipe, folder, Session(options, context, display, training, Ready), context.Cancellation);
             display.Clear();
-            if (outcome.Result is null)
-                return Stopped(options, folder, context);
             Show(options, outcome, context);
             return ExitCode.Ok;
         }

@@ -1,8 +1,8 @@
-using Saccade.Events.Sources;
 using System.Security.Cryptography;
-using Saccade.Events.Images;
 using Saccade.Events.Formats;
+using Saccade.Events.Images;
 using Saccade.Events.Model;
+using Saccade.Events.Sources;
 
 namespace Saccade.Events.Datasets;
 

@@ -1,7 +1,7 @@
-using Saccade.Tensors.Memory;
 using System.Collections.Concurrent;
 using Saccade.Kernels.Convolution;
 using Saccade.Kernels.Sparse;
+using Saccade.Tensors.Memory;
 using Buffer = Saccade.Tensors.Memory.Buffer;
 
 namespace Saccade.Tensors.Engines;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Saccade.Files;
 using Saccade.Kernels.Reduce;
 using Saccade.Networks;
-using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
 
@@ -42,11 +42,11 @@ internal sealed class ExportFolder(string folder)
         Preprocessing = new Preprocessing
         {
             Frames = steps,
-            Cut = FrameCut.Number,
+            Cut = FrameSlicing.Number,
             Positions = [.. Enumerable.Range(0, steps)],
             SensorWidth = network.Description.Input.Width,
             SensorHeight = network.Description.Input.Height,
-            Scaling = FrameScaling.None,
+            Scaling = FrameResize.None,
         },
     };
 }

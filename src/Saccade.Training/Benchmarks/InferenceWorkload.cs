@@ -1,5 +1,5 @@
 using Saccade.Networks;
-using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
 

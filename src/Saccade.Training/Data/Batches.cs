@@ -1,8 +1,6 @@
 using Saccade.Events.Augment;
 using Saccade.Events.Cache;
 using Saccade.Kernels.Random;
-using Saccade.Tensors;
-using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
 
 namespace Saccade.Training.Data;
@@ -50,16 +48,6 @@ public sealed class Batches(Engine engine, PreparedFrames data, ulong seed, Augm
         engine.Run(drawn, (i, _) => labels[i] = Draw(_maps[i], i < count ? samples[i] : partners[i - count], key));
         return new SampleBatch(engine, data, samples, partners, _maps, labels, mix is null ? null : new Mixing(mix, sample => MixRandom(key, sample), _buffers));
     }
-
-    /// <summary>Frames of some samples as they are.</summary>
-    /// <param name="engine">Runs the copies.</param>
-    /// <param name="tape">Where the tensor is made.</param>
-    /// <param name="data">The part.</param>
-    /// <param name="samples">Which samples.</param>
-    /// <param name="positions">Which frames of each, in order.</param>
-    /// <returns>[T, N, H, W, C].</returns>
-    public static Tensor PlainFrames(Engine engine, Tape tape, PreparedFrames data, int[] samples, ReadOnlyMemory<int> positions)
-        => SampleBatch.Fill(engine, tape, data, samples.Length, positions.Length, (n, target, stride) => data.CopyTo(samples[n], positions.Span, target, stride));
 
     private static long Key(int phase, int epoch) => ((long)phase << 20) | (uint)epoch;
 

@@ -1,5 +1,6 @@
 using Saccade.Events.Augment;
 using Saccade.Events.Cache;
+using Saccade.Recognition;
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
@@ -63,24 +64,15 @@ public sealed class SampleBatch
     {
         ArgumentNullException.ThrowIfNull(data);
         if (_mixing is null)
-            return Fill(_engine, tape, data, Count, positions.Length, (n, target, stride) => data.CopyTo(_samples[n], positions.Span, target, stride, MapOf(n, data)));
+            return FrameTensors.Filled(_engine, tape, data, Count, positions.Length, (n, target, stride) => data.CopyTo(_samples[n], positions.Span, target, stride, MapOf(n, data)));
         if (!_mixed.TryGetValue(data, out float[][]? mixed))
             _mixed.Add(data, mixed = MixAll(data, _mixed.Count, new float[Count]));
         int length = data.FrameLength;
-        return Fill(_engine, tape, data, Count, positions.Length, (n, target, stride) =>
+        return FrameTensors.Filled(_engine, tape, data, Count, positions.Length, (n, target, stride) =>
         {
             for (int i = 0; i < positions.Length; i++)
                 mixed[n].AsSpan(positions.Span[i] * length, length).CopyTo(target[(i * stride)..]);
         });
-    }
-
-    internal delegate void FillSample(int sample, Span<float> target, int stride);
-
-    internal static Tensor Fill(Engine engine, Tape tape, PreparedFrames data, int samples, int steps, FillSample fill)
-    {
-        ArgumentNullException.ThrowIfNull(tape);
-        var shape = new Shape("TNHWC", steps, samples, data.Size.Height, data.Size.Width, data.Channels);
-        return tape.Constant(shape, values => engine.Run(samples, (n, _) => fill(n, values.Span[(n * data.FrameLength)..], samples * data.FrameLength)));
     }
 
     private PixelMap? MapOf(int index, PreparedFrames data)

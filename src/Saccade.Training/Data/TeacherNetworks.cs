@@ -4,6 +4,7 @@ using Saccade.Events.Datasets;
 using Saccade.Events.Sources;
 using Saccade.Networks;
 using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.Training.Recipes;
 
 namespace Saccade.Training.Data;
@@ -61,8 +62,8 @@ internal sealed class TeacherNetworks
     {
         public ModelTeacher WithFrames(Func<FramePreparation, PreparedFrames> prepare)
         {
-            var frames = prepare(ModelData.Preparation(Card.Preprocessing, Network.Description.Input));
-            ModelData.CheckSensor(Path, Card.Preprocessing, frames.Report.Integrated);
+            var frames = prepare(Card.Preprocessing.Preparation(Network.Description.Input));
+            ModelFrames.CheckSensor(Path, Card.Preprocessing, frames.Report.Integrated);
             return new ModelTeacher(Network, frames, Card.Preprocessing.Positions, Hash);
         }
     }

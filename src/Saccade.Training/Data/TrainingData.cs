@@ -4,6 +4,7 @@ using Saccade.Events.Frames;
 using Saccade.Events.Model;
 using Saccade.Events.Sources;
 using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.Training.Recipes;
 
 namespace Saccade.Training.Data;
@@ -128,13 +129,6 @@ public sealed class TrainingData
         throw new DatasetException(location, $"got {shared.Count} recordings whose bytes are in more than one part ({examples}), expected each in one of train, validation and test only; remove the copies");
     }
 
-    /// <summary>The rule that cuts recordings into frames.</summary>
-    internal static Slicing SlicingOf(bool byTime, int frames, int window)
-    {
-        Slicing slices = byTime ? new Slicing.ByTime(frames) : new Slicing.ByNumber(frames);
-        return window > 1 ? new Slicing.Trailing(slices, window) : slices;
-    }
-
     /// <summary>How a recipe makes frames of a set's recordings.</summary>
     /// <param name="frames">The recipe's frames.</param>
     /// <param name="set">The set.</param>
@@ -143,14 +137,16 @@ public sealed class TrainingData
     {
         var sensor = set.Sensor ?? (sensors ?? set.Sensors()).Largest;
         bool fits = sensor.Height == frames.Height && sensor.Width == frames.Width && frames.Fit == FrameFit.Sensor && frames.Channels == FrameBuffer.Channels;
+        if (!fits && frames.Resize == FrameResize.None)
+            throw new DatasetException(set.Name, $"got a sensor of {sensor} for frames of {frames.Width}x{frames.Height} with frames.resize none, expected equal sizes; choose nearest or binned, or frames.height {sensor.Height} and frames.width {sensor.Width}");
         return new FramePreparation
         {
-            Slicing = SlicingOf(frames.Slicing == FrameSlicing.Time, frames.Count, frames.Window),
+            Slicing = frames.Slicing.Rule(frames.Count, frames.Window),
             Fit = frames.Fit,
             Counts = frames.Counts,
             Channels = frames.Channels,
             Sensor = sensor,
-            Resize = fits ? null : frames.Resize == FrameResize.Nearest ? new Resize.Nearest(frames.Width, frames.Height) : new Resize.Binned(frames.Width, frames.Height),
+            Resize = fits ? null : frames.Resize.To(frames.Width, frames.Height),
         };
     }
 }

@@ -1,4 +1,5 @@
 using Saccade.Networks;
+using Saccade.Recognition;
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
@@ -69,7 +70,7 @@ internal static class ConversionReport
     {
         samples = Math.Min(Samples, data.Train.Count);
         using var tape = new Tape(engine, recording: false);
-        var frames = Batches.PlainFrames(engine, tape, data.Train, [.. Enumerable.Range(0, samples)], positions);
+        var frames = FrameTensors.Of(engine, tape, data.Train, [.. Enumerable.Range(0, samples)], positions);
         return Tensors.Ops.ReduceOp.Mean(frames, "T").Values.ToArray();
     }
 }

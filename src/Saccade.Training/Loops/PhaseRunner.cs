@@ -1,5 +1,6 @@
 using Saccade.Kernels.Reduce;
 using Saccade.Networks;
+using Saccade.Recognition;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Data;
@@ -132,21 +133,11 @@ internal sealed class PhaseRunner : IDisposable
 
     private static int Right(ReadOnlySpan<float> logits, IReadOnlyList<int> labels, int steps)
     {
-        int classes = logits.Length / (steps * labels.Count), step = labels.Count * classes, right = 0;
-        double[] scores = new double[classes];
-        for (int n = 0; n < labels.Count; n++)
-        {
-            Array.Clear(scores);
-            for (int t = 0; t < steps; t++)
-            {
-                for (int k = 0; k < classes; k++)
-                    scores[k] += logits[t * step + n * classes + k];
-            }
-
-            right += Array.IndexOf(scores, scores.Max()) == labels[n] ? 1 : 0;
-        }
-
-        return right;
+        int step = logits.Length / steps;
+        var scores = new StepScores(labels.Count, step / labels.Count);
+        for (int t = 0; t < steps; t++)
+            scores.Add(logits.Slice(t * step, step));
+        return labels.Where((label, n) => scores.Decide(n) == label).Count();
     }
 
     private static BatchNormUse Use(BatchNormMode mode) => mode switch

@@ -1,4 +1,5 @@
 using Saccade.Networks;
+using Saccade.Recognition;
 
 namespace Saccade.Training.Loops;
 

@@ -1,8 +1,8 @@
-using Saccade.Events.Sources;
 using System.Collections.Immutable;
 using Saccade.Events.Datasets;
 using Saccade.Events.Images;
 using Saccade.Events.Simulation;
+using Saccade.Events.Sources;
 using Saccade.Schema;
 
 namespace Saccade.Training.Recipes;

@@ -1,8 +1,9 @@
-using Saccade.Events.Frames;
-using Saccade.Files;
-using Saccade.Schema;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Saccade.Events.Frames;
+using Saccade.Files;
+using Saccade.Recognition;
+using Saccade.Schema;
 
 namespace Saccade.Training.Recipes;
 
@@ -51,26 +52,6 @@ public sealed record FrameRecipe
         ArgumentNullException.ThrowIfNull(selection);
         return selection.Positions(this);
     }
-}
-
-/// <summary>How a recording is cut into T frames.</summary>
-public enum FrameSlicing
-{
-    /// <summary>Frames hold equal numbers of events.</summary>
-    Number,
-
-    /// <summary>Frames last equally long.</summary>
-    Time,
-}
-
-/// <summary>How frames of the sensor become frames of the network.</summary>
-public enum FrameResize
-{
-    /// <summary>Counts of the nearest sensor pixel; what the published code does.</summary>
-    Nearest,
-
-    /// <summary>Every event falls into the pixel that covers it, so no event is lost or counted twice; of still images the mean of the pixels.</summary>
-    Binned,
 }
 
 /// <summary>Which of the T frames the quantised network (ann) and the spiking network (snn) see.</summary>

@@ -1,6 +1,6 @@
 using Saccade.Events.Datasets;
 using Saccade.Events.Sources;
-using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.Training.Data;
 using Saccade.Training.Recipes;
 

@@ -2,10 +2,8 @@ using Saccade.Events.Cache;
 using Saccade.Events.Model;
 using Saccade.Events.Sources;
 using Saccade.Networks;
-using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.Tensors.Engines;
-using Saccade.Training.Data;
-using Saccade.Training.Loops;
 
 namespace Saccade.Training.Runs;
 
@@ -30,7 +28,7 @@ public sealed record ModelEvaluation(EvaluationSplit Split, PreparedFrames Frame
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(card);
         ArgumentNullException.ThrowIfNull(split);
-        var (frames, labels) = ModelData.Prepare(split.Set, card, network.Description.Input, options, cancellation);
+        var (frames, labels) = ModelFrames.Prepare(split.Set, card, network.Description.Input, options, cancellation);
         return new ModelEvaluation(split, frames, Evaluator.Evaluate(engine, network, frames, [.. card.Preprocessing.Positions], labels, cancellation));
     }
 }

@@ -1,5 +1,6 @@
 using Saccade.Events.Cache;
 using Saccade.Networks;
+using Saccade.Recognition;
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
@@ -53,7 +54,7 @@ internal sealed class Teacher : IDisposable
             return Ask(batch.Count, tape => batch.Frames(tape, _data, _positions));
         int[] unknown = [.. batch.Samples.Where(sample => !_answers.Has(sample))];
         if (unknown.Length > 0)
-            Keep(unknown, Ask(unknown.Length, tape => Batches.PlainFrames(_engine, tape, _data, unknown, _positions)));
+            Keep(unknown, Ask(unknown.Length, tape => FrameTensors.Of(_engine, tape, _data, unknown, _positions)));
         return Recall(batch.Samples);
     }
 

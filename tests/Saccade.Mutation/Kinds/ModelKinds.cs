@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Saccade.Networks;
 using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.TestKit;
 using Saccade.Training.Checkpoints;
 
@@ -138,7 +139,7 @@ internal static class ModelKinds
             Recipe = "name: small\n",
             Metrics = new Dictionary<string, IReadOnlyList<double>> { ["test.accuracy-by-steps"] = [0.1, 0.5] },
             Splits = new Dictionary<string, string> { ["test"] = "cafe" },
-            Preprocessing = new Preprocessing { Frames = 10, Cut = FrameCut.Number, Positions = [5, 7, 9], SensorWidth = 6, SensorHeight = 8, Scaling = FrameScaling.None },
+            Preprocessing = new Preprocessing { Frames = 10, Cut = FrameSlicing.Number, Positions = [5, 7, 9], SensorWidth = 6, SensorHeight = 8, Scaling = FrameResize.None },
         });
     }
 }

@@ -15,10 +15,11 @@ public sealed partial class ProjectTests
         ["Tensors"] = ["Kernels"],
         ["Events"] = ["Files", "Kernels"], // only Saccade.Kernels.Random: see SourcePolicy
         ["Networks"] = ["Files", "Schema", "Kernels", "Tensors"],
-        ["Training"] = ["Files", "Schema", "Kernels", "Tensors", "Events", "Networks"],
-        ["Streaming"] = ["Files", "Kernels", "Tensors", "Events", "Networks"],
+        ["Recognition"] = ["Files", "Kernels", "Tensors", "Events", "Networks"],
+        ["Training"] = ["Files", "Schema", "Kernels", "Tensors", "Events", "Networks", "Recognition"],
+        ["Streaming"] = ["Files", "Kernels", "Tensors", "Events", "Networks", "Recognition"],
         ["Studio"] = ["Training"],
-        ["Cli"] = ["Files", "Schema", "Kernels", "Tensors", "Events", "Networks", "Training", "Streaming", "Studio"],
+        ["Cli"] = ["Files", "Schema", "Kernels", "Tensors", "Events", "Networks", "Recognition", "Training", "Streaming", "Studio"],
     };
 
     private static readonly Dictionary<string, string[]> _allowedPackages = new()
@@ -29,6 +30,7 @@ public sealed partial class ProjectTests
         ["Tensors"] = [],
         ["Events"] = ["JpegLibrary", "K4os.Compression.LZ4", "System.IO.Hashing", "ZstdSharp.Port"],
         ["Networks"] = ["System.IO.Hashing"],
+        ["Recognition"] = [],
         ["Training"] = ["YamlDotNet"],
         ["Streaming"] = [],
         ["Studio"] = [],

@@ -2,6 +2,7 @@ using Saccade.Events.Augment;
 using Saccade.Events.Frames;
 using Saccade.Events.Model;
 using Saccade.Events.Synthetic;
+using Saccade.Recognition;
 using Saccade.Schema;
 
 namespace Saccade.Training.Recipes.Schema;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Saccade.Networks;
 using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.Tensors.Engines;
 using Saccade.TestKit;
 using Xunit;
@@ -17,7 +18,7 @@ public sealed class ModelFileTests : IDisposable
         Labels = ["left", "right <&> \"quoted\"", "Grüße 猫"],
         Recipe = "name: small\nphases: {}\n",
         Metrics = new Dictionary<string, IReadOnlyList<double>> { ["test.accuracy-by-steps"] = [0.1, 1 / 3.0, double.Epsilon] },
-        Preprocessing = new Preprocessing { Frames = 10, Cut = FrameCut.Time, Positions = [5, 7, 9], SensorWidth = 34, SensorHeight = 33, Scaling = FrameScaling.Binned },
+        Preprocessing = new Preprocessing { Frames = 10, Cut = FrameSlicing.Time, Positions = [5, 7, 9], SensorWidth = 34, SensorHeight = 33, Scaling = FrameResize.Binned },
     };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("saccade-test-").FullName;

@@ -1,6 +1,6 @@
 using Saccade.Kernels.Neurons;
 using Saccade.Networks;
-using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
 using Saccade.TestKit;

@@ -2,6 +2,7 @@ using Saccade.Events.Augment;
 using Saccade.Events.Cache;
 using Saccade.Events.Frames;
 using Saccade.Events.Model;
+using Saccade.Recognition;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
 using Saccade.TestKit;
@@ -39,7 +40,7 @@ public sealed class BatchesTests : IDisposable
         int[] samples = [4, 0, 7], positions = [3, 1];
         using var tape = new Tape(_engine, recording: false);
 
-        var tensor = Batches.PlainFrames(_engine, tape, Data, samples, positions);
+        var tensor = FrameTensors.Of(_engine, tape, Data, samples, positions);
 
         Assert.Equal($"[T 2, N 3, H {Data.Size.Height}, W {Data.Size.Width}, C 2]", tensor.Shape.ToString());
         AssertFrames(tensor.Values, samples, positions);

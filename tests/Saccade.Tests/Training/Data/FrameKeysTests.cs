@@ -1,11 +1,10 @@
 using Saccade.Events.Frames;
 using Saccade.Events.Model;
 using Saccade.Networks;
-using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Data;
 using Saccade.Training.Recipes;
-using Saccade.Training.Runs;
 using Xunit;
 
 namespace Saccade.Tests.Training.Data;
@@ -68,7 +67,7 @@ public sealed class FrameKeysTests : IDisposable
         ModelFile.Save(path, network, ModelData.Card(recipe, data, [0, 1, 2, 3], new Dictionary<string, IReadOnlyList<double>>()));
         var card = ModelFile.Load(path).Card;
 
-        Assert.Equal(data.Train.Preparation, ModelData.Preparation(card.Preprocessing, input));
+        Assert.Equal(data.Train.Preparation, card.Preprocessing.Preparation(input));
     }
 
     [Fact]
@@ -83,7 +82,7 @@ public sealed class FrameKeysTests : IDisposable
         Saccade.Events.Formats.EventFormats.Default.ReadFile(Path.Combine(_folder.Path, "train", "a", "0.bin"), events);
 
         var fitted = new Predictor(engine, network, card).Predict(events).Steps[^1].Probabilities;
-        var counts = new Predictor(engine, network, card with { Preprocessing = card.Preprocessing with { Counts = Saccade.Networks.Files.FrameCounts.Linear } }).Predict(events).Steps[^1].Probabilities;
+        var counts = new Predictor(engine, network, card with { Preprocessing = card.Preprocessing with { Counts = CountScale.Linear } }).Predict(events).Steps[^1].Probabilities;
         var moved = new EventBuffer();
         for (int i = 0; i < events.Count; i++)
         {

@@ -1,7 +1,7 @@
 using Saccade.Events.Datasets;
 using Saccade.Events.Sources;
 using Saccade.Networks;
-using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.Training.Data;
 using Saccade.Training.Recipes;
 using Xunit;
@@ -36,7 +36,7 @@ public sealed class ModelDataTests : IDisposable
         var card = ModelFile.Load(path).Card;
         File.Delete(path);
         using var catalog = RecordingCatalog.Open(_folder.Path);
-        var (frames, labels) = ModelData.Prepare(catalog.Part("test"), card, input);
+        var (frames, labels) = ModelFrames.Prepare(catalog.Part("test"), card, input);
 
         Assert.Equal(data.Test!.Preparation, frames.Preparation);
         Assert.Equal(data.Test.Labels, labels);
@@ -54,7 +54,7 @@ public sealed class ModelDataTests : IDisposable
         _folder.Add("zebra", 2, 1).Add("cat", 3, 2);
         using var catalog = RecordingCatalog.Open(_folder.Path);
 
-        var (frames, labels) = ModelData.Prepare(catalog.Part("all"), Card("dog", "zebra", "ant", "cat"), new FrameSize(10, 12));
+        var (frames, labels) = ModelFrames.Prepare(catalog.Part("all"), Card("dog", "zebra", "ant", "cat"), new FrameSize(10, 12));
 
         Assert.Equal(["cat", "zebra"], frames.Classes);
         Assert.Equal([3, 3, 3, 1, 1], labels);
@@ -67,13 +67,13 @@ public sealed class ModelDataTests : IDisposable
         using var catalog = RecordingCatalog.Open(_folder.Path);
         var all = catalog.Part("all");
 
-        var e = Assert.Throws<DatasetException>(() => ModelData.Prepare(all, Card("cat", "dog"), new FrameSize(10, 12)));
+        var e = Assert.Throws<DatasetException>(() => ModelFrames.Prepare(all, Card("cat", "dog"), new FrameSize(10, 12)));
 
         Assert.Contains("got recordings of the classes zebra, expected some of those the model was trained on: cat, dog", e.Message, StringComparison.Ordinal);
 
         // A class without recordings does no harm.
         var cats = all.Select("cats", Enumerable.Range(0, all.Count).Where(i => all.Classes[all.Labels[i]] == "cat"));
-        Assert.Equal([0, 0, 0], ModelData.Prepare(cats, Card("cat", "dog"), new FrameSize(10, 12)).Labels);
+        Assert.Equal([0, 0, 0], ModelFrames.Prepare(cats, Card("cat", "dog"), new FrameSize(10, 12)).Labels);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -82,6 +82,6 @@ public sealed class ModelDataTests : IDisposable
     {
         Name = "m",
         Labels = labels,
-        Preprocessing = new Preprocessing { Frames = 4, Cut = FrameCut.Number, Positions = [0], SensorWidth = 12, SensorHeight = 10, Scaling = FrameScaling.None },
+        Preprocessing = new Preprocessing { Frames = 4, Cut = FrameSlicing.Number, Positions = [0], SensorWidth = 12, SensorHeight = 10, Scaling = FrameResize.None },
     };
 }

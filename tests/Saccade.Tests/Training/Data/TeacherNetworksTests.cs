@@ -1,5 +1,6 @@
 using Saccade.Networks;
 using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.TestKit;
 using Saccade.Training.Data;
 using Saccade.Training.Recipes;

@@ -1,8 +1,9 @@
-using Saccade.Events.Model;
-using Saccade.Events.Synthetic;
 using Saccade.Events.Cache;
 using Saccade.Events.Frames;
+using Saccade.Events.Model;
 using Saccade.Events.Sources;
+using Saccade.Events.Synthetic;
+using Saccade.Recognition;
 using Saccade.Training.Data;
 using Saccade.Training.Recipes;
 using Xunit;

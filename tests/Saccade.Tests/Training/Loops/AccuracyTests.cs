@@ -1,6 +1,6 @@
+using Saccade.Events.Cache;
 using Saccade.Events.Model;
 using Saccade.Events.Synthetic;
-using Saccade.Events.Cache;
 using Saccade.Networks;
 using Saccade.Training.Data;
 using Saccade.Training.Optimization;

@@ -1,9 +1,9 @@
 using Saccade.Events.Cache;
 using Saccade.Events.Frames;
 using Saccade.Networks;
+using Saccade.Recognition;
 using Saccade.Tensors.Engines;
 using Saccade.TestKit;
-using Saccade.Training.Loops;
 using Xunit;
 
 namespace Saccade.Tests.Training.Loops;

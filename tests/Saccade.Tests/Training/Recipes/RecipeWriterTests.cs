@@ -1,3 +1,4 @@
+using Saccade.Recognition;
 using Saccade.Training.Losses;
 using Saccade.Training.Optimization;
 using System.Text.Json;

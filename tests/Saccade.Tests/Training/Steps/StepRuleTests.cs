@@ -1,6 +1,6 @@
 using Saccade.Tensors.Engines;
-using Saccade.Tests.Training.Loops;
 using Saccade.TestKit;
+using Saccade.Tests.Training.Loops;
 using Saccade.Training.Loops;
 using Saccade.Training.Losses;
 using Saccade.Training.Recipes;
@@ -51,7 +51,7 @@ public sealed class StepRuleTests
         Assert.Contains(message, e.Message, StringComparison.Ordinal);
     }
 
-    private static RunResult Train(StepRule rule, int threads = 1) => Tiny.Run(Tiny.Recipe(EachStep with { Gradients = rule }), threads).Result!;
+    private static RunResult Train(StepRule rule, int threads = 1) => Tiny.Run(Tiny.Recipe(EachStep with { Gradients = rule }), threads).Result;
 
     private static long Peak(StepRule rule, int frames)
     {

@@ -1,4 +1,8 @@
-namespace Saccade.Networks.Files;
+using Saccade.Events.Frames;
+using Saccade.Networks;
+using Saccade.Networks.Files;
+
+namespace Saccade.Recognition;
 
 /// <summary>What must hold of the numbers in a model file before memory is set aside for what they say.</summary>
 internal static class ModelRules
@@ -52,9 +56,9 @@ internal static class ModelRules
             $"a sensor of {p.SensorWidth}x{p.SensorHeight}",
             $"at least 1x1 and at most {MostPixels} pixels");
         demand(
-            p.Scaling != FrameScaling.None || (p.SensorWidth == input.Width && p.SensorHeight == input.Height),
+            p.Scaling != FrameResize.None || (p.SensorWidth == input.Width && p.SensorHeight == input.Height),
             $"a sensor of {p.SensorWidth}x{p.SensorHeight} without scaling",
             $"one of {input.Width}x{input.Height} like the network's input, or a scaling");
-        demand(p.Fit == FrameFitting.Sensor || p.Scaling != FrameScaling.None, "fitted frames without scaling", "a scaling");
+        demand(p.Fit == FrameFit.Sensor || p.Scaling != FrameResize.None, "fitted frames without scaling", "a scaling");
     }
 }

@@ -1,4 +1,4 @@
-namespace Saccade.Networks.Files;
+namespace Saccade.Recognition;
 
 /// <summary>What a model file says beside the network: enough to use it without any other file, and where it came from.</summary>
 public sealed record ModelCard

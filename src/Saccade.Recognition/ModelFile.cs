@@ -1,8 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Saccade.Events.Frames;
 using Saccade.Files;
+using Saccade.Networks;
+using Saccade.Networks.Files;
 
-namespace Saccade.Networks.Files;
+namespace Saccade.Recognition;
 
 /// <summary>
 /// A network and its card in one safetensors file: weights as tensors (Python reads them), description and card as JSON in
@@ -14,14 +17,6 @@ public static class ModelFile
     private const string Format = "model 1";
     private const string DescriptionKey = "saccade.network";
     internal const string CardKey = "saccade.card";
-
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
-    };
 
     /// <summary>Writes the file as a whole or not at all.</summary>
     /// <param name="path">The file.</param>
@@ -39,7 +34,7 @@ public static class ModelFile
         {
             [FormatKey] = Format,
             [DescriptionKey] = network.Description.ToJson(kinds),
-            [CardKey] = JsonSerializer.Serialize(card, Options),
+            [CardKey] = JsonSerializer.Serialize(card, CardJson.Default.ModelCard),
         });
     }
 
@@ -82,7 +77,7 @@ public static class ModelFile
     {
         try
         {
-            return JsonSerializer.Deserialize<ModelCard>(file.Metadata.GetValueOrDefault(CardKey, ""), Options) ?? throw new JsonException("null");
+            return JsonSerializer.Deserialize(file.Metadata.GetValueOrDefault(CardKey, ""), CardJson.Default.ModelCard) ?? throw new JsonException("null");
         }
         catch (JsonException e)
         {
@@ -100,3 +95,16 @@ public static class ModelFile
         file.ReadFloats(parameter.Name, parameter.Values);
     }
 }
+
+/// <summary>How a card is said in JSON, without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    Converters = [typeof(KebabCaseName<FrameSlicing>), typeof(KebabCaseName<FrameResize>), typeof(KebabCaseName<FrameFit>), typeof(KebabCaseName<CountScale>), typeof(KebabCaseName<FrameChannels>)])]
+[JsonSerializable(typeof(ModelCard))]
+internal sealed partial class CardJson : JsonSerializerContext;
+
+/// <summary>A value of an enumeration by its name in small letters with hyphens.</summary>
+internal sealed class KebabCaseName<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
+    where TEnum : struct, Enum;

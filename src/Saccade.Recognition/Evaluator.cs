@@ -3,9 +3,8 @@ using Saccade.Networks;
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
-using Saccade.Training.Data;
 
-namespace Saccade.Training.Loops;
+namespace Saccade.Recognition;
 
 /// <summary>Runs a network over a part of the data without changing it.</summary>
 public static class Evaluator
@@ -40,7 +39,7 @@ public static class Evaluator
             cancellation.ThrowIfCancellationRequested();
             int[] samples = [.. Enumerable.Range(start, Math.Min(BatchSize, data.Count - start))];
             using var tape = new Tape(engine, recording: false) { Weights = weights };
-            var frames = Batches.PlainFrames(engine, tape, data, samples, positions);
+            var frames = FrameTensors.Of(engine, tape, data, samples, positions);
             var logits = network.Forward(frames, new ForwardPass(tape) { Watch = tally.Watch });
             tally.Count(logits, [.. samples.Select(s => labels[s])]);
         }
@@ -63,22 +62,18 @@ public static class Evaluator
 
         public void Count(Tensor logits, int[] labels)
         {
-            int classes = logits.Shape[^1];
-            double[] sum = new double[labels.Length * classes];
+            var scores = new StepScores(labels.Length, logits.Shape[^1]);
             for (int t = 0; t < steps; t++)
             {
-                var step = logits.Values.Slice(t * sum.Length, sum.Length);
-                for (int i = 0; i < sum.Length; i++)
-                    sum[i] += step[i];
+                scores.Add(logits.Values.Slice(t * logits.Shape.CountPerStep, logits.Shape.CountPerStep));
                 for (int n = 0; n < labels.Length; n++)
-                    _right[t] += ArgMax(sum.AsSpan(n * classes, classes)) == labels[n] ? 1 : 0;
+                    _right[t] += scores.Decide(n) == labels[n] ? 1 : 0;
             }
 
             for (int n = 0; n < labels.Length; n++)
             {
-                var scores = sum.AsSpan(n * classes, classes);
-                _loss += CrossEntropy(scores, labels[n]);
-                _confusion[labels[n]][ArgMax(scores)]++;
+                _loss += scores.CrossEntropy(n, labels[n]);
+                _confusion[labels[n]][scores.Decide(n)]++;
             }
         }
 
@@ -91,24 +86,6 @@ public static class Evaluator
                 MeanFiringRate = neurons == 0 ? null : (double)spikes / neurons,
                 Confusion = _confusion,
             };
-        }
-
-        private static int ArgMax(ReadOnlySpan<double> values)
-        {
-            int best = 0;
-            for (int i = 1; i < values.Length; i++)
-                best = values[i] > values[best] ? i : best;
-            return best;
-        }
-
-        private double CrossEntropy(ReadOnlySpan<double> sum, int label)
-        {
-            double max = double.NegativeInfinity, total = 0;
-            foreach (double value in sum)
-                max = Math.Max(max, value / steps);
-            foreach (double value in sum)
-                total += Math.Exp(value / steps - max);
-            return max + Math.Log(total) - sum[label] / steps;
         }
     }
 }

@@ -1,4 +1,4 @@
-namespace Saccade.Training.Loops;
+namespace Saccade.Recognition;
 
 /// <summary>How well a network does on a part of the data.</summary>
 /// <param name="Samples">Number of samples.</param>

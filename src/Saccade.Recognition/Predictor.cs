@@ -3,13 +3,11 @@ using Saccade.Events.Frames;
 using Saccade.Events.Model;
 using Saccade.Events.Sources;
 using Saccade.Networks;
-using Saccade.Networks.Files;
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
-using Saccade.Training.Data;
 
-namespace Saccade.Training.Runs;
+namespace Saccade.Recognition;
 
 /// <summary>Decides what recordings show, one after the other, with the network of a model file. For one thread at a time.</summary>
 public sealed class Predictor
@@ -34,7 +32,7 @@ public sealed class Predictor
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(card);
         (_engine, _network, _card, _time) = (engine, network, card, time ?? TimeProvider.System);
-        _preparation = ModelData.Preparation(card.Preprocessing, network.Description.Input);
+        _preparation = card.Preprocessing.Preparation(network.Description.Input);
         Sensor = _preparation.Sensor!.Value;
         _slicing = _preparation.Slicing;
         _integrator = new FrameIntegrator(Sensor, _preparation.Resize);
@@ -51,6 +49,8 @@ public sealed class Predictor
     public Prediction Predict(EventBuffer events, string name = "recording")
     {
         ArgumentNullException.ThrowIfNull(events);
+        if (_preparation.IsStill)
+            throw new DatasetException(name, $"got a recording of events, expected a still image: the model was trained on images of {_preparation.Channels} channels");
         using var claim = _engine.Claim(); // before any work: the integrator below is shared too
         long start = _time.GetTimestamp();
         if (_slicing.NeedsOrder)
@@ -58,7 +58,7 @@ public sealed class Predictor
         var integrator = _preparation.Fit == FrameFit.Recording ? FrameIntegrator.Fitted(events, _preparation.Resize!) : _integrator;
         var (frames, count) = integrator.Integrate(events, _slicing);
         _preparation.Counts.Apply(frames.Values);
-        ModelData.CheckSensor(name, _card.Preprocessing, count);
+        ModelFrames.CheckSensor(name, _card.Preprocessing, count);
         long framed = _time.GetTimestamp();
         var steps = Decide(frames);
         return new Prediction(steps, count.Outside, _time.GetElapsedTime(start, framed), _time.GetElapsedTime(framed));
@@ -74,24 +74,15 @@ public sealed class Predictor
                 frames.Frame(positions[t]).CopyTo(values.Span[(t * frames.FrameLength)..]);
         });
         var logits = _network.Forward(input, new ForwardPass(tape)).Values;
-        double[] sum = new double[_network.Classes];
+        var scores = new StepScores(1, _network.Classes);
         var steps = new List<StepDecision>();
         for (int t = 0; t < positions.Count; t++)
         {
-            for (int k = 0; k < sum.Length; k++)
-                sum[k] += logits[t * sum.Length + k];
-            int best = Array.IndexOf(sum, sum.Max());
-            steps.Add(new StepDecision(t + 1, best, _card.Labels[best], Softmax(sum, t + 1)));
+            scores.Add(logits.Slice(t * _network.Classes, _network.Classes));
+            int best = scores.Decide(0);
+            steps.Add(new StepDecision(t + 1, best, _card.Labels[best], scores.Probabilities(0)));
         }
 
         return steps;
-    }
-
-    private static double[] Softmax(double[] sum, int steps)
-    {
-        double max = sum.Max();
-        double[] powers = [.. sum.Select(value => Math.Exp((value - max) / steps))];
-        double total = powers.Sum();
-        return [.. powers.Select(power => power / total)];
     }
 }

@@ -1,0 +1,120 @@
+using Saccade.Events.Cache;
+using Saccade.Events.Frames;
+using Saccade.Events.Model;
+using Saccade.Networks;
+
+namespace Saccade.Recognition;
+
+/// <summary>How a recording becomes the frames that a network was trained on: everything that must be repeated to use it.</summary>
+public sealed record Preprocessing
+{
+    /// <summary>Frames that a recording is cut into, T.</summary>
+    public required int Frames { get; init; }
+
+    /// <summary>How it is cut.</summary>
+    public required FrameSlicing Cut { get; init; }
+
+    /// <summary>Which of those frames the network sees, in the order of its steps, from 0.</summary>
+    public required IReadOnlyList<int> Positions { get; init; }
+
+    /// <summary>Columns of the sensor that the network was trained for.</summary>
+    public required int SensorWidth { get; init; }
+
+    /// <summary>Rows of that sensor.</summary>
+    public required int SensorHeight { get; init; }
+
+    /// <summary>How frames come to the extents of the network's input.</summary>
+    public required FrameResize Scaling { get; init; }
+
+    /// <summary>How many slices of the recording a frame shows, the last of them its own; 1 when frames do not overlap.</summary>
+    public int Window { get; init; } = 1;
+
+    /// <summary>What fills the frame.</summary>
+    public FrameFit Fit { get; init; }
+
+    /// <summary>What the network is shown for a count of events.</summary>
+    public CountScale Counts { get; init; }
+
+    /// <summary>What the channels of a frame hold.</summary>
+    public FrameChannels Channels { get; init; }
+
+    /// <summary>How recordings become the frames of a model.</summary>
+    /// <param name="input">Extents of the network's input.</param>
+    public FramePreparation Preparation(FrameSize input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new FramePreparation
+        {
+            Slicing = Cut.Rule(Frames, Window),
+            Fit = Fit,
+            Counts = Counts,
+            Channels = input.Channels,
+            Sensor = new SensorSize(SensorWidth, SensorHeight),
+            Resize = Scaling.To(input.Width, input.Height),
+        };
+    }
+}
+
+/// <summary>How a recording is cut into T frames.</summary>
+public enum FrameSlicing
+{
+    /// <summary>Frames hold equal numbers of events; known as <c>split_by='number'</c>.</summary>
+    Number,
+
+    /// <summary>Frames last equally long; known as <c>split_by='time'</c>.</summary>
+    Time,
+}
+
+/// <summary>How frames of the sensor become frames of the network.</summary>
+public enum FrameResize
+{
+    /// <summary>They have its size.</summary>
+    None,
+
+    /// <summary>Counts of the nearest sensor pixel; drops events where the input is smaller. What the published code does.</summary>
+    Nearest,
+
+    /// <summary>Every event falls into the pixel that covers it, so no event is lost or counted twice; of still images the mean of the pixels.</summary>
+    Binned,
+}
+
+/// <summary>What the channels of a frame hold.</summary>
+public enum FrameChannels
+{
+    /// <summary>Counts of OFF events, then of ON events.</summary>
+    OffOnCounts,
+
+    /// <summary>Brightness of a still image, 0 to 1.</summary>
+    Grey,
+
+    /// <summary>Red, green and blue of a still image, 0 to 1.</summary>
+    RedGreenBlue,
+}
+
+/// <summary>From the words of a card or a recipe to the rules that make frames.</summary>
+public static class FrameRules
+{
+    /// <summary>The rule that cuts recordings into frames.</summary>
+    /// <param name="slicing">By numbers of events or by time.</param>
+    /// <param name="frames">T, frames of a recording.</param>
+    /// <param name="window">Slices that a frame shows, the last of them its own.</param>
+    public static Slicing Rule(this FrameSlicing slicing, int frames, int window)
+    {
+        Slicing slices = slicing == FrameSlicing.Time ? new Slicing.ByTime(frames) : new Slicing.ByNumber(frames);
+        return window > 1 ? new Slicing.Trailing(slices, window) : slices;
+    }
+
+    /// <summary>The rule that resizes frames; null for none.</summary>
+    /// <param name="resize">The method.</param>
+    /// <param name="width">Columns of the network's input.</param>
+    /// <param name="height">Rows of the network's input.</param>
+    public static Resize? To(this FrameResize resize, int width, int height) => resize switch
+    {
+        FrameResize.None => null,
+        FrameResize.Nearest => new Resize.Nearest(width, height),
+        _ => new Resize.Binned(width, height),
+    };
+
+    /// <summary>What so many channels hold: 2 are of events, 1 and 3 of still images.</summary>
+    public static FrameChannels ChannelsOf(int count) => count switch { 1 => FrameChannels.Grey, 3 => FrameChannels.RedGreenBlue, _ => FrameChannels.OffOnCounts };
+}

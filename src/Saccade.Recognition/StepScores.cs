@@ -1,0 +1,64 @@
+namespace Saccade.Recognition;
+
+/// <summary>
+/// The decision rule: after each time step the class of the highest mean logit of the steps so far, the first of equals. Sums are in double, step after step.
+/// </summary>
+/// <param name="samples">Number of samples N.</param>
+/// <param name="classes">Number of classes K.</param>
+public sealed class StepScores(int samples, int classes)
+{
+    private readonly double[] _sums = new double[samples * classes];
+
+    /// <summary>Steps that were added.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>Adds the logits of a step.</summary>
+    /// <param name="logits">[N, K].</param>
+    /// <exception cref="ArgumentException">There are more or fewer.</exception>
+    public void Add(ReadOnlySpan<float> logits)
+    {
+        if (logits.Length != _sums.Length)
+            throw new ArgumentException($"got {logits.Length} logits, expected {_sums.Length}: {samples} samples of {classes} classes", nameof(logits));
+        for (int i = 0; i < logits.Length; i++)
+            _sums[i] += logits[i];
+        Steps++;
+    }
+
+    /// <summary>The class that is decided for a sample.</summary>
+    /// <param name="sample">From 0.</param>
+    public int Decide(int sample)
+    {
+        var sums = Of(sample);
+        int best = 0;
+        for (int k = 1; k < sums.Length; k++)
+            best = sums[k] > sums[best] ? k : best;
+        return best;
+    }
+
+    /// <summary>The softmax of a sample's mean logits; adds up to 1.</summary>
+    /// <param name="sample">From 0.</param>
+    public double[] Probabilities(int sample)
+    {
+        double[] sums = Of(sample).ToArray();
+        double max = sums.Max();
+        double[] powers = [.. sums.Select(value => Math.Exp((value - max) / Steps))];
+        double total = powers.Sum();
+        return [.. powers.Select(power => power / total)];
+    }
+
+    /// <summary>The cross-entropy of a sample's mean logits with a label.</summary>
+    /// <param name="sample">From 0.</param>
+    /// <param name="label">A class.</param>
+    public double CrossEntropy(int sample, int label)
+    {
+        var sums = Of(sample);
+        double max = double.NegativeInfinity, total = 0;
+        foreach (double value in sums)
+            max = Math.Max(max, value / Steps);
+        foreach (double value in sums)
+            total += Math.Exp(value / Steps - max);
+        return max + Math.Log(total) - sums[label] / Steps;
+    }
+
+    private ReadOnlySpan<double> Of(int sample) => _sums.AsSpan(sample * classes, classes);
+}
