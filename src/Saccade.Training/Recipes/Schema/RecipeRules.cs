@@ -163,8 +163,6 @@ internal sealed class RecipeRules
                 CheckSource(phase, index, at, teacher.Name);
             if (teacher.Frames is not null)
                 CheckFramesOf(teacher.Frames, at + ".frames");
-            bool used = !learns || phase.Objective.Any(term => term.Teacher == teacher.Name || (term.NeedsTeacher && term.Teacher is null));
-            Demand(used, at, "a teacher that no term of the objective names", "a term with teacher: " + teacher.Name + ", or no such teacher", path + ".objective");
             if (_teachers?.Invoke(phase, teacher) is { } network)
                 CheckInput(teacher, network.Input, at);
         }
@@ -194,6 +192,12 @@ internal sealed class RecipeRules
             Demand(!phase.Gradients.GoesInPieces || term.IsPerStep, at, $"a {kind} that needs all steps at once, together with gradients that are taken in pieces", "terms that are means over steps, such as cross-entropy {of: each-step}, tet or step-distillation, or gradients {kind: bptt}", path + ".gradients");
             if (named)
                 CheckTaps(phase, term, at);
+        }
+
+        foreach (var teacher in phase.Teachers)
+        {
+            bool used = phase.Objective.Any(term => term.Teacher == teacher.Name || (term.NeedsTeacher && term.Teacher is null));
+            Demand(used, $"{path}.teachers.{teacher.Name}", "a teacher that no term of the objective names", $"a term with teacher: {teacher.Name}, or no such teacher", path + ".objective", path + ".teachers");
         }
     }
 
