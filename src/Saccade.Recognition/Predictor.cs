@@ -1,5 +1,6 @@
 using Saccade.Events.Cache;
 using Saccade.Events.Frames;
+using Saccade.Events.Images;
 using Saccade.Events.Model;
 using Saccade.Events.Sources;
 using Saccade.Networks;
@@ -9,7 +10,7 @@ using Saccade.Tensors.Engines;
 
 namespace Saccade.Recognition;
 
-/// <summary>Decides what recordings show, one after the other, with the network of a model file. For one thread at a time.</summary>
+/// <summary>Decides what recordings or still images show, one after the other, with the network of a model file. For one thread at a time.</summary>
 public sealed class Predictor
 {
     private readonly Engine _engine;
@@ -38,6 +39,9 @@ public sealed class Predictor
         _integrator = new FrameIntegrator(Sensor, _preparation.Resize);
     }
 
+    /// <summary>Whether the model was trained on still images, not on recordings.</summary>
+    public bool SeesImages => _preparation.IsStill;
+
     /// <summary>The sensor that the model expects.</summary>
     public SensorSize Sensor { get; }
 
@@ -50,7 +54,7 @@ public sealed class Predictor
     {
         ArgumentNullException.ThrowIfNull(events);
         if (_preparation.IsStill)
-            throw new DatasetException(name, $"got a recording of events, expected a still image: the model was trained on images of {_preparation.Channels} channels");
+            throw new DatasetException(name, "got a recording of events, expected a still image, as the model was trained on");
         using var claim = _engine.Claim(); // before any work: the integrator below is shared too
         long start = _time.GetTimestamp();
         if (_slicing.NeedsOrder)
@@ -60,18 +64,36 @@ public sealed class Predictor
         _preparation.Counts.Apply(frames.Values);
         ModelFrames.CheckSensor(name, _card.Preprocessing, count);
         long framed = _time.GetTimestamp();
-        var steps = Decide(frames);
+        var steps = Decide((t, target) => frames.Frame(_card.Preprocessing.Positions[t]).CopyTo(target));
         return new Prediction(steps, count.Outside, _time.GetElapsedTime(start, framed), _time.GetElapsedTime(framed));
     }
 
-    private List<StepDecision> Decide(FrameBuffer frames)
+    /// <summary>Decides.</summary>
+    /// <param name="image">A still image of any size; resized, and shown at every step.</param>
+    /// <param name="name">Its name in messages.</param>
+    /// <exception cref="DatasetException">The model was trained on recordings of events.</exception>
+    /// <exception cref="EngineBusyException">Another thread has the engine. Predictors of several threads need an engine each.</exception>
+    public Prediction Predict(RasterImage image, string name = "image")
     {
-        var positions = _card.Preprocessing.Positions;
+        ArgumentNullException.ThrowIfNull(image);
+        if (!_preparation.IsStill)
+            throw new DatasetException(name, "got a still image, expected a recording of events, as the model was trained on");
+        using var claim = _engine.Claim();
+        long start = _time.GetTimestamp();
+        float[] frame = _preparation.FrameOf(image);
+        long framed = _time.GetTimestamp();
+        var steps = Decide((_, target) => frame.CopyTo(target));
+        return new Prediction(steps, Outside: 0, _time.GetElapsedTime(start, framed), _time.GetElapsedTime(framed));
+    }
+
+    private List<StepDecision> Decide(Action<int, Span<float>> fill)
+    {
+        var (positions, size) = (_card.Preprocessing.Positions, _network.Description.Input);
         using var tape = new Tape(_engine, recording: false) { Weights = _weights };
-        var input = tape.Constant(new Shape("TNHWC", positions.Count, 1, frames.Height, frames.Width, FrameBuffer.Channels), values =>
+        var input = tape.Constant(new Shape("TNHWC", positions.Count, 1, size.Height, size.Width, size.Channels), values =>
         {
             for (int t = 0; t < positions.Count; t++)
-                frames.Frame(positions[t]).CopyTo(values.Span[(t * frames.FrameLength)..]);
+                fill(t, values.Span[(t * size.Count)..]);
         });
         var logits = _network.Forward(input, new ForwardPass(tape)).Values;
         var scores = new StepScores(1, _network.Classes);

@@ -41,7 +41,7 @@ internal static class EvalCommand
     {
         long start = context.Console.Time.GetTimestamp();
         var (network, card) = Models.Load(options.Model);
-        using var catalog = DataSets.Open(options.Data, context.Cancellation);
+        using var catalog = DataSets.Open(options.Data, card, context.Cancellation);
         var split = EvaluationSplit.Choose(catalog, card, options.Split);
         if (split.IncludesTraining)
             context.Tell($"note: the model learned from recordings of '{split.Name}', so this is no measure of how it does on new ones");

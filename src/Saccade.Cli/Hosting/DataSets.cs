@@ -1,4 +1,6 @@
 using Saccade.Events.Datasets;
+using Saccade.Recognition;
+using Saccade.Training.Recipes;
 
 namespace Saccade.Cli.Hosting;
 
@@ -7,6 +9,11 @@ internal static class DataSets
 {
     public static RecordingCatalog Open(string path, CancellationToken cancellation, CatalogOptions? options = null)
         => Guard(() => RecordingCatalog.Open(path, (options ?? new CatalogOptions()) with { Cancellation = cancellation }));
+
+    /// <summary>Opens what a model can be tried on: recordings, or still images if it was trained on those.</summary>
+    public static RecordingCatalog Open(string path, ModelCard card, CancellationToken cancellation) => card.Preprocessing.Channels == FrameChannels.OffOnCounts
+        ? Open(path, cancellation)
+        : Guard(() => new DataRecipe { Layout = DataLayout.Images }.Open(path, cancellation));
 
     /// <summary>Does something with a data set; trouble with its files is bad data.</summary>
     public static T Guard<T>(Func<T> action)

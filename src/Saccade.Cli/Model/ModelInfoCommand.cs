@@ -56,15 +56,19 @@ internal static class ModelInfoCommand
         writer.WriteLine();
 
         var p = info.Preprocessing;
+        bool still = p.Channels != FrameChannels.OffOnCounts;
         var fields = new Fields()
-            .Add("recording", $"cut into {Text.Count(p.Frames, "frame")} of equal {(p.Cut == FrameSlicing.Time ? "time" : "numbers of events")}{(p.Window > 1 ? $", each shown with the {p.Window - 1} before it" : "")}; the network sees {string.Join(", ", p.Positions)}")
-            .Add("sensor", $"{p.SensorWidth}x{p.SensorHeight}{(p.Scaling == FrameResize.None ? "" : $", scaled to the input ({(p.Scaling == FrameResize.Binned ? "binned" : "nearest pixel")})")}{(p.Fit == FrameFit.Recording ? ", fitted to what the recording covers" : "")}")
+            .Add("image", still ? $"of any size, scaled to the input ({Scaling(p)}), shown {Text.Count(p.Positions.Count, "time")}" : null)
+            .Add("recording", still ? null : $"cut into {Text.Count(p.Frames, "frame")} of equal {(p.Cut == FrameSlicing.Time ? "time" : "numbers of events")}{(p.Window > 1 ? $", each shown with the {p.Window - 1} before it" : "")}; the network sees {string.Join(", ", p.Positions)}")
+            .Add("sensor", still ? null : $"{p.SensorWidth}x{p.SensorHeight}{(p.Scaling == FrameResize.None ? "" : $", scaled to the input ({Scaling(p)})")}{(p.Fit == FrameFit.Recording ? ", fitted to what the recording covers" : "")}")
             .Add("counts", p.Counts == CountScale.Linear ? null : p.Counts == CountScale.Log ? "ln(1 + n)" : "0 or 1")
             .Add("labels", string.Join(", ", info.Labels));
         foreach (var (name, values) in info.Metrics)
             fields.Add(name, string.Join("  ", values.Select(v => name.Contains("accuracy", StringComparison.Ordinal) || name.Contains("rate", StringComparison.Ordinal) ? Text.Percent(v) : Text.Number(v, "0.####"))));
         fields.Add("recipe", info.Recipe is null ? "none" : $"{info.Name} (--recipe prints it)").Write(writer);
     }
+
+    private static string Scaling(Preprocessing p) => p.Scaling == FrameResize.Binned ? "binned" : "nearest pixel";
 
     private static string Some(long count) => count == 0 ? "" : Text.Count(count);
 }

@@ -1,6 +1,7 @@
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
 using Saccade.Events.Formats;
+using Saccade.Events.Images;
 using Saccade.Events.Model;
 using Saccade.Events.Sources;
 using Saccade.Recognition;
@@ -36,7 +37,7 @@ internal static class PredictCommand
         var (network, card) = Models.Load(options.Model);
         using var engine = new Engine(options.Threads ?? 0);
         var predictor = new Predictor(engine, network, card, context.Console.Time);
-        predictor.Predict(new EventBuffer()); // so that no recording pays for the compilation of the kernels
+        WarmUp(predictor);
 
         var done = new List<PredictedRecording>();
         var failed = new List<UnreadableRecording>();
@@ -65,11 +66,26 @@ internal static class PredictCommand
         return ExitCode.BadData;
     }
 
+    /// <summary>So that no recording pays for the compilation of the kernels.</summary>
+    private static void WarmUp(Predictor predictor)
+    {
+        if (predictor.SeesImages)
+            predictor.Predict(new RasterImage(1, 1, 1, [0]));
+        else
+            predictor.Predict(new EventBuffer());
+    }
+
     private static PredictedRecording Predict(Predictor predictor, string path, CommandContext context)
     {
         if (Directory.Exists(path))
             throw new IOException($"{path}: a folder; give recordings, or use 'saccade eval' for a data set");
         long start = context.Console.Time.GetTimestamp();
+        if (predictor.SeesImages)
+        {
+            var image = ImageFile.Read(path);
+            return PredictedRecording.Of(path, events: 0, context.Console.Time.GetElapsedTime(start), predictor.Predict(image, path));
+        }
+
         var events = new EventBuffer();
         EventFormats.Default.ReadFile(path, events);
         var reading = context.Console.Time.GetElapsedTime(start);

@@ -8,7 +8,7 @@ internal static class PredictSyntax
 {
     public static Command Create(CommandContext context)
     {
-        var recordings = new Argument<string[]>("RECORDING") { Description = "Recordings of an event camera, in any known format.", Arity = ArgumentArity.OneOrMore };
+        var recordings = new Argument<string[]>("RECORDING") { Description = "Recordings of an event camera, in any known format; images for a model that was trained on them.", Arity = ArgumentArity.OneOrMore };
         var model = new Option<string>("--model", "-m") { Description = "The model file, or the run folder it is in.", HelpName = "FILE", Required = true };
         var steps = new Option<bool>("--steps") { Description = "Show the probabilities after each time step." };
         var (threads, json) = (CommonOptions.Threads(), CommonOptions.Json());

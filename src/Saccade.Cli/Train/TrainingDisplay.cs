@@ -84,6 +84,7 @@ internal sealed class TrainingDisplay(ProgressDisplay display, TimeProvider time
     private void ShowEpoch(EpochDone e)
     {
         string validation = e.ValidationAccuracy is { } accuracy ? $"  validation {Text.Percent(accuracy),7}" : "";
-        display.Line($"{e.Phase}  epoch {e.Epoch}/{recipe.Phase(e.Phase).Epochs}  loss {Text.Number(e.TrainLoss, "0.0000")}  train {Text.Percent(e.TrainAccuracy),7}{validation}  {Text.Number(e.SamplesPerSecond, "0")} samples/s");
+        string test = e.TestAccuracy is { } chooser ? $"  test (which chooses) {Text.Percent(chooser),7}" : "";
+        display.Line($"{e.Phase}  epoch {e.Epoch}/{recipe.Phase(e.Phase).Epochs}  loss {Text.Number(e.TrainLoss, "0.0000")}  train {Text.Percent(e.TrainAccuracy),7}{validation}{test}  {Text.Number(e.SamplesPerSecond, "0")} samples/s");
     }
 }

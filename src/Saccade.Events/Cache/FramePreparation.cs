@@ -1,4 +1,5 @@
 using Saccade.Events.Frames;
+using Saccade.Events.Images;
 using Saccade.Events.Model;
 
 namespace Saccade.Events.Cache;
@@ -65,6 +66,21 @@ public sealed record FramePreparation
 
     /// <summary>Frames of a sample that are kept: of a still image one stands for all.</summary>
     internal int StoredSteps => IsStill ? 1 : StepCount;
+
+    /// <summary>The frame that a still image becomes; every one of the T frames is this one.</summary>
+    /// <param name="image">The image, of any size and channels.</param>
+    /// <returns>Values from 0 to 1, [H, W, C].</returns>
+    /// <exception cref="InvalidOperationException">The preparation is for recordings of events.</exception>
+    public float[] FrameOf(RasterImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (!IsStill)
+            throw new InvalidOperationException("got a still image for a preparation of 2 channels, expected 1 or 3 channels: 2 are for recordings of events");
+        return [.. Stored(image).Select(value => s_brightness[value])];
+    }
+
+    /// <summary>The bytes that are kept of a still image, [H, W, C].</summary>
+    internal byte[] Stored(RasterImage image) => ImageScaling.Resized(image.WithChannels(Channels), Resize!);
 
     /// <summary>What a network is shown for each stored byte.</summary>
     internal ReadOnlySpan<float> Shown => IsStill ? s_brightness : Counts.OfBytes();

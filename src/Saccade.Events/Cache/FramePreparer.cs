@@ -139,7 +139,7 @@ internal sealed class FramePreparer
         private SampleFrames Still(RecordingItem item)
         {
             var image = item.ReadImage() ?? throw new DatasetException(item.Id, $"got a recording of events, expected a still image, since frames of {owner._preparation.Channels} channels are asked for; recordings have 2");
-            return SampleFrames.FromBytes(ImageScaling.Resized(image.WithChannels(owner._preparation.Channels), owner._preparation.Resize!));
+            return SampleFrames.FromBytes(owner._preparation.Stored(image));
         }
 
         private IntegrationCount Integrate(ReadOnlySpan<EventRange> ranges)

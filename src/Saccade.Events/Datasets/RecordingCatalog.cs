@@ -135,8 +135,9 @@ public sealed class RecordingCatalog : IDisposable
     /// <summary>Still images as a data set with the parts train and, if there are images for it, test.</summary>
     /// <param name="images">Images for training; disposed with the catalog.</param>
     /// <param name="testImages">Images for testing, of the same classes; null for none.</param>
+    /// <param name="part">Name of the part of <paramref name="images"/>: <see cref="DatasetLayout.AllPart"/> where nobody has set any aside for testing yet.</param>
     /// <exception cref="DatasetException">There is no image, or the two sets have different classes.</exception>
-    public static RecordingCatalog StillImages(ImageSet images, ImageSet? testImages = null)
+    public static RecordingCatalog StillImages(ImageSet images, ImageSet? testImages = null, string part = "train")
     {
         ArgumentNullException.ThrowIfNull(images);
         if (testImages?.Classes.SequenceEqual(images.Classes) == false)
@@ -150,7 +151,7 @@ public sealed class RecordingCatalog : IDisposable
             Location = images.Location,
             Sensor = new SensorSize(first.Width, first.Height),
             Classes = images.Classes,
-            Items = [.. StillImageItem.All(images, "train"), .. testImages is null ? [] : StillImageItem.All(testImages, "test")],
+            Items = [.. StillImageItem.All(images, part), .. testImages is null ? [] : StillImageItem.All(testImages, "test")],
             Resources = testImages is null ? [images] : [images, testImages],
         });
     }

@@ -76,6 +76,8 @@ public sealed class TrainingData
         if (catalog.Classes.Count < 2)
             throw new DatasetException(catalog.Location, $"got one class only ('{string.Join("', '", catalog.Classes)}'), expected at least two: with one every answer is right and nothing is learned");
         var parts = DataParts.Of(catalog, recipe.Data);
+        if (parts.Test is null && recipe.Phases.FirstOrDefault(p => p.Keep == KeepRule.BestTest) is { } chooser)
+            throw new DatasetException(catalog.Location, $"got no test part, expected one: phase '{chooser.Name}' keeps the epoch that is best on it (keep: best-test); set data.test, or keep best or last");
         if (!recipe.Data.Layout.IsMade) // generated recordings have no bytes to compare
             CheckContent(catalog.Location, [.. new[] { parts.Train, parts.Validation, parts.Test }.OfType<RecordingSet>()], cancellation);
         var teachers = TeacherNetworks.Read(recipe, parts.Train);

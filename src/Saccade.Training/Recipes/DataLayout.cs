@@ -86,7 +86,7 @@ public sealed class DataLayout(string name, Func<DataRecipe, string, Cancellatio
         string train = Path.Combine(place, "train"), test = Path.Combine(place, "test");
         return Directory.Exists(train)
             ? RecordingCatalog.StillImages(ImageSet.OpenFolder(train), Directory.Exists(test) ? ImageSet.OpenFolder(test) : null)
-            : RecordingCatalog.StillImages(ImageSet.OpenFolder(place));
+            : RecordingCatalog.StillImages(ImageSet.OpenFolder(place), part: DatasetLayout.AllPart);
     }
 
     private static ImageSet? Test(string place, string name, Func<string, ImageSet> open) => File.Exists(Path.Combine(place, name)) ? open(Path.Combine(place, name)) : null;
