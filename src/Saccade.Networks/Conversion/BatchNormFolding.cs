@@ -3,7 +3,7 @@ using Saccade.Kernels.Normalization;
 namespace Saccade.Networks;
 
 /// <summary>
-/// Absorbs every batch norm that follows a convolution or linear layer into that layer's weight and bias, for
+/// Absorbs every batch norm that follows a convolution or linear layer, in branches too, into that layer's weight and bias, for
 /// inference. Exact in real numbers; in float32 logits agree to about 1e-5, and decisions with them.
 /// </summary>
 public static class BatchNormFolding
@@ -68,11 +68,14 @@ public static class BatchNormFolding
                 source.Bias?.Values.CopyTo(target.Bias!.Values, 0);
                 break;
             default:
-                foreach (var (source, target) in from.Parameters.Zip(to.Parameters))
+                foreach (var (source, target) in ParametersOf(from).Zip(ParametersOf(to)))
                     source.Values.CopyTo(target.Values, 0);
                 break;
         }
     }
+
+    /// <summary>A layer's own parameters and those of layers inside it: in layers of other assemblies nothing is absorbed.</summary>
+    private static IEnumerable<Tensors.Parameter> ParametersOf(Layer layer) => layer.Parameters.Concat(layer.Inner.SelectMany(path => path).SelectMany(ParametersOf));
 
     private static (Tensors.Parameter Weight, Tensors.Parameter? Bias)? Product(Layer layer) => layer switch
     {

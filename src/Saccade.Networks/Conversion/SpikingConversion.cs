@@ -1,9 +1,13 @@
 namespace Saccade.Networks;
 
 /// <summary>
-/// ANN to SNN (HSD, section 4.2; QCFS): every quantised activation becomes a layer of IF neurons whose threshold is the
+/// ANN to SNN (HSD, arXiv 2409.12507, section 4.2; QCFS, arXiv 2303.04347): every quantised activation becomes a layer of IF neurons whose threshold is the
 /// learned lambda; all weights and statistics are copied, so the source stays untouched and can be the teacher.
 /// </summary>
+/// <remarks>
+/// Every layer but ReLU may stand in the source. Means over time pass through linear layers, average pools and branches that add or concatenate as they are; max pools
+/// and branches that multiply (and, iand, gate) work step by step, where the mean of products is not the product of means: what that costs, fine-tuning has to win back.
+/// </remarks>
 public static class SpikingConversion
 {
     /// <summary>Converts a network.</summary>

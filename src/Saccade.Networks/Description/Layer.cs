@@ -41,6 +41,6 @@ public abstract class Layer
     /// <summary>Computes the output.</summary>
     /// <param name="x">[T, N, H, W, C], or [T, N, F] where the input is flat.</param>
     /// <param name="pass">How to run.</param>
-    /// <returns>The output, on the pass's tape.</returns>
+    /// <returns>[T, N, H, W, C] or [T, N, F] with the extents of <see cref="Output"/>, on the pass's tape.</returns>
     public abstract Tensor Forward(Tensor x, ForwardPass pass);
 }

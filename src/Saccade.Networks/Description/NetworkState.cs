@@ -4,7 +4,7 @@ using Saccade.Tensors.Autograd;
 namespace Saccade.Networks;
 
 /// <summary>
-/// What the layers of a network carry from call to call, as membrane potentials: explicit, so that nothing has to be
+/// What the layers of a network carry from call to call, such as membrane potentials: explicit, so that nothing has to be
 /// remembered to be reset. A new state starts every layer afresh. Belongs to one network and one stream of samples.
 /// </summary>
 /// <remarks>

@@ -4,10 +4,10 @@ using Saccade.Tensors.Ops;
 
 namespace Saccade.Networks;
 
-/// <summary>Batch normalisation, statistics over T*N*H*W for each channel.</summary>
+/// <summary>Batch normalisation, statistics over T, N, H and W for each channel of a map, over T and N for each of flat features.</summary>
 /// <param name="Epsilon">Keeps the deviation away from 0; above 0.</param>
 /// <param name="Momentum">Weight of a batch in the running statistics; 0 to 1.</param>
-/// <param name="Scale">Start value of the learned factor; alpha * threshold for tdBN.</param>
+/// <param name="Scale">Start value of the learned factor; alpha * threshold for tdBN (Zheng et al. 2021, arXiv 2011.05280).</param>
 public sealed record BatchNorm(double Epsilon = 1e-5, double Momentum = 0.1, float Scale = 1) : LayerDescription
 {
     /// <inheritdoc/>

@@ -10,6 +10,9 @@ namespace Saccade.Networks;
 /// Several paths from one input, and what is made of their outputs. With two paths, body and shortcut, it is a residual block; an empty path passes on its input.
 /// The SEW blocks of Fang et al. 2021 (arXiv 2102.04159) are <see cref="Combine.Add"/>, <see cref="Combine.And"/> and <see cref="Combine.Iand"/> of a body that ends in neurons.
 /// </summary>
+/// <remarks>
+/// All paths emit equal extents, and so do the branches, but for <see cref="Combine.Concatenate"/>, which asks for equal H and W and adds up C (of flat features, F).
+/// </remarks>
 /// <param name="Paths">The paths, at least two, with distinct names.</param>
 /// <param name="Combine">What is made of their outputs.</param>
 public sealed partial record Branches(ValueList<LayerPath> Paths, Combine Combine = Combine.Add) : LayerDescription
@@ -42,14 +45,12 @@ public sealed partial record Branches(ValueList<LayerPath> Paths, Combine Combin
     /// <inheritdoc/>
     public override FeatureSize OutputOf(FeatureSize input)
     {
-        if (Paths.Count < Fewest || (Combine == Combine.Iand && Paths.Count != Fewest))
-            throw new ArgumentException($"got {Paths.Count} paths, expected {(Combine == Combine.Iand ? "two to be combined by iand" : "at least two")}");
+        bool takesTwo = Combine is Combine.Iand or Combine.Gate;
+        if (Paths.Count < Fewest || (takesTwo && Paths.Count != Fewest))
+            throw new ArgumentException($"got {Paths.Count} paths, expected {(takesTwo ? $"two to be combined by {KebabCase.Of(Combine.ToString())}" : "at least two")}");
         if (Paths.DistinctBy(p => p.Name).Count() != Paths.Count)
             throw new ArgumentException($"got paths {string.Join(", ", Paths.Select(p => p.Name))}, expected distinct names");
-        var outputs = Paths.Select(p => p.OutputOf(input)).ToList();
-        return outputs.TrueForAll(o => o == outputs[0])
-            ? outputs[0]
-            : throw new ArgumentException($"the paths emit {string.Join(" and ", outputs)}, expected equal extents");
+        return Joined([.. Paths.Select(p => p.OutputOf(input))]);
     }
 
     /// <inheritdoc/>
@@ -59,6 +60,17 @@ public sealed partial record Branches(ValueList<LayerPath> Paths, Combine Combin
     /// <inheritdoc/>
     public override Layer Build(LayerScope scope, FeatureSize input) => new BranchesLayer(scope, this, input);
 
+    private FeatureSize Joined(FeatureSize[] outputs)
+    {
+        var (height, width, _, isFlat) = outputs[0];
+        bool concatenates = Combine == Combine.Concatenate;
+        string expected = concatenates ? "maps of equal height and width, or flat features" : "equal extents";
+        if (!Array.TrueForAll(outputs, o => o == outputs[0] || (concatenates && (o.Height, o.Width, o.IsFlat) == (height, width, isFlat))))
+            throw new ArgumentException($"the paths emit {string.Join(" and ", (object[])outputs)}, expected {expected}");
+        // Each sum is checked before the next is added, so that none overflows.
+        return concatenates ? outputs.Aggregate((sum, next) => new FeatureSize(height, width, sum.Channels + next.Channels, isFlat)) : outputs[0];
+    }
+
     private static MapKind<LayerPath, LayerList> PathsOf(Kind<LayerList> layers) => new(
         layers, new TextKind("small letters, digits and hyphens, a letter first", PathName()), (name, value) => new LayerPath(name, value), path => (path.Name, path.Layers), Fewest);
 
@@ -66,7 +78,10 @@ public sealed partial record Branches(ValueList<LayerPath> Paths, Combine Combin
     private static partial Regex PathName();
 }
 
-/// <summary>What is made of the outputs of paths. On spikes of 0 and 1, <see cref="And"/> and <see cref="Iand"/> are the logical functions.</summary>
+/// <summary>
+/// What is made of the outputs of paths, element by element but for <see cref="Concatenate"/>. On spikes of 0 and 1, <see cref="And"/> and <see cref="Iand"/> are the
+/// logical functions. Only <see cref="Add"/> and <see cref="Concatenate"/> pass on means over time as they are, so that conversion to spikes stays exact through them.
+/// </summary>
 public enum Combine
 {
     /// <summary>Their sum.</summary>
@@ -75,11 +90,23 @@ public enum Combine
     /// <summary>Their product.</summary>
     And,
 
-    /// <summary>(1 - first) * second: not the first, and the second.</summary>
+    /// <summary>(1 - first) * second, of two paths: not the first, and the second.</summary>
     Iand,
+
+    /// <summary>
+    /// One after the other along the channels, in the order of the paths: [H, W, C1] and [H, W, C2] give [H, W, C1 + C2], and [F1] and [F2] give [F1 + F2]. Spikes
+    /// stay spikes, but are kept as floats, no longer as bits; convolutions after them skip zeros as before.
+    /// </summary>
+    Concatenate,
+
+    /// <summary>
+    /// sigmoid(first) * second, of two paths: the first says how much of the second passes. Of spikes of the second, zeros stay and the others become numbers
+    /// below their height.
+    /// </summary>
+    Gate,
 }
 
-/// <summary>The built layer.</summary>
+/// <summary>The built layer; its parameters are those of the layers of its paths.</summary>
 public sealed class BranchesLayer : Layer
 {
     private readonly Combine _combine;
@@ -97,16 +124,14 @@ public sealed class BranchesLayer : Layer
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x, ForwardPass pass)
     {
-        var y = pass.Run(Inner[0], x);
-        foreach (var path in Inner.Skip(1))
-            y = Join(y, pass.Run(path, x));
-        return y;
+        Tensor[] outputs = [.. Inner.Select(path => pass.Run(path, x))];
+        return _combine switch
+        {
+            Combine.Add => outputs.Aggregate(BinaryOp.Add),
+            Combine.And => outputs.Aggregate(BinaryOp.Multiply),
+            Combine.Iand => BinaryOp.Subtract(outputs[1], BinaryOp.Multiply(outputs[0], outputs[1])),
+            Combine.Concatenate => ConcatenateOp.Apply(Output.IsFlat ? 'F' : 'C', outputs),
+            _ => BinaryOp.Multiply(UnaryOp.Sigmoid(outputs[0]), outputs[1]),
+        };
     }
-
-    private Tensor Join(Tensor a, Tensor b) => _combine switch
-    {
-        Combine.Add => BinaryOp.Add(a, b),
-        Combine.And => BinaryOp.Multiply(a, b),
-        _ => BinaryOp.Subtract(b, BinaryOp.Multiply(a, b)),
-    };
 }

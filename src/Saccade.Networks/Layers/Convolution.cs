@@ -5,7 +5,9 @@ using Saccade.Tensors.Ops;
 
 namespace Saccade.Networks;
 
-/// <summary>Two-dimensional convolution; weight [KH, KW, Cin / groups, Cout].</summary>
+/// <summary>
+/// Two-dimensional convolution of a map, [H, W, Cin] to [H', W', Cout] with H' = floor((H + 2 padding - kernel) / stride) + 1 and W' alike; weight [KH, KW, Cin / groups, Cout].
+/// </summary>
 /// <param name="Outputs">Cout.</param>
 /// <param name="Kernel">KH = KW.</param>
 /// <param name="Stride">Step, both axes.</param>

@@ -5,7 +5,7 @@ using Saccade.Tensors.Ops;
 
 namespace Saccade.Networks;
 
-/// <summary>Dropout in training, one mask for all steps of a sample.</summary>
+/// <summary>Dropout in training, on maps and flat features; one mask for all steps of a sample.</summary>
 /// <param name="Probability">Share of the features set to 0; 0 to below 1.</param>
 public sealed record Dropout(double Probability = 0.5) : LayerDescription
 {

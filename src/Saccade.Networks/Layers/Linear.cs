@@ -4,7 +4,7 @@ using Saccade.Tensors.Ops;
 
 namespace Saccade.Networks;
 
-/// <summary>Linear layer on flat features; weight [inputs, outputs].</summary>
+/// <summary>Linear layer on flat features, [F] to [outputs]; weight [F, outputs].</summary>
 /// <param name="Outputs">Number of outputs.</param>
 /// <param name="Bias">Whether a bias is added.</param>
 public sealed record Linear(int Outputs, bool Bias = true) : LayerDescription
@@ -31,7 +31,7 @@ public sealed record Linear(int Outputs, bool Bias = true) : LayerDescription
     public override Layer Build(LayerScope scope, FeatureSize input) => new LinearLayer(scope, this, input);
 }
 
-/// <summary>The built layer: <c>weight</c> [inputs, outputs] and, if asked for, <c>bias</c> [outputs].</summary>
+/// <summary>The built layer: <c>weight</c> [F, outputs] and, if asked for, <c>bias</c> [outputs].</summary>
 public sealed class LinearLayer : Layer
 {
     internal LinearLayer(LayerScope scope, Linear d, FeatureSize input)

@@ -5,7 +5,7 @@ using Saccade.Tensors.Ops;
 
 namespace Saccade.Networks;
 
-/// <summary>Pooling over a square window.</summary>
+/// <summary>Pooling of a map over a square window, [H, W, C] to [H', W', C] with H' = floor((H + 2 padding - kernel) / stride) + 1 and W' alike.</summary>
 /// <param name="Kernel">Side of the window.</param>
 /// <param name="Stride">Step; 0 for the window's side.</param>
 /// <param name="Padding">On every side, at most half the window.</param>

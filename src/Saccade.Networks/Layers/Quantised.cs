@@ -4,7 +4,10 @@ using Saccade.Tensors.Ops;
 
 namespace Saccade.Networks;
 
-/// <summary>Quantised clip-floor-shift activation (QCFS, HSD eq. 8) with a learned threshold lambda.</summary>
+/// <summary>
+/// Quantised clip-floor-shift activation, lambda * clip(floor(x L / lambda + 1/2) / L, 0, 1), with a learned threshold lambda (QCFS, Bu et al. 2022, arXiv 2303.04347;
+/// HSD, arXiv 2409.12507, eq. 8). On maps and flat features.
+/// </summary>
 /// <param name="Levels">L, quantisation steps; at least 1.</param>
 /// <param name="Threshold">Start value of lambda; above 0.</param>
 public sealed record Quantised(int Levels = 4, float Threshold = 8) : LayerDescription

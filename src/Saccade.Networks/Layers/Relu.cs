@@ -4,7 +4,7 @@ using Saccade.Tensors.Ops;
 
 namespace Saccade.Networks;
 
-/// <summary>max(x, 0).</summary>
+/// <summary>max(x, 0), on maps and flat features.</summary>
 public sealed record Relu : LayerDescription
 {
     /// <inheritdoc/>

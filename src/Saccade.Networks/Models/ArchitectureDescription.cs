@@ -17,7 +17,7 @@ public abstract record ArchitectureDescription
     /// <summary>Kind of the pooling layers that the architecture places itself.</summary>
     public PoolKind Pool { get; init; }
 
-    /// <summary>L of a quantised activation, the levels above 0 (HSD, eq. 8).</summary>
+    /// <summary>L of a quantised activation, the levels above 0 (HSD, arXiv 2409.12507, eq. 8).</summary>
     public int Quantisation { get; init; } = 4;
 
     /// <summary>Start value of the threshold lambda of a quantised activation; above 0.</summary>
@@ -92,8 +92,8 @@ public abstract record ArchitectureDescription
     }
 
     /// <summary>
-    /// VGG-SNN of TET and HSD: eight 3x3 convolutions of 64, 128, 256, 256, 512, 512, 512, 512 channels, each with bias, batch norm and activation; 2x2 pools after
-    /// the second, fourth, sixth and eighth; one linear layer. 9,271,498 parameters at 48x48 and 10 classes, activations not counted.
+    /// VGG-SNN of TET (arXiv 2202.11946) and HSD (arXiv 2409.12507): eight 3x3 convolutions of 64, 128, 256, 256, 512, 512, 512, 512 channels, each with bias, batch
+    /// norm and activation; 2x2 pools after the second, fourth, sixth and eighth; one linear layer. 9,271,498 parameters at 48x48 and 10 classes, activations not counted.
     /// </summary>
     public sealed record VggSnn : ArchitectureDescription
     {
@@ -114,8 +114,9 @@ public abstract record ArchitectureDescription
     }
 
     /// <summary>
-    /// SNN-5, the network for DVS128 Gesture of PLIF and HSD: five times a 3x3 convolution without bias, batch norm, activation and 2x2 pool; flatten, dropout, a linear
-    /// layer without bias, activation, dropout, and a linear layer without bias as logits, no neurons behind it. For frames of at least 32x32, 128x128 in the papers.
+    /// SNN-5, the network for DVS128 Gesture of PLIF (arXiv 2007.05785) and HSD (arXiv 2409.12507): five times a 3x3 convolution without bias, batch norm, activation
+    /// and 2x2 pool; flatten, dropout, a linear layer without bias, activation, dropout, and a linear layer without bias as logits, no neurons behind it. For frames of
+    /// at least 32x32, 128x128 in the papers.
     /// </summary>
     /// <remarks>
     /// The papers end with 10 outputs for each class that vote. There is no layer that votes; the mean of linear outputs is a linear layer itself, so the

@@ -44,6 +44,19 @@ public sealed class BatchNormFoldingTests
             Assert.Equal(Best(before.AsSpan(row, 10)), Best(after.AsSpan(row, 10)));
     }
 
+    [Fact]
+    public void Fold_LayerOfAnotherAssemblyWithLayersInside_KeepsTheirValues()
+    {
+        var network = Network.Create(Nets.Of(new Relu(), new Around([new Convolution(3), new BatchNorm(), new Relu()]), new Flatten(), new Linear(2)), seed: 5);
+        network.Parameters.Single(p => p.Name == "1.inside.1.running_mean").Values[0] = 2;
+        float[] frames = Nets.Frames(2, 3, 1);
+        using var engine = new Engine(1);
+
+        var folded = BatchNormFolding.Fold(network);
+
+        Close.SameBits(Nets.Run(engine, network, 2, 3, frames), Nets.Run(engine, folded, 2, 3, frames), "logits");
+    }
+
     private static int Best(ReadOnlySpan<float> logits) => logits.IndexOf(Saccade.Kernels.Reduce.ReduceKernels.Max(logits));
 
     private static float[] Run(Network network, int size = 8)
@@ -52,5 +65,23 @@ public sealed class BatchNormFoldingTests
         using var tape = new Tape(engine, recording: false);
         var shape = new Shape("TNHWC", 3, 2, size, size, 2);
         return network.Forward(tape.Constant(shape, RandomData.Normal(shape.Count, 9)), new ForwardPass(tape)).Values.ToArray();
+    }
+
+    private sealed record Around(LayerList Layers) : LayerDescription
+    {
+        public override string Title => "around";
+
+        public override IReadOnlyList<LayerPath> Inner => [new LayerPath("inside", Layers)];
+
+        public override FeatureSize OutputOf(FeatureSize input) => Inner[0].OutputOf(input);
+
+        public override Layer Build(LayerScope scope, FeatureSize input) => new Built(scope, this, input);
+
+        private sealed class Built(LayerScope scope, Around d, FeatureSize input) : Layer(scope, d, input)
+        {
+            public override IReadOnlyList<IReadOnlyList<Layer>> Inner { get; } = [d.Inner[0].Build(scope, input)];
+
+            public override Tensor Forward(Tensor x, ForwardPass pass) => pass.Run(Inner[0], x);
+        }
     }
 }

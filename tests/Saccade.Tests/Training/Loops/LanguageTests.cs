@@ -16,6 +16,9 @@ public sealed class LanguageTests : IDisposable
 
     private const string Small = "network: {preset: small-cnn, channels: [8, 16], threshold: 2}";
 
+    /// <summary>The paths of a spike-element-wise block.</summary>
+    private const string Sew = "{body: [{kind: convolution, outputs: 16}, {kind: batch-norm}, {kind: activation}], shortcut: []}";
+
     private const string Hybrid = """
           pretrain: {network: quantised, epochs: 2, batch: 8, optimizer: {kind: sgd, rate: 0.05}}
         """;
@@ -23,9 +26,11 @@ public sealed class LanguageTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Theory]
-    [InlineData("and")]
-    [InlineData("iand")]
-    public void SewBlocks(string combine) => Learns($$$"""
+    [InlineData("and", Sew)]
+    [InlineData("iand", Sew)]
+    [InlineData("concatenate", Sew)]
+    [InlineData("gate", "{gate: [{kind: convolution, outputs: 16}, {kind: batch-norm}], value: []}")]
+    public void Branches_OfEachKind(string combine, string paths) => Learns($$$"""
         name: sew
         {{{Data}}}
         frames: {count: 4, height: 20, width: 20}
@@ -38,7 +43,7 @@ public sealed class LanguageTests : IDisposable
             - {kind: max-pool}
             - kind: branches
               combine: {{{combine}}}
-              paths: {body: [{kind: convolution, outputs: 16}, {kind: batch-norm}, {kind: activation}], shortcut: []}
+              paths: {{{paths}}}
             - {kind: average-pool}
         phases:
           train: {network: spiking, epochs: 2, batch: 8, optimizer: {kind: adam, rate: 5e-3}}
