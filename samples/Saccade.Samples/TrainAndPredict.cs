@@ -45,7 +45,7 @@ public sealed class TrainAndPredict : IDisposable
 
         Assert.Contains(prediction.Final.Label, card.Labels);
         Assert.Equal(3, prediction.Steps.Count);
-        Assert.True(outcome.Result!.Test!.Accuracy > 0.25, "ten classes: guessing is right one time in ten");
+        Assert.True(outcome.Result.Test!.Accuracy > 0.25, "ten classes: guessing is right one time in ten");
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -19,15 +19,7 @@ internal static class DemoCommand
 
         var runs = new List<DemoRun>();
         foreach (var (name, title) in DemoRecipes.All)
-        {
-            if (Train(name, title, Path.Combine(folder, name), options, context) is not { } run)
-            {
-                context.Tell("Stopped.");
-                return ExitCode.Cancelled;
-            }
-
-            runs.Add(run);
-        }
+            runs.Add(Train(name, title, Path.Combine(folder, name), options, context));
 
         string report = Path.Combine(folder, "report.html");
         var page = new ReportBuilder("Saccade demo");
@@ -43,27 +35,29 @@ internal static class DemoCommand
         return ExitCode.Ok;
     }
 
-    private static DemoRun? Train(string name, string title, string folder, DemoOptions options, CommandContext context)
+    private static DemoRun Train(string name, string title, string folder, DemoOptions options, CommandContext context)
     {
         var recipe = DemoRecipes.Read(name, options);
         var display = new ProgressDisplay(context.Console);
         display.Line($"{title}: {folder}");
-        var outcome = TrainingSession.Run(
-            recipe,
-            folder,
-            new TrainingSessionOptions
-            {
-                Test = true,
-                Preparing = new PreparationDisplay(display, context.Console.Time).Show,
-                Prepared = data => display.Line(Describe(data)),
-                Observer = new TrainingDisplay(display, context.Console.Time, recipe),
-                Time = context.Console.Time,
-            },
-            context.Cancellation);
-        display.Clear();
-        return outcome.Result is not { } result
-            ? null
-            : new DemoRun(name, title, folder, outcome.ModelPath, result.Network.TrainableCount, outcome.Elapsed.TotalSeconds, EvaluationSummary.Of(result.Validation), EvaluationSummary.Of(result.Test));
+        var session = new TrainingSessionOptions
+        {
+            Test = true,
+            Preparing = new PreparationDisplay(display, context.Console.Time).Show,
+            Prepared = data => display.Line(Describe(data)),
+            Observer = new TrainingDisplay(display, context.Console.Time, recipe),
+            Time = context.Console.Time,
+        };
+        try
+        {
+            var outcome = TrainingSession.Run(recipe, folder, session, context.Cancellation);
+            var result = outcome.Result;
+            return new DemoRun(name, title, folder, outcome.ModelPath, result.Network.TrainableCount, outcome.Elapsed.TotalSeconds, EvaluationSummary.Of(result.Validation), EvaluationSummary.Of(result.Test));
+        }
+        finally
+        {
+            display.Clear();
+        }
     }
 
     private static string Describe(TrainingData data)

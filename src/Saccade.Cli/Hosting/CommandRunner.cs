@@ -1,4 +1,3 @@
-using Saccade.Events.Datasets.Download;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
 using Saccade.Events.Shards;
@@ -6,9 +5,7 @@ using Saccade.Events.Sources;
 using Saccade.Files;
 using Saccade.Networks.Files;
 using Saccade.Training.Checkpoints;
-using Saccade.Training.Loops;
 using Saccade.Training.Recipes;
-using Saccade.Training.RunLog;
 
 namespace Saccade.Cli.Hosting;
 
@@ -67,8 +64,7 @@ internal static class CommandRunner
         RecipeException recipe => (ExitCode.Usage, recipe.Problems.Count == 1 ? "the recipe has a problem." : $"the recipe has {recipe.Problems.Count} problems."),
         EventFormatException or EventWriteException or DatasetException or StoreException => (ExitCode.BadData, e.Message),
         ModelFileException => (ExitCode.BadModel, e.Message),
-        RunFolderException or RunLogException or TrainingDivergedException or DownloadException => (ExitCode.Failure, e.Message),
-        IOException or UnauthorizedAccessException => (ExitCode.Failure, e.Message),
+        SaccadeException or IOException or UnauthorizedAccessException => (ExitCode.Failure, e.Message),
         OutOfMemoryException => (ExitCode.Failure, "not enough memory; use a smaller batch, fewer frames or smaller ones."),
         AggregateException { InnerExceptions.Count: 1, InnerException: { } inner } => Explain(inner, cancellation),
         _ => (ExitCode.Failure, $"unexpected error: {ErrorText.Of(e)} (set {DebugVariable}=1 to see where)"),

@@ -10,7 +10,7 @@ internal sealed record TrainSummary(
 {
     public static TrainSummary Of(TrainingOutcome outcome)
     {
-        var result = outcome.Result!;
+        var result = outcome.Result;
         return new TrainSummary(
             outcome.Recipe.Name, outcome.Recipe.Seed, outcome.Folder, outcome.ModelPath, outcome.ReportPath, result.Network.TrainableCount, outcome.Elapsed.TotalSeconds,
             EvaluationSummary.Of(result.Validation), EvaluationSummary.Of(result.Test), result.ChoseByTest);
@@ -18,7 +18,7 @@ internal sealed record TrainSummary(
 
     public static void Write(TextWriter writer, TrainingOutcome outcome)
     {
-        var result = outcome.Result!;
+        var result = outcome.Result;
         var table = new TextTable(["accuracy", "samples", .. Enumerable.Range(1, result.Positions.Count).Select(t => $"T={t}")]);
         Add(table, "validation", result.Validation);
         Add(table, result.ChoseByTest ? "test (which chose the epoch)" : "test", result.Test);

@@ -1,4 +1,5 @@
 using Saccade.Events.Model;
+using Saccade.Files;
 
 namespace Saccade.Events.Formats;
 
@@ -193,7 +194,7 @@ public abstract class EventWriter
 /// <param name="eventIndex">Number of the event, from 0; -1 when it is not about one event.</param>
 /// <param name="problem">What cannot be held, and what to do about it.</param>
 public sealed class EventWriteException(string path, long eventIndex, string problem)
-    : Exception(eventIndex < 0 ? $"{path}: {problem}" : $"{path}: event {eventIndex}: {problem}")
+    : SaccadeException(eventIndex < 0 ? $"{path}: {problem}" : $"{path}: event {eventIndex}: {problem}")
 {
     /// <summary>The file.</summary>
     public string Path { get; } = path;

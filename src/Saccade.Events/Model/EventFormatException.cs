@@ -1,7 +1,9 @@
+using Saccade.Files;
+
 namespace Saccade.Events.Model;
 
 /// <summary>Event data, or an image to make such from, that is not what its format promises: says where, what was expected and what was found.</summary>
-public sealed class EventFormatException : Exception
+public sealed class EventFormatException : SaccadeException
 {
     /// <summary>Describes one defect.</summary>
     /// <param name="path">File, or archive and entry, as the user knows it.</param>

@@ -1,7 +1,9 @@
+using Saccade.Files;
+
 namespace Saccade.Events.Shards;
 
 /// <summary>A prepared store that is damaged, or a folder that cannot become one.</summary>
-public sealed class StoreException : Exception
+public sealed class StoreException : SaccadeException
 {
     /// <summary>Describes what is wrong.</summary>
     /// <param name="path">The store or the file in it.</param>

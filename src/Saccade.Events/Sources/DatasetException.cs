@@ -1,7 +1,9 @@
+using Saccade.Files;
+
 namespace Saccade.Events.Sources;
 
 /// <summary>A folder or archive that is not the data set it should be: nothing found, parts missing or mixed up.</summary>
-public sealed class DatasetException : Exception
+public sealed class DatasetException : SaccadeException
 {
     /// <summary>Describes what is wrong.</summary>
     /// <param name="path">The folder or archive.</param>

@@ -1,10 +1,12 @@
+using Saccade.Files;
+
 namespace Saccade.Networks.Files;
 
 /// <summary>
 /// The bytes of a model file, checkpoint or other safetensors file are not what the format demands.
 /// The message names the file, the byte, what stands there and what should.
 /// </summary>
-public sealed class ModelFileException : Exception
+public sealed class ModelFileException : SaccadeException
 {
     /// <summary>Describes one defect.</summary>
     /// <param name="path">The file, as the caller named it.</param>

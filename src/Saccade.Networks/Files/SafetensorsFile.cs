@@ -174,6 +174,8 @@ public sealed class SafetensorsFile : IDisposable
         byte[] head = new byte[Math.Min(ForeignFile.HeadBytes, stream.Length)];
         stream.Position = 0;
         stream.ReadExactly(head);
+        if (head.Length > SafetensorsHeader.LengthBytes && head[SafetensorsHeader.LengthBytes] == '{' && length <= SafetensorsHeader.MaximumLength)
+            return new ModelFileException(path, stream.Length, $"the end of the file after {stream.Length} bytes", $"a header of {length} bytes: the file was cut off");
         return ForeignFile.Describe(head) is { } what
             ? new ModelFileException(path, 0, what, "a safetensors file")
             : new ModelFileException(path, 0, $"a header of {length} bytes", $"{limit} at most (the file has {stream.Length} bytes)");

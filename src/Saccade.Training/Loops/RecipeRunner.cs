@@ -37,22 +37,23 @@ public sealed class RecipeRunner
 
     /// <summary>Runs, or goes on from the store's last checkpoint.</summary>
     /// <param name="cancellation">Asks it to stop after the current batch; a checkpoint is saved.</param>
-    /// <returns>The result, or null if it was stopped.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped; the store has a checkpoint to go on from.</exception>
     /// <exception cref="TrainingDivergedException">A loss or gradient was not finite.</exception>
     /// <exception cref="DatasetException">The checkpoint was made with other recordings.</exception>
     /// <exception cref="IOException">A checkpoint or the log cannot be stored.</exception>
     /// <exception cref="EngineBusyException">Another thread has the engine.</exception>
-    public RunResult? Run(CancellationToken cancellation = default)
+    public RunResult Run(CancellationToken cancellation = default)
     {
         using var claim = _engine.Claim();
-        RunResult? result;
+        RunResult result;
         try
         {
             result = RunPhases(cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            result = null;
+            _observer.Observe(new RunEnded(RunState.Cancelled));
+            throw;
         }
         catch (Exception e)
         {
@@ -60,7 +61,7 @@ public sealed class RecipeRunner
             throw;
         }
 
-        _observer.Observe(new RunEnded(result is null ? RunState.Cancelled : RunState.Completed));
+        _observer.Observe(new RunEnded(RunState.Completed));
         return result;
     }
 
@@ -76,7 +77,7 @@ public sealed class RecipeRunner
         }
     }
 
-    private RunResult? RunPhases(CancellationToken cancellation)
+    private RunResult RunPhases(CancellationToken cancellation)
     {
         var (first, state) = Start();
         for (int index = first; index < _recipe.Phases.Count; index++)
@@ -84,8 +85,7 @@ public sealed class RecipeRunner
             var phase = _recipe.Phases[index];
             using var runner = new PhaseRunner(_engine, _recipe, index, _data, _finished);
             state ??= Begin(index, runner);
-            if (!RunEpochs(index, runner, state, cancellation))
-                return null;
+            RunEpochs(index, runner, state, cancellation);
 
             var result = state.Best ?? state.Network;
             _finished[phase.Name] = result;
@@ -169,7 +169,7 @@ public sealed class RecipeRunner
         return state;
     }
 
-    private bool RunEpochs(int index, PhaseRunner runner, PhaseState state, CancellationToken cancellation)
+    private void RunEpochs(int index, PhaseRunner runner, PhaseState state, CancellationToken cancellation)
     {
         var phase = _recipe.Phases[index];
         int batches = (_data.Train.Count + phase.Batch - 1) / phase.Batch;
@@ -184,13 +184,11 @@ public sealed class RecipeRunner
             {
                 if (state.Seen > 0)
                     Save(index, state);
-                return false;
+                throw new OperationCanceledException(cancellation);
             }
 
             EndEpoch(index, runner, state);
         }
-
-        return true;
     }
 
     private void EndEpoch(int index, PhaseRunner runner, PhaseState state)

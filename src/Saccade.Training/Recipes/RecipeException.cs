@@ -1,9 +1,10 @@
+using Saccade.Files;
 using Saccade.Schema;
 
 namespace Saccade.Training.Recipes;
 
 /// <summary>A recipe cannot be used. Holds all of its problems, not the first only.</summary>
-public sealed class RecipeException : Exception
+public sealed class RecipeException : SaccadeException
 {
     /// <summary>Collects problems.</summary>
     /// <param name="problems">At least one, in the order in which they are to be shown.</param>

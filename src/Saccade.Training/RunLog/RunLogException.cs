@@ -1,7 +1,9 @@
+using Saccade.Files;
+
 namespace Saccade.Training.RunLog;
 
 /// <summary>A run log is damaged other than by an unfinished last line.</summary>
-public sealed class RunLogException : Exception
+public sealed class RunLogException : SaccadeException
 {
     /// <summary>Describes the damage.</summary>
     /// <param name="path">The file.</param>

@@ -55,8 +55,7 @@ public static class SelfTest
         Network Train(int count)
         {
             using var engine = new Engine(count);
-            var result = new RecipeRunner(engine, recipe, data, new TrainingObservers(), new NoRunStore()).Run(cancellation);
-            return result?.Network ?? throw new OperationCanceledException(cancellation);
+            return new RecipeRunner(engine, recipe, data, new TrainingObservers(), new NoRunStore()).Run(cancellation).Network;
         }
 
         var (one, several) = (Train(1), Train(threads));

@@ -8,11 +8,11 @@ namespace Saccade.Training.Runs;
 /// <param name="Folder">The run folder.</param>
 /// <param name="Recipe">The recipe.</param>
 /// <param name="Data">The data.</param>
-/// <param name="Result">The network and how well it does; null if the run was stopped and can be resumed.</param>
+/// <param name="Result">The network and how well it does.</param>
 /// <param name="Elapsed">Time this process spent on it, preparation of the data included.</param>
-public sealed record TrainingOutcome(string Folder, Recipe Recipe, TrainingData Data, RunResult? Result, TimeSpan Elapsed)
+public sealed record TrainingOutcome(string Folder, Recipe Recipe, TrainingData Data, RunResult Result, TimeSpan Elapsed)
 {
-    /// <summary>The trained network; there if the run is finished.</summary>
+    /// <summary>The trained network.</summary>
     public required string ModelPath { get; init; }
 
     /// <summary>The report.</summary>

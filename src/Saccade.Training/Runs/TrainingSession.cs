@@ -34,7 +34,7 @@ public static class TrainingSession
     /// <exception cref="EventFormatException">A recording is damaged.</exception>
     /// <exception cref="ModelFileException">The last checkpoint is damaged.</exception>
     /// <exception cref="TrainingDivergedException">A loss or gradient was not finite.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped before training began.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; if training had begun, the folder has a checkpoint to go on from.</exception>
     /// <exception cref="IOException">A file cannot be read or written; checkpoints that were there are unchanged.</exception>
     public static TrainingOutcome Run(Recipe recipe, string folder, TrainingSessionOptions? options = null, CancellationToken cancellation = default)
     {
@@ -75,22 +75,34 @@ public static class TrainingSession
         options.Test,
         cancellation);
 
-    private static RunResult? Train(RunFolder run, TrainingData data, TrainingSessionOptions options, CancellationToken cancellation)
+    private static RunResult Train(RunFolder run, TrainingData data, TrainingSessionOptions options, CancellationToken cancellation)
     {
-        var last = run.LoadLast();
-        RunResult? result;
-        using (var log = run.OpenLog(last?.Info, options.Time))
-        using (var engine = new Engine(run.Recipe.Threads, Cost(run.Recipe, data, options.Time)))
+        RunResult result;
+        try
         {
-            ITrainingObserver observer = options.Observer is null ? log : new TrainingObservers(log, options.Observer);
-            result = new RecipeRunner(engine, run.Recipe, data, observer, new FolderRunStore(run, log, last), options.Time).Run(cancellation);
+            result = RunPhases(run, data, options, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            Report(run);
+            throw;
         }
 
-        if (result is not null)
-            ModelFile.Save(run.ModelPath, result.Network, ModelData.Card(run.Recipe, data, result.Positions, Metrics(result)), run.Recipe.Kinds.Networks);
-        new ReportBuilder(run.Recipe.Name).Add(ReportRun.Load(run.Path, run.Recipe.Name)).Save(run.ReportPath);
+        ModelFile.Save(run.ModelPath, result.Network, ModelData.Card(run.Recipe, data, result.Positions, Metrics(result)), run.Recipe.Kinds.Networks);
+        Report(run);
         return result;
     }
+
+    private static RunResult RunPhases(RunFolder run, TrainingData data, TrainingSessionOptions options, CancellationToken cancellation)
+    {
+        var last = run.LoadLast();
+        using var log = run.OpenLog(last?.Info, options.Time);
+        using var engine = new Engine(run.Recipe.Threads, Cost(run.Recipe, data, options.Time));
+        ITrainingObserver observer = options.Observer is null ? log : new TrainingObservers(log, options.Observer);
+        return new RecipeRunner(engine, run.Recipe, data, observer, new FolderRunStore(run, log, last), options.Time).Run(cancellation);
+    }
+
+    private static void Report(RunFolder run) => new ReportBuilder(run.Recipe.Name).Add(ReportRun.Load(run.Path, run.Recipe.Name)).Save(run.ReportPath);
 
     /// <summary>What the paths of convolutions cost here, measured if there is enough work for it.</summary>
     private static ConvolutionCost Cost(Recipe recipe, TrainingData data, TimeProvider time)

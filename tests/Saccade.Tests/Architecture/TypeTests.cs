@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Saccade.Events.Sources;
+using Saccade.Files;
 using Xunit;
 
 namespace Saccade.Tests.Architecture;
@@ -30,12 +32,21 @@ public sealed class TypeTests
             Types(assembly).SelectMany(t => t.GetFields(EveryStatic)).Where(IsMutable).Select(Describe),
             "libraries have no static state: fields are readonly, arrays private, caches owned by objects");
 
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void Exceptions_HaveOneRoot(string assembly)
+        => Violations.AssertNone(
+            Types(assembly).Where(IsOwnRootOfExceptions).Select(t => t.FullName).Except(["Saccade.Files.SaccadeException", "Saccade.Tensors.Engines.EngineBusyException"]),
+            "public exceptions are SaccadeExceptions; only EngineBusyException, the wrong use of an engine, is not");
+
     [Fact]
     public void Rules_OnExamples_TellGoodFromBad()
     {
         Assert.True(IsOpen(typeof(OpenExample)));
         Assert.False(IsOpen(typeof(TypeTests)));
         Assert.False(IsOpen(typeof(Repository)));
+        Assert.True(IsOwnRootOfExceptions(typeof(ExampleException)));
+        Assert.False(IsOwnRootOfExceptions(typeof(DatasetException)));
         Assert.Equal(
             ["<Property>k__BackingField", "Array", "Cache", "Field"],
             typeof(OpenExample).GetFields(EveryStatic).Where(IsMutable).Select(f => f.Name).Order(StringComparer.Ordinal));
@@ -49,6 +60,8 @@ public sealed class TypeTests
             || type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true || IsGenerated(type.DeclaringType));
 
     private static bool IsOpen(Type type) => type.IsClass && !type.IsSealed && !type.IsAbstract;
+
+    private static bool IsOwnRootOfExceptions(Type type) => type.IsVisible && type.IsAssignableTo(typeof(Exception)) && !type.IsSubclassOf(typeof(SaccadeException));
 
     private static bool IsMutable(FieldInfo field)
     {
@@ -65,6 +78,8 @@ public sealed class TypeTests
     private static string Describe(FieldInfo field) => $"{field.DeclaringType!.FullName}.{field.Name}";
 
 #pragma warning disable CA1051, CA1802, CA1852, CA2211, IDE0044, IDE0051, IDE0052, MA0053, MA0069, CA1805, CS0414, CA1823, CS0169 // an example of what is forbidden
+    public sealed class ExampleException : Exception;
+
     public class OpenExample
     {
         public const int Constant = 1;

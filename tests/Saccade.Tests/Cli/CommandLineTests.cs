@@ -110,6 +110,7 @@ public sealed class CommandLineTests
         { new Saccade.Training.Loops.TrainingDivergedException("diverged"), (int)ExitCode.Failure },
         { new Saccade.Training.Checkpoints.RunFolderException("in use"), (int)ExitCode.Failure },
         { new Saccade.Training.RunLog.RunLogException("l", 1, "torn"), (int)ExitCode.Failure },
+        { new Saccade.Events.Datasets.Download.DownloadException("f", "no network"), (int)ExitCode.Failure },
     };
 
     [Theory]

@@ -44,7 +44,9 @@ public sealed class DemoAndDoctorTests
         using var stop = new CancellationTokenSource();
         var console = new CapturedConsole { OnError = line => { if (line.StartsWith("pretrain:", StringComparison.Ordinal)) stop.Cancel(); } };
 
-        CliRun.Of(console, stop.Token, "demo", "--quick", "--out", Path.Combine(folder.Path, "demo")).Expect(ExitCode.Cancelled);
+        var run = CliRun.Of(console, stop.Token, "demo", "--quick", "--out", Path.Combine(folder.Path, "demo")).Expect(ExitCode.Cancelled);
+
+        Assert.Contains("stopped.", run.Error);
     }
 
     [Fact]

@@ -1,7 +1,9 @@
+using Saccade.Files;
+
 namespace Saccade.Events.Datasets.Download;
 
 /// <summary>A file that could not be fetched: why, and what to do. What was fetched so far is kept for the next try unless the message says otherwise.</summary>
-public sealed class DownloadException : Exception
+public sealed class DownloadException : SaccadeException
 {
     /// <summary>Describes what is wrong.</summary>
     /// <param name="file">Name or path of the file.</param>

@@ -64,7 +64,7 @@ public sealed class ObjectiveTests
         var recipe = Tiny.Hsd with { Frames = Tiny.Hsd.Frames with { Partition = partition } };
 
         AssertFirstLoss(recipe, student, teacher, (z, y, t) => BinaryOp.Add(LossTerms.CrossEntropyOfMean(z, y), LossTerms.StepDistillation(z, t, 2)));
-        Assert.Equal(student, Tiny.Run(recipe).Result!.Positions);
+        Assert.Equal(student, Tiny.Run(recipe).Result.Positions);
 
         // And the pre-training: each frame for itself, batch statistics.
         var data = Tiny.Data(recipe);
@@ -164,7 +164,7 @@ public sealed class ObjectiveTests
         };
         var store = new MemoryRunStore();
 
-        var network = Tiny.Run(recipe, store: store).Result!.Network;
+        var network = Tiny.Run(recipe, store: store).Result.Network;
 
         var neuron = network.AllLayers.OfType<SpikingLayer>().First().Neuron;
         Assert.Equal((SpikeHeight.Unit, 0.25f, true, NeuronKind.If), (neuron.Height, neuron.Start, neuron.TrainThreshold, neuron.Kind));
@@ -188,7 +188,7 @@ public sealed class ObjectiveTests
         }
         else
         {
-            teacher = Tiny.Run(recipe with { Phases = [recipe.Phases[0]] }, data: data).Result!.Network;
+            teacher = Tiny.Run(recipe with { Phases = [recipe.Phases[0]] }, data: data).Result.Network;
             start = SpikingConversion.Convert(teacher, recipe.Conversion);
         }
 

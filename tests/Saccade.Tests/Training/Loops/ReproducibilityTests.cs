@@ -37,7 +37,7 @@ public sealed class ReproducibilityTests
 
     [Fact]
     public void Run_OtherSeed_GivesAnotherNetwork()
-        => Assert.False(Tiny.Run(Tiny.Hsd).Result!.Network.Parameters[0].Values.SequenceEqual(Tiny.Run(Tiny.Hsd with { Seed = 4 }).Result!.Network.Parameters[0].Values));
+        => Assert.False(Tiny.Run(Tiny.Hsd).Result.Network.Parameters[0].Values.SequenceEqual(Tiny.Run(Tiny.Hsd with { Seed = 4 }).Result.Network.Parameters[0].Values));
 
     [Fact]
     public void Run_OtherTestRecordings_ChangeNothingButTheTest()

@@ -78,7 +78,7 @@ internal static class Tiny
     public static TrainingData Data(Recipe recipe) => TrainingData.Load(recipe, null, new PrepareOptions { Threads = 1 }, withTest: true);
 
     /// <summary>Runs a recipe in memory under an observer that checks the order of events.</summary>
-    public static (RunResult? Result, IReadOnlyList<TrainingEvent> Events) Run(
+    public static (RunResult Result, IReadOnlyList<TrainingEvent> Events) Run(
         Recipe recipe, int threads = 1, IRunStore? store = null, ITrainingObserver? observer = null, TrainingData? data = null, CancellationToken cancellation = default)
     {
         Assert.Empty(RecipeReader.Validate(recipe));
@@ -96,7 +96,7 @@ internal static class Tiny
     }
 
     /// <summary>Runs a recipe in a run folder, from the beginning or from where it stopped.</summary>
-    public static RunResult? RunIn(string folder, Recipe recipe, ITrainingObserver? observer = null, int threads = 1, TrainingData? data = null, CancellationToken cancellation = default)
+    public static RunResult RunIn(string folder, Recipe recipe, ITrainingObserver? observer = null, int threads = 1, TrainingData? data = null, CancellationToken cancellation = default)
     {
         using var run = RunFolder.Open(folder, recipe, RunFolderMode.CreateOrResume);
         var last = run.LoadLast();

@@ -159,7 +159,7 @@ public sealed class TrainingLanguageTests
     {
         var recipe = Tiny.Recipe(Tiny.Direct with { Keep = KeepRule.Last, Optimizer = Tiny.Direct.Optimizer with { Groups = [new("0.*", RateFactor: 0)] } });
 
-        var network = Tiny.Run(recipe).Result!.Network;
+        var network = Tiny.Run(recipe).Result.Network;
 
         var start = Network.Create(recipe.Describe(recipe.Phases[0], 10), recipe.Seed);
         Assert.Equal(start.Parameters[0].Values, network.Parameters[0].Values);

@@ -51,7 +51,7 @@ public sealed class StepRuleTests
         Assert.Contains(message, e.Message, StringComparison.Ordinal);
     }
 
-    private static RunResult Train(StepRule rule, int threads = 1) => Tiny.Run(Tiny.Recipe(_eachStep with { Gradients = rule }), threads).Result!;
+    private static RunResult Train(StepRule rule, int threads = 1) => Tiny.Run(Tiny.Recipe(_eachStep with { Gradients = rule }), threads).Result;
 
     private static long Peak(StepRule rule, int frames)
     {
