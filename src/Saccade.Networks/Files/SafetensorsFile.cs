@@ -186,7 +186,7 @@ public sealed class SafetensorsFile : IDisposable
         var entry = Entry(name);
         if (entry.Type != type)
             throw new ModelFileException(Path, entry.Offset, $"tensor '{name}' of type {entry.Describe()}", type.FileName());
-        T[] values = new T[Length(entry)];
+        var values = new T[Length(entry)];
         ReadInPieces(entry, values, convert);
         return values;
     }
@@ -203,7 +203,7 @@ public sealed class SafetensorsFile : IDisposable
         int index = 0;
         for (long done = 0; done < entry.ByteCount; done += piece.Length)
         {
-            Span<byte> part = piece.AsSpan(0, (int)Math.Min(piece.Length, entry.ByteCount - done));
+            var part = piece.AsSpan(0, (int)Math.Min(piece.Length, entry.ByteCount - done));
             ReadExactly(entry, done, part);
             hash.Append(part);
             for (int at = 0; at < part.Length; at += size)
