@@ -76,7 +76,7 @@ public sealed record FramePreparation
         ArgumentNullException.ThrowIfNull(image);
         if (!IsStill)
             throw new InvalidOperationException("got a still image for a preparation of 2 channels, expected 1 or 3 channels: 2 are for recordings of events");
-        return [.. Stored(image).Select(value => s_brightness[value])];
+        return [.. Stored(image).Select(value => _brightness[value])];
     }
 
     /// <summary>The bytes that are kept of a still image, [H, W, C].</summary>
