@@ -13,20 +13,20 @@ public static class MovingBars
 {
     private const int Side = 16, TrainPerClass = 40, TestPerClass = 20;
 
-    private static readonly string[] s_classes = ["right", "left", "down", "up"];
+    private static readonly string[] _classes = ["right", "left", "down", "up"];
 
     /// <summary>How it is said in recipes.</summary>
     public static DataLayout Layout { get; } = new("moving-bars", (_, _, _) => Open()) { IsMade = true, NeedsPath = false };
 
     /// <summary>Opens it; recordings are made when asked for.</summary>
-    public static RecordingCatalog Open() => RecordingCatalog.Of("moving-bars", s_classes, Items(), new SensorSize(Side, Side));
+    public static RecordingCatalog Open() => RecordingCatalog.Of("moving-bars", _classes, Items(), new SensorSize(Side, Side));
 
     private static IEnumerable<RecordingItem> Items()
-        => from label in Enumerable.Range(0, s_classes.Length)
+        => from label in Enumerable.Range(0, _classes.Length)
            from index in Enumerable.Range(0, TrainPerClass + TestPerClass)
            select new Item(index < TrainPerClass ? "train" : "test", label, index);
 
-    private sealed class Item(string part, int label, int index) : RecordingItem($"{part}/{s_classes[label]}/{index:000}", part, label)
+    private sealed class Item(string part, int label, int index) : RecordingItem($"{part}/{_classes[label]}/{index:000}", part, label)
     {
         public override string Identity => "moving-bars 1";
 

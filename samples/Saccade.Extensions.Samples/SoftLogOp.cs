@@ -21,7 +21,7 @@ public sealed class SoftLogOp : Operation
         ArgumentNullException.ThrowIfNull(x);
         var y = x.Tape.Result(x.Shape, x.RequiresGradient, values =>
         {
-            ReadOnlySpan<float> from = x.Values;
+            var from = x.Values;
             for (int i = 0; i < from.Length; i++)
                 values.Span[i] = (float)Formula(from[i]);
         });

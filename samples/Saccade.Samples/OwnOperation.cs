@@ -53,7 +53,7 @@ public sealed class OwnOperation
         {
             var y = x.Tape.Result(x.Shape, x.RequiresGradient, values =>
             {
-                ReadOnlySpan<float> from = x.Values;
+                var from = x.Values;
                 for (int i = 0; i < from.Length; i++)
                     values.Span[i] = from[i] * from[i] * from[i];
             });

@@ -1,4 +1,3 @@
-using Saccade.Events.Datasets;
 using Saccade.Recognition;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Recipes;
@@ -41,7 +40,7 @@ public sealed class TrainAndPredict : IDisposable
         var predictor = new Predictor(engine, network, card);
 
         using var catalog = recipe.Data.Open();
-        Recording recording = catalog.Part("test").Get(0);
+        var recording = catalog.Part("test").Get(0);
         var prediction = predictor.Predict(recording.Events);
 
         Assert.Contains(prediction.Final.Label, card.Labels);

@@ -59,7 +59,7 @@ public sealed class AtomicFile : IDisposable
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        using AtomicFile file = Create(path);
+        using var file = Create(path);
         try
         {
             write(file.Stream);
@@ -78,7 +78,7 @@ public sealed class AtomicFile : IDisposable
     /// <param name="content">The whole content.</param>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
-        using AtomicFile file = Create(path);
+        using var file = Create(path);
         try
         {
             file.Stream.Write(content);

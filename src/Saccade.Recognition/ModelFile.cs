@@ -1,6 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using Saccade.Events.Frames;
 using Saccade.Files;
 using Saccade.Networks;
 using Saccade.Networks.Files;
@@ -34,7 +32,7 @@ public static class ModelFile
         {
             [FormatKey] = Format,
             [DescriptionKey] = network.Description.ToJson(kinds),
-            [CardKey] = JsonSerializer.Serialize(card, CardJson.Default.ModelCard),
+            [CardKey] = CardJson.Write(card),
         });
     }
 
@@ -77,7 +75,7 @@ public static class ModelFile
     {
         try
         {
-            return JsonSerializer.Deserialize(file.Metadata.GetValueOrDefault(CardKey, ""), CardJson.Default.ModelCard) ?? throw new JsonException("null");
+            return CardJson.Read(file.Metadata.GetValueOrDefault(CardKey, ""));
         }
         catch (JsonException e)
         {
@@ -95,16 +93,3 @@ public static class ModelFile
         file.ReadFloats(parameter.Name, parameter.Values);
     }
 }
-
-/// <summary>How a card is said in JSON, without reflection.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    Converters = [typeof(KebabCaseName<FrameSlicing>), typeof(KebabCaseName<FrameResize>), typeof(KebabCaseName<FrameFit>), typeof(KebabCaseName<CountScale>), typeof(KebabCaseName<FrameChannels>)])]
-[JsonSerializable(typeof(ModelCard))]
-internal sealed partial class CardJson : JsonSerializerContext;
-
-/// <summary>A value of an enumeration by its name in small letters with hyphens.</summary>
-internal sealed class KebabCaseName<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
-    where TEnum : struct, Enum;

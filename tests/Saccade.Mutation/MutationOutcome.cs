@@ -10,7 +10,7 @@ public readonly record struct MutationOutcome(bool Accepted, TimeSpan Elapsed, l
     /// <summary>Reads an input and judges the reader.</summary>
     public static MutationOutcome Of(MutationKind kind, byte[] input, string folder)
     {
-        MutationOutcome outcome = Once(kind, input, folder);
+        var outcome = Once(kind, input, folder);
         // A busy machine can stop any call for a while: only what is slow twice is slow.
         return outcome.Elapsed > MutationKind.LongestCall ? Once(kind, input, folder) : outcome;
     }
@@ -31,7 +31,7 @@ public readonly record struct MutationOutcome(bool Accepted, TimeSpan Elapsed, l
                 fault = $"undocumented {e}";
         }
 
-        TimeSpan elapsed = TimeProvider.System.GetElapsedTime(start);
+        var elapsed = TimeProvider.System.GetElapsedTime(start);
         long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
         if (elapsed > MutationKind.LongestCall)
             fault ??= $"{elapsed.TotalSeconds:0.0} s, at most {MutationKind.LongestCall.TotalSeconds} s are allowed";

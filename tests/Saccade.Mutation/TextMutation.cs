@@ -45,16 +45,16 @@ internal static partial class TextMutation
     private static string Word(string text, string other, ref CounterRandom random)
     {
         string from = random.NextInt32(0, 2) == 0 ? text : other;
-        MatchCollection words = Words().Matches(from);
+        var words = Words().Matches(from);
         return words.Count == 0 || random.NextInt32(0, 2) == 0 ? Draw(_words, ref random) : words[random.NextInt32(0, words.Count)].Value;
     }
 
     private static string Replace(string text, Regex pattern, string by, ref CounterRandom random)
     {
-        MatchCollection found = pattern.Matches(text);
+        var found = pattern.Matches(text);
         if (found.Count == 0)
             return Insert(text, by, ref random);
-        Match match = found[random.NextInt32(0, found.Count)];
+        var match = found[random.NextInt32(0, found.Count)];
         return string.Concat(text.AsSpan(0, match.Index), by, text.AsSpan(match.Index + match.Length));
     }
 

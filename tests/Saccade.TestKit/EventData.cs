@@ -50,7 +50,7 @@ public static class EventData
         byte[] bytes = new byte[events.Count * 5];
         for (int i = 0; i < events.Count; i++)
         {
-            Event e = events[i];
+            var e = events[i];
             bytes[i * 5] = (byte)e.X;
             bytes[i * 5 + 1] = (byte)e.Y;
             bytes[i * 5 + 2] = (byte)((e.Polarity << 7) | (int)(e.TimeMicros >> 16));
@@ -64,7 +64,7 @@ public static class EventData
     /// <summary>Reads bytes in chunks of one size.</summary>
     public static (EventBuffer Events, DecodeReport Report) Decode(EventFormat format, ReadOnlySpan<byte> bytes, int chunk, ReadOptions? options = null)
     {
-        EventReader reader = format.CreateReader(options ?? new ReadOptions { Path = "test" });
+        var reader = format.CreateReader(options ?? new ReadOptions { Path = "test" });
         EventBuffer events = new();
         for (int at = 0; at < bytes.Length; at += chunk)
             reader.Read(bytes.Slice(at, Math.Min(chunk, bytes.Length - at)), events);

@@ -18,10 +18,10 @@ public sealed class TemporaryFolder : IDisposable
     public string Zip(string name, params (string Entry, byte[] Content)[] entries)
     {
         string path = System.IO.Path.Combine(Path, name);
-        using ZipArchive archive = ZipFile.Open(path, ZipArchiveMode.Create);
+        using var archive = ZipFile.Open(path, ZipArchiveMode.Create);
         foreach ((string entry, byte[] content) in entries)
         {
-            using Stream stream = archive.CreateEntry(entry).Open();
+            using var stream = archive.CreateEntry(entry).Open();
             stream.Write(content);
         }
 

@@ -11,19 +11,19 @@ internal static class FormatBench
 {
     private const int Count = 4_000_000;
     private const int Steps = 10;
-    private static readonly SensorSize s_sensor = new(240, 180);
-    private static readonly string[] s_formats = ["dat", "evt2", "evt3", "aedat2", "aedat3", "aedat4", "atis-bin", "es", "slayer-bs3", "text", "npz"];
+    private static readonly SensorSize _sensor = new(240, 180);
+    private static readonly string[] _formats = ["dat", "evt2", "evt3", "aedat2", "aedat3", "aedat4", "atis-bin", "es", "slayer-bs3", "text", "npz"];
 
     public static IEnumerable<BenchCase> Cases { get; } =
     [
-        .. s_formats.Where(n => EventFormats.Default.Writable.Any(f => f.Name == n)).Select(name => new BenchCase("formats", name, _ => Formats(name))),
+        .. _formats.Where(n => EventFormats.Default.Writable.Any(f => f.Name == n)).Select(name => new BenchCase("formats", name, _ => Formats(name))),
         new BenchCase("frames", "by number, 10 x 240x180", _ => Frames(new Slicing.ByNumber(Steps))),
         new BenchCase("frames", "by time, 10 x 240x180", _ => Frames(new Slicing.ByTime(Steps))),
     ];
 
     private static IReadOnlyList<BenchWay> Formats(string name)
     {
-        EventFormat format = EventFormats.Default.ByName(name);
+        var format = EventFormats.Default.ByName(name);
         EventBuffer events = Recording(), read = new();
         string path = Path.Combine(Path.GetTempPath(), $"saccade-bench-{Environment.ProcessId}.{name}");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => File.Delete(path);
@@ -44,8 +44,8 @@ internal static class FormatBench
 
     private static IReadOnlyList<BenchWay> Frames(Slicing slicing)
     {
-        EventBuffer events = Recording();
-        var integrator = new FrameIntegrator(s_sensor);
+        var events = Recording();
+        var integrator = new FrameIntegrator(_sensor);
         var (frames, count) = integrator.Integrate(events, slicing);
         if (count.Counted != events.Count)
             throw new InvalidOperationException($"{count.Counted} of {events.Count} events reached a frame");
@@ -54,7 +54,7 @@ internal static class FormatBench
             new BenchWay("integrate", () =>
             {
                 frames.Values.Clear();
-                EventRange[] ranges = slicing.Ranges(events);
+                var ranges = slicing.Ranges(events);
                 for (int i = 0; i < ranges.Length; i++)
                     integrator.Add(events.Slice(ranges[i]), frames.Values.Slice(i * frames.Values.Length / ranges.Length, frames.Values.Length / ranges.Length));
             }) { Bytes = events.Count * 13.0, Events = events.Count },
@@ -73,7 +73,7 @@ internal static class FormatBench
     private static void Write(string path, EventFormat format, EventBuffer events)
     {
         using FileStream stream = new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-        EventWriter writer = format.CreateWriter(stream, new WriteOptions { Path = path, Sensor = s_sensor });
+        var writer = format.CreateWriter(stream, new WriteOptions { Path = path, Sensor = _sensor });
         writer.Write(events.All);
         writer.Finish();
     }
@@ -87,7 +87,7 @@ internal static class FormatBench
         while (events.Count < Count)
         {
             time += random.NextInt32(0, 5);
-            int length = Math.Min(random.NextInt32(1, 6), Count - events.Count), x = random.NextInt32(0, s_sensor.Width - length), y = random.NextInt32(0, s_sensor.Height);
+            int length = Math.Min(random.NextInt32(1, 6), Count - events.Count), x = random.NextInt32(0, _sensor.Width - length), y = random.NextInt32(0, _sensor.Height);
             byte polarity = (byte)random.NextInt32(0, 2);
             for (int i = 0; i < length; i++)
                 events.Add(time, (ushort)(x + i), (ushort)y, polarity);

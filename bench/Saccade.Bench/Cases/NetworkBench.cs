@@ -13,20 +13,20 @@ internal static class NetworkBench
 
     public static IEnumerable<BenchCase> Cases { get; } =
     [
-        Training("small network", Small, batch: 32, rate: 0.1),
-        Training("VGG-SNN", Vgg, batch: 8, rate: 0.1),
-        Training("VGG-SNN", Vgg, batch: 8, rate: 0.2),
+        Training("small network", _small, batch: 32, rate: 0.1),
+        Training("VGG-SNN", _vgg, batch: 8, rate: 0.1),
+        Training("VGG-SNN", _vgg, batch: 8, rate: 0.2),
         .. from rate in (double[])[0.02, 0.05, 0.1, 0.2]
            from batch in (int[])[1, 8]
-           select Inference("small network", Small, batch, rate),
+           select Inference("small network", _small, batch, rate),
         .. from rate in (double[])[0.02, 0.05, 0.1, 0.2]
            from batch in (int[])[1, 8]
-           select Inference("VGG-SNN", Vgg, batch, rate),
+           select Inference("VGG-SNN", _vgg, batch, rate),
     ];
 
-    private static NetworkDescription Small => BuiltInNetworks.Describe(BuiltInNetwork.Small);
+    private static NetworkDescription _small => BuiltInNetworks.Describe(BuiltInNetwork.Small);
 
-    private static NetworkDescription Vgg => BuiltInNetworks.Describe(BuiltInNetwork.VggSnn);
+    private static NetworkDescription _vgg => BuiltInNetworks.Describe(BuiltInNetwork.VggSnn);
 
     private static BenchCase Training(string name, NetworkDescription description, int batch, double rate)
         => new("training step, T = 5", $"{name}, batch {batch}, {100 * rate:F0} % firing", context =>

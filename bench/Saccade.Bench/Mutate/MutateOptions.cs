@@ -56,7 +56,7 @@ internal sealed record MutateOptions
     {
         if (name == "all")
             return MutationKinds.All;
-        MutationKind? kind = MutationKinds.All.FirstOrDefault(k => k.Name == name);
+        var kind = MutationKinds.All.FirstOrDefault(k => k.Name == name);
         return kind is null ? throw new ArgumentException($"no kind '{name}'; there are all, {string.Join(", ", MutationKinds.All)}") : [kind];
     }
 

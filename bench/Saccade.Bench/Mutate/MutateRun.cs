@@ -19,7 +19,7 @@ internal sealed class MutateRun(MutateOptions options)
         Console.WriteLine($"mutations: {options.Count} of each kind from {options.First} on, seed {options.Seed}\n");
         Console.WriteLine("| kind | inputs | accepted | refused | slowest ms | most MiB | faults |\n|---|---|---|---|---|---|---|");
         int faults = 0;
-        foreach (MutationKind kind in options.Kinds)
+        foreach (var kind in options.Kinds)
         {
             var tally = new Tally(kind, new Mutator(kind, options.Seed), options);
             for (long next = options.First; next < options.First + options.Count && tally.Faults < MostFaults;)
@@ -34,8 +34,8 @@ internal sealed class MutateRun(MutateOptions options)
     /// <summary>One process, until it is through or ends; returns the number of the next input.</summary>
     private long RunWorker(MutationKind kind, long first, Tally tally)
     {
-        using Process process = Start(kind, first);
-        Task<string> errors = process.StandardError.ReadToEndAsync();
+        using var process = Start(kind, first);
+        var errors = process.StandardError.ReadToEndAsync();
         long current = first - 1;
         bool pending = true;
         while (Next(process) is { } line)
@@ -64,7 +64,7 @@ internal sealed class MutateRun(MutateOptions options)
     /// <summary>The next line; null at the end, or when the process says nothing for long.</summary>
     private static string? Next(Process process)
     {
-        Task<string?> line = process.StandardOutput.ReadLineAsync();
+        var line = process.StandardOutput.ReadLineAsync();
         return line.Wait(_hang) ? line.Result : null;
     }
 

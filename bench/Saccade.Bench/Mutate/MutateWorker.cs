@@ -14,7 +14,7 @@ internal static class MutateWorker
 
     public static int Run(MutateOptions options)
     {
-        MutationKind kind = options.Kinds[0];
+        var kind = options.Kinds[0];
         var mutator = new Mutator(kind, options.Seed);
         using TemporaryFolder folder = new();
         using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
@@ -22,7 +22,7 @@ internal static class MutateWorker
         {
             byte[] input = mutator.Input(number);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Begin}{number}"));
-            MutationOutcome outcome = MutationOutcome.Of(kind, input, folder.Path);
+            var outcome = MutationOutcome.Of(kind, input, folder.Path);
             char sign = outcome.Fault is not null ? Fault : outcome.Accepted ? Good : Refused;
             string fault = outcome.Fault?.ReplaceLineEndings(" | ") ?? "";
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{sign}{outcome.Elapsed.Ticks} {outcome.Bytes} {fault}"));

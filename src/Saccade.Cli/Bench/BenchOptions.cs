@@ -40,7 +40,7 @@ internal sealed record BenchOptions : ICommandOptions
 
     public IEnumerable<string> Validate()
     {
-        var ranges = new[]
+        string?[] ranges = new[]
         {
             Range("--steps", Steps, MostSteps), Range("--batch", Batch, MostBatch), Range("--rounds", Rounds, MostRounds),
             Range("--neurons", Neurons, MostNeurons), Range("--size", Size, MostSize), CommonOptions.ThreadsProblem(Threads),

@@ -10,7 +10,7 @@ internal static class DemoRecipes
     public static readonly IReadOnlyList<(string Name, string Title)> All = [("hsd", "distilled (HSD)"), ("direct", "trained directly")];
 
     // Shows that all works, not how well.
-    private static readonly string[] s_quick =
+    private static readonly string[] _quick =
     [
         "data.synthetic.train-per-class=4", "data.synthetic.test-per-class=2", "data.synthetic.duration-ms=40", "data.validation=0.25", "network.channels=[4, 8]",
         "frames.height=17", "frames.width=17", "frames.resize=binned",
@@ -36,7 +36,7 @@ internal static class DemoRecipes
 
         if (!options.Quick)
             yield break;
-        foreach (string set in s_quick)
+        foreach (string set in _quick)
             yield return set;
         foreach (string set in name == "hsd" ? (string[])["pretrain.epochs=1", "finetune.epochs=1"] : ["train.epochs=2"])
             yield return set;

@@ -88,7 +88,7 @@ internal static class ChangeCommand
     private static void Write(TransformReport report, ChangeOptions options, CommandContext context)
     {
         context.Tell($"{options.Input.Name} -> {options.Output.Name}: {Text.Count(report.Out)} of {Text.Count(report.In, "event")}, sensor {report.Sensor}");
-        foreach (DropCount dropped in report.Dropped)
+        foreach (var dropped in report.Dropped)
             context.Tell($"  left out, {Why(dropped.Reason)}: {Text.Count(dropped.Events)}");
         if (report.Added > 0)
             context.Tell($"  added as noise: {Text.Count(report.Added)}");

@@ -21,7 +21,7 @@ internal static class ConvertCommand
 {
     public static ExitCode Run(ConvertOptions options, CommandContext context)
     {
-        using Stream input = LoadedRecording.Open(options.Input, context);
+        using var input = LoadedRecording.Open(options.Input, context);
         var (format, reader, stream) = EventFormats.Default.OpenReader(input, options.Input.ToReadOptions(), LoadedRecording.FormatOf(options.Input));
         var report = RecordingOutput.Write(options.Output, context, output => RecordingConverter.Convert(
             stream, reader, sensor => RecordingOutput.Writer(options.Output, output, sensor), options.Input.Sort, cancellation: context.Cancellation));

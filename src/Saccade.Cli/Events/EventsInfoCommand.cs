@@ -3,7 +3,6 @@ using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
 using Saccade.Events.Formats;
 using Saccade.Events.Inspection;
-using Saccade.Events.Model;
 
 namespace Saccade.Cli.Events;
 
@@ -41,7 +40,7 @@ internal static class EventsInfoCommand
 
     private static ExitCode ShowHeader(EventsInfoOptions options, CommandContext context)
     {
-        using Stream input = LoadedRecording.Open(options.Input, context);
+        using var input = LoadedRecording.Open(options.Input, context);
         var header = EventFormats.Default.Identify(input, options.Input.ToReadOptions(), LoadedRecording.FormatOf(options.Input));
         if (options.Json)
         {
@@ -56,7 +55,7 @@ internal static class EventsInfoCommand
 
     private static EventsInfo Describe(LoadedRecording recording, EventSummary summary)
     {
-        SensorSize? sensor = recording.Sensor ?? summary.SmallestSensor;
+        var sensor = recording.Sensor ?? summary.SmallestSensor;
         var report = recording.Report;
         double seconds = summary.DurationMicros / 1e6;
         return new EventsInfo(

@@ -7,7 +7,7 @@ namespace Saccade.Cli.Events;
 /// <summary>How <c>saccade events filter</c> is written. Changes are made in the order of its help, whatever the order of the words.</summary>
 internal static class FilterSyntax
 {
-    private static readonly string[] s_polarities = ["on", "off", "flip", "merge"];
+    private static readonly string[] _polarities = ["on", "off", "flip", "merge"];
 
     public static Command Create(CommandContext context)
     {
@@ -79,7 +79,7 @@ internal static class FilterSyntax
                 yield return Polarity(polarity);
             if (parsed.GetValue(_drop) is { } probability)
                 yield return ChangeStep.Of(new EventTransform.DropEvent(probability));
-            foreach (ChangeStep step in Geometry(parsed))
+            foreach (var step in Geometry(parsed))
                 yield return step;
             if (parsed.GetValue(_reverse))
                 yield return ChangeStep.Of(new EventTransform.TimeReversal(1));
@@ -113,7 +113,7 @@ internal static class FilterSyntax
             "off" => ChangeStep.Of(new EventTransform.KeepPolarity(false)),
             "flip" => ChangeStep.Of(new EventTransform.FlipPolarity(1)),
             "merge" => ChangeStep.Of(new EventTransform.MergePolarities()),
-            _ => ChangeStep.Wrong($"--polarity {word}: expected one of {string.Join(", ", s_polarities)}"),
+            _ => ChangeStep.Wrong($"--polarity {word}: expected one of {string.Join(", ", _polarities)}"),
         };
     }
 }

@@ -16,7 +16,7 @@ internal sealed record LoadedRecording(string Name, EventFormat Format, EventBuf
     /// <summary>Reads a recording from a file or from standard input (<c>-</c>).</summary>
     public static LoadedRecording Read(InputOptions options, CommandContext context)
     {
-        using Stream input = Open(options, context);
+        using var input = Open(options, context);
         var (format, reader, stream) = EventFormats.Default.OpenReader(input, options.ToReadOptions(), FormatOf(options));
         EventBuffer events = new();
         byte[] chunk = new byte[ChunkBytes];

@@ -14,7 +14,7 @@ internal static class RecordingOutput
     {
         if (options.Path == "-")
         {
-            using Stream output = context.Console.OpenOutput();
+            using var output = context.Console.OpenOutput();
             return write(output);
         }
 
@@ -22,7 +22,7 @@ internal static class RecordingOutput
             throw new CommandException(ExitCode.Usage, $"{options.Path} is there already; --force replaces it");
         MakeFolder(options.Path);
         using var file = AtomicFile.Create(options.Path);
-        T result = write(file.Stream);
+        var result = write(file.Stream);
         file.Commit();
         return result;
     }

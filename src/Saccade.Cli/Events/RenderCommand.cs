@@ -62,7 +62,7 @@ internal static class RenderCommand
         var recording = LoadedRecording.Read(options.Input, context);
         if (options.ByTime)
             recording.Events.SortByTime();
-        SensorSize sensor = recording.SensorOrMeasured;
+        var sensor = recording.SensorOrMeasured;
         int zoom = options.Zoom ?? Math.Max(1, ComfortableWidth / sensor.Width);
         string size = RecordingOutput.Write(new OutputOptions(options.Output, null, false, options.Force), context, stream => Render(stream, options, recording.Events, sensor, zoom));
         foreach (string note in LoadedRecording.Notes(options.Input, recording.Report))
@@ -90,7 +90,7 @@ internal static class RenderCommand
 
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Frames * sensor.Pixels, MostPixels);
         Slicing slicing = options.ByTime ? new Slicing.ByTime(options.Frames) : new Slicing.ByNumber(options.Frames);
-        FrameBuffer frames = new FrameIntegrator(sensor).Integrate(events, slicing).Frames;
+        var frames = new FrameIntegrator(sensor).Integrate(events, slicing).Frames;
         if (options.KindOrDefault == PictureKind.Strip)
             return Png(stream, EventPictures.Strip(frames, zoom));
         EventPictures.Animate(stream, frames, ShownMicros, zoom);

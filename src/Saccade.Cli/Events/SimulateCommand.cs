@@ -1,7 +1,6 @@
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
 using Saccade.Events.Datasets;
-using Saccade.Events.Formats;
 using Saccade.Events.Images;
 using Saccade.Events.Model;
 using Saccade.Events.Simulation;
@@ -48,8 +47,8 @@ internal static class SimulateCommand
 {
     public static ExitCode Run(SimulateOptions options, CommandContext context)
     {
-        SimulationOptions preset = options.Motion == SimulatedMotion.Nmnist ? SimulationPresets.NMnist : SimulationPresets.Cifar10Dvs;
-        SimulationOptions simulation = preset with { Seed = options.SeedValue, Camera = preset.Camera with { Sensor = options.SensorSize ?? preset.Camera.Sensor } };
+        var preset = options.Motion == SimulatedMotion.Nmnist ? SimulationPresets.NMnist : SimulationPresets.Cifar10Dvs;
+        var simulation = preset with { Seed = options.SeedValue, Camera = preset.Camera with { Sensor = options.SensorSize ?? preset.Camera.Sensor } };
         EventBuffer events = new();
         string what;
         try
@@ -61,7 +60,7 @@ internal static class SimulateCommand
             throw new CommandException(ExitCode.BadData, $"nothing can be simulated: {ErrorText.Of(e)}", e);
         }
 
-        WriteReport written = RecordingOutput.Write(options.Output, context, output =>
+        var written = RecordingOutput.Write(options.Output, context, output =>
         {
             var writer = RecordingOutput.Writer(options.Output, output, simulation.Camera.Sensor);
             writer.Write(events.All);
@@ -92,10 +91,10 @@ internal static class SimulateCommand
             return $"a sequence of {Text.Count(frames.Length, "image")}";
         }
 
-        ImageSet images = Directory.EnumerateFiles(options.Input, "train-images*").Any() ? ImageSet.OpenMnist(options.Input) : ImageSet.OpenFolder(options.Input);
+        var images = Directory.EnumerateFiles(options.Input, "train-images*").Any() ? ImageSet.OpenMnist(options.Input) : ImageSet.OpenFolder(options.Input);
         if (options.Index >= images.Count)
             throw new ArgumentException($"--index {options.Index} is beyond the {images.Count} images of {options.Input}");
-        LabelledImage image = images.Get(options.Index);
+        var image = images.Get(options.Index);
         simulator.Simulate(image.Image, options.Index, events);
         return $"image {options.Index} ({images.Classes[image.Label]})";
     }

@@ -7,7 +7,7 @@ namespace Saccade.Cli.Output;
 /// <summary>Results for programs: one JSON document with keys in snake case.</summary>
 internal static class JsonOutput
 {
-    private static readonly JsonSerializerOptions s_options = new()
+    private static readonly JsonSerializerOptions _options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,
@@ -16,7 +16,7 @@ internal static class JsonOutput
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower), new FiniteOrNull() },
     };
 
-    public static void Write<T>(TextWriter writer, T value) => writer.Write(JsonSerializer.Serialize(value, s_options) + "\n");
+    public static void Write<T>(TextWriter writer, T value) => writer.Write(JsonSerializer.Serialize(value, _options) + "\n");
 
     /// <summary>JSON has no "not a number"; null says the same to every reader.</summary>
     private sealed class FiniteOrNull : JsonConverter<double>

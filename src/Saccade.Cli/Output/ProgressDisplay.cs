@@ -10,8 +10,8 @@ namespace Saccade.Cli.Output;
 /// <param name="console">The console.</param>
 internal sealed class ProgressDisplay(ICommandConsole console)
 {
-    private static readonly TimeSpan s_liveInterval = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan s_plainInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _liveInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _plainInterval = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
     private long _last = console.Time.GetTimestamp();
@@ -26,7 +26,7 @@ internal sealed class ProgressDisplay(ICommandConsole console)
         lock (_lock)
         {
             long now = console.Time.GetTimestamp();
-            if (console.Time.GetElapsedTime(_last, now) < (IsLive ? s_liveInterval : s_plainInterval))
+            if (console.Time.GetElapsedTime(_last, now) < (IsLive ? _liveInterval : _plainInterval))
                 return;
             _last = now;
             if (!IsLive)

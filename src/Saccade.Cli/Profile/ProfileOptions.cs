@@ -28,7 +28,7 @@ internal sealed record ProfileOptions : ICommandOptions
 
     public IEnumerable<string> Validate()
     {
-        var ranges = new[]
+        string?[] ranges = new[]
         {
             BenchOptions.Range("--steps", Steps, MostSteps), BenchOptions.Range("--batch", Batch, MostBatch), BenchOptions.Range("--rounds", Rounds, MostRounds),
             CommonOptions.ThreadsProblem(Threads),

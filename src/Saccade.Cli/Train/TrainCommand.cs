@@ -69,6 +69,7 @@ internal static class TrainCommand
         {
             Threads = options.Threads ?? recipe.Threads,
             Data = recipe.Data with { Path = Whole(options.Data ?? recipe.Data.Path), Split = File.Exists(recipe.Data.Split) ? Whole(recipe.Data.Split) : recipe.Data.Split },
+            Phases = [.. recipe.Phases.Select(phase => phase with { Teachers = [.. phase.Teachers.Select(t => t with { Model = t.Model is null ? null : Whole(Models.FileOf(t.Model)) })] })],
         };
     }
 

@@ -28,7 +28,7 @@ internal sealed record TrainSummary(
             writer.WriteLine();
         }
 
-        var rates = (result.Test ?? result.Validation)?.MeanFiringRate;
+        double? rates = (result.Test ?? result.Validation)?.MeanFiringRate;
         new Fields()
             .Add("firing rate", rates is { } rate ? $"{Text.Percent(rate)} of neurons at a step" : null)
             .Add("parameters", Text.Count(result.Network.TrainableCount))

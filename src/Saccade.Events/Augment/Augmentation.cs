@@ -147,7 +147,7 @@ public abstract partial record Augmentation
         /// <inheritdoc/>
         public override int Draw(ref CounterRandom random, PixelMap map, int label)
         {
-            foreach (Augmentation step in Steps)
+            foreach (var step in Steps)
                 label = step.Draw(ref random, map, label);
             return label;
         }
@@ -180,7 +180,7 @@ public abstract partial record Augmentation
         /// <inheritdoc/>
         public override int Draw(ref CounterRandom random, PixelMap map, int label)
         {
-            Span<int> order = (Choices.Count <= MostChoices ? stackalloc int[MostChoices] : new int[Choices.Count])[..Choices.Count];
+            var order = (Choices.Count <= MostChoices ? stackalloc int[MostChoices] : new int[Choices.Count])[..Choices.Count];
             for (int i = 0; i < order.Length; i++)
                 order[i] = i;
             for (int i = 0; i < Count; i++)

@@ -36,7 +36,7 @@ public abstract partial record PairMix
             mixture.CopyTo(sorted);
             double limit = taken == voxels ? double.NegativeInfinity : Selection.Smallest(sorted, voxels - taken - 1);
 
-            MixSums sums = Take(shape.Channels, mixture, limit, first, second, target);
+            var sums = Take(shape.Channels, mixture, limit, first, second, target);
             ArrayPool<double>.Shared.Return(density);
             return (float)(Share == MixShare.MaskArea ? 1 - (double)sums.Covered / voxels : sums.FirstShare ?? 1 - (double)sums.Covered / voxels);
         }

@@ -27,7 +27,7 @@ public abstract partial record PairMix
     /// <exception cref="ArgumentException">The values are not sound, the shape is empty, or a length is not that of the shape.</exception>
     public float Mix(ref CounterRandom random, FrameShape shape, ReadOnlySpan<float> first, ReadOnlySpan<float> second, Span<float> target)
     {
-        IReadOnlyList<string> problems = Validate();
+        var problems = Validate();
         if (problems.Count > 0)
             throw new ArgumentException("the mix is not sound: " + string.Join("; ", problems));
         if (shape.Length < 1 || first.Length != shape.Length || second.Length != shape.Length || target.Length != shape.Length)

@@ -18,7 +18,7 @@ public sealed partial class PixelMap
             throw new ArgumentException("a map cannot be applied in place", nameof(target));
         for (int i = 0; i < _sources.Length; i++)
         {
-            Span<float> pixel = target.Slice(i * channels, channels);
+            var pixel = target.Slice(i * channels, channels);
             if (_sources[i] < 0)
                 pixel.Clear();
             else

@@ -28,7 +28,7 @@ internal sealed class CacheKey
     {
         using ContentHash hash = new();
         hash.Add($"{FrameCacheFile.FormatVersion} {preparation.Key(sensor)}\n");
-        foreach (RecordingItem item in set.Items)
+        foreach (var item in set.Items)
             hash.Add(string.Create(CultureInfo.InvariantCulture, $"{item.Id}\n{item.Label}\n{item.Identity}\n"));
         return new CacheKey(hash.Finish(), set.Name);
     }

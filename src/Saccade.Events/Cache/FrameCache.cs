@@ -40,7 +40,7 @@ public sealed class FrameCache
             if (!File.Exists(path))
                 return new CacheLookup(null, new CacheReport(CacheOutcome.NotStored));
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
-            CachedContent? content = FrameCacheFile.Read(stream, key, shape, cancellation);
+            var content = FrameCacheFile.Read(stream, key, shape, cancellation);
             return content is null
                 ? new CacheLookup(null, new CacheReport(CacheOutcome.NotStored, Discarded: 1))
                 : new CacheLookup(content, new CacheReport(CacheOutcome.Loaded));

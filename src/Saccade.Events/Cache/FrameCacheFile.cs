@@ -13,14 +13,14 @@ internal static class FrameCacheFile
     private const byte ByteCounts = 0;
     private const byte FloatCounts = 1;
 
-    private static ReadOnlySpan<byte> Magic => "SACCFRM\n"u8;
+    private static ReadOnlySpan<byte> _magic => "SACCFRM\n"u8;
 
     public static void Write(Stream stream, CacheKey key, CachedShape shape, CachedContent content)
     {
         using ContentHash hash = new();
         byte[] report = JsonSerializer.SerializeToUtf8Bytes(content.Report);
         byte[] header = new byte[HeaderBytes];
-        Magic.CopyTo(header);
+        _magic.CopyTo(header);
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8), FormatVersion);
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(12), shape.Samples);
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(16), shape.SampleLength);
@@ -28,7 +28,7 @@ internal static class FrameCacheFile
         key.Bytes.CopyTo(header.AsSpan(24));
         Put(header);
         Put(report);
-        foreach (SampleFrames sample in content.Samples)
+        foreach (var sample in content.Samples)
         {
             Put([sample.Bytes is null ? FloatCounts : ByteCounts]);
             Put(sample.Bytes is null ? FloatBytes(sample.Floats!) : sample.Bytes);
@@ -54,7 +54,7 @@ internal static class FrameCacheFile
             if (!IsWanted(header, key, shape) || reportLength < 0 || reportLength > stream.Length)
                 return null;
             byte[] report = Take(reportLength);
-            SampleFrames[] samples = new SampleFrames[shape.Samples];
+            var samples = new SampleFrames[shape.Samples];
             for (int i = 0; i < samples.Length; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -91,7 +91,7 @@ internal static class FrameCacheFile
     }
 
     private static bool IsWanted(ReadOnlySpan<byte> header, CacheKey key, CachedShape shape) =>
-        header.StartsWith(Magic)
+        header.StartsWith(_magic)
         && BinaryPrimitives.ReadInt32LittleEndian(header[8..]) == FormatVersion
         && BinaryPrimitives.ReadInt32LittleEndian(header[12..]) == shape.Samples
         && BinaryPrimitives.ReadInt32LittleEndian(header[16..]) == shape.SampleLength

@@ -67,9 +67,9 @@ public sealed record FramePreparation
     internal int StoredSteps => IsStill ? 1 : StepCount;
 
     /// <summary>What a network is shown for each stored byte.</summary>
-    internal ReadOnlySpan<float> Shown => IsStill ? s_brightness : Counts.OfBytes();
+    internal ReadOnlySpan<float> Shown => IsStill ? _brightness : Counts.OfBytes();
 
-    private static readonly float[] s_brightness = [.. Enumerable.Range(0, 256).Select(v => v / 255f)];
+    private static readonly float[] _brightness = [.. Enumerable.Range(0, 256).Select(v => v / 255f)];
 
     internal int StepCount => Slicing.FixedSteps ?? Steps ?? 0;
 }

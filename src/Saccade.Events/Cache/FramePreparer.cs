@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Saccade.Events.Datasets;
-using Saccade.Events.Formats;
 using Saccade.Events.Frames;
 using Saccade.Events.Model;
 using Saccade.Events.Sources;
@@ -20,14 +19,14 @@ internal sealed class FramePreparer
 
     public FramePreparer(RecordingSet set, FramePreparation preparation, PrepareOptions options, CancellationToken cancellation)
     {
-        IReadOnlyList<string> problems = preparation.Validate();
+        var problems = preparation.Validate();
         if (problems.Count > 0)
             throw new ArgumentException("the preparation of frames is not sound: " + string.Join("; ", problems), nameof(preparation));
         if (options.Threads < 1)
             throw new ArgumentOutOfRangeException(nameof(options), options.Threads, "at least 1 thread is needed");
-        SensorSize sensor = preparation.Sensor ?? set.Sensor ?? throw new ArgumentException(
+        var sensor = preparation.Sensor ?? set.Sensor ?? throw new ArgumentException(
             $"set '{set.Name}' does not name its sensor; give it with the preparation (RecordingSet.Sensors finds it)", nameof(preparation));
-        SensorSize size = preparation.Resize?.Size ?? sensor;
+        var size = preparation.Resize?.Size ?? sensor;
         if (preparation.StoredSteps * size.Pixels * preparation.Channels > Array.MaxLength)
             throw new ArgumentException($"{preparation.StepCount} frames of {size} do not fit into one buffer", nameof(preparation));
 
@@ -45,16 +44,16 @@ internal sealed class FramePreparer
         if (_options.Cache is null)
             return Finished(Build(), CacheReport.None);
 
-        CacheKey key = CacheKey.Of(_set, _preparation, _integrator.Sensor);
+        var key = CacheKey.Of(_set, _preparation, _integrator.Sensor);
         var shape = new CachedShape(_set.Count, SampleLength);
-        CacheLookup found = _options.Cache.TryLoad(key, shape, _cancellation);
+        var found = _options.Cache.TryLoad(key, shape, _cancellation);
         if (found.Content is not null)
         {
             Report(_set.Count);
             return Finished(found.Content, found.Report);
         }
 
-        CachedContent built = Build();
+        var built = Build();
         return Finished(built, _options.Cache.Store(key, shape, built, found.Report));
     }
 
@@ -64,9 +63,9 @@ internal sealed class FramePreparer
     private CachedContent Build()
     {
         int count = _set.Count;
-        SampleFrames[] samples = new SampleFrames[count];
-        PreparationReport[] reports = new PreparationReport[count];
-        Exception?[] errors = new Exception?[count];
+        var samples = new SampleFrames[count];
+        var reports = new PreparationReport[count];
+        var errors = new Exception?[count];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.Threads ?? Environment.ProcessorCount, CancellationToken = _cancellation };
         Parallel.For(0, count, parallel, () => new Worker(this), (i, state, worker) =>
         {
@@ -86,8 +85,8 @@ internal sealed class FramePreparer
 
         if (Array.Find(errors, e => e is not null) is { } error)
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
-        PreparationReport report = PreparationReport.Empty;
-        foreach (PreparationReport r in reports)
+        var report = PreparationReport.Empty;
+        foreach (var r in reports)
             report = report.Plus(r);
         return new CachedContent(samples, report);
     }
@@ -114,14 +113,14 @@ internal sealed class FramePreparer
             if (owner._preparation.IsStill)
                 return (Still(item), new PreparationReport { Recordings = 1 });
             _events.Clear();
-            DecodeReport decoded = item.Read(_events).Report;
+            var decoded = item.Read(_events).Report;
             bool sorted = owner._preparation.Slicing.NeedsOrder && !_events.IsOrdered;
             if (sorted)
                 _events.SortByTime();
 
-            EventRange[] ranges = owner._preparation.Slicing.Ranges(_events);
+            var ranges = owner._preparation.Slicing.Ranges(_events);
             int steps = owner._preparation.StepCount, kept = Math.Min(steps, ranges.Length);
-            IntegrationCount integrated = Integrate(ranges.AsSpan(0, kept));
+            var integrated = Integrate(ranges.AsSpan(0, kept));
             Debug.Assert(ranges.Length == kept || ranges[^1].End == _events.Count);
             return (SampleFrames.Pack(_values), new PreparationReport
             {
@@ -146,7 +145,7 @@ internal sealed class FramePreparer
         {
             Array.Clear(_values);
             IntegrationCount count = default;
-            FrameIntegrator integrator = owner._preparation.Fit == FrameFit.Recording ? FrameIntegrator.Fitted(_events, owner._preparation.Resize!) : owner._integrator;
+            var integrator = owner._preparation.Fit == FrameFit.Recording ? FrameIntegrator.Fitted(_events, owner._preparation.Resize!) : owner._integrator;
             int frameLength = _values.Length / owner._preparation.StepCount;
             for (int i = 0; i < ranges.Length; i++)
                 count = count.Plus(integrator.Add(_events.Slice(ranges[i]), _values.AsSpan(i * frameLength, frameLength)));

@@ -120,12 +120,12 @@ public sealed class PreparedFrames
         if (map is not null && map.Size != Size)
             throw new ArgumentException($"the frames are {Size}, the augmentation is for {map.Size}", nameof(map));
 
-        SampleFrames source = _samples[sample];
+        var source = _samples[sample];
         for (int i = 0; i < frames.Length; i++)
         {
             DatasetExtensions.CheckIndex(frames[i], Steps);
             int start = Preparation.IsStill ? 0 : frames[i] * FrameLength;
-            Span<float> target = destination.Slice(i * frameStride, FrameLength);
+            var target = destination.Slice(i * frameStride, FrameLength);
             if (map is null || map.IsIdentity)
                 source.CopyTo(start, target, Preparation);
             else if (source.Bytes is { } bytes)

@@ -45,7 +45,7 @@ internal sealed class SampleFrames
             return;
         }
 
-        ReadOnlySpan<float> table = preparation.Shown;
+        var table = preparation.Shown;
         ReadOnlySpan<byte> source = Bytes.AsSpan(start, destination.Length);
         for (int i = 0; i < source.Length && i < destination.Length; i++)
             destination[i] = table[source[i]];

@@ -22,7 +22,7 @@ internal sealed record Candidate(
         string root = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source.Location)));
         if (source is ZipSource)
             root = Path.GetFileNameWithoutExtension(root);
-        foreach (SourceFile file in source.Files)
+        foreach (var file in source.Files)
         {
             string[] segments = [root, .. file.Path.Split('/')];
             if (segments.Length < 3 || segments.Skip(1).Any(IsHidden) || !isRecording(file.Path))

@@ -38,8 +38,8 @@ internal static class CatalogBuilder
         Candidate[] candidates = [.. sources.SelectMany(s => Candidate.All(s, options.Formats.KnowsExtension))];
         if (candidates.Length == 0)
             candidates = [.. sources.SelectMany(s => Candidate.All(s, options.Formats.MayRead))]; // recordings as text, for want of others
-        DatasetDescription? description = options.Description;
-        DatasetLayout? layout = options.Layout ?? description?.Layout;
+        var description = options.Description;
+        var layout = options.Layout ?? description?.Layout;
         if (layout is null)
             description = DatasetDescriptions.All.FirstOrDefault(d => Fits(d.Layout, candidates, sources)) ?? throw Nothing(path, options, sources);
         else
@@ -53,7 +53,7 @@ internal static class CatalogBuilder
             Damage = options.Damage,
             Addresses = description?.Addresses,
         };
-        CatalogContent content = layout.Clips is { } clips
+        var content = layout.Clips is { } clips
             ? ClipCatalog.Build(path, layout, clips, sources, options, read)
             : FolderCatalog.Build(path, layout, candidates, options.Formats, read);
         return content.Items.Count == 0
@@ -79,7 +79,7 @@ internal static class CatalogBuilder
 
     private static DatasetException Nothing(string path, CatalogOptions options, List<RecordingSource> sources)
     {
-        DatasetLayout? wanted = options.Layout ?? options.Description?.Layout;
+        var wanted = options.Layout ?? options.Description?.Layout;
         IEnumerable<DatasetLayout> layouts = wanted is null ? DatasetLayout.Known : [wanted];
         string lookedFor = string.Join("; ", layouts.Select(l => $"{l.Name}: {l.Description}"));
         string formats = string.Join(' ', options.Formats.All.SelectMany(f => f.Extensions));

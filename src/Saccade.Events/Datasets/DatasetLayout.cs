@@ -162,7 +162,7 @@ public sealed record DatasetLayout
                 return $"{files} with *{Clips.Suffix} beside them, parts from {string.Join(" and ", Parts.Select(p => p.Folder))}";
             string classes = Classes is null ? "CLASS" : $"{{{string.Join(',', Classes)}}}";
             string root = Root is null ? "" : Root + "/";
-            IEnumerable<string> folders = Parts.DistinctBy(p => p.Part).Select(p => $"{root}{p.Folder}/{classes}/{files}");
+            var folders = Parts.DistinctBy(p => p.Part).Select(p => $"{root}{p.Folder}/{classes}/{files}");
             return Parts.Count == 0 ? $"{root}{classes}/{files}" : string.Join(", ", folders);
         }
     }
@@ -170,8 +170,8 @@ public sealed record DatasetLayout
     /// <summary>The part whose class folders lie in a folder of that name, or null; with the official name of the folder.</summary>
     internal LayoutPart? PartOf(string folder)
     {
-        StringComparison comparison = IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        LayoutPart? found = Parts.FirstOrDefault(p => string.Equals(p.Folder, folder, comparison));
+        var comparison = IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        var found = Parts.FirstOrDefault(p => string.Equals(p.Folder, folder, comparison));
         return found is null ? null : Parts.First(p => p.Part == found.Part);
     }
 }

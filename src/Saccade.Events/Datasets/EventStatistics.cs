@@ -46,8 +46,8 @@ public sealed record EventStatistics(int Recordings, long Events, long Fewest, l
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static IReadOnlyList<EventStatistics> OfClasses(RecordingSet set, Action<int>? progress = null, CancellationToken cancellation = default)
     {
-        EventStatistics[] each = OfEach(set, progress, cancellation);
-        ILookup<int, EventStatistics> classes = each.Index().ToLookup(e => set.Labels[e.Index], e => e.Item);
+        var each = OfEach(set, progress, cancellation);
+        var classes = each.Index().ToLookup(e => set.Labels[e.Index], e => e.Item);
         return [.. set.Classes.Select((_, label) => Sum(classes[label]))];
     }
 

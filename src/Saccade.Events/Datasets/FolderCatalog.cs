@@ -8,9 +8,9 @@ internal static class FolderCatalog
 {
     public static bool Fits(DatasetLayout layout, Candidate[] candidates)
     {
-        IEnumerable<Candidate> members = candidates.Where(c => Belongs(layout, c) && (layout.Parts.Count == 0 || layout.PartOf(c.Folder) is not null));
+        var members = candidates.Where(c => Belongs(layout, c) && (layout.Parts.Count == 0 || layout.PartOf(c.Folder) is not null));
         bool any = false;
-        foreach (Candidate member in members)
+        foreach (var member in members)
         {
             if (layout.Classes?.Contains(member.Class) == false)
                 return false;
@@ -23,10 +23,10 @@ internal static class FolderCatalog
     public static CatalogContent Build(string path, DatasetLayout layout, Candidate[] candidates, EventFormats formats, ReadOptions read)
     {
         List<UnusedFolder> unused = [];
-        List<(Candidate Candidate, string Part)> used = Assign(path, layout, candidates, unused);
-        IReadOnlyList<string> classes = layout.Classes
+        var used = Assign(path, layout, candidates, unused);
+        var classes = layout.Classes
             ?? [.. used.Select(u => u.Candidate.Class).Distinct().Order(StringComparer.Ordinal)];
-        Dictionary<string, int> labels = classes.Select((name, index) => (name, index)).ToDictionary(c => c.name, c => c.index, StringComparer.Ordinal);
+        var labels = classes.Select((name, index) => (name, index)).ToDictionary(c => c.name, c => c.index, StringComparer.Ordinal);
         FileRecording[] items = [.. used
             .Select(u => new FileRecording(
                 u.Candidate.Id(layout), u.Part, Label(labels, u.Candidate, layout), new RecordingFile(u.Candidate.Source, u.Candidate.File, formats, read)))
@@ -60,7 +60,7 @@ internal static class FolderCatalog
 
             // An unpacked folder beside its archive is the usual way to have a part twice; the folder is taken.
             List<IGrouping<string, Candidate>> unpacked = [.. places.Where(p => p.First().Source is FolderSource)];
-            List<IGrouping<string, Candidate>> taken = unpacked.Count == 1 ? unpacked : places;
+            var taken = unpacked.Count == 1 ? unpacked : places;
             if (taken.Count > 1)
                 throw new DatasetException(path, $"part '{part}' is there more than once: {string.Join(", ", taken.Select(p => p.Key))}; give the path of one of them");
             unused.AddRange(places.Except(taken).Select(p => new UnusedFolder(p.Key, p.Count(), $"part '{part}' is taken from {taken[0].Key}")));

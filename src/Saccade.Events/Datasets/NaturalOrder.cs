@@ -40,7 +40,7 @@ public static class NaturalOrder
         int end = 0;
         while (end < text.Length && char.IsAsciiDigit(text[end]))
             end++;
-        ReadOnlySpan<char> number = text[..end].TrimStart('0');
+        var number = text[..end].TrimStart('0');
         text = text[end..];
         return number;
     }

@@ -28,7 +28,7 @@ public sealed class RecordingCatalog : IDisposable
         Reading = content.Reading;
         _resources = content.Resources;
         Parts = [.. content.Items.Select(i => i.Part).Distinct().OrderBy(PartOrder).ThenBy(p => p, StringComparer.Ordinal)];
-        ILookup<string, RecordingItem> items = content.Items.ToLookup(i => i.Part);
+        var items = content.Items.ToLookup(i => i.Part);
         _parts = Parts.ToDictionary(p => p, p => new RecordingSet(p, Classes, Sensor, items[p]));
         _everything = new(() => new RecordingSet("all", Classes, Sensor, Parts.SelectMany(p => _parts[p].Items)));
         CheckDisjoint([.. _parts.Values]);
@@ -183,7 +183,7 @@ public sealed class RecordingCatalog : IDisposable
     public RecordingSet Part(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return _parts.TryGetValue(name, out RecordingSet? part)
+        return _parts.TryGetValue(name, out var part)
             ? part
             : throw new DatasetException(Location, $"the data set ({Name}) has no part '{name}'; its parts: {string.Join(", ", Parts)}");
     }
@@ -200,9 +200,9 @@ public sealed class RecordingCatalog : IDisposable
     {
         ArgumentNullException.ThrowIfNull(sets);
         Dictionary<string, string> owner = new(StringComparer.Ordinal);
-        foreach (RecordingSet set in sets)
+        foreach (var set in sets)
         {
-            foreach (RecordingItem item in set.Items)
+            foreach (var item in set.Items)
             {
                 if (!owner.TryAdd(item.Id, set.Name))
                     throw new DatasetException(item.Id, $"the recording is in '{owner[item.Id]}' and again in '{set.Name}'; a recording may be in one part only");
@@ -249,7 +249,7 @@ public sealed class RecordingCatalog : IDisposable
     /// <summary>Closes the archives.</summary>
     public void Dispose()
     {
-        foreach (IDisposable resource in _resources)
+        foreach (var resource in _resources)
             resource.Dispose();
     }
 

@@ -23,7 +23,7 @@ internal sealed class RecordingFile(RecordingSource source, SourceFile file, Eve
 
     public (DecodeReport Report, SensorSize? Sensor) Read(EventBuffer into)
     {
-        using Stream stream = Open();
+        using var stream = Open();
         return formats.ReadStream(stream, into, options with { Path = Name });
     }
 }
@@ -39,7 +39,7 @@ internal sealed class FileRecording(string id, string part, int label, Recording
 
     public override byte[] ContentHash()
     {
-        using Stream stream = file.Open();
+        using var stream = file.Open();
         return SHA256.HashData(stream);
     }
 }

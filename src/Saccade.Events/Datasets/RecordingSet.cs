@@ -1,5 +1,4 @@
 using System.Globalization;
-using Saccade.Events.Formats;
 using Saccade.Events.Model;
 using Saccade.Events.Sources;
 using Saccade.Files;
@@ -50,8 +49,8 @@ public sealed class RecordingSet : IDataset<Recording>
     {
         DatasetExtensions.CheckIndex(index, Count);
         EventBuffer events = new();
-        RecordingItem item = _items[index];
-        (DecodeReport report, SensorSize? sensor) = item.Read(events);
+        var item = _items[index];
+        (var report, var sensor) = item.Read(events);
         return new Recording(item.Id, item.Label, events, sensor ?? Sensor, report);
     }
 
@@ -100,8 +99,8 @@ public sealed class RecordingSet : IDataset<Recording>
         ArgumentNullException.ThrowIfNull(kind);
         bool[] heldOut = kind.HoldOut(_items);
         int[] all = [.. Enumerable.Range(0, Count)];
-        RecordingSet kept = Select(keptName, all.Where(i => !heldOut[i]));
-        RecordingSet held = Select(heldOutName, all.Where(i => heldOut[i]));
+        var kept = Select(keptName, all.Where(i => !heldOut[i]));
+        var held = Select(heldOutName, all.Where(i => heldOut[i]));
         if (kept.Count == 0 || held.Count == 0)
             throw new ArgumentException($"split {kind} leaves {kept.Count} of {Count} recordings for '{keptName}' and {held.Count} for '{heldOutName}'; both need some", nameof(kind));
         return new RecordingSplit(kind, kept, held);
@@ -111,7 +110,7 @@ public sealed class RecordingSet : IDataset<Recording>
     public int[] CountByClass()
     {
         int[] counts = new int[Classes.Count];
-        foreach (RecordingItem item in _items)
+        foreach (var item in _items)
             counts[item.Label]++;
         return counts;
     }
@@ -126,7 +125,7 @@ public sealed class RecordingSet : IDataset<Recording>
         EventBuffer events = new();
         Dictionary<SensorSize, int> declared = [];
         int width = 0, height = 0;
-        foreach (RecordingItem item in _items)
+        foreach (var item in _items)
         {
             cancellation.ThrowIfCancellationRequested();
             events.Clear();
@@ -150,7 +149,7 @@ public sealed class RecordingSet : IDataset<Recording>
     private string ComputeHash()
     {
         using ContentHash hash = new();
-        foreach (RecordingItem item in _items)
+        foreach (var item in _items)
             hash.Add(string.Create(CultureInfo.InvariantCulture, $"{item.Id}\n{item.Label}\n"));
         return hash.FinishText();
     }

@@ -18,7 +18,7 @@ internal static class SimulatedDataset
     public static IEnumerable<RecordingItem> Items(ImageSet images, ImageSet? testImages, SimulatedDatasetOptions options)
     {
         EventSimulator simulator = new(options.Simulation);
-        ImageSet test = testImages ?? images;
+        var test = testImages ?? images;
         Maker trainMaker = new(simulator, images, "train"), testMaker = new(simulator, test, "test");
         for (int label = 0; label < images.Classes.Count; label++)
         {

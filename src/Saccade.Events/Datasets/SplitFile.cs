@@ -31,13 +31,13 @@ internal static class SplitFile
 
     public static DatasetSplit Read(string path, RecordingCatalog catalog)
     {
-        Content content = Parse(path);
-        RecordingSet all = catalog.Everything();
+        var content = Parse(path);
+        var all = catalog.Everything();
         CheckIds(path, content, catalog, all);
         if (content.DataHash != catalog.Hash)
             throw new DatasetException(path, $"the split divides data set '{content.Data}' with hash {Short(content.DataHash)}, this one ({catalog.Location}) is '{catalog.Name}' with hash {Short(catalog.Hash)}; recordings were added or labels changed");
 
-        Dictionary<string, int> index = all.Items.Index().ToDictionary(i => i.Item.Id, i => i.Index, StringComparer.Ordinal);
+        var index = all.Items.Index().ToDictionary(i => i.Item.Id, i => i.Index, StringComparer.Ordinal);
         var split = new DatasetSplit(
             content.Name, content.Rule, content.Seed, catalog, [.. content.Parts.Select(p => all.Select(p.Key, p.Value.Select(id => index[id])))]);
         return split.Hash == content.Hash
@@ -49,7 +49,7 @@ internal static class SplitFile
     {
         try
         {
-            Content? content = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), _json);
+            var content = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), _json);
             return content is { Format: Kind, Version: Version, Name: not null, Rule: not null, Parts.Count: > 0 } && content.Parts.All(p => p.Key.Length > 0 && p.Value?.All(id => id is not null) == true)
                 ? content
                 : throw new DatasetException(path, $"expected a split file of version {Version}, got {(content?.Format is { } kind ? $"'{kind}' of version {content.Version}" : "something else")}");

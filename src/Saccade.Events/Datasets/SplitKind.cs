@@ -21,7 +21,7 @@ public abstract record SplitKind
     internal bool[] HoldOut(IReadOnlyList<RecordingItem> items)
     {
         bool[] heldOut = new bool[items.Count];
-        foreach (IGrouping<int, int> group in Enumerable.Range(0, items.Count).GroupBy(i => items[i].Label))
+        foreach (var group in Enumerable.Range(0, items.Count).GroupBy(i => items[i].Label))
         {
             int[] members = [.. group];
             foreach (int index in Choose(group.Key, members, items))
@@ -172,7 +172,7 @@ public abstract record SplitKind
 
         private static int Number(string id)
         {
-            ReadOnlySpan<char> name = Path.GetFileNameWithoutExtension(id.AsSpan());
+            var name = Path.GetFileNameWithoutExtension(id.AsSpan());
             int start = name.Length;
             while (start > 0 && char.IsAsciiDigit(name[start - 1]))
                 start--;

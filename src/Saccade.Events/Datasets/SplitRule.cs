@@ -72,9 +72,9 @@ public abstract record SplitRule
 
         internal override IReadOnlyList<RecordingSet> Divide(RecordingCatalog catalog)
         {
-            RecordingSet all = catalog.Everything();
+            var all = catalog.Everything();
             bool[] heldOut = Kind.HoldOut(all.Items);
-            IEnumerable<int> indices = Enumerable.Range(0, all.Count);
+            var indices = Enumerable.Range(0, all.Count);
             return [all.Select(TrainPart, indices.Where(i => !heldOut[i])), all.Select(TestPart, indices.Where(i => heldOut[i]))];
         }
     }
@@ -116,9 +116,9 @@ public abstract record SplitRule
 
         internal override IReadOnlyList<RecordingSet> Divide(RecordingCatalog catalog)
         {
-            RecordingSet all = catalog.Everything();
+            var all = catalog.Everything();
             int[] partOf = new int[all.Count];
-            foreach (IGrouping<int, int> group in Enumerable.Range(0, all.Count).GroupBy(i => all.Labels[i]))
+            foreach (var group in Enumerable.Range(0, all.Count).GroupBy(i => all.Labels[i]))
             {
                 int[] order = SplitKind.Stratified.Shuffled(DrawnWith, group.Key, [.. group], all.Items);
                 double sum = 0;

@@ -10,11 +10,11 @@ internal static class StoreCatalog
 {
     public static RecordingCatalog Open(string folder, CatalogOptions options)
     {
-        StoreManifest manifest = StoreManifest.Read(folder);
+        var manifest = StoreManifest.Read(folder);
         CheckWanted(folder, manifest, options);
         List<StoreItem> items = [];
         List<ShardReader> readers = [];
-        foreach ((int index, StoreManifest.Shard shard) in manifest.Shards.Index())
+        foreach ((int index, var shard) in manifest.Shards.Index())
         {
             var reader = new ShardReader(Path.Combine(folder, shard.File));
             readers.Add(reader);

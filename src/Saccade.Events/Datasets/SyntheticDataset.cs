@@ -17,7 +17,7 @@ public sealed class SyntheticDataset : IDataset<Recording>
     /// <exception cref="DatasetException">There is no such part, or it is empty.</exception>
     public SyntheticDataset(SyntheticOptions options, string part = "train")
     {
-        using RecordingCatalog catalog = RecordingCatalog.Synthetic(options);
+        using var catalog = RecordingCatalog.Synthetic(options);
         _set = catalog.Part(part);
     }
 

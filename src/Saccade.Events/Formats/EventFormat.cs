@@ -63,7 +63,7 @@ public abstract class EventFormat
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(into);
-        EventReader reader = CreateReader(options);
+        var reader = CreateReader(options);
         byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
         {

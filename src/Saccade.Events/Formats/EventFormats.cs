@@ -69,7 +69,7 @@ public sealed class EventFormats
     /// <exception cref="EventFormatException">No format recognises the file.</exception>
     public EventFormat Detect(string path, ReadOnlySpan<byte> header)
     {
-        foreach (EventFormat format in _formats)
+        foreach (var format in _formats)
         {
             if (format.SignatureLength > 0 && format.TryDetect(header))
                 return format;
@@ -77,7 +77,7 @@ public sealed class EventFormats
 
         if (ForeignFile.NoRecording(header) is { } what)
             throw new EventFormatException(path, 0, "a recording", what);
-        EventFormat named = ByExtension(path) ?? throw Unknown(path, header);
+        var named = ByExtension(path) ?? throw Unknown(path, header);
         named.RequireNamed(path, header);
         return named;
     }
@@ -95,7 +95,7 @@ public sealed class EventFormats
         byte[] chunk = new byte[Math.Max(HeaderChunk, SignatureLength)];
         int got = stream.ReadAtLeast(chunk, SignatureLength, throwOnEndOfStream: false);
         format ??= Detect(options.Path, chunk.AsSpan(0, Math.Min(got, SignatureLength)));
-        EventReader reader = format.CreateReader(options);
+        var reader = format.CreateReader(options);
         EventBuffer unused = new();
         for (; got > 0 && !reader.IsHeaderComplete; got = stream.Read(chunk, 0, chunk.Length))
         {
@@ -138,7 +138,7 @@ public sealed class EventFormats
         try
         {
             int got = stream.ReadAtLeast(chunk, SignatureLength, throwOnEndOfStream: false);
-            EventReader reader = (format ?? Detect(options.Path, chunk.AsSpan(0, Math.Min(got, SignatureLength)))).CreateReader(options);
+            var reader = (format ?? Detect(options.Path, chunk.AsSpan(0, Math.Min(got, SignatureLength)))).CreateReader(options);
             for (; got > 0; got = stream.Read(chunk, 0, chunk.Length))
                 reader.Read(chunk.AsSpan(0, got), into);
             reader.Finish(into);
@@ -177,7 +177,7 @@ public sealed class EventFormats
 
     private EventFormatException Unknown(string path, ReadOnlySpan<byte> header)
     {
-        ReadOnlySpan<byte> shown = header[..Math.Min(ShownBytes, header.Length)];
+        var shown = header[..Math.Min(ShownBytes, header.Length)];
         string bytes = shown.IsEmpty ? "an empty file" : "bytes " + string.Join(' ', shown.ToArray().Select(b => b.ToString("x2")));
         return new EventFormatException(path, 0, $"the signature or the extension of a known format: {Names}", bytes);
     }

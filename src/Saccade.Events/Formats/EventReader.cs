@@ -139,7 +139,7 @@ public abstract class EventReader
         if (into.Count == first)
             return;
 
-        ReadOnlySpan<long> times = into.Times;
+        var times = into.Times;
         int seamInBuffer = first > 0 && times[first] < times[first - 1] ? 1 : 0;
         int seam = times[first] < _lastTime ? 1 : 0;
         Tally.Backwards += disorder - seamInBuffer + seam;

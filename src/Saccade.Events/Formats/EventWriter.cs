@@ -162,7 +162,7 @@ public abstract class EventWriter
 
     private void Check(EventSlice events)
     {
-        ReadOnlySpan<long> times = events.Times;
+        var times = events.Times;
         for (int i = 0; i < times.Length; i++)
         {
             if (events.X[i] >= _sensor.Width || events.Y[i] >= _sensor.Height)

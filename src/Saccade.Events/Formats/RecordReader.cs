@@ -23,7 +23,7 @@ public abstract class RecordReader(ReadOptions options, int recordBytes) : Block
         for (int at = 0; at < whole;)
         {
             int count = Math.Min(BlockRecords, (whole - at) / recordBytes);
-            ReadOnlySpan<byte> block = bytes.Slice(at, count * recordBytes);
+            var block = bytes.Slice(at, count * recordBytes);
             if (TryDecodeBlock(block, into.Reserve(count)))
             {
                 into.Commit(count);

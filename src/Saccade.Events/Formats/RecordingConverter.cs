@@ -52,7 +52,7 @@ public static class RecordingConverter
 
         if (sort)
             events.SortByTime();
-        SensorSize? measured = reader.Sensor is null && measure ? SmallestSensor(events) : null;
+        var measured = reader.Sensor is null && measure ? SmallestSensor(events) : null;
         writer ??= createWriter(reader.Sensor ?? measured);
         writer.Write(events.All);
         return new ConversionReport(reader.Report, writer.Finish(), reader.Sensor ?? measured, measured is not null);

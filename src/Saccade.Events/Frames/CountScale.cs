@@ -16,7 +16,7 @@ public enum CountScale
 /// <summary>Applies a <see cref="CountScale"/>.</summary>
 public static class CountScales
 {
-    private static readonly float[][] s_ofBytes =
+    private static readonly float[][] _ofBytes =
         [.. Enum.GetValues<CountScale>().Select(scale => Enumerable.Range(0, byte.MaxValue + 1).Select(n => Value(scale, n)).ToArray())];
 
     /// <summary>Scales counts in place.</summary>
@@ -24,7 +24,7 @@ public static class CountScales
     {
         if (scale == CountScale.Linear)
             return;
-        ReadOnlySpan<float> table = scale.OfBytes();
+        var table = scale.OfBytes();
         for (int i = 0; i < counts.Length; i++)
         {
             float count = counts[i];
@@ -33,7 +33,7 @@ public static class CountScales
     }
 
     /// <summary>What is shown for the counts 0 to 255.</summary>
-    internal static ReadOnlySpan<float> OfBytes(this CountScale scale) => s_ofBytes[(int)scale];
+    internal static ReadOnlySpan<float> OfBytes(this CountScale scale) => _ofBytes[(int)scale];
 
     private static float Value(CountScale scale, float count) => scale switch
     {

@@ -75,7 +75,7 @@ public sealed class FrameIntegrator
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(slicing);
-        EventRange[] ranges = slicing.Ranges(events);
+        var ranges = slicing.Ranges(events);
         FrameBuffer frames = new(ranges.Length, Size);
         IntegrationCount count = default;
         for (int i = 0; i < ranges.Length; i++)
@@ -101,7 +101,7 @@ public sealed class FrameIntegrator
     private IntegrationCount AddPlain(EventSlice events, Span<float> frame)
     {
         ReadOnlySpan<ushort> xs = events.X, ys = events.Y[..xs.Length];
-        ReadOnlySpan<byte> polarities = events.Polarities[..xs.Length];
+        var polarities = events.Polarities[..xs.Length];
         int width = Sensor.Width, height = Sensor.Height, left = _left, top = _top;
         int outside = 0;
         for (int i = 0; i < xs.Length; i++)
@@ -122,7 +122,7 @@ public sealed class FrameIntegrator
     private IntegrationCount AddMapped(EventSlice events, Span<float> frame, int[] targetX, int[] targetY)
     {
         ReadOnlySpan<ushort> xs = events.X, ys = events.Y[..xs.Length];
-        ReadOnlySpan<byte> polarities = events.Polarities[..xs.Length];
+        var polarities = events.Polarities[..xs.Length];
         int width = Size.Width, left = _left, top = _top;
         int outside = 0, unseen = 0;
         for (int i = 0; i < xs.Length; i++)
@@ -150,7 +150,7 @@ public sealed class FrameIntegrator
     private IntegrationCount AddEnlarged(EventSlice events, Span<float> frame, FrameResizer resizer)
     {
         float[] full = new float[Sensor.Pixels * FrameBuffer.Channels];
-        IntegrationCount count = AddPlain(events, full);
+        var count = AddPlain(events, full);
         int unseen = 0;
         float[] resized = new float[frame.Length];
         resizer.Apply(full, resized);

@@ -120,7 +120,7 @@ public abstract partial record FrameRepresentation
         public override int Render(EventSlice events, Span<float> frame)
         {
             ReadOnlySpan<ushort> xs = events.X, ys = events.Y[..xs.Length];
-            ReadOnlySpan<byte> polarities = events.Polarities[..xs.Length];
+            var polarities = events.Polarities[..xs.Length];
             int outside = 0;
             for (int i = 0; i < xs.Length; i++)
             {

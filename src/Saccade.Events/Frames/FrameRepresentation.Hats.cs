@@ -63,7 +63,7 @@ public abstract partial record FrameRepresentation
         {
             _hats = hats;
             _sensor = sensor;
-            SensorSize cells = hats.FrameSize(sensor);
+            var cells = hats.FrameSize(sensor);
             _cellsAcross = cells.Width;
             _side = 2 * hats.Radius + 1;
             _newest = new int[checked((int)(2 * cells.Pixels))];

@@ -43,7 +43,7 @@ public abstract partial record FrameRepresentation
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(slicing);
         sensor.Checked(nameof(sensor));
-        IReadOnlyList<string> problems = Validate();
+        var problems = Validate();
         if (problems.Count > 0)
             throw new ArgumentException("the representation is not sound: " + string.Join("; ", problems));
         if (NeedsOrder && !events.IsOrdered)
@@ -52,9 +52,9 @@ public abstract partial record FrameRepresentation
                 $"{Key} needs events in order of time, but {events.Disorder} of {events.Count} are earlier than the event before; call SortByTime first", nameof(events));
         }
 
-        EventRange[] ranges = slicing.Ranges(events);
+        var ranges = slicing.Ranges(events);
         FrameStack frames = new(ranges.Length, FrameSize(sensor), Channels);
-        FrameRenderer renderer = CreateRenderer(sensor);
+        var renderer = CreateRenderer(sensor);
         long outside = 0;
         for (int i = 0; i < ranges.Length; i++)
             outside += renderer.Render(events.Slice(ranges[i]), frames.Frame(i));

@@ -81,7 +81,7 @@ public sealed class FrameResizer
         int at = 0;
         foreach (int row in _rows)
         {
-            ReadOnlySpan<float> line = source.Slice(row * _from.Width * FrameBuffer.Channels, _from.Width * FrameBuffer.Channels);
+            var line = source.Slice(row * _from.Width * FrameBuffer.Channels, _from.Width * FrameBuffer.Channels);
             foreach (int column in _columns)
             {
                 target[at++] = line[column * FrameBuffer.Channels];

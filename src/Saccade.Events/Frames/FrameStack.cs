@@ -20,7 +20,7 @@ public sealed class FrameStack
         Size = size.Checked(nameof(size));
         Steps = steps;
         Channels = channels;
-        Int128 length = (Int128)steps * size.Pixels * channels;
+        var length = (Int128)steps * size.Pixels * channels;
         if (length > Array.MaxLength || size.Pixels * channels > Array.MaxLength)
             throw new ArgumentOutOfRangeException(nameof(steps), steps, $"{steps} frames of {size} with {channels} channels do not fit into one buffer");
         _values = new float[(int)length];

@@ -23,7 +23,7 @@ public static class NpzFrames
         using NpzArchive archive = new(stream, path);
         if (!archive.Has(NpzReader.FramesName))
             throw new EventFormatException(path, 0, $"an array '{NpzReader.FramesName}'", archive.ToString(), "a file of events is read as format npz");
-        NpyArray array = archive.Read(NpzReader.FramesName);
+        var array = archive.Read(NpzReader.FramesName);
         if (array.Header is not { IsPlain: true, IsFortran: false, Shape: [var steps, FrameBuffer.Channels, var height, var width] }
             || !new SensorSize((int)Math.Min(width, int.MaxValue), (int)Math.Min(height, int.MaxValue)).IsValid)
         {
@@ -42,11 +42,11 @@ public static class NpzFrames
         int pixels = frames.Height * frames.Width;
         for (int plane = 0; plane < frames.Steps * FrameBuffer.Channels; plane++)
         {
-            Span<float> target = frames.Frame(plane / FrameBuffer.Channels);
+            var target = frames.Frame(plane / FrameBuffer.Channels);
             int channel = plane % FrameBuffer.Channels;
             for (int first = 0; first < pixels; first += BlockValues)
             {
-                Span<double> some = block.AsSpan(0, Math.Min(BlockValues, pixels - first));
+                var some = block.AsSpan(0, Math.Min(BlockValues, pixels - first));
                 values.Read((long)plane * pixels + first, some);
                 for (int i = 0; i < some.Length; i++)
                     target[(first + i) * FrameBuffer.Channels + channel] = (float)some[i];

@@ -63,7 +63,7 @@ public abstract record Slicing
 
     private static EventRange[] CutByTime(ReadOnlySpan<long> times, int frames, long micros)
     {
-        EventRange[] ranges = new EventRange[frames];
+        var ranges = new EventRange[frames];
         int start = 0;
         for (int i = 0; i < frames; i++)
         {
@@ -104,7 +104,7 @@ public abstract record Slicing
         private protected override EventRange[] Cut(ReadOnlySpan<long> times)
         {
             int each = times.Length / Steps;
-            EventRange[] ranges = new EventRange[Steps];
+            var ranges = new EventRange[Steps];
             for (int i = 0; i < Steps; i++)
                 ranges[i] = new EventRange(i * each, i == Steps - 1 ? times.Length : (i + 1) * each);
             return ranges;
@@ -222,7 +222,7 @@ public abstract record Slicing
 
         private protected override EventRange[] Cut(ReadOnlySpan<long> times)
         {
-            EventRange[] ranges = new EventRange[times.Length / Events + (times.Length % Events > 0 ? 1 : 0)];
+            var ranges = new EventRange[times.Length / Events + (times.Length % Events > 0 ? 1 : 0)];
             for (int i = 0; i < ranges.Length; i++)
                 ranges[i] = new EventRange(i * Events, Math.Min(times.Length, (int)Math.Min(int.MaxValue, (i + 1L) * Events)));
             return ranges;

@@ -43,7 +43,7 @@ internal static class CifarReader
             byte label = bytes[at + kind.LabelBytes - 1];
             if (label >= kind.Classes.Count)
                 throw new EventFormatException(path, at + kind.LabelBytes - 1, $"a label of 0 to {kind.Classes.Count - 1}", $"{label}");
-            ReadOnlySpan<byte> planes = bytes.Slice(at + kind.LabelBytes, 3 * Plane);
+            var planes = bytes.Slice(at + kind.LabelBytes, 3 * Plane);
             for (int i = 0; i < Plane; i++)
                 (image[3 * i], image[3 * i + 1], image[3 * i + 2]) = (planes[i], planes[Plane + i], planes[2 * Plane + i]);
             pixels.AddRange(image);

@@ -41,7 +41,7 @@ internal sealed class FolderImageSet : ImageSet
 
     private protected override RasterImage Read(int index)
     {
-        using Stream stream = _source.OpenFile(_files[index]);
+        using var stream = _source.OpenFile(_files[index]);
         return ImageFile.Read(stream, _source.Describe(_files[index]));
     }
 

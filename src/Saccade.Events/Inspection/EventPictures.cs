@@ -39,7 +39,7 @@ public static class EventPictures
             byte[] shades = Shades(frames.Frame(t), frames.Width, frames.Height, zoom);
             for (int y = 0; y < height; y++)
             {
-                Span<byte> row = samples.AsSpan(3 * (y * width + t * (frames.Width * zoom + 1)));
+                var row = samples.AsSpan(3 * (y * width + t * (frames.Width * zoom + 1)));
                 for (int x = 0; x < frames.Width * zoom; x++)
                     palette.AsSpan(3 * shades[y * frames.Width * zoom + x], 3).CopyTo(row[(3 * x)..]);
             }
@@ -84,7 +84,7 @@ public static class EventPictures
         int dot = events.Count < FewEvents ? 2 : 1;
         for (int i = 0; i < events.Count; i++)
         {
-            Event e = events[i];
+            var e = events[i];
             if (sensor.Contains(e.X, e.Y))
                 projection.Draw(samples, e, dot);
         }

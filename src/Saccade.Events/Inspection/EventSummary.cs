@@ -64,7 +64,7 @@ public sealed record EventSummary
     public static EventSummary Of(EventBuffer events)
     {
         ArgumentNullException.ThrowIfNull(events);
-        ReadOnlySpan<long> times = events.Times;
+        var times = events.Times;
         long earliest = long.MaxValue, latest = long.MinValue, longestStep = 0, before = long.MinValue;
         foreach (long time in times)
         {
@@ -79,7 +79,7 @@ public sealed record EventSummary
             on += polarity;
         bool any = events.Count > 0;
         var extent = any ? ExtentOf(events) : default;
-        (int active, IReadOnlyList<HotPixel> hot) = any ? Pixels(events, extent) : (0, []);
+        (int active, var hot) = any ? Pixels(events, extent) : (0, []);
         return new EventSummary
         {
             Events = events.Count,

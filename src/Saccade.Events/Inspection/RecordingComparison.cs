@@ -34,7 +34,7 @@ public sealed record RecordingComparison(
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static RecordingComparison OfPairs(RecordingSet reference, RecordingSet other, SensorSize sensor, IReadOnlyList<long> periodBounds)
     {
-        RecordingComparison sides = Of(reference, other, sensor, periodBounds);
+        var sides = Of(reference, other, sensor, periodBounds);
         if (!reference.Labels.SequenceEqual(other.Labels))
             throw new ArgumentException($"expected pairs of recordings with equal labels, got {reference.Count} and {other.Count} recordings whose labels differ", nameof(other));
         double map = 0, detail = 0;
@@ -115,7 +115,7 @@ public sealed record RecordingComparison(
     private static double[] Counts(EventBuffer recording, SensorSize sensor, IReadOnlyList<long> bounds, bool byPolarity)
     {
         double[] counts = new double[sensor.Pixels * (bounds.Count + 1) * (byPolarity ? 2 : 1)];
-        EventSlice events = recording.All;
+        var events = recording.All;
         for (int i = 0; i < events.Count; i++)
         {
             int period = 0;

@@ -64,7 +64,7 @@ public sealed record RecordingStatistics
         ArgumentNullException.ThrowIfNull(periodBounds);
         StatisticsCollector collector = new(sensor.Checked(nameof(sensor)), periodBounds);
         EventBuffer events = new();
-        foreach (RecordingItem item in set.Items)
+        foreach (var item in set.Items)
         {
             cancellation.ThrowIfCancellationRequested();
             events.Clear();

@@ -19,7 +19,7 @@ internal sealed class StatisticsCollector(SensorSize sensor, IReadOnlyList<long>
         Array.Fill(_lastTime, Never);
         _counts.Add(recording.Count);
         _events += recording.Count;
-        EventSlice events = recording.All;
+        var events = recording.All;
         for (int i = 0; i < events.Count; i++)
         {
             long time = events.Times[i];

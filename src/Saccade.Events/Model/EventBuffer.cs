@@ -118,7 +118,7 @@ public sealed class EventBuffer
     /// <remarks>The run must not come from this buffer.</remarks>
     public void Add(EventSlice events)
     {
-        Columns target = Reserve(events.Count);
+        var target = Reserve(events.Count);
         events.Times.CopyTo(target.Times);
         events.X.CopyTo(target.X);
         events.Y.CopyTo(target.Y);
@@ -184,7 +184,7 @@ public sealed class EventBuffer
 
     private static void Permute<T>(T[] column, int[] order)
     {
-        T[] source = column.AsSpan(0, order.Length).ToArray();
+        var source = column.AsSpan(0, order.Length).ToArray();
         for (int i = 0; i < order.Length; i++)
             column[i] = source[order[i]];
     }

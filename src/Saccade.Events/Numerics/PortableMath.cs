@@ -11,7 +11,7 @@ internal static class PortableMath
     private const double Ln2 = 0.693147180559945309417;
 
     /// <summary>1/13! to 1/0!.</summary>
-    private static ReadOnlySpan<double> InverseFactorials =>
+    private static ReadOnlySpan<double> _inverseFactorials =>
     [
         1.0 / 6227020800, 1.0 / 479001600, 1.0 / 39916800, 1.0 / 3628800, 1.0 / 362880, 1.0 / 40320, 1.0 / 5040, 1.0 / 720, 1.0 / 120, 1.0 / 24, 1.0 / 6, 0.5, 1, 1,
     ];
@@ -46,7 +46,7 @@ internal static class PortableMath
 
         // ln 2 in two parts, the first with so few digits that its multiples are exact; then |rest| is at most ln 2 / 2
         double rest = value - twos * 0.693147180369123816490 - twos * 1.90821492927058770002e-10, sum = 0;
-        foreach (double coefficient in InverseFactorials)
+        foreach (double coefficient in _inverseFactorials)
             sum = sum * rest + coefficient;
         return sum * BitConverter.Int64BitsToDouble(((long)twos + 1022) << 52) * 2;
     }

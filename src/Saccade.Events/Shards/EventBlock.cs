@@ -36,19 +36,19 @@ internal readonly record struct EventBlock(int Count, long BaseTime, bool IsWide
     /// <param name="bytes">Room for <see cref="Room"/> bytes.</param>
     public void Pack(EventBuffer events, Span<byte> bytes)
     {
-        Span<byte> rest = bytes;
+        var rest = bytes;
         if (IsWide)
         {
-            Span<long> times = Take<long>(ref rest);
-            ReadOnlySpan<long> source = events.Times;
+            var times = Take<long>(ref rest);
+            var source = events.Times;
             for (int i = 0; i < times.Length && i < source.Length; i++)
                 times[i] = source[i] - BaseTime;
             Order(times);
         }
         else
         {
-            Span<uint> times = Take<uint>(ref rest);
-            ReadOnlySpan<long> source = events.Times;
+            var times = Take<uint>(ref rest);
+            var source = events.Times;
             for (int i = 0; i < times.Length && i < source.Length; i++)
                 times[i] = (uint)(source[i] - BaseTime);
             Order(times);
@@ -75,7 +75,7 @@ internal readonly record struct EventBlock(int Count, long BaseTime, bool IsWide
     /// <summary>XXH3 of a packed block and its base time.</summary>
     public ulong Checksum(ReadOnlySpan<byte> packed)
     {
-        XxHash3 hash = BeginChecksum();
+        var hash = BeginChecksum();
         hash.Append(packed[..(int)Bytes]);
         return hash.GetCurrentHashAsUInt64();
     }
@@ -88,8 +88,8 @@ internal readonly record struct EventBlock(int Count, long BaseTime, bool IsWide
     /// <returns>Whether they are those that were packed; else nothing is added.</returns>
     public bool TryUnpack(SafeBuffer mapped, long offset, ulong? checksum, EventBuffer into)
     {
-        EventBuffer.Columns columns = into.Reserve(Count);
-        XxHash3 hash = BeginChecksum();
+        var columns = into.Reserve(Count);
+        var hash = BeginChecksum();
         ulong at = (ulong)offset;
         if (IsWide)
         {
@@ -102,7 +102,7 @@ internal readonly record struct EventBlock(int Count, long BaseTime, bool IsWide
         {
             // The offsets are read into the upper half of their place and widened from the front, which never
             // overtakes the reading.
-            Span<uint> offsets = MemoryMarshal.Cast<long, uint>(columns.Times)[Count..];
+            var offsets = MemoryMarshal.Cast<long, uint>(columns.Times)[Count..];
             Read(mapped, ref at, offsets, hash);
             Order(offsets);
             Widen(offsets, columns.Times, BaseTime);
@@ -139,7 +139,7 @@ internal readonly record struct EventBlock(int Count, long BaseTime, bool IsWide
         where T : unmanaged
     {
         mapped.ReadSpan(at, column);
-        Span<byte> bytes = MemoryMarshal.AsBytes(column);
+        var bytes = MemoryMarshal.AsBytes(column);
         hash.Append(bytes);
         at += (ulong)bytes.Length;
     }
@@ -147,7 +147,7 @@ internal readonly record struct EventBlock(int Count, long BaseTime, bool IsWide
     private Span<T> Take<T>(ref Span<byte> rest)
         where T : unmanaged
     {
-        Span<T> column = MemoryMarshal.Cast<byte, T>(rest)[..Count];
+        var column = MemoryMarshal.Cast<byte, T>(rest)[..Count];
         rest = rest[MemoryMarshal.AsBytes(column).Length..];
         return column;
     }

@@ -10,9 +10,9 @@ internal static class ShardFile
     public const int TrailerBytes = 8 + 4 + 4 + StoredRecording.HashBytes + StoredRecording.HashBytes + 8;
     public const string Extension = ".events";
 
-    private static ReadOnlySpan<byte> Magic => "SACCEVT\n"u8;
+    private static ReadOnlySpan<byte> _magic => "SACCEVT\n"u8;
 
-    private static ReadOnlySpan<byte> EndMagic => "\nSACCEND"u8;
+    private static ReadOnlySpan<byte> _endMagic => "\nSACCEND"u8;
 
     public static string Name(int index) => $"shard-{index:00000}{Extension}";
 
@@ -20,7 +20,7 @@ internal static class ShardFile
     {
         Span<byte> head = stackalloc byte[HeadBytes];
         head.Clear();
-        Magic.CopyTo(head);
+        _magic.CopyTo(head);
         BinaryPrimitives.WriteInt32LittleEndian(head[8..], FormatVersion);
         stream.Write(head);
     }
@@ -33,7 +33,7 @@ internal static class ShardFile
         BinaryPrimitives.WriteInt32LittleEndian(trailer[12..], key.Index);
         key.Plan.CopyTo(trailer[16..]);
         ShardTable.Hash(table).CopyTo(trailer[(16 + StoredRecording.HashBytes)..]);
-        EndMagic.CopyTo(trailer[^EndMagic.Length..]);
+        _endMagic.CopyTo(trailer[^_endMagic.Length..]);
         stream.Write(table);
         stream.Write(trailer);
     }
@@ -53,13 +53,13 @@ internal static class ShardFile
             Span<byte> head = stackalloc byte[HeadBytes];
             stream.ReadExactly(head);
             int version = BinaryPrimitives.ReadInt32LittleEndian(head[8..]);
-            if (!head.StartsWith(Magic) || version is < OldestVersion or > FormatVersion)
+            if (!head.StartsWith(_magic) || version is < OldestVersion or > FormatVersion)
                 throw new StoreException(path, $"no shard of version {OldestVersion} to {FormatVersion}; prepare the data set again");
             stream.Seek(-TrailerBytes, SeekOrigin.End);
             Span<byte> trailer = stackalloc byte[TrailerBytes];
             stream.ReadExactly(trailer);
             byte[] table = Table(path, stream, trailer, key);
-            StoredRecording[] recordings = ShardTable.Read(table, version);
+            var recordings = ShardTable.Read(table, version);
             long end = BinaryPrimitives.ReadInt64LittleEndian(trailer);
             return Array.TrueForAll(recordings, r => r.Block.Count >= 0 && r.Offset >= HeadBytes && r.Offset <= end - r.Block.Bytes)
                 ? recordings
@@ -75,7 +75,7 @@ internal static class ShardFile
     {
         long offset = BinaryPrimitives.ReadInt64LittleEndian(trailer);
         int length = BinaryPrimitives.ReadInt32LittleEndian(trailer[8..]);
-        if (!trailer.EndsWith(EndMagic) || length < 0 || offset < HeadBytes || offset + length + TrailerBytes != stream.Length)
+        if (!trailer.EndsWith(_endMagic) || length < 0 || offset < HeadBytes || offset + length + TrailerBytes != stream.Length)
             throw new InvalidDataException("no end mark where the file ends");
         if (BinaryPrimitives.ReadInt32LittleEndian(trailer[12..]) != key.Index || !trailer.Slice(16, StoredRecording.HashBytes).SequenceEqual(key.Plan))
             throw new StoreException(path, "the shard belongs to another data set or another preparation of it");

@@ -13,7 +13,7 @@ internal static class ShardTable
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream, Encoding.UTF8);
         writer.Write7BitEncodedInt(recordings.Count);
-        foreach (StoredRecording r in recordings)
+        foreach (var r in recordings)
         {
             writer.Write(r.Id);
             writer.Write(r.Part);
@@ -43,7 +43,7 @@ internal static class ShardTable
             int count = reader.Read7BitEncodedInt();
             if ((uint)count > (uint)bytes.Length)
                 throw new InvalidDataException($"{count} recordings in {bytes.Length} bytes");
-            StoredRecording[] recordings = new StoredRecording[count];
+            var recordings = new StoredRecording[count];
             for (int i = 0; i < count; i++)
                 recordings[i] = ReadOne(reader, version);
             return recordings;

@@ -76,12 +76,12 @@ internal sealed record StoreManifest
     /// <exception cref="StoreException">The shard is missing, damaged or another one.</exception>
     public StoredRecording[] Table(string folder, int index)
     {
-        Shard shard = Shards[index];
+        var shard = Shards[index];
         string path = Path.Combine(folder, shard.File);
         FileInfo file = new(path);
         if (!file.Exists || file.Length != shard.Bytes)
             throw new StoreException(path, $"the store needs this file with {shard.Bytes} bytes, there {(file.Exists ? $"are {file.Length}" : "is none")}; prepare the data set again");
-        StoredRecording[] table = ShardFile.ReadTable(path, new ShardKey(Convert.FromHexString(Source), index));
+        var table = ShardFile.ReadTable(path, new ShardKey(Convert.FromHexString(Source), index));
         return table.Length == shard.Recordings && Convert.ToHexStringLower(ShardTable.Hash(ShardTable.Write(table))) == shard.Table
             && Array.TrueForAll(table, r => r.Label >= 0 && r.Label < Classes.Count)
             ? table

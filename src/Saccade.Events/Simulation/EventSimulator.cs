@@ -82,7 +82,7 @@ public sealed class EventSimulator
         double turn = Options.TurnJitter * PortableMath.Normal(ref random), size = 1 + Options.SizeJitter * PortableMath.Normal(ref random);
         double late = Options.TimeJitter * PortableMath.Normal(ref random);
         double sensitivity = Math.Max(0.2, 1 + Options.ThresholdJitter * PortableMath.Normal(ref random));
-        CameraOptions camera = Options.Camera with
+        var camera = Options.Camera with
         {
             OnThreshold = Options.Camera.OnThreshold * sensitivity,
             OffThreshold = Options.Camera.OffThreshold * sensitivity,
@@ -90,7 +90,7 @@ public sealed class EventSimulator
         var pixels = new CounterRandom(Options.Seed, RandomPurpose.Camera, PixelStream, camera.SameCamera ? 0 : index);
 
         PixelArray array = new(camera, pixels, random);
-        ILightSource source = show(new ImagePose(x, y, turn, Math.Max(0.1, size)), late);
+        var source = show(new ImagePose(x, y, turn, Math.Max(0.1, size)), late);
         array.Watch(source);
         array.AddNoise(source.DurationMicros);
         array.Deliver(into);

@@ -21,7 +21,7 @@ internal sealed class MovingImage(LightMap map, MotionPath path, ImagePose offse
 
     public void Fill(double micros, Span<float> light)
     {
-        ImagePose pose = path.At(micros - lateMicros);
+        var pose = path.At(micros - lateMicros);
         ImagePose moved = new(pose.X + offset.X, pose.Y + offset.Y, pose.Turn + offset.Turn, pose.Scale * offset.Scale);
         map.Fill(moved, columns, rows, light);
     }

@@ -61,7 +61,7 @@ internal sealed class LightMap
         {
             (int line, float down) = Place(top + row * step + (_height - 1) / 2.0, _height);
             ReadOnlySpan<float> above = _log.AsSpan(line * _width, _width), below = _log.AsSpan((line + 1) * _width, _width);
-            Span<float> into = light.Slice(row * columns, columns);
+            var into = light.Slice(row * columns, columns);
             for (int column = 0; column < into.Length; column++)
             {
                 int i = at[column];
@@ -97,7 +97,7 @@ internal sealed class LightMap
     {
         float[] table = Tone(display);
         float outside = (float)ToneOf(display.Background, display);
-        ReadOnlySpan<byte> samples = image.ToGray().Samples;
+        var samples = image.ToGray().Samples;
         float[] light = new float[_width * _height];
         double step = 1 / (_perPixel * display.PixelSize);
         double left = (image.Width - 1) / 2.0 - (_width - 1) / 2.0 * step, top = (image.Height - 1) / 2.0 - (_height - 1) / 2.0 * step;

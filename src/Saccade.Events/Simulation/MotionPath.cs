@@ -73,7 +73,7 @@ public abstract record MotionPath
         public override ImagePose At(double micros)
         {
             (double x, double y) = (Start.X, Start.Y);
-            foreach (ref readonly MotionStroke stroke in _strokes.AsSpan())
+            foreach (ref readonly var stroke in _strokes.AsSpan())
             {
                 double share = stroke.ShareAt(micros, Easing);
                 x += share * stroke.X;
@@ -89,7 +89,7 @@ public abstract record MotionPath
             List<string> problems = [];
             if (!(Start.Scale > 0 && IsReasonable(Start.X) && IsReasonable(Start.Y)))
                 problems.Add($"motion: the start {Start} needs a scale above 0 and a place within 100000 pixels");
-            foreach (MotionStroke stroke in _strokes)
+            foreach (var stroke in _strokes)
             {
                 if (stroke.StartMicros < 0 || stroke.EndMicros <= stroke.StartMicros || !IsReasonable(stroke.X) || !IsReasonable(stroke.Y))
                     problems.Add($"motion: the stroke {stroke} needs a start of 0 or more, a later end and a way within 100000 pixels");
@@ -134,7 +134,7 @@ public abstract record MotionPath
             int next = 1;
             while (next < _points.Length - 1 && _points[next].Micros < micros)
                 next++;
-            (WayPoint a, WayPoint b) = (_points[next - 1], _points[next]);
+            (var a, var b) = (_points[next - 1], _points[next]);
             double s = Math.Clamp((micros - a.Micros) / (b.Micros - a.Micros), 0, 1);
             return new ImagePose(
                 a.Pose.X + s * (b.Pose.X - a.Pose.X), a.Pose.Y + s * (b.Pose.Y - a.Pose.Y),
@@ -153,7 +153,7 @@ public abstract record MotionPath
                     problems.Add($"motion: way point {i} at {_points[i].Micros} us is not later than the one before it");
             }
 
-            foreach (WayPoint point in _points)
+            foreach (var point in _points)
             {
                 if (!(point.Pose.Scale > 0 && Math.Abs(point.Pose.Turn) < 1000 && IsReasonable(point.Pose.X) && IsReasonable(point.Pose.Y)))
                     problems.Add($"motion: the way point {point} needs a scale above 0, a turn below 1000 and a place within 100000 pixels");

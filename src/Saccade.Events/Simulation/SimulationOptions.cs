@@ -60,7 +60,7 @@ public sealed record SimulationOptions
     /// <exception cref="ArgumentException">They are not; the message lists all problems.</exception>
     internal SimulationOptions Checked()
     {
-        IReadOnlyList<string> problems = Validate();
+        var problems = Validate();
         return problems.Count == 0 ? this : throw new ArgumentException("the options of the simulation are not sound: " + string.Join("; ", problems));
     }
 }

@@ -16,7 +16,7 @@ public sealed class FolderSource : RecordingSource
     {
         List<(string Name, FileInfo Info)> found = [];
         Walk(new DirectoryInfo(path), found, cancellation);
-        foreach ((string name, FileInfo info) in found.OrderBy(f => f.Name, StringComparer.Ordinal))
+        foreach ((string name, var info) in found.OrderBy(f => f.Name, StringComparer.Ordinal))
             _files.Add(new SourceFile(_files.Count, name, info.Length, $"{info.Length}:{info.LastWriteTimeUtc.Ticks}"));
     }
 
@@ -30,7 +30,7 @@ public sealed class FolderSource : RecordingSource
         {
             if (!visited.Add(next.Real))
                 continue;
-            foreach (FileSystemInfo entry in new DirectoryInfo(next.Real).EnumerateFileSystemInfos("*", _here))
+            foreach (var entry in new DirectoryInfo(next.Real).EnumerateFileSystemInfos("*", _here))
             {
                 cancellation.ThrowIfCancellationRequested();
                 string name = next.Name.Length == 0 ? entry.Name : $"{next.Name}/{entry.Name}";

@@ -20,13 +20,13 @@ public sealed class ZipSource : RecordingSource
     internal ZipSource(string path)
         : base(path)
     {
-        ZipArchive archive = OpenArchive();
+        var archive = OpenArchive();
         RefuseEncrypted(archive);
         (string Name, ZipArchiveEntry Entry, int Index)[] found = [.. archive.Entries
             .Select((entry, index) => (entry.FullName.Replace('\\', '/'), entry, index))
             .Where(e => !e.Item1.EndsWith('/'))
             .OrderBy(e => e.Item1, StringComparer.Ordinal)];
-        foreach ((string name, ZipArchiveEntry entry, _) in found)
+        foreach ((string name, var entry, _) in found)
             _files.Add(new SourceFile(_files.Count, name, entry.Length, $"{entry.Length}:crc{entry.Crc32:x8}"));
         _entryOfFile = [.. found.Select(f => f.Index)];
         _idle.Add(archive);
@@ -40,10 +40,10 @@ public sealed class ZipSource : RecordingSource
     {
         ArgumentNullException.ThrowIfNull(file);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        ZipArchive archive = _idle.TryTake(out ZipArchive? idle) ? idle : OpenArchive();
+        var archive = _idle.TryTake(out var idle) ? idle : OpenArchive();
         try
         {
-            ZipArchiveEntry entry = archive.Entries[_entryOfFile[file.Index]];
+            var entry = archive.Entries[_entryOfFile[file.Index]];
             UnpackLimit.Check(entry.CompressedLength, entry.Length, Describe(file));
             return new ZipEntryStream(entry.Open(), Describe(file), entry.Length, entry.Crc32, () => Return(archive));
         }
@@ -63,7 +63,7 @@ public sealed class ZipSource : RecordingSource
     public override void Dispose()
     {
         _disposed = true;
-        while (_idle.TryTake(out ZipArchive? archive))
+        while (_idle.TryTake(out var archive))
             archive.Dispose();
     }
 

@@ -32,7 +32,7 @@ public static class EventStore
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(folder);
         options ??= new StoreOptions();
-        IReadOnlyList<string> problems = options.Validate();
+        var problems = options.Validate();
         return problems.Count == 0
             ? new StorePreparer(catalog, folder, options, cancellation).Run()
             : throw new ArgumentException("the options of the store are not sound: " + string.Join("; ", problems), nameof(options));
@@ -47,7 +47,7 @@ public static class EventStore
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static IReadOnlyList<StoreDamage> Verify(string folder, Action<StoreProgress>? progress = null, CancellationToken cancellation = default)
     {
-        StoreManifest manifest = StoreManifest.Read(folder);
+        var manifest = StoreManifest.Read(folder);
         var damages = new List<StoreDamage>[manifest.Shards.Count];
         Lock gate = new();
         int done = 0, total = manifest.Shards.Sum(s => s.Recordings);
@@ -57,7 +57,7 @@ public static class EventStore
         {
             try
             {
-                StoreManifest.Shard shard = manifest.Shards[i];
+                var shard = manifest.Shards[i];
                 using var reader = new ShardReader(Path.Combine(folder, shard.File));
                 damages[i] = [.. manifest.Table(folder, i).Where(r => !reader.IsSound(r)).Select(r => new StoreDamage(r.Id, reader.Path))];
                 lock (gate)

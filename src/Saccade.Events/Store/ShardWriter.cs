@@ -26,7 +26,7 @@ internal sealed class ShardWriter : IDisposable
         var block = EventBlock.For(events);
         if (_packed.Length < block.Room)
             _packed = GC.AllocateUninitializedArray<byte>(checked((int)(block.Room + block.Room / 4)));
-        Span<byte> packed = _packed.AsSpan(0, (int)block.Room);
+        var packed = _packed.AsSpan(0, (int)block.Room);
         block.Pack(events, packed);
         _recordings.Add(new StoredRecording
         {

@@ -26,12 +26,12 @@ internal sealed class StorePlan
 
     public static StorePlan Of(RecordingCatalog catalog, StoreOptions options)
     {
-        RecordingSet all = catalog.Everything();
+        var all = catalog.Everything();
         long total = all.Items.Sum(i => i.ExpectedBytes);
         long target = Math.Clamp(total / FewestShards, Math.Min(options.ShardBytes, StoreOptions.SmallestShard), options.ShardBytes);
         List<List<RecordingItem>> shards = [];
         long filled = 0;
-        foreach (RecordingItem item in all.Items)
+        foreach (var item in all.Items)
         {
             bool full = shards.Count == 0 || filled >= target || shards[^1].Count >= options.ShardRecordings;
             bool together = shards.Count > 0 && item.Container is { } container && container == shards[^1][^1].Container;
@@ -52,10 +52,10 @@ internal sealed class StorePlan
     {
         using ContentHash hash = new();
         hash.Add($"store v{ShardFile.FormatVersion} {catalog.Name} {catalog.Sensor} {catalog.Reading}\n{string.Join('\n', catalog.Classes)}\n");
-        foreach (List<RecordingItem> shard in shards)
+        foreach (var shard in shards)
         {
             hash.Add($"shard {shard.Count}\n");
-            foreach (RecordingItem item in shard)
+            foreach (var item in shard)
                 hash.Add(string.Create(CultureInfo.InvariantCulture, $"{item.Id}\n{item.Part}\n{item.Label}\n{item.Identity}\n"));
         }
 

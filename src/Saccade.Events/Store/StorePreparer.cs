@@ -22,7 +22,7 @@ internal sealed class StorePreparer(RecordingCatalog catalog, string folder, Sto
     {
         Directory.CreateDirectory(folder);
         RefuseOtherFiles();
-        using FileStream locked = TakeLock();
+        using var locked = TakeLock();
         bool complete = IsComplete();
         DeleteStrangers();
         var shards = new IReadOnlyList<StoredRecording>[_plan.Shards.Count];
@@ -46,7 +46,7 @@ internal sealed class StorePreparer(RecordingCatalog catalog, string folder, Sto
         if (Array.Find(errors, e => e is not null) is { } error)
             ExceptionDispatchInfo.Throw(error);
 
-        StoreManifest manifest = Manifest(shards);
+        var manifest = Manifest(shards);
         if (!complete)
             manifest.Write(folder);
         return Report(shards, manifest, complete);
@@ -55,7 +55,7 @@ internal sealed class StorePreparer(RecordingCatalog catalog, string folder, Sto
     private IReadOnlyList<StoredRecording> Prepare(int index, EventBuffer events)
     {
         ShardKey key = new(_plan.Hash, index);
-        IReadOnlyList<RecordingItem> items = _plan.Shards[index];
+        var items = _plan.Shards[index];
         if (TryReuse(key) is { } finished)
         {
             Interlocked.Increment(ref _reused);
@@ -64,11 +64,11 @@ internal sealed class StorePreparer(RecordingCatalog catalog, string folder, Sto
         }
 
         using var writer = new ShardWriter(folder, key);
-        foreach (RecordingItem item in items)
+        foreach (var item in items)
         {
             cancellation.ThrowIfCancellationRequested();
             events.Clear();
-            (DecodeReport report, SensorSize? sensor) = item.Read(events);
+            (var report, var sensor) = item.Read(events);
             writer.Add(item, events, report, sensor);
             Tell(1, events.Count);
         }

@@ -89,7 +89,7 @@ public sealed record SyntheticOptions
     /// <exception cref="ArgumentException">They are not; the message lists all problems.</exception>
     internal SyntheticOptions Checked()
     {
-        IReadOnlyList<string> problems = Validate();
+        var problems = Validate();
         return problems.Count == 0 ? this : throw new ArgumentException("the options of the generator are not sound: " + string.Join("; ", problems));
     }
 

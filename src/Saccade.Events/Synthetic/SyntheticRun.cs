@@ -37,7 +37,7 @@ internal sealed class SyntheticRun
         double contrast = _options.MinContrast + (_options.MaxContrast - _options.MinContrast) * random.NextDouble();
         double gain = random.NextInt32(0, 2) == 0 ? contrast - 1 : 1 / contrast - 1; // brighter or darker than the background
 
-        MovingObject.Pose before = moving.At(0);
+        var before = moving.At(0);
         Render(before, before, gain, (pixel, light) =>
         {
             _light[pixel] = light;
@@ -47,7 +47,7 @@ internal sealed class SyntheticRun
         for (long from = 0; from < duration; from += _options.RenderMicros)
         {
             long to = Math.Min(duration, from + _options.RenderMicros);
-            MovingObject.Pose now = moving.At((double)to / duration);
+            var now = moving.At((double)to / duration);
             long start = from;
             Render(before, now, gain, (pixel, light) =>
             {

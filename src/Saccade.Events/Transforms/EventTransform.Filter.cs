@@ -62,7 +62,7 @@ public abstract partial record EventTransform
         {
             public bool Keeps(ref long time, ref int x, ref int y, ref byte polarity)
             {
-                Span<long> around = last.AsSpan(y * stride + x, 2 * stride + 3);
+                var around = last.AsSpan(y * stride + x, 2 * stride + 3);
                 around[stride + 1] = time;
                 long latest = Math.Max(Latest(around), Latest(around[(2 * stride)..]));
                 latest = Math.Max(latest, Math.Max(around[stride], around[stride + 2]));

@@ -128,7 +128,7 @@ public abstract partial record EventTransform
         // whole quarters apart, so that their sine and cosine are 0 and 1 to the bit
         double quarters = Math.Round(degrees / 90);
         (double sin, double cos) = PortableMath.SinCos((degrees - 90 * quarters) * (Math.PI / 180));
-        Rotation rule = ((int)quarters & 3) switch
+        var rule = ((int)quarters & 3) switch
         {
             0 => new Rotation(run.Sensor, sin, cos),
             1 => new Rotation(run.Sensor, cos, -sin),

@@ -32,7 +32,7 @@ public abstract partial record EventTransform
             (long earliest, long latest) = Span(source.Times);
             byte mask = FlipPolarities ? (byte)1 : (byte)0;
             run.Target.EnsureCapacity(source.Count);
-            EventSlice events = source.All;
+            var events = source.All;
             for (int i = events.Count - 1; i >= 0; i--)
                 run.Target.Add(latest - events.Times[i] + earliest, events.X[i], events.Y[i], (byte)(events.Polarities[i] ^ mask));
         }

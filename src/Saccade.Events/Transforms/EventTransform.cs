@@ -42,7 +42,7 @@ public abstract partial record EventTransform
         sensor.Checked(nameof(sensor));
         if (ReferenceEquals(source, target))
             throw new ArgumentException("a transform cannot be applied in place; give it another buffer", nameof(target));
-        IReadOnlyList<string> problems = Validate();
+        var problems = Validate();
         if (problems.Count > 0)
             throw new ArgumentException("the transform is not sound: " + string.Join("; ", problems));
 

@@ -36,7 +36,7 @@ public sealed record TransformReport
     /// <summary>Events left out for a reason.</summary>
     public int DroppedFor(DropReason reason)
     {
-        foreach (DropCount count in Dropped)
+        foreach (var count in Dropped)
         {
             if (count.Reason == reason)
                 return count.Events;

@@ -36,10 +36,10 @@ internal sealed class TransformRun(EventBuffer target, SensorSize sensor, int la
     public void Pass<TRule>(EventBuffer source, ref TRule rule, DropReason reason)
         where TRule : struct, IEventRule
     {
-        ReadOnlySpan<long> times = source.Times;
+        var times = source.Times;
         ReadOnlySpan<ushort> xs = source.X[..times.Length], ys = source.Y[..times.Length];
-        ReadOnlySpan<byte> polarities = source.Polarities[..times.Length];
-        EventBuffer.Columns to = Target.Reserve(times.Length);
+        var polarities = source.Polarities[..times.Length];
+        var to = Target.Reserve(times.Length);
         int kept = 0;
         for (int i = 0; i < times.Length; i++)
         {
@@ -91,7 +91,7 @@ internal sealed class TransformRun(EventBuffer target, SensorSize sensor, int la
     {
         Target.EnsureCapacity(Target.Count + first.Count + second.Count);
         int at = 0;
-        ReadOnlySpan<long> times = first.Times;
+        var times = first.Times;
         for (int i = 0; i < second.Count; i++)
         {
             int start = at;

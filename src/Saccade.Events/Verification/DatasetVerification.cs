@@ -27,7 +27,7 @@ public static class DatasetVerification
     public static IReadOnlyList<Finding> Run(string path, VerificationOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new VerificationOptions();
-        using RecordingCatalog catalog = RecordingCatalog.Open(path, options.Catalog);
+        using var catalog = RecordingCatalog.Open(path, options.Catalog);
         List<Finding> findings = [.. Counts(catalog)];
         findings.AddRange(catalog.Unused.Select(u => new Finding(FindingKind.Note, "unused", $"{u.Path}: {u.Recordings} recordings: {u.Reason}")));
         if (EventStore.IsStore(path))
@@ -43,10 +43,10 @@ public static class DatasetVerification
 
     private static IEnumerable<Finding> Counts(RecordingCatalog catalog)
     {
-        IReadOnlyList<ExpectedPart> expected = catalog.Description?.Expected ?? [];
+        var expected = catalog.Description?.Expected ?? [];
         if (expected.Count == 0)
             yield return new Finding(FindingKind.Note, "counts", $"{catalog.Everything().Count} recordings; how many there should be is not known");
-        foreach (ExpectedPart part in expected)
+        foreach (var part in expected)
         {
             int[] counts = catalog.HasPart(part.Part) ? catalog.Part(part.Part).CountByClass() : [];
             int found = counts.Sum();
@@ -62,7 +62,7 @@ public static class DatasetVerification
     {
         string folder = File.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path))! : path;
         ArchiveFile[] there = [.. (description?.Archives ?? []).Where(a => File.Exists(Path.Combine(folder, a.Name)))];
-        foreach ((int index, ArchiveFile archive) in there.Index())
+        foreach ((int index, var archive) in there.Index())
         {
             options.Progress?.Invoke(new VerificationProgress($"comparing {archive.Name}", index, there.Length));
             string file = Path.Combine(folder, archive.Name);
@@ -78,9 +78,9 @@ public static class DatasetVerification
 
     private static IEnumerable<Finding> Store(string path, VerificationOptions options, CancellationToken cancellation)
     {
-        IReadOnlyList<StoreDamage> damages = EventStore.Verify(
+        var damages = EventStore.Verify(
             path, p => options.Progress?.Invoke(new VerificationProgress("comparing checksums", p.Done, p.Total)), cancellation);
-        foreach (StoreDamage damage in damages.Take(MostShown))
+        foreach (var damage in damages.Take(MostShown))
             yield return new Finding(FindingKind.Problem, "store", $"recording '{damage.Id}' in {damage.File} is not what was stored");
         yield return damages.Count == 0
             ? new Finding(FindingKind.Sound, "store", "all recordings have their checksums")
@@ -89,8 +89,8 @@ public static class DatasetVerification
 
     private static IEnumerable<Finding> Recordings(RecordingCatalog catalog, VerificationOptions options, CancellationToken cancellation)
     {
-        RecordingSet all = catalog.Everything();
-        var problems = new string?[all.Count];
+        var all = catalog.Everything();
+        string?[] problems = new string?[all.Count];
         int done = 0;
         Lock gate = new();
         Parallel.For(0, all.Count, new ParallelOptions { CancellationToken = cancellation }, () => new EventBuffer(), (i, _, events) =>
@@ -125,7 +125,7 @@ public static class DatasetVerification
     private static Finding Content(RecordingCatalog catalog, VerificationOptions options)
     {
         options.Progress?.Invoke(new VerificationProgress("comparing parts", 0, 1));
-        IReadOnlyList<SharedContent> shared = RecordingCatalog.FindSharedContent([.. catalog.Parts.Select(catalog.Part)]);
+        var shared = RecordingCatalog.FindSharedContent([.. catalog.Parts.Select(catalog.Part)]);
         string shown = string.Join("; ", shared.Take(MostShown).Select(s => string.Join(" = ", s.Items.Select(i => i.Id))));
         return shared.Count == 0
             ? new Finding(FindingKind.Sound, "content", "no recording is in two parts")

@@ -116,7 +116,7 @@ internal static unsafe class QcfsKernels
         V threshold = V.Broadcast(lambda), levels = V.Broadcast(l), half = V.Broadcast(0.5f);
         for (; i <= n - V.Count; i += V.Count)
         {
-            V level = V.Floor(V.Fma(V.Load(x + i) / threshold, levels, half));
+            var level = V.Floor(V.Fma(V.Load(x + i) / threshold, levels, half));
             V.Store(V.Min(V.Max(level, V.Zero), levels) / levels * threshold, y + i);
         }
 
@@ -144,10 +144,10 @@ internal static unsafe class QcfsKernels
         for (; i <= n - V.Count; i += V.Count)
         {
             V u = V.Load(x + i) / threshold, d = V.Load(dy + i);
-            V q = V.Floor(V.Fma(u, levels, half)) / levels;
-            V decisive = TRule.Decisive(u, q);
-            V byThreshold = V.SelectGreater(decisive, one, d, V.SelectGreaterOrEqual(decisive, V.Zero, d * (q - u), V.Zero));
-            V byInput = V.SelectGreater(decisive, one, V.Zero, V.SelectGreaterOrEqual(decisive, V.Zero, d, V.Zero));
+            var q = V.Floor(V.Fma(u, levels, half)) / levels;
+            var decisive = TRule.Decisive(u, q);
+            var byThreshold = V.SelectGreater(decisive, one, d, V.SelectGreaterOrEqual(decisive, V.Zero, d * (q - u), V.Zero));
+            var byInput = V.SelectGreater(decisive, one, V.Zero, V.SelectGreaterOrEqual(decisive, V.Zero, d, V.Zero));
             V.Store(byThreshold, terms + i);
             V.Store(byInput, dx + i);
         }

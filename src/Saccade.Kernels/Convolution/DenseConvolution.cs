@@ -159,7 +159,7 @@ internal static unsafe class DenseConvolution
             {
                 V w0 = V.Load(w), w1 = V.Load(w + V.Count);
                 w += 2 * V.Count;
-                V x = V.Broadcast(a0[i]);
+                var x = V.Broadcast(a0[i]);
                 c00 = V.Fma(x, w0, c00);
                 c01 = V.Fma(x, w1, c01);
                 x = V.Broadcast(a1[i]);

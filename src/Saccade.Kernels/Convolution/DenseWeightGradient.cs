@@ -176,7 +176,7 @@ internal static unsafe class DenseWeightGradient
             float* a = x + *windows;
             V g0 = V.Load(g), g1 = V.Load(g + V.Count);
             g += 2 * V.Count;
-            V b = V.Broadcast(a[0]);
+            var b = V.Broadcast(a[0]);
             c00 = V.Fma(b, g0, c00);
             c01 = V.Fma(b, g1, c01);
             b = V.Broadcast(a[1]);

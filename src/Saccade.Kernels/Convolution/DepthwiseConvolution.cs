@@ -65,12 +65,12 @@ internal static unsafe class DepthwiseConvolution
     {
         for (; c + V.Count <= channels; c += V.Count)
         {
-            V add = bias == null ? V.Zero : V.Load(bias + c);
+            var add = bias == null ? V.Zero : V.Load(bias + c);
             for (int pixel = begin; pixel < end; pixel++)
             {
                 float* x = padded + plan.WindowOffsets[pixel] + c;
                 float* w = weight + c;
-                V sum = V.Zero;
+                var sum = V.Zero;
                 foreach (int tap in plan.RunOffsets)
                 {
                     sum = V.Fma(V.Load(x + tap), V.Load(w), sum);
@@ -93,7 +93,7 @@ internal static unsafe class DepthwiseConvolution
             for (int tap = 0; tap < plan.RunOffsets.Length; tap++)
             {
                 float* target = weight + tap * channels + c;
-                V sum = V.Load(target);
+                var sum = V.Load(target);
                 for (int image = 0; image < images; image++)
                 {
                     float* x = padded + (long)image * plan.PaddedSize + plan.RunOffsets[tap] + c;

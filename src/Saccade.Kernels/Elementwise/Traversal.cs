@@ -125,7 +125,7 @@ internal static unsafe class Traversal
             where V : struct, ILanes<V>
         {
             float* x = input, r = output;
-            TOperator f = op;
+            var f = op;
             for (; i + V.Count <= end; i += V.Count)
                 V.Store(f.Apply(V.Load(x + i)), r + i);
             return i;
@@ -140,7 +140,7 @@ internal static unsafe class Traversal
             where V : struct, ILanes<V>
         {
             float* x = first, y = second, r = output;
-            TOperator f = op;
+            var f = op;
             for (; i + V.Count <= end; i += V.Count)
                 V.Store(f.Apply(V.Load(x + i), V.Load(y + i)), r + i);
             return i;
@@ -155,7 +155,7 @@ internal static unsafe class Traversal
             where V : struct, ILanes<V>
         {
             float* x = first, y = second, z = third, r = output;
-            TOperator f = op;
+            var f = op;
             for (; i + V.Count <= end; i += V.Count)
                 V.Store(f.Apply(V.Load(x + i), V.Load(y + i), V.Load(z + i)), r + i);
             return i;

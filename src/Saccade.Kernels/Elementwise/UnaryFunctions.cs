@@ -110,7 +110,7 @@ internal readonly struct GeluFunction : IUnaryFunction
     public V Apply<V>(V x, V y, V dy)
         where V : struct, ILanes<V>
     {
-        V share = LaneMath.NormalDistribution(x, out V density);
+        var share = LaneMath.NormalDistribution(x, out var density);
         return dy * V.Fma(x, density, share);
     }
 }
@@ -166,7 +166,7 @@ internal readonly struct ClampFunction(float low, float high) : IUnaryFunction
     public V Apply<V>(V x, V y, V dy)
         where V : struct, ILanes<V>
     {
-        V notAbove = V.SelectGreaterOrEqual(V.Broadcast(high), x, dy, V.Zero);
+        var notAbove = V.SelectGreaterOrEqual(V.Broadcast(high), x, dy, V.Zero);
         return V.SelectGreaterOrEqual(x, V.Broadcast(low), notAbove, V.Zero);
     }
 }

@@ -31,7 +31,7 @@ internal static class UnaryReference
     public static T Slope<T>(UnaryFunction function, T x)
         where T : IFloatingPointIeee754<T>
     {
-        T y = Value(function, x);
+        var y = Value(function, x);
         return function switch
         {
             UnaryFunction.Scale f => T.CreateChecked(f.Factor),
@@ -78,7 +78,7 @@ internal static class UnaryReference
             return T.One - e * sum;
         }
 
-        T fraction = z;
+        var fraction = z;
         for (int n = 120; n > 0; n--)
             fraction = z + T.CreateChecked(n) / two / fraction;
         return e / fraction;

@@ -14,9 +14,9 @@ internal static class LaneMath
     public static V ExpOfNegative<V>(V x)
         where V : struct, ILanes<V>
     {
-        V lowest = V.Broadcast(-87.33654f); // e^lowest is the smallest normal number, 2^-126
-        V bounded = V.Max(x, lowest);
-        V result = ExpOfRest(bounded, out V n) * V.PowerOfTwo(n);
+        var lowest = V.Broadcast(-87.33654f); // e^lowest is the smallest normal number, 2^-126
+        var bounded = V.Max(x, lowest);
+        var result = ExpOfRest(bounded, out var n) * V.PowerOfTwo(n);
         return V.SelectGreaterOrEqual(x, lowest, result, V.Zero);
     }
 
@@ -26,9 +26,9 @@ internal static class LaneMath
         where V : struct, ILanes<V>
     {
         V highest = V.Broadcast(89), lowest = V.Broadcast(-104); // e^89 is infinity, e^-104 rounds to 0
-        V bounded = V.SelectGreater(x, highest, highest, x);
+        var bounded = V.SelectGreater(x, highest, highest, x);
         bounded = V.SelectGreater(lowest, bounded, lowest, bounded);
-        V rest = ExpOfRest(bounded, out V n), half = V.Floor(n * V.Broadcast(0.5f));
+        V rest = ExpOfRest(bounded, out var n), half = V.Floor(n * V.Broadcast(0.5f));
         return rest * V.PowerOfTwo(half) * V.PowerOfTwo(n - half); // the first product is exact, so this rounds once
     }
 
@@ -45,13 +45,13 @@ internal static class LaneMath
         where V : struct, ILanes<V>
     {
         V normal = V.Broadcast(1.17549435e-38f), middle = V.Broadcast(1.41421354f), one = V.Broadcast(1);
-        V scaled = V.SelectGreater(normal, x, x * V.Broadcast(8388608), x);
-        V e = V.Exponent(scaled) - V.SelectGreater(normal, x, V.Broadcast(23), V.Zero);
-        V m = V.Significand(scaled);
+        var scaled = V.SelectGreater(normal, x, x * V.Broadcast(8388608), x);
+        var e = V.Exponent(scaled) - V.SelectGreater(normal, x, V.Broadcast(23), V.Zero);
+        var m = V.Significand(scaled);
         e += V.SelectGreater(m, middle, one, V.Zero);
-        V f = V.SelectGreater(m, middle, m * V.Broadcast(0.5f), m) - one;
+        var f = V.SelectGreater(m, middle, m * V.Broadcast(0.5f), m) - one;
 
-        V p = V.Broadcast(0.0674637109f);
+        var p = V.Broadcast(0.0674637109f);
         p = V.Fma(p, f, V.Broadcast(-0.116754934f));
         p = V.Fma(p, f, V.Broadcast(0.118881978f));
         p = V.Fma(p, f, V.Broadcast(-0.124056168f));
@@ -61,10 +61,10 @@ internal static class LaneMath
         p = V.Fma(p, f, V.Broadcast(-0.250000089f));
         p = V.Fma(p, f, V.Broadcast(0.333333135f));
         V square = f * f, small = V.Fma(V.Broadcast(-0.5f), square, f * square * p);
-        V result = V.Fma(e, V.Broadcast(0.693359375f), f + V.Fma(e, V.Broadcast(-2.12194440e-4f), small));
+        var result = V.Fma(e, V.Broadcast(0.693359375f), f + V.Fma(e, V.Broadcast(-2.12194440e-4f), small));
 
         result = V.SelectGreater(x, V.Broadcast(float.MaxValue), x, result);
-        V outside = V.SelectGreaterOrEqual(x, V.Zero, V.Broadcast(float.NegativeInfinity), V.Broadcast(float.NaN));
+        var outside = V.SelectGreaterOrEqual(x, V.Zero, V.Broadcast(float.NegativeInfinity), V.Broadcast(float.NaN));
         return V.SelectGreater(x, V.Zero, result, outside);
     }
 
@@ -83,13 +83,13 @@ internal static class LaneMath
     public static V Tanh<V>(V x)
         where V : struct, ILanes<V>
     {
-        V square = x * x;
-        V p = V.Broadcast(-0.00570497755f);
+        var square = x * x;
+        var p = V.Broadcast(-0.00570497755f);
         p = V.Fma(p, square, V.Broadcast(0.020639075f));
         p = V.Fma(p, square, V.Broadcast(-0.0537397079f));
         p = V.Fma(p, square, V.Broadcast(0.133314416f));
         p = V.Fma(p, square, V.Broadcast(-0.333332807f));
-        V near = V.Fma(x * square, p, x);
+        var near = V.Fma(x * square, p, x);
 
         V magnitude = V.Abs(x), one = V.Broadcast(1);
         V e = Exp(V.Broadcast(-2) * magnitude), far = (one - e) / (one + e);
@@ -109,14 +109,14 @@ internal static class LaneMath
         where V : struct, ILanes<V>
     {
         V farthest = V.Broadcast(20), one = V.Broadcast(1), four = V.Broadcast(4); // the tail beyond 20 rounds to 0
-        V a = V.Abs(x);
+        var a = V.Abs(x);
         a = V.SelectGreater(a, farthest, farthest, a);
         V square = a * a, lost = V.Fma(a, a, V.Zero - square);
-        V e = Exp(square * V.Broadcast(-0.5f));
+        var e = Exp(square * V.Broadcast(-0.5f));
         e = V.Fma(e, lost * V.Broadcast(-0.5f), e);
 
-        V t = four / (four + a);
-        V p = V.Broadcast(0.0189843867f);
+        var t = four / (four + a);
+        var p = V.Broadcast(0.0189843867f);
         p = V.Fma(p, t, V.Broadcast(-0.0759869441f));
         p = V.Fma(p, t, V.Broadcast(0.0830207914f));
         p = V.Fma(p, t, V.Broadcast(-0.0138847483f));
@@ -126,7 +126,7 @@ internal static class LaneMath
         p = V.Fma(p, t, V.Broadcast(0.0940403566f));
         p = V.Fma(p, t, V.Broadcast(0.0996727124f));
         p = V.Fma(p, t, V.Broadcast(0.0997384936f));
-        V tail = e * (t * p);
+        var tail = e * (t * p);
         density = e * V.Broadcast(0.3989423f);
         return V.SelectGreaterOrEqual(x, V.Zero, one - tail, tail);
     }
@@ -140,10 +140,10 @@ internal static class LaneMath
         where V : struct, ILanes<V>
     {
         n = V.Floor(V.Fma(x, V.Broadcast(1.442695f), V.Broadcast(0.5f)));
-        V r = V.Fma(n, V.Broadcast(-0.69314718f), x);
+        var r = V.Fma(n, V.Broadcast(-0.69314718f), x);
         r = V.Fma(n, V.Broadcast(1.9046542e-9f), r);
 
-        V p = V.Broadcast(0.0013814541f);
+        var p = V.Broadcast(0.0013814541f);
         p = V.Fma(p, r, V.Broadcast(0.0083687454f));
         p = V.Fma(p, r, V.Broadcast(0.04166839f));
         p = V.Fma(p, r, V.Broadcast(0.16666521f));

@@ -18,7 +18,7 @@ internal static class MultiplyAddPeak
     private static unsafe float Run<V>(int rounds)
         where V : struct, ILanes<V>
     {
-        V x = V.Broadcast(0.999f);
+        var x = V.Broadcast(0.999f);
         V a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
         for (int n = 0; n < rounds; n++)
         {

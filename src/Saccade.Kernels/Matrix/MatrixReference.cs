@@ -16,11 +16,11 @@ internal static class MatrixReference
         for (int at = 0; at < c.Length; at++)
         {
             int n = at / (s.Rows * s.Columns), i = at / s.Columns % s.Rows, j = at % s.Columns;
-            T sum = T.Zero;
+            var sum = T.Zero;
             for (int k = 0; k < s.Depth; k++)
             {
-                T left = a[n * s.Rows * s.Depth + (s.TransposeLeft ? k * s.Rows + i : i * s.Depth + k)];
-                T right = b[n * s.Depth * s.Columns + (s.TransposeRight ? j * s.Depth + k : k * s.Columns + j)];
+                var left = a[n * s.Rows * s.Depth + (s.TransposeLeft ? k * s.Rows + i : i * s.Depth + k)];
+                var right = b[n * s.Depth * s.Columns + (s.TransposeRight ? j * s.Depth + k : k * s.Columns + j)];
                 sum = T.FusedMultiplyAdd(left, right, sum);
             }
 

@@ -136,9 +136,9 @@ internal static unsafe partial class NeuronKernels
         for (; i <= n - V.Count; i += V.Count)
         {
             V charged = V.Load(h + i), dv = V.Load(carry + i);
-            V slope = surrogate.At((charged - threshold) * scale) * scale;
-            V ds = V.Fma(dv, V.Fma(charged, pullKeep, pullBias), V.Load(dy + i) * height);
-            V dh = V.Fma(ds, slope, dv * V.SelectGreaterOrEqual(charged, fireAt, spikedKeep, one));
+            var slope = surrogate.At((charged - threshold) * scale) * scale;
+            var ds = V.Fma(dv, V.Fma(charged, pullKeep, pullBias), V.Load(dy + i) * height);
+            var dh = V.Fma(ds, slope, dv * V.SelectGreaterOrEqual(charged, fireAt, spikedKeep, one));
             V.Store(dh * gain, dx + i);
             V.Store(dh * keep, carry + i);
         }

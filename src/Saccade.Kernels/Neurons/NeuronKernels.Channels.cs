@@ -153,7 +153,7 @@ internal static unsafe partial class NeuronKernels
         public V Level<V>(V charged, V threshold)
             where V : struct, ILanes<V>
         {
-            V level = Reached(charged, threshold);
+            var level = Reached(charged, threshold);
             for (int m = 2; m <= Table.Levels; m++)
                 level += Reached(charged, V.Broadcast(m) * threshold);
             return level;
@@ -195,7 +195,7 @@ internal static unsafe partial class NeuronKernels
         float* keep = c[Number.Keep], gain = c[Number.Gain], bias = c[Number.Bias], thresholds = c[Number.Threshold], height = c[Number.Height], reset = c[Number.Reset];
         for (; i <= n - V.Count; i += V.Count)
         {
-            V charged = V.Fma(V.Load(v + i), V.Load(keep + k), V.Fma(V.Load(x + i), V.Load(gain + k), V.Load(bias + k)));
+            var charged = V.Fma(V.Load(v + i), V.Load(keep + k), V.Fma(V.Load(x + i), V.Load(gain + k), V.Load(bias + k)));
             if (h != null)
                 V.Store(charged, h + i);
             V threshold = V.Load(thresholds + k), level = c.Level(charged, threshold);
@@ -292,14 +292,14 @@ internal static unsafe partial class NeuronKernels
         {
             V charged = V.Load(h + i), dv = V.Load(carry + i), d = V.Load(dy + i);
             V threshold = V.Load(c[Number.Threshold] + k), scale = V.Load(c[Number.Scale] + k), level = c.Level(charged, threshold);
-            V direct = d * V.Load(c[Number.Height] + k);
+            var direct = d * V.Load(c[Number.Height] + k);
             V ds = V.Fma(dv, V.Fma(charged, V.Broadcast(c.Table.PullKeep), V.Load(c[Number.PullBias] + k)), direct), above = c.Table.IsHard ? direct : ds;
-            V slope = surrogate.At((charged - threshold) * scale) * scale;
-            V dh = V.Fma(ds, slope, dv * V.SelectGreaterOrEqual(level, one, spikedKeep, one));
+            var slope = surrogate.At((charged - threshold) * scale) * scale;
+            var dh = V.Fma(ds, slope, dv * V.SelectGreaterOrEqual(level, one, spikedKeep, one));
             V ratio = c.Table.InThresholds ? charged * scale : one, byThreshold = V.Zero - (ds * slope * ratio);
             for (int m = 2; m <= c.Table.Levels; m++)
             {
-                V further = surrogate.At((charged - V.Broadcast(m) * threshold) * scale) * scale;
+                var further = surrogate.At((charged - V.Broadcast(m) * threshold) * scale) * scale;
                 dh = V.Fma(above, further, dh);
                 byThreshold -= above * further * (c.Table.InThresholds ? ratio : V.Broadcast(m));
             }
@@ -320,13 +320,13 @@ internal static unsafe partial class NeuronKernels
         where V : struct, ILanes<V>
     {
         V reset = V.Load(c[Number.Reset] + k), before = V.Load(previous), one = V.Broadcast(1);
-        V v = wasReset ? c.Reset(before, c.Level(before, threshold), threshold, reset) : before;
-        V rate = V.Fma(V.Load(c[Number.RateOfChange] + k), charged - v, V.Broadcast(c.Table.RateOfRest) * (reset - v));
+        var v = wasReset ? c.Reset(before, c.Level(before, threshold), threshold, reset) : before;
+        var rate = V.Fma(V.Load(c[Number.RateOfChange] + k), charged - v, V.Broadcast(c.Table.RateOfRest) * (reset - v));
         V.Store(V.Fma(dh, rate, V.Load(sums.Rate + i)), sums.Rate + i);
-        V push = c.Table.IsHard ? V.Zero : V.Zero - level;
+        var push = c.Table.IsHard ? V.Zero : V.Zero - level;
         V.Store(V.Load(sums.Threshold + i) + V.Fma(dv, push, byThreshold), sums.Threshold + i);
         V.Store(V.Fma(d, level, V.Load(sums.Height + i)), sums.Height + i);
-        V put = c.Table.IsHard ? V.SelectGreaterOrEqual(level, one, dv, V.Zero) : V.Zero;
+        var put = c.Table.IsHard ? V.SelectGreaterOrEqual(level, one, dv, V.Zero) : V.Zero;
         V.Store(V.Fma(dh, V.Load(c[Number.Rate] + k), V.Load(sums.Reset + i) + put), sums.Reset + i);
     }
 }

@@ -165,24 +165,24 @@ internal static unsafe partial class NeuronKernels
         for (; i <= n - V.Count; i += V.Count)
         {
             V charged = V.Load(h + i), dv = V.Load(carry + i), d = V.Load(dy + i);
-            V slope = surrogate.At((charged - V.Broadcast(c.Threshold)) * scale) * scale;
-            V ds = V.Fma(dv, V.Fma(charged, V.Broadcast(c.PullKeep), V.Broadcast(c.PullBias)), d * V.Broadcast(c.Height));
-            V dh = V.Fma(ds, slope, dv * V.SelectGreaterOrEqual(charged, fireAt, spikedKeep, one));
+            var slope = surrogate.At((charged - V.Broadcast(c.Threshold)) * scale) * scale;
+            var ds = V.Fma(dv, V.Fma(charged, V.Broadcast(c.PullKeep), V.Broadcast(c.PullBias)), d * V.Broadcast(c.Height));
+            var dh = V.Fma(ds, slope, dv * V.SelectGreaterOrEqual(charged, fireAt, spikedKeep, one));
             V.Store(dh * V.Broadcast(c.Carry), carry + i);
 
             if (leaks)
             {
-                V previous = V.Load(before.Charged + i);
-                V v = V.SelectGreaterOrEqual(previous, fireBefore, V.Fma(previous, spikedKeep, spikedBias), previous);
-                V rate = V.Fma(V.Broadcast(c.RateOfChange), charged - v, V.Broadcast(c.RateOfRest) * (V.Broadcast(c.ResetPotential) - v));
+                var previous = V.Load(before.Charged + i);
+                var v = V.SelectGreaterOrEqual(previous, fireBefore, V.Fma(previous, spikedKeep, spikedBias), previous);
+                var rate = V.Fma(V.Broadcast(c.RateOfChange), charged - v, V.Broadcast(c.RateOfRest) * (V.Broadcast(c.ResetPotential) - v));
                 V.Store(V.Fma(dh, rate, V.Load(sums.Rate + i)), sums.Rate + i);
             }
 
-            V ratio = V.Fma(charged, V.Broadcast(c.RatioKeep), V.Broadcast(c.RatioBias));
-            V push = V.SelectGreaterOrEqual(charged, fireAt, V.Broadcast(c.SpikedPush), V.Zero);
+            var ratio = V.Fma(charged, V.Broadcast(c.RatioKeep), V.Broadcast(c.RatioBias));
+            var push = V.SelectGreaterOrEqual(charged, fireAt, V.Broadcast(c.SpikedPush), V.Zero);
             V.Store(V.Load(sums.Threshold + i) + V.Fma(dv, push, V.Zero - (ds * slope * ratio)), sums.Threshold + i);
 
-            V emitted = V.SelectGreaterOrEqual(charged, fireAt, d, V.Zero);
+            var emitted = V.SelectGreaterOrEqual(charged, fireAt, d, V.Zero);
             V.Store(V.Load(sums.Height + i) + emitted, sums.Height + i);
 
             V.Store(dh * V.Broadcast(c.Gain), dx + i);

@@ -147,7 +147,7 @@ internal static unsafe partial class NeuronKernels
 
         for (; i <= n - V.Count; i += V.Count)
         {
-            V charged = V.Fma(V.Load(v + i), keep, V.Fma(V.Load(x + i), gain, bias));
+            var charged = V.Fma(V.Load(v + i), keep, V.Fma(V.Load(x + i), gain, bias));
             if (h != null)
                 V.Store(charged, h + i);
             V.Store(V.SelectGreaterOrEqual(charged, fireAt, height, V.Zero), y + i);

@@ -33,7 +33,7 @@ internal readonly struct ATanDerivative(Surrogate.ATan s) : ISurrogateDerivative
     public V At<V>(V u)
         where V : struct, ILanes<V>
     {
-        V w = u * V.Broadcast(_slope);
+        var w = u * V.Broadcast(_slope);
         return V.Broadcast(_height) / V.Fma(w, w, V.Broadcast(1));
     }
 }
@@ -52,8 +52,8 @@ internal readonly struct SigmoidDerivative(Surrogate.Sigmoid s) : ISurrogateDeri
     public static V Logistic<V>(V alpha, V u)
         where V : struct, ILanes<V>
     {
-        V e = LaneMath.ExpOfNegative(V.Zero - V.Abs(alpha * u));
-        V d = e + V.Broadcast(1);
+        var e = LaneMath.ExpOfNegative(V.Zero - V.Abs(alpha * u));
+        var d = e + V.Broadcast(1);
         return alpha * e / (d * d);
     }
 }
@@ -100,7 +100,7 @@ internal readonly struct SoftSignDerivative(Surrogate.SoftSign s) : ISurrogateDe
     public V At<V>(V u)
         where V : struct, ILanes<V>
     {
-        V d = V.Fma(V.Broadcast(_alpha), V.Abs(u), V.Broadcast(1));
+        var d = V.Fma(V.Broadcast(_alpha), V.Abs(u), V.Broadcast(1));
         return V.Broadcast(_height) / (d * d);
     }
 }
@@ -113,7 +113,7 @@ internal readonly struct SuperSpikeDerivative(Surrogate.SuperSpike s) : ISurroga
     public V At<V>(V u)
         where V : struct, ILanes<V>
     {
-        V d = V.Broadcast(1) + V.Abs(u);
+        var d = V.Broadcast(1) + V.Abs(u);
         return V.Broadcast(_alpha) / (d * d);
     }
 }
@@ -150,8 +150,8 @@ internal readonly struct S2nnDerivative(Surrogate.S2nn s) : ISurrogateDerivative
     public V At<V>(V u)
         where V : struct, ILanes<V>
     {
-        V below = SigmoidDerivative.Logistic(V.Broadcast(_alpha), u);
-        V above = V.Broadcast(_beta) / (V.Broadcast(1) + V.Abs(u)); // |u| only keeps lanes that are not chosen from dividing by 0
+        var below = SigmoidDerivative.Logistic(V.Broadcast(_alpha), u);
+        var above = V.Broadcast(_beta) / (V.Broadcast(1) + V.Abs(u)); // |u| only keeps lanes that are not chosen from dividing by 0
         return V.SelectGreaterOrEqual(u, V.Zero, above, below);
     }
 }
@@ -176,8 +176,8 @@ internal readonly struct QPseudoSpikeDerivative(Surrogate.QPseudoSpike s) : ISur
     public V At<V>(V u)
         where V : struct, ILanes<V>
     {
-        V d = V.Fma(V.Broadcast(_slope), V.Abs(u), V.Broadcast(1));
-        V power = d;
+        var d = V.Fma(V.Broadcast(_slope), V.Abs(u), V.Broadcast(1));
+        var power = d;
         for (int i = 1; i < _exponent; i++)
             power *= d;
         return V.Broadcast(1) / power;
@@ -192,7 +192,7 @@ internal readonly struct LogTailedReluDerivative(Surrogate.LogTailedRelu s) : IS
     public V At<V>(V u)
         where V : struct, ILanes<V>
     {
-        V one = V.Broadcast(1);
+        var one = V.Broadcast(1);
         return V.SelectGreater(u, V.Zero, one / V.Max(u, one), V.Broadcast(_alpha));
     }
 }

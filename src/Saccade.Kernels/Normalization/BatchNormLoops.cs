@@ -126,7 +126,7 @@ internal static unsafe class BatchNormLoops
                 float* x1 = x0 + step, x2 = x1 + step, x3 = x2 + step;
                 for (nint c = start; c < stop; c += V.Count)
                 {
-                    V mean = V.Load(m + c);
+                    var mean = V.Load(m + c);
                     V d0 = V.Load(x0 + c) - mean, d1 = V.Load(x1 + c) - mean, d2 = V.Load(x2 + c) - mean, d3 = V.Load(x3 + c) - mean;
                     V.Store(V.Load(first + c) + d0 + d1 + d2 + d3, first + c);
                     V.Store(V.Fma(d3, d3, V.Fma(d2, d2, V.Fma(d1, d1, V.Fma(d0, d0, V.Load(second + c))))), second + c);
@@ -137,7 +137,7 @@ internal static unsafe class BatchNormLoops
             {
                 for (nint c = start; c < stop; c += V.Count)
                 {
-                    V d0 = V.Load(x0 + c) - V.Load(m + c);
+                    var d0 = V.Load(x0 + c) - V.Load(m + c);
                     V.Store(V.Load(first + c) + d0, first + c);
                     V.Store(V.Fma(d0, d0, V.Load(second + c)), second + c);
                 }
@@ -190,7 +190,7 @@ internal static unsafe class BatchNormLoops
         private static void Accumulate<V>(float* dy, float* x, V mean, ref V sum, ref V product)
             where V : struct, ILanes<V>
         {
-            V gradient = V.Load(dy);
+            var gradient = V.Load(dy);
             sum += gradient;
             product = V.Fma(gradient, V.Load(x) - mean, product);
         }
@@ -250,8 +250,8 @@ internal static unsafe class BatchNormLoops
             {
                 for (nint c = start; c < stop; c += V.Count)
                 {
-                    V centred = V.Load(m + c) - V.Load(x + c); // mean - x: the sign that the fused form adds
-                    V rest = V.Fma(centred, V.Load(k + c), V.Load(dy + c) - V.Load(g + c));
+                    var centred = V.Load(m + c) - V.Load(x + c); // mean - x: the sign that the fused form adds
+                    var rest = V.Fma(centred, V.Load(k + c), V.Load(dy + c) - V.Load(g + c));
                     V.Store(V.Load(s + c) * rest, dx + c);
                 }
             }

@@ -11,14 +11,14 @@ internal static class BatchNormReference
         where T : IFloatingPointIeee754<T>
     {
         int channels = mean.Length;
-        T rows = T.CreateChecked(x.Length / channels);
+        var rows = T.CreateChecked(x.Length / channels);
         mean.Clear();
         variance.Clear();
         for (int i = 0; i < x.Length; i++)
             mean[i % channels] += x[i] / rows;
         for (int i = 0; i < x.Length; i++)
         {
-            T deviation = x[i] - mean[i % channels];
+            var deviation = x[i] - mean[i % channels];
             variance[i % channels] += deviation * deviation / rows;
         }
     }
@@ -56,12 +56,12 @@ internal static class BatchNormReference
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<T> mean, ReadOnlySpan<T> variance, T epsilon, ReadOnlySpan<T> gamma, ReadOnlySpan<T> dGamma, ReadOnlySpan<T> dBeta, Span<T> dx)
         where T : IFloatingPointIeee754<T>
     {
-        T rows = T.CreateChecked(x.Length / mean.Length);
+        var rows = T.CreateChecked(x.Length / mean.Length);
         for (int i = 0; i < x.Length; i++)
         {
             int c = i % mean.Length;
-            T inverse = T.One / T.Sqrt(variance[c] + epsilon);
-            T normalised = (x[i] - mean[c]) * inverse;
+            var inverse = T.One / T.Sqrt(variance[c] + epsilon);
+            var normalised = (x[i] - mean[c]) * inverse;
             dx[i] = gamma[c] * inverse * (dy[i] - dBeta[c] / rows - normalised * dGamma[c] / rows);
         }
     }

@@ -58,7 +58,7 @@ internal static class LayerNormKernels
         int features = gamma.Length;
         for (int start = 0; start < x.Length; start += features)
         {
-            ReadOnlySpan<float> gradient = dy.Slice(start, features);
+            var gradient = dy.Slice(start, features);
             Span<float> result = dx.Slice(start, features), normalised = products.Slice(start, features);
             float inverse = Centre<TWidths>(x.Slice(start, features), epsilon, normalised);
             Traversal.Unary<TWidths, ScaleFunction>(normalised, normalised, new(inverse));

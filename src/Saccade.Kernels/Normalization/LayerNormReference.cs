@@ -28,7 +28,7 @@ internal static class LayerNormReference
         where T : IFloatingPointIeee754<T>
     {
         int features = gamma.Length;
-        T count = T.CreateChecked(features);
+        var count = T.CreateChecked(features);
         for (int start = 0; start < x.Length; start += features)
         {
             var (mean, inverse) = Statistics(x.Slice(start, features), epsilon);
@@ -50,9 +50,9 @@ internal static class LayerNormReference
         where T : IFloatingPointIeee754<T>
     {
         T mean = T.Zero, variance = T.Zero, count = T.CreateChecked(row.Length);
-        foreach (T value in row)
+        foreach (var value in row)
             mean += value / count;
-        foreach (T value in row)
+        foreach (var value in row)
             variance += (value - mean) * (value - mean) / count;
         return (mean, T.One / T.Sqrt(variance + epsilon));
     }

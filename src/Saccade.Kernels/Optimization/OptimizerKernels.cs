@@ -102,7 +102,7 @@ internal static unsafe class OptimizerKernels
             V rate = V.Broadcast((float)-settings.LearningRate), decay = V.Broadcast((float)settings.Decay);
             for (; i + V.Count <= end; i += V.Count)
             {
-                V weight = V.Load(w + i);
+                var weight = V.Load(w + i);
                 V.Store(V.Fma(rate, V.Fma(decay, weight, V.Load(g + i)), weight), w + i);
             }
 
@@ -121,9 +121,9 @@ internal static unsafe class OptimizerKernels
             V rate = V.Broadcast((float)-settings.LearningRate), decay = V.Broadcast((float)settings.Decay), momentum = V.Broadcast((float)settings.Momentum);
             for (; i + V.Count <= end; i += V.Count)
             {
-                V weight = V.Load(w + i);
-                V slope = V.Fma(decay, weight, V.Load(g + i));
-                V speed = V.Fma(momentum, V.Load(v + i), slope);
+                var weight = V.Load(w + i);
+                var slope = V.Fma(decay, weight, V.Load(g + i));
+                var speed = V.Fma(momentum, V.Load(v + i), slope);
                 V.Store(speed, v + i);
                 V.Store(V.Fma(rate, ahead ? V.Fma(momentum, speed, slope) : speed, weight), w + i);
             }
@@ -139,21 +139,21 @@ internal static unsafe class OptimizerKernels
             where V : struct, ILanes<V>
         {
             float* w = parameter, g = gradient, m = firstMoment, v = secondMoment;
-            AdamSettings s = settings;
+            var s = settings;
             bool decoupled = s.DecayRule == WeightDecay.Decoupled;
-            V keep = V.Broadcast(decoupled ? (float)(1 - s.LearningRate * s.Decay) : 1f);
-            V penalty = V.Broadcast(decoupled ? 0f : (float)s.Decay);
+            var keep = V.Broadcast(decoupled ? (float)(1 - s.LearningRate * s.Decay) : 1f);
+            var penalty = V.Broadcast(decoupled ? 0f : (float)s.Decay);
             V keepFirst = V.Broadcast((float)s.Beta1), takeFirst = V.Broadcast((float)(1 - s.Beta1));
             V keepSecond = V.Broadcast((float)s.Beta2), takeSecond = V.Broadcast((float)(1 - s.Beta2));
-            V rate = V.Broadcast((float)(s.LearningRate / (1 - Math.Pow(s.Beta1, step))));
-            V unbias = V.Broadcast((float)(1 / Math.Sqrt(1 - Math.Pow(s.Beta2, step))));
-            V epsilon = V.Broadcast((float)s.Epsilon);
+            var rate = V.Broadcast((float)(s.LearningRate / (1 - Math.Pow(s.Beta1, step))));
+            var unbias = V.Broadcast((float)(1 / Math.Sqrt(1 - Math.Pow(s.Beta2, step))));
+            var epsilon = V.Broadcast((float)s.Epsilon);
             for (; i + V.Count <= end; i += V.Count)
             {
-                V weight = V.Load(w + i);
-                V slope = V.Fma(penalty, weight, V.Load(g + i));
-                V first = V.Fma(keepFirst, V.Load(m + i), takeFirst * slope);
-                V second = V.Fma(keepSecond, V.Load(v + i), takeSecond * slope * slope);
+                var weight = V.Load(w + i);
+                var slope = V.Fma(penalty, weight, V.Load(g + i));
+                var first = V.Fma(keepFirst, V.Load(m + i), takeFirst * slope);
+                var second = V.Fma(keepSecond, V.Load(v + i), takeSecond * slope * slope);
                 V.Store(first, m + i);
                 V.Store(second, v + i);
                 V.Store(keep * weight - rate * (first / V.Fma(V.Sqrt(second), unbias, epsilon)), w + i);

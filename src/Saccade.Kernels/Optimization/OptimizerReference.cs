@@ -13,8 +13,8 @@ internal static class OptimizerReference
         T rate = T.CreateChecked(settings.LearningRate), momentum = T.CreateChecked(settings.Momentum), decay = T.CreateChecked(settings.Decay);
         for (int i = 0; i < parameter.Length; i++)
         {
-            T g = gradient[i] + decay * parameter[i];
-            T step = g;
+            var g = gradient[i] + decay * parameter[i];
+            var step = g;
             if (settings.Momentum != 0)
             {
                 velocity[i] = momentum * velocity[i] + g;
@@ -36,7 +36,7 @@ internal static class OptimizerReference
         T correction1 = T.CreateChecked(1 - Math.Pow(settings.Beta1, step)), correction2 = T.CreateChecked(1 - Math.Pow(settings.Beta2, step));
         for (int i = 0; i < parameter.Length; i++)
         {
-            T g = gradient[i];
+            var g = gradient[i];
             if (settings.DecayRule == WeightDecay.Decoupled)
                 parameter[i] *= T.One - rate * decay;
             else

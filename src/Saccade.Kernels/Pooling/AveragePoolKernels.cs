@@ -79,7 +79,7 @@ internal static unsafe class AveragePoolKernels
         {
             nint channels = geometry.Channels, width = geometry.Input.Width * channels, stop = end - (end - start) % V.Count;
             float* upper = image + 2 * outputRow * width, y = row;
-            V quarter = V.Broadcast(0.25f);
+            var quarter = V.Broadcast(0.25f);
             for (int j = geometry.Output.Width; j > 0; j--, upper += 2 * channels, y += channels)
             {
                 float* upperRight = upper + channels, lower = upper + width, lowerRight = lower + channels;
@@ -98,18 +98,18 @@ internal static unsafe class AveragePoolKernels
         public nint Run<V>(nint start, nint end)
             where V : struct, ILanes<V>
         {
-            PoolGeometry g = geometry;
+            var g = geometry;
             nint channels = g.Channels, width = g.Input.Width * channels, stop = end - (end - start) % V.Count;
             var (top, bottom) = PoolGeometry.Window(outputRow, g.Stride.Height, g.Padding.Height, g.Kernel.Height, g.Input.Height);
             float* y = row;
-            V area = V.Broadcast(g.WindowArea);
+            var area = V.Broadcast(g.WindowArea);
             for (int j = 0; j < g.Output.Width; j++, y += channels)
             {
                 var (left, right) = PoolGeometry.Window(j, g.Stride.Width, g.Padding.Width, g.Kernel.Width, g.Input.Width);
                 float* corner = image + top * width + left * channels;
                 for (nint c = start; c < stop; c += V.Count)
                 {
-                    V sum = V.Zero;
+                    var sum = V.Zero;
                     float* line = corner + c;
                     for (int h = top; h < bottom; h++, line += width)
                     {
@@ -135,13 +135,13 @@ internal static unsafe class AveragePoolKernels
         {
             nint channels = geometry.Channels, width = geometry.Input.Width * channels, stop = end - (end - start) % V.Count;
             float* upper = image + 2 * outputRow * width, dy = row;
-            V quarter = V.Broadcast(0.25f);
+            var quarter = V.Broadcast(0.25f);
             for (int j = geometry.Output.Width; j > 0; j--, upper += 2 * channels, dy += channels)
             {
                 float* upperRight = upper + channels, lower = upper + width, lowerRight = lower + channels;
                 for (nint c = start; c < stop; c += V.Count)
                 {
-                    V share = V.Load(dy + c) * quarter;
+                    var share = V.Load(dy + c) * quarter;
                     V.Store(share, upper + c);
                     V.Store(share, upperRight + c);
                     V.Store(share, lower + c);
@@ -160,18 +160,18 @@ internal static unsafe class AveragePoolKernels
         public nint Run<V>(nint start, nint end)
             where V : struct, ILanes<V>
         {
-            PoolGeometry g = geometry;
+            var g = geometry;
             nint channels = g.Channels, width = g.Input.Width * channels, stop = end - (end - start) % V.Count;
             var (top, bottom) = PoolGeometry.Window(outputRow, g.Stride.Height, g.Padding.Height, g.Kernel.Height, g.Input.Height);
             float* dy = row;
-            V area = V.Broadcast(g.WindowArea);
+            var area = V.Broadcast(g.WindowArea);
             for (int j = 0; j < g.Output.Width; j++, dy += channels)
             {
                 var (left, right) = PoolGeometry.Window(j, g.Stride.Width, g.Padding.Width, g.Kernel.Width, g.Input.Width);
                 float* corner = image + top * width + left * channels;
                 for (nint c = start; c < stop; c += V.Count)
                 {
-                    V share = V.Load(dy + c) / area;
+                    var share = V.Load(dy + c) / area;
                     float* line = corner + c;
                     for (int h = top; h < bottom; h++, line += width)
                     {

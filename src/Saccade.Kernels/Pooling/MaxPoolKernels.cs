@@ -94,13 +94,13 @@ internal static unsafe class MaxPoolKernels
         {
             nint channels = geometry.Channels, width = geometry.Input.Width * channels, stop = end - (end - start) % V.Count;
             float* upper = image + 2 * outputRow * width, y = row;
-            V lowest = V.Broadcast(float.NegativeInfinity);
+            var lowest = V.Broadcast(float.NegativeInfinity);
             for (int j = geometry.Output.Width; j > 0; j--, upper += 2 * channels, y += channels)
             {
                 float* lower = upper + width;
                 for (nint c = start; c < stop; c += V.Count)
                 {
-                    V best = Later(Later(lowest, V.Load(upper + c)), V.Load(upper + c + channels));
+                    var best = Later(Later(lowest, V.Load(upper + c)), V.Load(upper + c + channels));
                     V.Store(Later(Later(best, V.Load(lower + c)), V.Load(lower + c + channels)), y + c);
                 }
             }
@@ -116,7 +116,7 @@ internal static unsafe class MaxPoolKernels
         public nint Run<V>(nint start, nint end)
             where V : struct, ILanes<V>
         {
-            PoolGeometry g = geometry;
+            var g = geometry;
             nint channels = g.Channels, width = g.Input.Width * channels, stop = end - (end - start) % V.Count;
             var (top, bottom) = PoolGeometry.Window(outputRow, g.Stride.Height, g.Padding.Height, g.Kernel.Height, g.Input.Height);
             float* y = row;
@@ -137,7 +137,7 @@ internal static unsafe class MaxPoolKernels
     private static V Maximum<V>(float* line, int height, int width, nint rowStride, nint pixelStride)
         where V : struct, ILanes<V>
     {
-        V best = V.Broadcast(float.NegativeInfinity);
+        var best = V.Broadcast(float.NegativeInfinity);
         for (int h = 0; h < height; h++, line += rowStride)
         {
             float* p = line;
@@ -158,14 +158,14 @@ internal static unsafe class MaxPoolKernels
             nint channels = geometry.Channels, width = geometry.Input.Width * channels, stop = end - (end - start) % V.Count;
             nint at = 2 * outputRow * width;
             float* x = input + at, dx = image + at, dy = row;
-            V lowest = V.Broadcast(float.NegativeInfinity);
+            var lowest = V.Broadcast(float.NegativeInfinity);
             for (int j = geometry.Output.Width; j > 0; j--, x += 2 * channels, dx += 2 * channels, dy += channels)
             {
                 for (nint c = start; c < stop; c += V.Count)
                 {
                     V a = V.Load(x + c), b = V.Load(x + c + channels), d = V.Load(x + c + width), e = V.Load(x + c + width + channels);
-                    V best = Later(Later(Later(Later(lowest, a), b), d), e);
-                    V left = V.Load(dy + c); // what no pixel has taken yet: the first maximum takes all
+                    var best = Later(Later(Later(Later(lowest, a), b), d), e);
+                    var left = V.Load(dy + c); // what no pixel has taken yet: the first maximum takes all
                     V.Store(V.SelectGreaterOrEqual(a, best, left, V.Zero), dx + c);
                     left = V.SelectGreaterOrEqual(a, best, V.Zero, left);
                     V.Store(V.SelectGreaterOrEqual(b, best, left, V.Zero), dx + c + channels);
@@ -187,7 +187,7 @@ internal static unsafe class MaxPoolKernels
         public nint Run<V>(nint start, nint end)
             where V : struct, ILanes<V>
         {
-            PoolGeometry g = geometry;
+            var g = geometry;
             nint channels = g.Channels, width = g.Input.Width * channels, stop = end - (end - start) % V.Count;
             var (top, bottom) = PoolGeometry.Window(outputRow, g.Stride.Height, g.Padding.Height, g.Kernel.Height, g.Input.Height);
             float* dy = row;
@@ -197,14 +197,14 @@ internal static unsafe class MaxPoolKernels
                 nint corner = top * width + left * channels;
                 for (nint c = start; c < stop; c += V.Count)
                 {
-                    V best = Maximum<V>(input + corner + c, bottom - top, right - left, width, channels);
-                    V gradient = V.Load(dy + c); // what no pixel has taken yet: the first maximum takes all
+                    var best = Maximum<V>(input + corner + c, bottom - top, right - left, width, channels);
+                    var gradient = V.Load(dy + c); // what no pixel has taken yet: the first maximum takes all
                     for (int h = top; h < bottom; h++)
                     {
                         nint at = h * width + left * channels + c;
                         for (int w = left; w < right; w++, at += channels)
                         {
-                            V value = V.Load(input + at);
+                            var value = V.Load(input + at);
                             V.Store(V.Load(image + at) + V.SelectGreaterOrEqual(value, best, gradient, V.Zero), image + at);
                             gradient = V.SelectGreaterOrEqual(value, best, V.Zero, gradient);
                         }

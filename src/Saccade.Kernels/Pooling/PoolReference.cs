@@ -12,7 +12,7 @@ internal static class PoolReference
     {
         for (int o = 0; o < y.Length; o++)
         {
-            T sum = T.Zero;
+            var sum = T.Zero;
             for (int tap = 0; tap < geometry.WindowArea; tap++)
                 sum += Pixel(geometry, o, tap) is >= 0 and int i ? x[i] : T.Zero;
             y[o] = sum / T.CreateChecked(geometry.WindowArea);

@@ -133,7 +133,7 @@ internal static unsafe class AxisKernels
             where V : struct, ILanes<V>
         {
             float* y = values;
-            V by = V.Broadcast(divisor);
+            var by = V.Broadcast(divisor);
             for (; i + V.Count <= end; i += V.Count)
                 V.Store(V.Load(y + i) / by, y + i);
             return i;
@@ -155,7 +155,7 @@ internal static unsafe class AxisKernels
                 float* p = x + i;
                 for (int row = 0; row < rows; row++, p += step)
                 {
-                    V next = V.Load(p);
+                    var next = V.Load(p);
                     index = V.SelectGreater(next, best, V.Broadcast(row), index);
                     best = V.SelectGreater(next, best, next, best);
                 }
@@ -181,7 +181,7 @@ internal static unsafe class AxisKernels
                 nint at = i;
                 for (int row = 0; row < rows; row++, at += step)
                 {
-                    V value = V.Load(x + at);
+                    var value = V.Load(x + at);
                     V.Store(V.SelectGreaterOrEqual(value, best, left, V.Zero), dx + at);
                     left = V.SelectGreaterOrEqual(value, best, V.Zero, left);
                 }

@@ -116,10 +116,10 @@ internal readonly unsafe struct MaxLoop(float* input, float* max) : ILaneLoop
         where V : struct, ILanes<V>
     {
         float* x = input;
-        V best = V.Broadcast(*max);
+        var best = V.Broadcast(*max);
         for (; i + V.Count <= end; i += V.Count)
         {
-            V next = V.Load(x + i);
+            var next = V.Load(x + i);
             best = V.SelectGreater(next, best, next, best);
         }
 

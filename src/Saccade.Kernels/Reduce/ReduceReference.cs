@@ -10,8 +10,8 @@ internal static class ReduceReference
     public static T Sum<T>(ReadOnlySpan<T> x)
         where T : IFloatingPointIeee754<T>
     {
-        T sum = T.Zero;
-        foreach (T value in x)
+        var sum = T.Zero;
+        foreach (var value in x)
             sum += value;
         return sum;
     }
@@ -21,7 +21,7 @@ internal static class ReduceReference
     public static T Dot<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
         where T : IFloatingPointIeee754<T>
     {
-        T sum = T.Zero;
+        var sum = T.Zero;
         for (int i = 0; i < x.Length; i++)
             sum += x[i] * y[i];
         return sum;
@@ -32,8 +32,8 @@ internal static class ReduceReference
     public static T Max<T>(ReadOnlySpan<T> x)
         where T : IFloatingPointIeee754<T>
     {
-        T max = T.NegativeInfinity;
-        foreach (T value in x)
+        var max = T.NegativeInfinity;
+        foreach (var value in x)
             max = value > max ? value : max;
         return max;
     }
@@ -44,7 +44,7 @@ internal static class ReduceReference
         where T : IFloatingPointIeee754<T>
     {
         long count = 0;
-        foreach (T value in x)
+        foreach (var value in x)
             count += value != T.Zero ? 1 : 0;
         return count;
     }
@@ -64,7 +64,7 @@ internal static class ReduceReference
     public static void Along<T>(Reduction reduction, in AxisExtents extents, ReadOnlySpan<T> x, int divisor, Span<T> y)
         where T : IFloatingPointIeee754<T>
     {
-        T[] line = new T[extents.Length];
+        var line = new T[extents.Length];
         for (int i = 0; i < y.Length; i++)
         {
             for (int j = 0; j < line.Length; j++)
@@ -83,7 +83,7 @@ internal static class ReduceReference
     public static void MaxGradient<T>(in AxisExtents extents, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx)
         where T : IFloatingPointIeee754<T>
     {
-        T[] index = new T[dy.Length];
+        var index = new T[dy.Length];
         Along(Reduction.ArgMax, extents, x, 1, index.AsSpan());
         for (int i = 0; i < dx.Length; i++)
         {

@@ -8,7 +8,7 @@ namespace Saccade.Kernels.Sparse;
 internal sealed class ConvolutionTrial
 {
     private const int Repetitions = 7, MostWarmUps = 400;
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(0.5);
     private readonly ConvolutionPlan _plan;
     private readonly Memory<float> _dense, _sparse, _padded, _output;
     private readonly float[] _image;
@@ -36,7 +36,7 @@ internal sealed class ConvolutionTrial
     {
         var inputs = Spikes(0.1);
         long start = _time.GetTimestamp();
-        for (int i = 0; i < MostWarmUps && _time.GetElapsedTime(start) < s_warmUp; i++)
+        for (int i = 0; i < MostWarmUps && _time.GetElapsedTime(start) < _warmUp; i++)
         {
             Dense();
             Sparse(inputs);

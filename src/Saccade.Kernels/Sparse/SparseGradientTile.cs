@@ -87,7 +87,7 @@ internal static unsafe class SparseGradientTile
         where TVectors : struct, SparseVectors.ICount
         where TValue : struct, SparseValue.IKind
     {
-        V value = V.Broadcast(common);
+        var value = V.Broadcast(common);
         V s0 = V.Zero, s1 = V.Zero, s2 = V.Zero, s3 = V.Zero, s4 = V.Zero, s5 = V.Zero, s6 = V.Zero, s7 = V.Zero;
         SparseVectors.Load<V, TVectors>(sums, ref s0, ref s1, ref s2, ref s3, ref s4, ref s5, ref s6, ref s7);
         for (; i < stop; i++, v++)

@@ -38,7 +38,7 @@ internal static unsafe class SparseTile
         nint shiftPerPixel = (nint)s.InputChannels * panel.Columns, shiftPerRow = s.KernelWidth * shiftPerPixel;
         float* sums = panel.Sums + (nint)begin * panel.Columns;
         float* bias = terms.IsLast ? panel.Bias : null;
-        V value = V.Broadcast(common);
+        var value = V.Broadcast(common);
         for (int pixel = begin; pixel < end; pixel++, sums += panel.Columns, left += s.Stride)
         {
             if (left == right)

@@ -135,7 +135,7 @@ internal static unsafe class TemporalKernels
             for (; i + V.Count <= end; i += V.Count)
             {
                 float* x = values + i, w = weights + i;
-                V sum = V.Zero;
+                var sum = V.Zero;
                 for (int k = 0; k < taps; k++, x += valueStep, w += weightStep)
                     sum = V.Fma(V.Load(x), V.Load(w), sum);
                 V.Store(sum, y + i);

@@ -12,7 +12,7 @@ internal static class TemporalReference
     {
         for (int i = 0; i < y.Length; i++)
         {
-            T sum = T.Zero;
+            var sum = T.Zero;
             for (int k = taps - 1; k >= 0; k--)
                 sum = T.FusedMultiplyAdd(p[i + (taps - 1 - k) * s.Elements], w[k * s.Period + i % s.Elements % s.Period], sum);
             y[i] = sum;
@@ -26,7 +26,7 @@ internal static class TemporalReference
     {
         for (int i = 0; i < dp.Length; i++)
         {
-            T sum = T.Zero;
+            var sum = T.Zero;
             for (int k = 0; k < taps; k++)
             {
                 int at = i + (k - taps + 1) * s.Elements;
@@ -45,7 +45,7 @@ internal static class TemporalReference
     {
         for (int m = 0; m < s.Elements; m++)
         {
-            T last = start.IsEmpty ? T.Zero : start[m];
+            var last = start.IsEmpty ? T.Zero : start[m];
             for (int step = 0; step < s.Steps; step++)
             {
                 int i = (backwards ? s.Steps - 1 - step : step) * s.Elements + m;

@@ -174,6 +174,8 @@ public sealed class SafetensorsFile : IDisposable
         byte[] head = new byte[Math.Min(ForeignFile.HeadBytes, stream.Length)];
         stream.Position = 0;
         stream.ReadExactly(head);
+        if (head.Length > SafetensorsHeader.LengthBytes && head[SafetensorsHeader.LengthBytes] == '{' && length <= SafetensorsHeader.MaximumLength)
+            return new ModelFileException(path, stream.Length, $"the end of the file after {stream.Length} bytes", $"a header of {length} bytes: the file was cut off");
         return ForeignFile.Describe(head) is { } what
             ? new ModelFileException(path, 0, what, "a safetensors file")
             : new ModelFileException(path, 0, $"a header of {length} bytes", $"{limit} at most (the file has {stream.Length} bytes)");
@@ -184,7 +186,7 @@ public sealed class SafetensorsFile : IDisposable
         var entry = Entry(name);
         if (entry.Type != type)
             throw new ModelFileException(Path, entry.Offset, $"tensor '{name}' of type {entry.Describe()}", type.FileName());
-        T[] values = new T[Length(entry)];
+        var values = new T[Length(entry)];
         ReadInPieces(entry, values, convert);
         return values;
     }
@@ -201,7 +203,7 @@ public sealed class SafetensorsFile : IDisposable
         int index = 0;
         for (long done = 0; done < entry.ByteCount; done += piece.Length)
         {
-            Span<byte> part = piece.AsSpan(0, (int)Math.Min(piece.Length, entry.ByteCount - done));
+            var part = piece.AsSpan(0, (int)Math.Min(piece.Length, entry.ByteCount - done));
             ReadExactly(entry, done, part);
             hash.Append(part);
             for (int at = 0; at < part.Length; at += size)

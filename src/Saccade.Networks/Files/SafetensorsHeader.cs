@@ -134,7 +134,7 @@ internal ref struct SafetensorsHeader
     {
         if (offsets.Count != 2 || offsets[0] > offsets[1] || offsets[1] > _dataLength)
             throw new ModelFileException(_path, at, $"data_offsets [{string.Join(", ", offsets)}] of tensor '{name}'", $"a begin and an end within the {_dataLength} bytes of data");
-        UInt128 bytes = (UInt128)type.Size();
+        var bytes = (UInt128)type.Size();
         foreach (long extent in shape)
         {
             // Extents are below 2^31 and the product is capped here, so it cannot overflow; a later 0 still makes it 0.

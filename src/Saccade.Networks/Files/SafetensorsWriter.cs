@@ -20,7 +20,7 @@ public static class SafetensorsWriter
     public static void Write(string path, IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        SafetensorsTensor[] list = Arrange(tensors);
+        var list = Arrange(tensors);
         AtomicFile.Write(path, stream => Write(stream, list, metadata));
     }
 

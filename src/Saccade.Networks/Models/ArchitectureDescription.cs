@@ -97,14 +97,14 @@ public abstract record ArchitectureDescription
     /// </summary>
     public sealed record VggSnn : ArchitectureDescription
     {
-        private static readonly int[] Plan = [64, 128, 256, 256, 512, 512, 512, 512];
+        private static readonly int[] _plan = [64, 128, 256, 256, 512, 512, 512, 512];
 
         private protected override LayerList LayersFor(FrameSize input, int classes)
         {
             var layers = new List<LayerDescription>();
-            for (int i = 0; i < Plan.Length; i++)
+            for (int i = 0; i < _plan.Length; i++)
             {
-                layers.AddRange([new Convolution(Plan[i]), new BatchNorm(), new Activation()]);
+                layers.AddRange([new Convolution(_plan[i]), new BatchNorm(), new Activation()]);
                 if (i % 2 == 1)
                     layers.Add(Pooling.Of(Pool));
             }

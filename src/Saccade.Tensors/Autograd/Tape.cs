@@ -193,7 +193,7 @@ public sealed class Tape : IDisposable
     /// <summary>Shows a parameter where it is, or where a copy of it stays; a copy for this tape alone goes back with it.</summary>
     private Tensor Show(Parameter parameter, bool requiresGradient)
     {
-        Storage? lasting = Kernels.IsOnHost ? new Storage(parameter.Block, 0, parameter.Shape.Count) : Weights?.Place(parameter, Kernels);
+        var lasting = Kernels.IsOnHost ? new Storage(parameter.Block, 0, parameter.Shape.Count) : Weights?.Place(parameter, Kernels);
         if (lasting is not null)
             return new Tensor(this, parameter.Shape, null, requiresGradient) { Parameter = parameter, Shown = lasting };
         var copy = new Tensor(this, parameter.Shape, Rent(parameter.Shape.Count), requiresGradient) { Parameter = parameter };

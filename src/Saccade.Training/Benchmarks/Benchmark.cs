@@ -7,7 +7,7 @@ internal static class Benchmark
 {
     private const int MostRepetitions = 1000, FewestWarmUps = 2;
 
-    private static readonly TimeSpan s_shortestRound = TimeSpan.FromMilliseconds(5), s_warmUp = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _shortestRound = TimeSpan.FromMilliseconds(5), s_warmUp = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Runs a workload until it is warm, then times it. A single round is timed after one run, and limits are then measured once: to see that it works.
@@ -30,7 +30,7 @@ internal static class Benchmark
         engine.Pool.Trim();
         GiveBack(); // what preparing the workload took
         double once = WarmUp(() => workload.Run(engine), rounds, time, cancellation);
-        int repetitions = rounds == 1 ? 1 : (int)Math.Clamp(s_shortestRound.TotalSeconds / Math.Max(once, 1e-9), 1, MostRepetitions);
+        int repetitions = rounds == 1 ? 1 : (int)Math.Clamp(_shortestRound.TotalSeconds / Math.Max(once, 1e-9), 1, MostRepetitions);
         GiveBack();
         bool fresh = PeakMemory.Reset();
         engine.Pool.ResetPeak();

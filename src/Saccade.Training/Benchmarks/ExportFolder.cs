@@ -12,7 +12,7 @@ namespace Saccade.Training.Benchmarks;
 /// <param name="folder">An existing folder.</param>
 internal sealed class ExportFolder(string folder)
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions _json = new() { WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public void Array(string name, Shape shape, ReadOnlyMemory<float> values) => NpyFile.Write(Path.Combine(folder, name + ".npy"), shape, values);
 
@@ -26,7 +26,7 @@ internal sealed class ExportFolder(string folder)
             NpyFile.WriteBits(Path.Combine(folder, $"spikes-{layer.Path}.npy"), y.Values);
     }
 
-    public void Expected(ExpectedResult expected) => AtomicFile.WriteText(Path.Combine(folder, "expected.json"), JsonSerializer.Serialize(expected, s_json) + "\n");
+    public void Expected(ExpectedResult expected) => AtomicFile.WriteText(Path.Combine(folder, "expected.json"), JsonSerializer.Serialize(expected, _json) + "\n");
 
     public void Weights(Network network, ModelCard? card, int steps)
         => ModelFile.Save(Path.Combine(folder, "weights.safetensors"), network, card ?? CardOf(network, steps));

@@ -17,7 +17,7 @@ internal sealed class NeuronWorkload : SpikeWorkload
     private const int ForwardFloats = 2, BackwardFloats = 6;
     private const double InputDeviation = 1.5, Tau = 2;
 
-    private static readonly NeuronParameters s_neurons = new() { Charge = Charge.LeakWithInput((float)(1 / Tau)), Reset = Reset.Hard() };
+    private static readonly NeuronParameters _neurons = new() { Charge = Charge.LeakWithInput((float)(1 / Tau)), Reset = Reset.Hard() };
 
     private readonly Parameter _input;
 
@@ -39,7 +39,7 @@ internal sealed class NeuronWorkload : SpikeWorkload
     public ReadOnlyMemory<float> Input => _input.Values;
 
     /// <summary>The neurons.</summary>
-    public static NeuronParameters Neurons => s_neurons;
+    public static NeuronParameters Neurons => _neurons;
 
     /// <inheritdoc/>
     public override double Bytes => (double)sizeof(float) * (Backward ? BackwardFloats : ForwardFloats) * _input.Values.Length;
@@ -56,8 +56,8 @@ internal sealed class NeuronWorkload : SpikeWorkload
             folder.Array("gradient", _input.Shape, gradients.Of(_input).ToArray());
         }
 
-        folder.Expected(new ExpectedResult("neurons", Steps, Samples) { Backward = Backward, Neuron = new NeuronSettings(Tau, s_neurons.Threshold) });
+        folder.Expected(new ExpectedResult("neurons", Steps, Samples) { Backward = Backward, Neuron = new NeuronSettings(Tau, _neurons.Threshold) });
     }
 
-    private protected override Tensor Spikes(Tape tape) => NeuronOp.Apply(s_neurons, tape.Use(_input));
+    private protected override Tensor Spikes(Tape tape) => NeuronOp.Apply(_neurons, tape.Use(_input));
 }

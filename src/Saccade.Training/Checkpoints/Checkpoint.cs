@@ -13,7 +13,7 @@ public sealed class Checkpoint
     private const string InfoKey = "saccade.checkpoint";
     private const string Format = "checkpoint 2";
 
-    private static readonly JsonSerializerOptions Options = new()
+    private static readonly JsonSerializerOptions _options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower,
         RespectNullableAnnotations = true,
@@ -50,7 +50,7 @@ public sealed class Checkpoint
     /// <param name="path">The file to create or replace.</param>
     /// <exception cref="IOException">The file cannot be stored; the previous one is unchanged.</exception>
     public void Save(string path) => SafetensorsWriter.Write(
-        path, Tensors, new Dictionary<string, string> { [FormatKey] = Format, [InfoKey] = JsonSerializer.Serialize(Info, Options) });
+        path, Tensors, new Dictionary<string, string> { [FormatKey] = Format, [InfoKey] = JsonSerializer.Serialize(Info, _options) });
 
     /// <summary>Reads a checkpoint.</summary>
     /// <param name="path">The file.</param>
@@ -69,7 +69,7 @@ public sealed class Checkpoint
     {
         try
         {
-            var info = JsonSerializer.Deserialize<CheckpointInfo>(file.Metadata.GetValueOrDefault(InfoKey, ""), Options)
+            var info = JsonSerializer.Deserialize<CheckpointInfo>(file.Metadata.GetValueOrDefault(InfoKey, ""), _options)
                 ?? throw new JsonException("null");
             return Check(info);
         }

@@ -21,8 +21,8 @@ public static class ModelData
             Name = recipe.Name,
             Labels = data.Train.Classes,
 
-            // Threads and the place of the data change nothing and belong to one machine: equal runs give equal files.
-            Recipe = RecipeWriter.ToYaml(recipe with { Threads = 0, Data = recipe.Data with { Path = null } }),
+            // Equal runs give equal files, on any machine.
+            Recipe = RecipeWriter.ToYaml(RecipeWriter.Essence(recipe)),
             Metrics = metrics,
             Splits = data.SplitHashes,
             Preprocessing = new Preprocessing

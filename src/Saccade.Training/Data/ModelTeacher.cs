@@ -1,10 +1,5 @@
-using System.Security.Cryptography;
 using Saccade.Events.Cache;
-using Saccade.Events.Datasets;
-using Saccade.Events.Sources;
 using Saccade.Networks;
-using Saccade.Recognition;
-using Saccade.Training.Recipes;
 
 namespace Saccade.Training.Data;
 
@@ -17,31 +12,4 @@ public sealed record ModelTeacher(Network Network, PreparedFrames Frames, IReadO
 {
     /// <summary>The key of a teacher in <see cref="TrainingData.Teachers"/>.</summary>
     public static string KeyOf(string phase, string teacher) => $"{phase}.{teacher}";
-
-    /// <summary>Loads all teachers of a recipe that come from model files.</summary>
-    /// <param name="recipe">The recipe.</param>
-    /// <param name="train">The training part, for its classes.</param>
-    /// <param name="prepare">Prepares it in another way.</param>
-    internal static SortedDictionary<string, ModelTeacher> LoadAll(Recipe recipe, RecordingSet train, Func<FramePreparation, PreparedFrames> prepare)
-    {
-        var teachers = new SortedDictionary<string, ModelTeacher>(StringComparer.Ordinal);
-        foreach (var phase in recipe.Phases)
-        {
-            foreach (var teacher in phase.Teachers.Where(t => t.Model is not null))
-                teachers.Add(KeyOf(phase.Name, teacher.Name), Load(teacher, recipe.Kinds.Networks, train, prepare));
-        }
-
-        return teachers;
-    }
-
-    private static ModelTeacher Load(TeacherRecipe teacher, NetworkKinds kinds, RecordingSet train, Func<FramePreparation, PreparedFrames> prepare)
-    {
-        var (network, card) = ModelFile.Load(teacher.Model!, kinds);
-        if (!card.Labels.SequenceEqual(train.Classes))
-            throw new DatasetException(teacher.Model!, $"got a teacher of the classes {string.Join(", ", card.Labels)}, expected those of the data set, in the same order: {string.Join(", ", train.Classes)}");
-        var frames = prepare(card.Preprocessing.Preparation(network.Description.Input));
-        ModelFrames.CheckSensor(teacher.Model!, card.Preprocessing, frames.Report.Integrated);
-        using var file = File.OpenRead(teacher.Model!);
-        return new ModelTeacher(network, frames, card.Preprocessing.Positions, Convert.ToHexStringLower(SHA256.HashData(file)));
-    }
 }

@@ -66,7 +66,8 @@ public sealed class TrainingData
     /// <param name="withTest">Whether the test part is prepared too. A phase that keeps its best test epoch asks for it by itself.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="DatasetException">There is no such data set, or it lacks a part that the recipe needs.</exception>
-    /// <exception cref="ModelFileException">The model file of a teacher is damaged.</exception>
+    /// <exception cref="ModelFileException">The model file of a teacher is missing or damaged.</exception>
+    /// <exception cref="RecipeException">A teacher from a model file does not have what the recipe wants of it.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static TrainingData Load(Recipe recipe, string? path, PrepareOptions? options = null, bool withTest = false, CancellationToken cancellation = default)
     {
@@ -77,19 +78,21 @@ public sealed class TrainingData
         var parts = DataParts.Of(catalog, recipe.Data);
         if (!recipe.Data.Layout.IsMade) // generated recordings have no bytes to compare
             CheckContent(catalog.Location, [.. new[] { parts.Train, parts.Validation, parts.Test }.OfType<RecordingSet>()], cancellation);
+        var teachers = TeacherNetworks.Read(recipe, parts.Train);
         var sensors = parts.Train.Sensor is null ? parts.Train.Sensors(cancellation) : null;
         var preparation = Preparation(recipe.Frames, parts.Train, sensors);
         var test = withTest || recipe.Phases.Any(p => p.Keep == KeepRule.BestTest) ? parts.Test : null;
         var work = new Preparations(options, parts.Train.Count + (parts.Validation?.Count ?? 0) + (test?.Count ?? 0), cancellation);
+        var train = work.Prepare(parts.Train, preparation);
         return new TrainingData(
             catalog,
             parts,
-            work.Prepare(parts.Train, preparation),
+            train,
             parts.Validation is null ? null : work.Prepare(parts.Validation, preparation),
             test is null ? null : work.Prepare(test, preparation))
         {
             Sensors = sensors?.Declared ?? [],
-            Teachers = ModelTeacher.LoadAll(recipe, parts.Train, teacher => PreparedFrames.Prepare(parts.Train, teacher, options is null ? null : options with { Progress = null }, cancellation)),
+            Teachers = teachers.WithFrames(teacher => teacher == preparation ? train : PreparedFrames.Prepare(parts.Train, teacher, options is null ? null : options with { Progress = null }, cancellation)),
         };
     }
 

@@ -38,15 +38,15 @@ public abstract record OptimizerDescription
             .Key("beta2", NumberKind.BelowOne, r => r.Beta2, (r, v) => r with { Beta2 = v }, "Decay of the mean of squared gradients.")
             .Key("epsilon", NumberKind.Positive, r => r.Epsilon, (r, v) => r with { Epsilon = v }, "Added to the root of the mean square.")));
 
-    private static OptionalNumberKind Decay => new(NumberKind.NotNegative);
+    private static OptionalNumberKind _decay => new(NumberKind.NotNegative);
 
     private static Section<T> Common<T>(Section<T> section)
         where T : OptimizerDescription => section
         .Key("rate", NumberKind.Positive, r => r.Rate, (r, v) => (T)(r with { Rate = v }), "Learning rate at the start of the schedule.")
         .Key("weight-decay", NumberKind.NotNegative, r => r.WeightDecay, (r, v) => (T)(r with { WeightDecay = v }), "Weight decay of all parameters that have none of their own.")
-        .Key("norm-weight-decay", Decay, r => r.NormWeightDecay, (r, v) => (T)(r with { NormWeightDecay = v }), "Weight decay of batch normalisation; null for weight-decay.")
-        .Key("threshold-weight-decay", Decay, r => r.ThresholdWeightDecay, (r, v) => (T)(r with { ThresholdWeightDecay = v }), "Weight decay of thresholds and learned time constants; null for weight-decay.")
-        .Key("bias-weight-decay", Decay, r => r.BiasWeightDecay, (r, v) => (T)(r with { BiasWeightDecay = v }), "Weight decay of biases; null for weight-decay.")
+        .Key("norm-weight-decay", _decay, r => r.NormWeightDecay, (r, v) => (T)(r with { NormWeightDecay = v }), "Weight decay of batch normalisation; null for weight-decay.")
+        .Key("threshold-weight-decay", _decay, r => r.ThresholdWeightDecay, (r, v) => (T)(r with { ThresholdWeightDecay = v }), "Weight decay of thresholds and learned time constants; null for weight-decay.")
+        .Key("bias-weight-decay", _decay, r => r.BiasWeightDecay, (r, v) => (T)(r with { BiasWeightDecay = v }), "Weight decay of biases; null for weight-decay.")
         .Key("groups", new OptionalKind<ValueList<ParameterGroup>>(new ListKind<ParameterGroup>(ParameterGroup.Keys, mayBeEmpty: true)), r => r.Groups.Count == 0 ? null : r.Groups, (r, v) => (T)(r with { Groups = v ?? [] }), "Parameters with settings of their own; the first group that has a parameter decides.", omitsNull: true);
 
     /// <summary>Stochastic gradient descent; the decay is added to the gradient.</summary>

@@ -97,8 +97,8 @@ public sealed class DataLayout(string name, Func<DataRecipe, string, Cancellatio
 
     private static RecordingCatalog Simulate(string place, SimulatedRecipe recipe)
     {
-        ImageSet images = IsMnist(place) ? ImageSet.OpenMnist(place) : ImageSet.OpenFolder(place);
-        SimulationOptions preset = recipe.Kind == SimulatedKind.Nmnist ? SimulationPresets.NMnist : SimulationPresets.Cifar10Dvs;
+        var images = IsMnist(place) ? ImageSet.OpenMnist(place) : ImageSet.OpenFolder(place);
+        var preset = recipe.Kind == SimulatedKind.Nmnist ? SimulationPresets.NMnist : SimulationPresets.Cifar10Dvs;
         return RecordingCatalog.Simulated(images, new SimulatedDatasetOptions
         {
             TrainRecordings = recipe.Train,

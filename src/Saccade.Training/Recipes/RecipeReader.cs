@@ -70,15 +70,18 @@ public static class RecipeReader
     }
 
     /// <summary>What is wrong with a recipe that was made in code, by the same rules; empty if nothing is.</summary>
-    public static IReadOnlyList<Problem> Validate(Recipe recipe)
+    public static IReadOnlyList<Problem> Validate(Recipe recipe) => Validate(recipe, teachers: null);
+
+    /// <summary>The same, with what is known of the teachers once their model files are read.</summary>
+    internal static IReadOnlyList<Problem> Validate(Recipe recipe, ModelOf? teachers)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         var problems = new ProblemList();
-        Read(RecipeWriter.ToYaml(recipe), "recipe", [], recipe.Kinds, problems);
+        Read(RecipeWriter.ToYaml(recipe), "recipe", [], recipe.Kinds, problems, teachers);
         return problems.InOrder();
     }
 
-    private static Recipe? Read(string text, string name, IEnumerable<RecipeOverride> overrides, RecipeKinds kinds, ProblemList problems)
+    private static Recipe? Read(string text, string name, IEnumerable<RecipeOverride> overrides, RecipeKinds kinds, ProblemList problems, ModelOf? teachers = null)
     {
         var root = YamlTree.ParseFile(text, name, problems);
         if (root is not MapNode map)
@@ -93,7 +96,7 @@ public static class RecipeReader
         binding.Note("", root.Source);
         kinds.Schema.TryRead(map, "", binding, out var recipe);
         recipe = recipe with { Kinds = kinds };
-        RecipeRules.Check(recipe, binding);
+        RecipeRules.Check(recipe, binding, teachers);
         return recipe;
     }
 }

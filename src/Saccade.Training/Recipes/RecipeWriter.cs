@@ -13,7 +13,8 @@ public static class RecipeWriter
     public static string ToJson(Recipe recipe) => NodeText.ToJson(Tree(recipe));
 
     /// <summary>
-    /// SHA-256, in hexadecimal, over all values that can change results: not <see cref="Recipe.Threads"/> and not <see cref="DataRecipe.Path"/>.
+    /// SHA-256, in hexadecimal, over all values that can change results: not <see cref="Recipe.Threads"/>, not <see cref="DataRecipe.Path"/> and not the folder of a
+    /// teacher's model file (a checkpoint knows the file by its content).
     /// </summary>
     public static string Hash(Recipe recipe) => ContentHash.Of(ToYaml(Essence(recipe)));
 
@@ -32,7 +33,13 @@ public static class RecipeWriter
         ];
     }
 
-    private static Recipe Essence(Recipe recipe) => recipe with { Threads = 0, Data = recipe.Data with { Path = null } };
+    /// <summary>A recipe without what belongs to one machine and changes no result: threads, and where the data and the teachers' files lie.</summary>
+    internal static Recipe Essence(Recipe recipe) => recipe with
+    {
+        Threads = 0,
+        Data = recipe.Data with { Path = null },
+        Phases = [.. recipe.Phases.Select(phase => phase with { Teachers = [.. phase.Teachers.Select(t => t with { Model = Path.GetFileName(t.Model) })] })],
+    };
 
     private static MapNode Tree(Recipe recipe)
     {

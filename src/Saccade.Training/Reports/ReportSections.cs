@@ -7,7 +7,7 @@ namespace Saccade.Training.Reports;
 /// <summary>The sections of a report.</summary>
 internal static class ReportSections
 {
-    private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
+    private static readonly CultureInfo _culture = CultureInfo.InvariantCulture;
 
     /// <summary>Title, and the most important number of each run.</summary>
     public static void Head(Markup page, string title, List<ReportRun> runs)
@@ -70,7 +70,7 @@ internal static class ReportSections
             page.Add($"<div class=\"card scroll\"><table><caption>{run.Name}, for {conversion.Phase}{accuracies}</caption>");
             page.Add($"<thead><tr><th>layer</th><th>threshold</th><th>mean error</th><th>largest error</th><th>firing rate</th></tr></thead><tbody>");
             foreach (var layer in conversion.Layers)
-                page.Add($"<tr><td>{layer.Layer}</td><td>{layer.Threshold.ToString("G4", Culture)}</td><td>{layer.MeanError.ToString("0.0000", Culture)}</td><td>{layer.MaxError.ToString("0.000", Culture)}</td><td>{Percent(layer.FiringRate)}</td></tr>");
+                page.Add($"<tr><td>{layer.Layer}</td><td>{layer.Threshold.ToString("G4", _culture)}</td><td>{layer.MeanError.ToString("0.0000", _culture)}</td><td>{layer.MaxError.ToString("0.000", _culture)}</td><td>{Percent(layer.FiringRate)}</td></tr>");
             page.Add($"</tbody></table></div>");
         }
     }
@@ -111,7 +111,7 @@ internal static class ReportSections
             : best is { } accuracy ? (Percent(accuracy), "best validation accuracy") : ("\u2013", "no accuracy yet");
         var started = run.Log.Of<RunStarted>().LastOrDefault();
         string state = run.Log.Of<RunEnded>().LastOrDefault()?.State.ToString().ToLowerInvariant() ?? "running";
-        string size = started is null ? "" : $"{started.Parameters.ToString("N0", Culture)} parameters \u00B7 {started.TrainSamples} training samples \u00B7 ";
+        string size = started is null ? "" : $"{started.Parameters.ToString("N0", _culture)} parameters \u00B7 {started.TrainSamples} training samples \u00B7 ";
         page.Add($"<div class=\"tile\" style=\"--tile: var(--c{Paint.Of(position)})\">{run.Name}<b>{number}</b><span class=\"quiet\">{what}<br>{size}{state}</span></div>");
     }
 
@@ -120,9 +120,9 @@ internal static class ReportSections
         EpochDone[] epochs = [.. run.Log.Of<EpochDone>().Where(epoch => epoch.Phase == started.Phase)];
         var ended = run.Log.Of<PhaseEnded>().LastOrDefault(phase => phase.Phase == started.Phase);
         double seconds = epochs.Sum(epoch => epoch.Seconds), speed = epochs.Length == 0 ? 0 : epochs.Average(epoch => epoch.SamplesPerSecond);
-        string loss = epochs.Length == 0 ? "\u2013" : epochs[^1].TrainLoss.ToString("G4", Culture);
+        string loss = epochs.Length == 0 ? "\u2013" : epochs[^1].TrainLoss.ToString("G4", _culture);
         page.Add($"<tr><td>{run.Name}</td><td class=\"text\">{started.Phase}</td><td class=\"text\">{started.Network}</td><td>{started.Steps}</td><td>{epochs.Length} of {started.Epochs}</td><td>{(ended is null ? "\u2013" : $"epoch {ended.KeptEpoch}")}</td>");
-        page.Add($"<td>{(ended?.KeptAccuracy is { } kept ? $"{Percent(kept)} {ended.DecidedBy ?? "validation"}" : "\u2013")}</td><td>{loss}</td><td>{Duration(seconds)}</td><td>{speed.ToString("0.#", Culture)}</td></tr>");
+        page.Add($"<td>{(ended?.KeptAccuracy is { } kept ? $"{Percent(kept)} {ended.DecidedBy ?? "validation"}" : "\u2013")}</td><td>{loss}</td><td>{Duration(seconds)}</td><td>{speed.ToString("0.#", _culture)}</td></tr>");
     }
 
     private static List<Series> LossSeries(List<ReportRun> runs, string phase)
@@ -180,15 +180,15 @@ internal static class ReportSections
     private static string Dates(List<ReportRun> runs)
     {
         var times = runs.SelectMany(run => run.Log.Entries).Select(entry => entry.At).ToList();
-        return times.Count == 0 ? "" : $" \u00B7 {times.Min().UtcDateTime.ToString("yyyy-MM-dd HH:mm", Culture)} to {times.Max().UtcDateTime.ToString("yyyy-MM-dd HH:mm", Culture)} UTC";
+        return times.Count == 0 ? "" : $" \u00B7 {times.Min().UtcDateTime.ToString("yyyy-MM-dd HH:mm", _culture)} to {times.Max().UtcDateTime.ToString("yyyy-MM-dd HH:mm", _culture)} UTC";
     }
 
-    private static string Percent(double share) => (100 * share).ToString("0.0#", Culture) + " %";
+    private static string Percent(double share) => (100 * share).ToString("0.0#", _culture) + " %";
 
     private static string Duration(double seconds) => seconds switch
     {
-        < 120 => seconds.ToString("0.0", Culture) + " s",
-        < 7200 => (seconds / 60).ToString("0.0", Culture) + " min",
-        _ => (seconds / 3600).ToString("0.0", Culture) + " h",
+        < 120 => seconds.ToString("0.0", _culture) + " s",
+        < 7200 => (seconds / 60).ToString("0.0", _culture) + " min",
+        _ => (seconds / 3600).ToString("0.0", _culture) + " h",
     };
 }

@@ -46,7 +46,7 @@ public static class TrainingSession
             throw new RecipeException(problems);
 
         // A folder that cannot be used is told before the data is read, a new one is made after.
-        RunFolder? run = options.Mode == RunFolderMode.Resume || HoldsRun(folder) ? RunFolder.Open(folder, recipe, options.Mode) : null;
+        var run = options.Mode == RunFolderMode.Resume || HoldsRun(folder) ? RunFolder.Open(folder, recipe, options.Mode) : null;
         try
         {
             var data = Load(recipe, options, cancellation);

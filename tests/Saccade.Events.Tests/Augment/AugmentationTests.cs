@@ -7,7 +7,7 @@ namespace Saccade.Events.Tests.Augment;
 
 public sealed class AugmentationTests
 {
-    private static readonly SensorSize s_size = new(12, 10);
+    private static readonly SensorSize _size = new(12, 10);
 
     public static TheoryData<Augmentation> All { get; } =
     [
@@ -29,7 +29,7 @@ public sealed class AugmentationTests
     public void HorizontalFlip_FlipsItsShareAndMapsLabels()
     {
         var flip = new Augmentation.HorizontalFlip(0.3, LabelMap.DvsGestureFlip);
-        PixelMap map = new(s_size);
+        PixelMap map = new(_size);
         int flipped = 0;
         for (int i = 0; i < 2000; i++)
         {
@@ -46,7 +46,7 @@ public sealed class AugmentationTests
     [Fact]
     public void LabelMap_OfDvsGesture_IsItsOwnInverse()
     {
-        LabelMap map = LabelMap.DvsGestureFlip;
+        var map = LabelMap.DvsGestureFlip;
 
         Assert.All(Enumerable.Range(0, 11), label => Assert.Equal(label, map.Map(map.Map(label))));
         Assert.Throws<ArgumentOutOfRangeException>(() => map.Map(11));
@@ -75,7 +75,7 @@ public sealed class AugmentationTests
         // certain flips that add 1, 2 and 4 to the label modulo 8: the label says which two were applied
         var some = new Augmentation.Some(2, Adding(1), Adding(2), Adding(4));
         int[] labels = new int[8];
-        PixelMap map = new(s_size);
+        PixelMap map = new(_size);
         for (int i = 0; i < 900; i++)
         {
             var random = new CounterRandom(3, RandomPurpose.Augmentation, 0, i);
@@ -128,7 +128,7 @@ public sealed class AugmentationTests
     private static string Drawn(Augmentation augmentation, int sample)
     {
         var random = new CounterRandom(9, RandomPurpose.Augmentation, 4, sample);
-        PixelMap map = new(s_size);
+        PixelMap map = new(_size);
         int label = augmentation.Draw(ref random, map, 1);
         return label + ":" + string.Join(' ', Enumerable.Range(0, 120).Select(p => map.SourceOf(p / 12, p % 12)));
     }

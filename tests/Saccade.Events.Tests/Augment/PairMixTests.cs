@@ -11,7 +11,7 @@ namespace Saccade.Events.Tests.Augment;
 
 public sealed class PairMixTests
 {
-    private static readonly FrameShape s_shape = new(4, new SensorSize(12, 10));
+    private static readonly FrameShape _shape = new(4, new SensorSize(12, 10));
 
     public static TheoryData<PairMix> All { get; } =
         [new PairMix.MixUp(), new PairMix.CutMix(), new PairMix.EventMix(), new PairMix.EventMix(0.5, MixShare.MaskArea), new PairMix.MixUp { Probability = 0.5 }];
@@ -28,7 +28,7 @@ public sealed class PairMixTests
             (float[] again, float shareAgain) = Mixed(mix, first, second, (uint)seed);
             float[] inPlace = [.. first];
             var random = Key((uint)seed);
-            float shareInPlace = mix.Mix(ref random, s_shape, inPlace, second, inPlace);
+            float shareInPlace = mix.Mix(ref random, _shape, inPlace, second, inPlace);
 
             Assert.InRange(share, 0, 1);
             Assert.Equal((share, share), (shareAgain, shareInPlace));
@@ -93,7 +93,7 @@ public sealed class PairMixTests
     [Fact]
     public void CutMix_PutsOneRectangleInAllFrames()
     {
-        float[] zeros = new float[s_shape.Length], ones = [.. Enumerable.Repeat(1f, zeros.Length)];
+        float[] zeros = new float[_shape.Length], ones = [.. Enumerable.Repeat(1f, zeros.Length)];
         for (uint seed = 0; seed < 300; seed++)
         {
             var random = Key(seed);
@@ -119,7 +119,7 @@ public sealed class PairMixTests
     [Fact]
     public void EventMix_CoversItsShareAlikeInAllChannels()
     {
-        float[] zeros = new float[s_shape.Length], ones = [.. Enumerable.Repeat(1f, zeros.Length)];
+        float[] zeros = new float[_shape.Length], ones = [.. Enumerable.Repeat(1f, zeros.Length)];
         int partial = 0;
         for (uint seed = 0; seed < 100; seed++)
         {
@@ -160,7 +160,7 @@ public sealed class PairMixTests
     [Fact]
     public void EventMix_WithoutEvents_FallsBackToTheArea()
     {
-        float[] none = new float[s_shape.Length];
+        float[] none = new float[_shape.Length];
 
         Assert.Equal(Mixed(new PairMix.EventMix(1, MixShare.MaskArea), none, none, 7).Share, Mixed(new PairMix.EventMix(), none, none, 7).Share);
         Assert.InRange(Mixed(new PairMix.EventMix(), Samples(1).First, none, 7).Share, 1, 1); // only events of the first are left
@@ -177,7 +177,7 @@ public sealed class PairMixTests
         Assert.Throws<ArgumentException>(() =>
         {
             var random = Key(1);
-            new PairMix.MixUp().Mix(ref random, s_shape, first, second, second);
+            new PairMix.MixUp().Mix(ref random, _shape, first, second, second);
         });
         Assert.Equal(2, new PairMix.EventMix(double.NaN, (MixShare)7).Validate().Count);
     }
@@ -237,10 +237,10 @@ public sealed class PairMixTests
     {
         float[] target = new float[first.Length];
         var random = Key(seed);
-        float share = mix.Mix(ref random, s_shape, first, second, target);
+        float share = mix.Mix(ref random, _shape, first, second, target);
         return (target, share);
     }
 
     private static (float[] First, float[] Second) Samples(uint seed) =>
-        (RandomData.Spikes((int)s_shape.Length, 0.3, seed, 2), RandomData.Spikes((int)s_shape.Length, 0.2, seed + 1));
+        (RandomData.Spikes((int)_shape.Length, 0.3, seed, 2), RandomData.Spikes((int)_shape.Length, 0.2, seed + 1));
 }

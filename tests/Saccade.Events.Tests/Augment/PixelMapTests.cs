@@ -9,19 +9,19 @@ namespace Saccade.Events.Tests.Augment;
 
 public sealed class PixelMapTests
 {
-    private static readonly SensorSize s_size = new(7, 5);
-    private static readonly float[] s_frame = [.. Enumerable.Range(1, 7 * 5 * 2).Select(i => (float)i)];
+    private static readonly SensorSize _size = new(7, 5);
+    private static readonly float[] _frame = [.. Enumerable.Range(1, 7 * 5 * 2).Select(i => (float)i)];
 
     [Fact]
     public void FlipHorizontally_Twice_IsIdentity()
     {
-        PixelMap map = new(s_size);
+        PixelMap map = new(_size);
         map.FlipHorizontally();
         Assert.Equal((2, 6), map.SourceOf(2, 0));
 
         map.FlipHorizontally();
 
-        Close.SameBits(s_frame, Applied(map));
+        Close.SameBits(_frame, Applied(map));
         Assert.False(map.IsIdentity);
         map.Reset();
         Assert.True(map.IsIdentity);
@@ -32,18 +32,18 @@ public sealed class PixelMapTests
     {
         Prop.ForAll<int, int>((rows, columns) =>
         {
-            PixelMap map = new(s_size);
+            PixelMap map = new(_size);
             map.Roll(rows, columns);
             map.Roll(rows == int.MinValue ? 0 : -rows, columns == int.MinValue ? 0 : -columns);
             if (rows != int.MinValue && columns != int.MinValue)
-                Close.SameBits(s_frame, Applied(map));
+                Close.SameBits(_frame, Applied(map));
         }).QuickCheckThrowOnFailure();
     }
 
     [Fact]
     public void Roll_MovesDownAndRightAroundTheEdges()
     {
-        PixelMap map = new(s_size);
+        PixelMap map = new(_size);
 
         map.Roll(2, -3);
 
@@ -70,7 +70,7 @@ public sealed class PixelMapTests
             for (int column = 0; column < 6; column++)
             {
                 // counter-clockwise by a quarter: the pixel at the top of the right edge goes to the left of the top edge
-                (int, int) expected = degrees switch
+                var expected = degrees switch
                 {
                     90 => (column, 5 - row),
                     -90 => (5 - column, row),
@@ -122,7 +122,7 @@ public sealed class PixelMapTests
     [InlineData(2, 3, 0)]
     public void CutOut_ZeroesItsSquareOnly(int row, int column, int side)
     {
-        PixelMap map = new(s_size);
+        PixelMap map = new(_size);
         map.CutOut(row, column, side);
         float[] cut = Applied(map);
 
@@ -130,7 +130,7 @@ public sealed class PixelMapTests
         {
             int y = i / 2 / 7, x = i / 2 % 7;
             bool inside = y >= row - side / 2 && y < row - side / 2 + side && x >= column - side / 2 && x < column - side / 2 + side;
-            Assert.Equal(inside ? 0 : s_frame[i], cut[i]);
+            Assert.Equal(inside ? 0 : _frame[i], cut[i]);
         }
     }
 
@@ -142,7 +142,7 @@ public sealed class PixelMapTests
         Action<PixelMap>[] changes = [m => m.Rotate(20), m => m.CutOut(5, 9, 6), m => m.FlipHorizontally(), m => m.ShearX(-15), m => m.Roll(3, -4)];
         PixelMap chain = new(size);
         float[] stepwise = frame;
-        foreach (Action<PixelMap> change in changes)
+        foreach (var change in changes)
         {
             change(chain);
             PixelMap single = new(size);
@@ -161,18 +161,18 @@ public sealed class PixelMapTests
     [Fact]
     public void Apply_WrongLengthOrInPlace_IsRefused()
     {
-        PixelMap map = new(s_size);
+        PixelMap map = new(_size);
 
-        Assert.Throws<ArgumentException>(() => map.Apply(s_frame, new float[69]));
-        Assert.Throws<ArgumentException>(() => map.Apply(s_frame, s_frame));
+        Assert.Throws<ArgumentException>(() => map.Apply(_frame, new float[69]));
+        Assert.Throws<ArgumentException>(() => map.Apply(_frame, _frame));
         Assert.Throws<ArgumentOutOfRangeException>(() => map.ShearX(90));
         Assert.Throws<ArgumentOutOfRangeException>(() => map.SourceOf(5, 0));
     }
 
     private static float[] Applied(PixelMap map)
     {
-        float[] target = new float[s_frame.Length];
-        map.Apply(s_frame, target);
+        float[] target = new float[_frame.Length];
+        map.Apply(_frame, target);
         return target;
     }
 }

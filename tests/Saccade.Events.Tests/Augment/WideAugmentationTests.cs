@@ -7,12 +7,12 @@ namespace Saccade.Events.Tests.Augment;
 
 public sealed class WideAugmentationTests
 {
-    private static readonly SensorSize s_size = new(7, 5);
+    private static readonly SensorSize _size = new(7, 5);
 
     [Fact]
     public void FlipVertically_TurnsRowsAround()
     {
-        PixelMap map = new(s_size);
+        PixelMap map = new(_size);
         map.FlipVertically();
 
         AssertSources(map, (row, column) => (4 - row, column));
@@ -27,7 +27,7 @@ public sealed class WideAugmentationTests
     [InlineData(int.MinValue, int.MaxValue)]
     public void Translate_LetsZerosIn(int rows, int columns)
     {
-        PixelMap map = new(s_size);
+        PixelMap map = new(_size);
         map.Translate(rows, columns);
 
         AssertSources(map, (row, column) => ((long)row - rows, (long)column - columns) is ( >= 0 and < 5, >= 0 and < 7) ? (row - rows, column - columns) : null);
@@ -60,7 +60,7 @@ public sealed class WideAugmentationTests
     [InlineData(5)]
     public void Apply_AnyNumberOfChannels_MovesThemAlike(int channels)
     {
-        PixelMap map = new(s_size);
+        PixelMap map = new(_size);
         map.Rotate(25);
         map.FlipVertically();
         float[] frame = [.. Enumerable.Range(1, 35 * channels).Select(i => (float)i)], moved = new float[frame.Length];

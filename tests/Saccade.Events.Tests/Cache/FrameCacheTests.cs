@@ -9,18 +9,18 @@ namespace Saccade.Events.Tests.Cache;
 
 public sealed class FrameCacheTests
 {
-    private static readonly FramePreparation s_preparation = new() { Slicing = new Slicing.ByNumber(4) };
+    private static readonly FramePreparation _preparation = new() { Slicing = new Slicing.ByNumber(4) };
 
     [Fact]
     public void Prepare_SecondTime_LoadsTheSameWithoutReading()
     {
         using TemporaryFolder folder = new();
-        RecordingSet set = MixedSet();
+        var set = MixedSet();
         PrepareOptions options = new() { Cache = new FrameCache(Path.Combine(folder.Path, "new")) };
 
-        PreparedFrames first = PreparedFrames.Prepare(set, s_preparation, options);
+        var first = PreparedFrames.Prepare(set, _preparation, options);
         int reads = set.Items.Sum(i => ((MemoryItem)i).Reads);
-        PreparedFrames second = PreparedFrames.Prepare(set, s_preparation, options);
+        var second = PreparedFrames.Prepare(set, _preparation, options);
 
         Assert.Equal(CacheOutcome.Stored, first.Cache.Outcome);
         Assert.Equal(new CacheReport(CacheOutcome.Loaded), second.Cache);
@@ -37,13 +37,13 @@ public sealed class FrameCacheTests
         PrepareOptions options = new() { Cache = new FrameCache(folder.Path) };
         FramePreparation[] preparations =
         [
-            s_preparation, s_preparation with { Slicing = new Slicing.ByNumber(5) }, s_preparation with { Slicing = new Slicing.ByTime(4) },
-            s_preparation with { Resize = new Resize.Nearest(5, 5) }, s_preparation with { Resize = new Resize.Binned(5, 5) },
-            s_preparation with { Sensor = new SensorSize(13, 10) }, new() { Slicing = new Slicing.Count(9), Steps = 2 }, new() { Slicing = new Slicing.Count(9), Steps = 3 },
+            _preparation, _preparation with { Slicing = new Slicing.ByNumber(5) }, _preparation with { Slicing = new Slicing.ByTime(4) },
+            _preparation with { Resize = new Resize.Nearest(5, 5) }, _preparation with { Resize = new Resize.Binned(5, 5) },
+            _preparation with { Sensor = new SensorSize(13, 10) }, new() { Slicing = new Slicing.Count(9), Steps = 2 }, new() { Slicing = new Slicing.Count(9), Steps = 3 },
         ];
-        foreach (FramePreparation preparation in preparations)
+        foreach (var preparation in preparations)
             Assert.Equal(CacheOutcome.Stored, PreparedFrames.Prepare(MemoryItem.Set(3), preparation, options).Cache.Outcome);
-        Assert.Equal(CacheOutcome.Stored, PreparedFrames.Prepare(MemoryItem.Set(4), s_preparation, options).Cache.Outcome);
+        Assert.Equal(CacheOutcome.Stored, PreparedFrames.Prepare(MemoryItem.Set(4), _preparation, options).Cache.Outcome);
 
         Assert.Equal(preparations.Length + 1, Directory.GetFiles(folder.Path).Length);
         Assert.Equal(CacheOutcome.Loaded, PreparedFrames.Prepare(MemoryItem.Set(3), preparations[4], options).Cache.Outcome);
@@ -55,7 +55,7 @@ public sealed class FrameCacheTests
         using TemporaryFolder folder = new();
         string file = folder.File("set/cat/a.bin", EventData.AtisBytes(EventData.Random(50, new SensorSize(34, 34), 1)));
         PrepareOptions options = new() { Cache = new FrameCache(Path.Combine(folder.Path, "cache")) };
-        FramePreparation preparation = s_preparation with { Sensor = new SensorSize(34, 34) };
+        var preparation = _preparation with { Sensor = new SensorSize(34, 34) };
         Prepare();
 
         File.WriteAllBytes(file, EventData.AtisBytes(EventData.Random(50, new SensorSize(34, 34), 2)));
@@ -66,7 +66,7 @@ public sealed class FrameCacheTests
 
         PreparedFrames Prepare()
         {
-            using RecordingCatalog catalog = RecordingCatalog.Open(Path.Combine(folder.Path, "set"));
+            using var catalog = RecordingCatalog.Open(Path.Combine(folder.Path, "set"));
             return PreparedFrames.Prepare(catalog.Part("all"), preparation, options);
         }
     }
@@ -76,8 +76,8 @@ public sealed class FrameCacheTests
     {
         using TemporaryFolder folder = new();
         PrepareOptions options = new() { Cache = new FrameCache(folder.Path) };
-        RecordingSet set = MixedSet();
-        PreparedFrames original = PreparedFrames.Prepare(set, s_preparation, options);
+        var set = MixedSet();
+        var original = PreparedFrames.Prepare(set, _preparation, options);
         string path = Assert.Single(Directory.GetFiles(folder.Path));
         byte[] good = File.ReadAllBytes(path);
 
@@ -88,28 +88,28 @@ public sealed class FrameCacheTests
             foreach (byte[] damaged in new[] { flipped, good[..at] })
             {
                 File.WriteAllBytes(path, damaged);
-                PreparedFrames again = PreparedFrames.Prepare(set, s_preparation, options);
+                var again = PreparedFrames.Prepare(set, _preparation, options);
                 Assert.Equal(new CacheReport(CacheOutcome.Stored, Discarded: 1), again.Cache);
                 AssertSame(original, again);
             }
         }
 
         File.WriteAllBytes(path, [.. good, 0]);
-        Assert.Equal(1, PreparedFrames.Prepare(set, s_preparation, options).Cache.Discarded);
-        Assert.Equal(CacheOutcome.Loaded, PreparedFrames.Prepare(set, s_preparation, options).Cache.Outcome);
+        Assert.Equal(1, PreparedFrames.Prepare(set, _preparation, options).Cache.Discarded);
+        Assert.Equal(CacheOutcome.Loaded, PreparedFrames.Prepare(set, _preparation, options).Cache.Outcome);
     }
 
     [Fact]
     public void Prepare_FullDisk_GoesOnAndLeavesNothing()
     {
         using TemporaryFolder folder = new();
-        RecordingSet set = MixedSet();
+        var set = MixedSet();
         for (int room = 0; room < 4000; room += 500)
         {
             int left = room;
             FrameCache cache = new(folder.Path, file => new FullDisk(file, left));
 
-            PreparedFrames prepared = PreparedFrames.Prepare(set, s_preparation, new PrepareOptions { Cache = cache });
+            var prepared = PreparedFrames.Prepare(set, _preparation, new PrepareOptions { Cache = cache });
 
             Assert.Equal(CacheOutcome.NotStored, prepared.Cache.Outcome);
             Assert.Contains("disk is full", prepared.Cache.Problem, StringComparison.Ordinal);
@@ -124,7 +124,7 @@ public sealed class FrameCacheTests
         using TemporaryFolder folder = new();
         string file = folder.File("cache", [1]);
 
-        PreparedFrames prepared = PreparedFrames.Prepare(MemoryItem.Set(2), s_preparation, new PrepareOptions { Cache = new FrameCache(file) });
+        var prepared = PreparedFrames.Prepare(MemoryItem.Set(2), _preparation, new PrepareOptions { Cache = new FrameCache(file) });
 
         Assert.Equal(CacheOutcome.NotStored, prepared.Cache.Outcome);
         Assert.Contains(file, prepared.Cache.Problem, StringComparison.Ordinal);
@@ -134,10 +134,10 @@ public sealed class FrameCacheTests
     public async Task Prepare_SeveralAtOnce_AllEndWithTheSame()
     {
         using TemporaryFolder folder = new();
-        RecordingSet set = MixedSet();
+        var set = MixedSet();
         PrepareOptions options = new() { Cache = new FrameCache(folder.Path), Threads = 1 };
 
-        PreparedFrames[] all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => PreparedFrames.Prepare(set, s_preparation, options), TestContext.Current.CancellationToken)));
+        var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => PreparedFrames.Prepare(set, _preparation, options), TestContext.Current.CancellationToken)));
 
         Assert.All(all, p => AssertSame(all[0], p));
         Assert.All(all, p => Assert.Null(p.Cache.Problem));
@@ -151,7 +151,7 @@ public sealed class FrameCacheTests
         string old = folder.File("a.frames.1-2.saccade-tmp", [1]), young = folder.File("b.frames.1-2.saccade-tmp", [1]);
         using FileStream writer = new(young, FileMode.Open, FileAccess.ReadWrite, FileShare.Delete);
 
-        PreparedFrames.Prepare(MemoryItem.Set(2), s_preparation, new PrepareOptions { Cache = new FrameCache(folder.Path) });
+        PreparedFrames.Prepare(MemoryItem.Set(2), _preparation, new PrepareOptions { Cache = new FrameCache(folder.Path) });
 
         Assert.False(File.Exists(old));
         Assert.True(File.Exists(young));

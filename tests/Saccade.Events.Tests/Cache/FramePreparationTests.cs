@@ -11,20 +11,20 @@ namespace Saccade.Events.Tests.Cache;
 /// <summary>Scales of counts and frames fitted to recordings, on their way through preparation, cache and augmentation.</summary>
 public sealed class FramePreparationTests
 {
-    private static readonly FramePreparation s_plain = new() { Slicing = new Slicing.ByNumber(3), Resize = new Resize.Binned(6, 5) };
+    private static readonly FramePreparation _plain = new() { Slicing = new Slicing.ByNumber(3), Resize = new Resize.Binned(6, 5) };
 
     [Fact]
     public void Counts_OfAnyScale_ShareOneCachedFile()
     {
         using TemporaryFolder folder = new();
         PrepareOptions options = new() { Cache = new FrameCache(folder.Path) };
-        RecordingSet set = Set();
-        PreparedFrames plain = PreparedFrames.Prepare(set, s_plain, options);
+        var set = Set();
+        var plain = PreparedFrames.Prepare(set, _plain, options);
         byte[] file = File.ReadAllBytes(Assert.Single(Directory.GetFiles(folder.Path)));
 
-        foreach (CountScale scale in new[] { CountScale.Log, CountScale.Binary })
+        foreach (var scale in new[] { CountScale.Log, CountScale.Binary })
         {
-            PreparedFrames scaled = PreparedFrames.Prepare(set, s_plain with { Counts = scale }, options);
+            var scaled = PreparedFrames.Prepare(set, _plain with { Counts = scale }, options);
 
             Assert.Equal(CacheOutcome.Loaded, scaled.Cache.Outcome);
             for (int i = 0; i < set.Count; i++)
@@ -39,12 +39,12 @@ public sealed class FramePreparationTests
     {
         using TemporaryFolder folder = new();
         PrepareOptions options = new() { Cache = new FrameCache(folder.Path) };
-        PreparedFrames.Prepare(Set(), s_plain with { Counts = CountScale.Binary }, options);
+        PreparedFrames.Prepare(Set(), _plain with { Counts = CountScale.Binary }, options);
 
-        PreparedFrames counts = PreparedFrames.Prepare(Set(), s_plain, options);
+        var counts = PreparedFrames.Prepare(Set(), _plain, options);
 
         Assert.Equal(CacheOutcome.Loaded, counts.Cache.Outcome);
-        Close.SameBits(PreparedFrames.Prepare(Set(), s_plain).Frames(1).Values, counts.Frames(1).Values);
+        Close.SameBits(PreparedFrames.Prepare(Set(), _plain).Frames(1).Values, counts.Frames(1).Values);
     }
 
     [Fact]
@@ -52,11 +52,11 @@ public sealed class FramePreparationTests
     {
         using TemporaryFolder folder = new();
         PrepareOptions options = new() { Cache = new FrameCache(folder.Path) };
-        FramePreparation fitted = s_plain with { Fit = FrameFit.Recording };
+        var fitted = _plain with { Fit = FrameFit.Recording };
 
-        Assert.Equal(CacheOutcome.Stored, PreparedFrames.Prepare(Set(), s_plain, options).Cache.Outcome);
+        Assert.Equal(CacheOutcome.Stored, PreparedFrames.Prepare(Set(), _plain, options).Cache.Outcome);
         Assert.Equal(CacheOutcome.Stored, PreparedFrames.Prepare(Set(), fitted, options).Cache.Outcome);
-        Assert.Equal(CacheOutcome.Stored, PreparedFrames.Prepare(Set(), s_plain with { Slicing = new Slicing.Trailing(new Slicing.ByNumber(3), 2) }, options).Cache.Outcome);
+        Assert.Equal(CacheOutcome.Stored, PreparedFrames.Prepare(Set(), _plain with { Slicing = new Slicing.Trailing(new Slicing.ByNumber(3), 2) }, options).Cache.Outcome);
         Assert.Equal(CacheOutcome.Loaded, PreparedFrames.Prepare(Set(), fitted, options).Cache.Outcome);
         Assert.Equal(3, Directory.GetFiles(folder.Path).Length);
     }
@@ -64,14 +64,14 @@ public sealed class FramePreparationTests
     [Fact]
     public void Fit_Recording_FillsTheFrameOfEachOne()
     {
-        RecordingSet set = Set();
+        var set = Set();
 
-        PreparedFrames prepared = PreparedFrames.Prepare(set, s_plain with { Fit = FrameFit.Recording });
+        var prepared = PreparedFrames.Prepare(set, _plain with { Fit = FrameFit.Recording });
 
         for (int i = 0; i < set.Count; i++)
         {
-            EventBuffer events = set.Get(i).Events;
-            Close.SameBits(FrameIntegrator.Fitted(events, s_plain.Resize!).Integrate(events, s_plain.Slicing).Frames.Values, prepared.Frames(i).Values);
+            var events = set.Get(i).Events;
+            Close.SameBits(FrameIntegrator.Fitted(events, _plain.Resize!).Integrate(events, _plain.Slicing).Frames.Values, prepared.Frames(i).Values);
         }
 
         Assert.Equal(0, prepared.Report.Integrated.Outside);
@@ -79,7 +79,7 @@ public sealed class FramePreparationTests
 
     [Fact]
     public void Fit_RecordingWithoutResize_IsNotSound() =>
-        Assert.Contains("resize", Assert.Single((s_plain with { Fit = FrameFit.Recording, Resize = null }).Validate()), StringComparison.Ordinal);
+        Assert.Contains("resize", Assert.Single((_plain with { Fit = FrameFit.Recording, Resize = null }).Validate()), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(CountScale.Linear)]
@@ -87,8 +87,8 @@ public sealed class FramePreparationTests
     [InlineData(CountScale.Binary)]
     public void CopyTo_WithAMap_ScalesWhatTheMapMoved(CountScale scale)
     {
-        RecordingSet set = Set();
-        PreparedFrames counts = PreparedFrames.Prepare(set, s_plain), scaled = PreparedFrames.Prepare(set, s_plain with { Counts = scale });
+        var set = Set();
+        PreparedFrames counts = PreparedFrames.Prepare(set, _plain), scaled = PreparedFrames.Prepare(set, _plain with { Counts = scale });
         PixelMap map = new(scaled.Size), identity = new(scaled.Size);
         map.FlipHorizontally();
         map.Roll(1, 2);
@@ -113,9 +113,9 @@ public sealed class FramePreparationTests
     [Fact]
     public void Prepare_TrailingFramesCutOff_CountsTheEventsThatNoFrameShows()
     {
-        EventBuffer events = EventData.Random(95, MemoryItem.Sensor, 2);
+        var events = EventData.Random(95, MemoryItem.Sensor, 2);
 
-        PreparedFrames prepared = PreparedFrames.Prepare(
+        var prepared = PreparedFrames.Prepare(
             MemoryItem.Set(events), new FramePreparation { Slicing = new Slicing.Trailing(new Slicing.Count(10), 3), Steps = 5 });
 
         Assert.Equal((5L, 45L), (prepared.Report.CutFrames, prepared.Report.CutEvents));
@@ -124,7 +124,7 @@ public sealed class FramePreparationTests
     /// <summary>Two recordings, and one with a pixel of more than 255 events in a frame.</summary>
     private static RecordingSet Set()
     {
-        EventBuffer busy = EventData.Random(100, new SensorSize(5, 4), 9);
+        var busy = EventData.Random(100, new SensorSize(5, 4), 9);
         for (int i = 0; i < 2000; i++)
             busy.Add(busy.Times[^1] + 1, 3, 2, 1);
         return MemoryItem.Set(EventData.Random(400, MemoryItem.Sensor, 1), busy, EventData.Random(30, new SensorSize(3, 3), 4));

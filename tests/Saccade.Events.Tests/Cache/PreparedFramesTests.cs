@@ -15,13 +15,13 @@ public sealed class PreparedFramesTests
     [Fact]
     public void Prepare_AnyThreads_GivesTheFramesOfEachRecording()
     {
-        RecordingSet set = MemoryItem.Set(20);
+        var set = MemoryItem.Set(20);
         PreparedFrames[] all = [.. new[] { 1, 2, 5 }.Select(t => PreparedFrames.Prepare(set, new FramePreparation { Slicing = new Slicing.ByNumber(4) }, new PrepareOptions { Threads = t }))];
 
         for (int i = 0; i < set.Count; i++)
         {
-            (FrameBuffer expected, _) = new FrameIntegrator(Sensor).Integrate(set.Get(i).Events, new Slicing.ByNumber(4));
-            foreach (PreparedFrames prepared in all)
+            (var expected, _) = new FrameIntegrator(Sensor).Integrate(set.Get(i).Events, new Slicing.ByNumber(4));
+            foreach (var prepared in all)
                 Close.SameBits(expected.Values, prepared.Frames(i).Values);
         }
 
@@ -38,9 +38,9 @@ public sealed class PreparedFramesTests
         EventBuffer events = new();
         for (int i = 0; i < 1000; i++)
             events.Add(i, 3, 2, 1);
-        RecordingSet set = MemoryItem.Set(events, EventData.Random(50, Sensor, 1));
+        var set = MemoryItem.Set(events, EventData.Random(50, Sensor, 1));
 
-        PreparedFrames prepared = PreparedFrames.Prepare(set, new FramePreparation { Slicing = new Slicing.ByNumber(2) });
+        var prepared = PreparedFrames.Prepare(set, new FramePreparation { Slicing = new Slicing.ByNumber(2) });
 
         Assert.Equal(500, prepared.Frames(0)[1, 2, 3, 1]);
         Assert.Equal(50, prepared.Frames(1).Values.ToArray().Sum());
@@ -49,8 +49,8 @@ public sealed class PreparedFramesTests
     [Fact]
     public void CopyTo_IntoABatch_WritesOnlyItsPlaces()
     {
-        RecordingSet set = MemoryItem.Set(3);
-        PreparedFrames prepared = PreparedFrames.Prepare(set, new FramePreparation { Slicing = new Slicing.ByNumber(5) });
+        var set = MemoryItem.Set(3);
+        var prepared = PreparedFrames.Prepare(set, new FramePreparation { Slicing = new Slicing.ByNumber(5) });
         int frame = prepared.FrameLength;
         float[] batch = new float[2 * 3 * frame]; // [T 2, N 3, H, W, C]
         Array.Fill(batch, -1);
@@ -69,7 +69,7 @@ public sealed class PreparedFramesTests
     [Fact]
     public void CopyTo_WithAMap_AppliesItToEveryFrame()
     {
-        PreparedFrames prepared = PreparedFrames.Prepare(MemoryItem.Set(1), new FramePreparation { Slicing = new Slicing.ByNumber(3) });
+        var prepared = PreparedFrames.Prepare(MemoryItem.Set(1), new FramePreparation { Slicing = new Slicing.ByNumber(3) });
         PixelMap map = new(Sensor);
         map.FlipHorizontally();
         float[] copied = new float[3 * prepared.FrameLength], expected = new float[prepared.FrameLength];
@@ -88,9 +88,9 @@ public sealed class PreparedFramesTests
     [Fact]
     public void Prepare_VaryingNumberOfFrames_PadsCutsAndCounts()
     {
-        RecordingSet set = MemoryItem.Set(EventData.Random(25, Sensor, 1), EventData.Random(95, Sensor, 2), new EventBuffer());
+        var set = MemoryItem.Set(EventData.Random(25, Sensor, 1), EventData.Random(95, Sensor, 2), new EventBuffer());
 
-        PreparedFrames prepared = PreparedFrames.Prepare(set, new FramePreparation { Slicing = new Slicing.Count(10), Steps = 5 });
+        var prepared = PreparedFrames.Prepare(set, new FramePreparation { Slicing = new Slicing.Count(10), Steps = 5 });
 
         Assert.Equal(5, prepared.Steps);
         Assert.Equal(2 + 5, prepared.Report.PaddedFrames);
@@ -103,10 +103,10 @@ public sealed class PreparedFramesTests
     [Fact]
     public void Prepare_DisorderedEventsByTime_AreSortedAndCounted()
     {
-        EventBuffer disordered = EventData.Random(200, Sensor, 1, ordered: false);
-        RecordingSet set = MemoryItem.Set(disordered);
+        var disordered = EventData.Random(200, Sensor, 1, ordered: false);
+        var set = MemoryItem.Set(disordered);
 
-        PreparedFrames prepared = PreparedFrames.Prepare(set, new FramePreparation { Slicing = new Slicing.ByTime(4) });
+        var prepared = PreparedFrames.Prepare(set, new FramePreparation { Slicing = new Slicing.ByTime(4) });
 
         Assert.Equal(1, prepared.Report.SortedRecordings);
         Assert.Equal(200, prepared.Report.Integrated.Counted);
@@ -172,9 +172,9 @@ public sealed class PreparedFramesTests
     [Fact]
     public void Prepare_SharedNMnist_CountsEveryEvent()
     {
-        using RecordingCatalog catalog = RecordingCatalog.Open(SharedData.Require("data", "nmnist", "nmnist-small.zip"));
+        using var catalog = RecordingCatalog.Open(SharedData.Require("data", "nmnist", "nmnist-small.zip"));
 
-        PreparedFrames prepared = PreparedFrames.Prepare(catalog.Part("test"), new FramePreparation { Slicing = new Slicing.ByNumber(10) });
+        var prepared = PreparedFrames.Prepare(catalog.Part("test"), new FramePreparation { Slicing = new Slicing.ByNumber(10) });
 
         Assert.Equal(prepared.Report.Decoded.Events, prepared.Report.Integrated.Counted);
         Assert.Equal(0, prepared.Report.SortedRecordings);

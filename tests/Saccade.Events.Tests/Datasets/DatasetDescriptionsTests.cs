@@ -21,7 +21,7 @@ public sealed class DatasetDescriptionsTests
     [Fact]
     public void All_ArchivesHaveAnAddressOrInstructions_AndChecksumsLookLikeChecksums()
     {
-        foreach (ArchiveFile file in DatasetDescriptions.All.SelectMany(d => d.Archives))
+        foreach (var file in DatasetDescriptions.All.SelectMany(d => d.Archives))
         {
             Assert.True(file.Address is not null ^ file.Instructions is not null, file.Name);
             Assert.True(file.Address?.Scheme is null or "https", file.Name);
@@ -33,7 +33,7 @@ public sealed class DatasetDescriptionsTests
     [Fact]
     public void All_CountsByClassAddUp_AndLabelMapsCoverTheClasses()
     {
-        foreach (DatasetDescription d in DatasetDescriptions.All)
+        foreach (var d in DatasetDescriptions.All)
         {
             Assert.All(d.Expected.Where(e => e.ByClass is not null), e => Assert.Equal(e.Recordings, e.ByClass!.Sum()));
             Assert.All(d.Expected.Where(e => e.ByClass is not null), e => Assert.Equal(d.Classes!.Count, e.ByClass!.Count));
@@ -49,13 +49,13 @@ public sealed class DatasetDescriptionsTests
         foreach (string name in new[] { "cat", "airplane" })
             folder.Zip(name + ".zip", ($"{name}/cifar10_{name}_0.aedat", Aedat(3, 5)), ($"{name}/cifar10_{name}_1.aedat", Aedat(0, 127)));
 
-        using RecordingCatalog catalog = RecordingCatalog.Open(folder.Path);
+        using var catalog = RecordingCatalog.Open(folder.Path);
 
         Assert.Equal("cifar10-dvs", catalog.Name);
         Assert.Same(DatasetDescriptions.Cifar10Dvs, catalog.Description);
         Assert.Equal([0, 0, 3, 3], catalog.Part("all").Labels);
         Assert.Equal("airplane/cifar10_airplane_0.aedat", catalog.Part("all").Items[0].Id);
-        Event first = catalog.Part("all").Get(0).Events[0];
+        var first = catalog.Part("all").Get(0).Events[0];
         Assert.Equal((127 - 5, 127 - 3), (first.X, first.Y));
     }
 
@@ -76,7 +76,7 @@ public sealed class DatasetDescriptionsTests
         foreach (string part in new[] { "train", "test" })
             folder.Zip($"n-cars_{part}.zip", ($"{part}/cars/obj_1.dat", []), ($"{part}/background/obj_2.dat", []));
 
-        using RecordingCatalog catalog = RecordingCatalog.Open(folder.Path);
+        using var catalog = RecordingCatalog.Open(folder.Path);
 
         Assert.Equal("n-cars", catalog.Name);
         Assert.Equal(["n-cars_train/background/obj_2.dat", "n-cars_train/cars/obj_1.dat"], catalog.Part("train").Items.Select(i => i.Id));
@@ -99,8 +99,8 @@ public sealed class DatasetDescriptionsTests
     {
         using TemporaryFolder folder = new();
         folder.File("cat/cifar10_cat_0.aedat", Aedat(3, 5));
-        using RecordingCatalog upright = RecordingCatalog.Open(folder.Path);
-        using RecordingCatalog plain = RecordingCatalog.Open(folder.Path, new CatalogOptions { Layout = DatasetLayout.ClassFolders });
+        using var upright = RecordingCatalog.Open(folder.Path);
+        using var plain = RecordingCatalog.Open(folder.Path, new CatalogOptions { Layout = DatasetLayout.ClassFolders });
 
         Assert.NotEqual(upright.Part("all").Items[0].Identity, plain.Part("all").Items[0].Identity);
         Assert.Equal((3, 5), (plain.Part("all").Get(0).Events[0].X, plain.Part("all").Get(0).Events[0].Y));
@@ -111,7 +111,7 @@ public sealed class DatasetDescriptionsTests
         EventBuffer events = new();
         events.Add(10, x, y, 1);
         using var stream = new MemoryStream();
-        EventWriter writer = Aedat2Format.Instance.CreateWriter(stream, new WriteOptions { Sensor = new SensorSize(128, 128) });
+        var writer = Aedat2Format.Instance.CreateWriter(stream, new WriteOptions { Sensor = new SensorSize(128, 128) });
         writer.Write(events.All);
         writer.Finish();
         return stream.ToArray();

@@ -21,7 +21,7 @@ public sealed class DatasetSplitTests : IDisposable
     [Fact]
     public void Of_NamedRules_OnCifarNames_AreThoseOfThePublications()
     {
-        using RecordingCatalog catalog = Catalog(1000, 2);
+        using var catalog = Catalog(1000, 2);
 
         Assert.Equal(Enumerable.Range(900, 100), Numbers(DatasetSplit.Of(catalog, SplitRule.Sltt), "test"));
         Assert.Equal(Enumerable.Range(0, 100), Numbers(DatasetSplit.Of(catalog, SplitRule.Tebn), "test"));
@@ -34,7 +34,7 @@ public sealed class DatasetSplitTests : IDisposable
     [Fact]
     public void Of_ElevenRecordings_HsdKeepsDownAndSpikingJellyUp()
     {
-        using RecordingCatalog catalog = Catalog(11, 1); // 0.9 * 11 = 9.9
+        using var catalog = Catalog(11, 1); // 0.9 * 11 = 9.9
 
         Assert.Equal(9, DatasetSplit.Of(catalog, SplitRule.Hsd).Find("train")!.Count);
         Assert.Equal(10, DatasetSplit.Of(catalog, SplitRule.SpikingJelly).Find("train")!.Count);
@@ -43,7 +43,7 @@ public sealed class DatasetSplitTests : IDisposable
     [Fact]
     public void Of_IncompleteSet_NumberRulesGoByTheNumber()
     {
-        using RecordingCatalog catalog = Catalog([5, 950, 10, 899, 900], 1);
+        using var catalog = Catalog([5, 950, 10, 899, 900], 1);
 
         Assert.Equal([900, 950], Numbers(DatasetSplit.Of(catalog, SplitRule.Sltt), "test"));
     }
@@ -51,7 +51,7 @@ public sealed class DatasetSplitTests : IDisposable
     [Fact]
     public void Of_NamesWithoutNumbers_NumberRulesAreRefused()
     {
-        using RecordingCatalog catalog = Catalog([new Item("cat/first.bin", "all", 0), new Item("cat/other.bin", "all", 0)], 1);
+        using var catalog = Catalog([new Item("cat/first.bin", "all", 0), new Item("cat/other.bin", "all", 0)], 1);
 
         Assert.Contains("end in a number", Assert.Throws<DatasetException>(() => DatasetSplit.Of(catalog, SplitRule.Tebn)).Message);
     }
@@ -59,8 +59,8 @@ public sealed class DatasetSplitTests : IDisposable
     [Fact]
     public void Of_Official_IsThePartsOrRefused()
     {
-        using RecordingCatalog divided = Catalog([new Item("a/1", "train", 0), new Item("a/2", "test", 0)], 1);
-        using RecordingCatalog undivided = Catalog(10, 1);
+        using var divided = Catalog([new Item("a/1", "train", 0), new Item("a/2", "test", 0)], 1);
+        using var undivided = Catalog(10, 1);
 
         Assert.Equal(["train", "test"], DatasetSplit.Of(divided, SplitRule.Official).Parts.Select(p => p.Name));
         Assert.Contains("no official parts", Assert.Throws<DatasetException>(() => DatasetSplit.Of(undivided, SplitRule.Official)).Message);
@@ -72,8 +72,8 @@ public sealed class DatasetSplitTests : IDisposable
         Prop.ForAll<PositiveInt, PositiveInt, int>((count, classes, seed) =>
         {
             int perClass = 10 + count.Get % 50;
-            using RecordingCatalog catalog = Catalog(perClass, 1 + classes.Get % 4);
-            DatasetSplit split = DatasetSplit.Of(catalog, new SplitRule.Stratified((uint)seed, _shares));
+            using var catalog = Catalog(perClass, 1 + classes.Get % 4);
+            var split = DatasetSplit.Of(catalog, new SplitRule.Stratified((uint)seed, _shares));
 
             Assert.Equal(0, split.Unassigned);
             Assert.Equal(catalog.Everything().Items.Select(i => i.Id).Order(), split.Parts.SelectMany(p => p.Items).Select(i => i.Id).Order());
@@ -85,7 +85,7 @@ public sealed class DatasetSplitTests : IDisposable
     [Fact]
     public void Stratified_SameSeed_IsTheSameSplit()
     {
-        using RecordingCatalog catalog = Catalog(40, 3);
+        using var catalog = Catalog(40, 3);
 
         string hash = DatasetSplit.Of(catalog, new SplitRule.Stratified(7, _shares)).Hash;
 
@@ -106,12 +106,12 @@ public sealed class DatasetSplitTests : IDisposable
     [Fact]
     public void Write_Read_GivesTheSameSplit()
     {
-        using RecordingCatalog catalog = Catalog(40, 3);
-        DatasetSplit split = DatasetSplit.Of(catalog, new SplitRule.Stratified(7, _shares), "mine");
+        using var catalog = Catalog(40, 3);
+        var split = DatasetSplit.Of(catalog, new SplitRule.Stratified(7, _shares), "mine");
         string path = Path.Combine(_folder.Path, "split.json");
         split.Write(path);
 
-        DatasetSplit read = DatasetSplit.Read(path, catalog);
+        var read = DatasetSplit.Read(path, catalog);
 
         Assert.Equal((split.Name, split.Rule, split.Seed, split.Hash), (read.Name, read.Rule, read.Seed, read.Hash));
         Assert.Equal(split.Parts.Select(p => p.Hash), read.Parts.Select(p => p.Hash));
@@ -121,9 +121,9 @@ public sealed class DatasetSplitTests : IDisposable
     [Fact]
     public void Read_OtherDataSet_SaysSo()
     {
-        using RecordingCatalog catalog = Catalog(10, 1);
-        using RecordingCatalog fewer = Catalog(9, 1);
-        using RecordingCatalog more = Catalog(11, 1);
+        using var catalog = Catalog(10, 1);
+        using var fewer = Catalog(9, 1);
+        using var more = Catalog(11, 1);
         string path = Stored(catalog);
 
         Assert.Contains("names recording 'c0/cifar10_c0_9.aedat', which the data set", Assert.Throws<DatasetException>(() => DatasetSplit.Read(path, fewer)).Message);
@@ -133,7 +133,7 @@ public sealed class DatasetSplitTests : IDisposable
     [Fact]
     public void Read_RecordingInTwoParts_IsRefused()
     {
-        using RecordingCatalog catalog = Catalog(10, 1);
+        using var catalog = Catalog(10, 1);
         string path = Stored(catalog);
         string text = File.ReadAllText(path).Replace("\"test\": [", "\"test\": [ \"c0/cifar10_c0_0.aedat\",", StringComparison.Ordinal);
         File.WriteAllText(path, text);
@@ -144,7 +144,7 @@ public sealed class DatasetSplitTests : IDisposable
     [Fact]
     public void Read_ChangedByHand_IsRefused()
     {
-        using RecordingCatalog catalog = Catalog(20, 1);
+        using var catalog = Catalog(20, 1);
         string path = Stored(catalog);
         string[] lines = [.. File.ReadAllLines(path).Where(l => !l.Contains("_5.aedat\"", StringComparison.Ordinal))];
         File.WriteAllLines(path, lines);
@@ -160,7 +160,7 @@ public sealed class DatasetSplitTests : IDisposable
     [InlineData("{\"format\": \"saccade-split\", \"version\": 1, \"name\": \"a\", \"rule\": \"b\", \"parts\": {\"train\": null}}")]
     public void Read_NoSplitFile_IsRefused(string text)
     {
-        using RecordingCatalog catalog = Catalog(10, 1);
+        using var catalog = Catalog(10, 1);
         string path = _folder.File("split.json", Encoding.UTF8.GetBytes(text));
 
         Assert.Contains(path, Assert.Throws<DatasetException>(() => DatasetSplit.Read(path, catalog)).Message);

@@ -13,14 +13,14 @@ public sealed class RecordingCatalogTests
     [Fact]
     public void Open_SharedNMnist_FindsPartsLabelsAndUnusedFolders()
     {
-        using RecordingCatalog catalog = RecordingCatalog.Open(SharedData.Require("data", "nmnist", "nmnist-small.zip"));
+        using var catalog = RecordingCatalog.Open(SharedData.Require("data", "nmnist", "nmnist-small.zip"));
 
         Assert.Equal("n-mnist", catalog.Name);
         Assert.Equal(new SensorSize(34, 34), catalog.Sensor);
         Assert.Equal(["train", "test"], catalog.Parts);
         Assert.Equal([79, 98, 81, 73, 81, 72, 73, 86, 73, 84], catalog.Part("train").CountByClass());
         Assert.Equal([10, 10, 6, 7, 10, 11, 12, 19, 7, 8], catalog.Part("test").CountByClass());
-        UnusedFolder unused = Assert.Single(catalog.Unused);
+        var unused = Assert.Single(catalog.Unused);
         Assert.EndsWith("ExtraOnes", unused.Path, StringComparison.Ordinal);
         Assert.Equal(338, unused.Recordings);
         Assert.Equal("Train/0/00002.bin", catalog.Part("train").Items[0].Id);
@@ -29,8 +29,8 @@ public sealed class RecordingCatalogTests
     [Fact]
     public void Of_RecordingsOfAnotherKind_AreParts_AndALabelOfNoClassIsRefused()
     {
-        EventBuffer events = EventData.Random(10, MemoryItem.Sensor, 1);
-        using RecordingCatalog catalog = RecordingCatalog.Of("mine", ["a", "b"], [new MemoryItem("1", events, 1), new MemoryItem("2", events)], MemoryItem.Sensor);
+        var events = EventData.Random(10, MemoryItem.Sensor, 1);
+        using var catalog = RecordingCatalog.Of("mine", ["a", "b"], [new MemoryItem("1", events, 1), new MemoryItem("2", events)], MemoryItem.Sensor);
 
         Assert.Equal(["train"], catalog.Parts);
         Assert.Equal([1, 0], catalog.Part("train").Labels);
@@ -75,22 +75,22 @@ public sealed class RecordingCatalogTests
         folder.File("a/1.csv", "t,x,y,p\n1,2,3,1\n"u8);
         folder.File("b/1.csv", "t,x,y,p\n5,6,7,0\n8,9,10,1\n"u8);
 
-        using (RecordingCatalog catalog = RecordingCatalog.Open(folder.Path))
+        using (var catalog = RecordingCatalog.Open(folder.Path))
         {
             Assert.Equal(["a", "b"], catalog.Classes);
             Assert.Equal(2, catalog.Everything().Get(1).Events.Count);
         }
 
         folder.File("b/2.bin", [1, 2, 0, 0, 3]);
-        using RecordingCatalog mixed = RecordingCatalog.Open(folder.Path);
+        using var mixed = RecordingCatalog.Open(folder.Path);
         Assert.Single(mixed.Everything().Items); // text beside recordings of a camera is taken for notes
     }
 
     [Fact]
     public async Task Get_SharedNMnistFromManyThreads_GivesTheSameRecordings()
     {
-        using RecordingCatalog catalog = RecordingCatalog.Open(SharedData.Require("data", "nmnist", "nmnist-small.zip"));
-        RecordingSet train = catalog.Part("train");
+        using var catalog = RecordingCatalog.Open(SharedData.Require("data", "nmnist", "nmnist-small.zip"));
+        var train = catalog.Part("train");
         string[] alone = [.. Enumerable.Range(0, 64).Select(i => EventData.Digest(train.Get(i).Events))];
 
         string[][] together = await Task.WhenAll(Enumerable.Range(0, 4)
@@ -103,12 +103,12 @@ public sealed class RecordingCatalogTests
     [Fact]
     public void Open_SharedNCars_TakesArchivesSideBySide()
     {
-        using RecordingCatalog catalog = RecordingCatalog.Open(SharedData.Require("data", "ncars"));
+        using var catalog = RecordingCatalog.Open(SharedData.Require("data", "ncars"));
 
         Assert.Equal("n-cars", catalog.Name);
         Assert.Equal([1500, 1500], catalog.Part("train").CountByClass());
         Assert.Equal([500, 500], catalog.Part("test").CountByClass());
-        Recording car = catalog.Part("test").Get(999);
+        var car = catalog.Part("test").Get(999);
         Assert.Equal(1, car.Label);
         Assert.Equal(new SensorSize(120, 100), car.Sensor);
         Assert.InRange(car.Events.Count, 507, 43788);
@@ -129,11 +129,11 @@ public sealed class RecordingCatalogTests
 
         foreach (string path in paths)
         {
-            using RecordingCatalog catalog = RecordingCatalog.Open(path);
+            using var catalog = RecordingCatalog.Open(path);
             Assert.Equal(["Train/0/00002.bin", "Train/3/00001.bin"], catalog.Part("train").Items.Select(i => i.Id));
             Assert.Equal([0, 3], catalog.Part("train").Labels);
             Assert.Equal(["Test/3/00001.bin"], catalog.Part("test").Items.Select(i => i.Id));
-            using RecordingCatalog first = RecordingCatalog.Open(whole);
+            using var first = RecordingCatalog.Open(whole);
             Assert.Equal(first.Part("train").Hash, catalog.Part("train").Hash);
             Assert.Equal(first.Part("train").Get(1).Events.Count, catalog.Part("train").Get(1).Events.Count);
         }
@@ -144,7 +144,7 @@ public sealed class RecordingCatalogTests
     {
         using TemporaryFolder folder = new();
         string zip = folder.Zip("Train.zip", ("Train/7/1.bin", Bytes(1)));
-        using RecordingCatalog catalog = RecordingCatalog.Open(zip);
+        using var catalog = RecordingCatalog.Open(zip);
 
         var error = Assert.Throws<DatasetException>(() => catalog.Part("test"));
 
@@ -159,7 +159,7 @@ public sealed class RecordingCatalogTests
         using TemporaryFolder folder = new();
         folder.File("Train/7/1.bin", Bytes(1));
 
-        using RecordingCatalog catalog = RecordingCatalog.Open(Path.Combine(folder.Path, "Train"));
+        using var catalog = RecordingCatalog.Open(Path.Combine(folder.Path, "Train"));
 
         Assert.Equal("Train/7/1.bin", Assert.Single(catalog.Part("train").Items).Id);
     }
@@ -172,7 +172,7 @@ public sealed class RecordingCatalogTests
         folder.Zip("Train.zip", ("Train/7/1.bin", Bytes(1)), ("Train/7/2.bin", Bytes(1)));
         folder.Zip("Test.zip", ("Test/7/1.bin", Bytes(1)));
 
-        using RecordingCatalog catalog = RecordingCatalog.Open(folder.Path);
+        using var catalog = RecordingCatalog.Open(folder.Path);
 
         Assert.Equal(1, catalog.Part("train").Count);
         Assert.Equal(1, catalog.Part("test").Count);
@@ -199,7 +199,7 @@ public sealed class RecordingCatalogTests
             ("Caltech101/airplanes/image_0001.bin", Bytes(1)), ("Caltech101/BACKGROUND_Google/image_0001.bin", Bytes(2)),
             ("Caltech101/Faces_easy/image_0001.bin", Bytes(3)));
 
-        using RecordingCatalog catalog = RecordingCatalog.Open(zip);
+        using var catalog = RecordingCatalog.Open(zip);
 
         Assert.Equal("n-caltech101", catalog.Name);
         Assert.Equal(new SensorSize(240, 180), catalog.Sensor);
@@ -214,7 +214,7 @@ public sealed class RecordingCatalogTests
         folder.File("cat/a.bin", Bytes(1));
         folder.File("dog/b.bin", Bytes(2));
 
-        using RecordingCatalog catalog = RecordingCatalog.Open(folder.Path);
+        using var catalog = RecordingCatalog.Open(folder.Path);
 
         Assert.Equal("class-folders", catalog.Name);
         Assert.Equal(["cat", "dog"], catalog.Classes);
@@ -230,7 +230,7 @@ public sealed class RecordingCatalogTests
         folder.File("train/cat/a.bin", Bytes(1));
         folder.File("test/dog/b.bin", Bytes(2));
 
-        using RecordingCatalog catalog = RecordingCatalog.Open(folder.Path);
+        using var catalog = RecordingCatalog.Open(folder.Path);
 
         Assert.Equal(["train", "test"], catalog.Parts);
         Assert.Equal(["cat", "dog"], catalog.Classes);
@@ -277,7 +277,7 @@ public sealed class RecordingCatalogTests
             byte[] damaged = [.. bytes];
             damaged[at] ^= 0x55;
             string path = folder.File("damaged.zip", damaged);
-            using RecordingCatalog catalog = RecordingCatalog.Open(path);
+            using var catalog = RecordingCatalog.Open(path);
             var error = Assert.Throws<EventFormatException>(() => catalog.Part("train").Get(0));
             Assert.Contains("damaged.zip", error.Path, StringComparison.Ordinal);
             noticed++;
@@ -293,8 +293,8 @@ public sealed class RecordingCatalogTests
         byte[] content = Bytes(1);
         content[5] = 200;
         string zip = folder.Zip("Train.zip", ("Train/7/1.bin", content));
-        using RecordingCatalog strict = RecordingCatalog.Open(zip);
-        using RecordingCatalog lenient = RecordingCatalog.Open(zip, new CatalogOptions { OutsideSensor = OutsideSensor.Drop });
+        using var strict = RecordingCatalog.Open(zip);
+        using var lenient = RecordingCatalog.Open(zip, new CatalogOptions { OutsideSensor = OutsideSensor.Drop });
 
         var error = Assert.Throws<EventFormatException>(() => strict.Part("train").Get(0));
 
@@ -309,9 +309,9 @@ public sealed class RecordingCatalogTests
         using TemporaryFolder folder = new();
         string zip = folder.Zip("set.zip",
             ("Train/7/1.bin", Bytes(1)), ("Train/7/2.bin", Bytes(2)), ("Train/7/3.bin", Bytes(2)), ("Test/7/9.bin", Bytes(1)), ("Test/7/8.bin", Bytes(4)));
-        using RecordingCatalog catalog = RecordingCatalog.Open(zip);
+        using var catalog = RecordingCatalog.Open(zip);
 
-        SharedContent shared = Assert.Single(RecordingCatalog.FindSharedContent([catalog.Part("train"), catalog.Part("test")]));
+        var shared = Assert.Single(RecordingCatalog.FindSharedContent([catalog.Part("train"), catalog.Part("test")]));
 
         Assert.Equal(["Train/7/1.bin", "Test/7/9.bin"], shared.Items.Select(i => i.Id));
     }
@@ -325,7 +325,7 @@ public sealed class RecordingCatalogTests
         folder.File("set/test/a/2.dat", header);
         folder.File("set/train/b/zero.bin", []);
         folder.File("set/test/b/zero.bin", []);
-        using RecordingCatalog catalog = RecordingCatalog.Open(Path.Combine(folder.Path, "set"), new CatalogOptions { Layout = DatasetLayout.TrainTest });
+        using var catalog = RecordingCatalog.Open(Path.Combine(folder.Path, "set"), new CatalogOptions { Layout = DatasetLayout.TrainTest });
 
         Assert.Equal(4, catalog.Everything().Count);
         Assert.Empty(RecordingCatalog.FindSharedContent([catalog.Part("train"), catalog.Part("test")]));
@@ -337,9 +337,9 @@ public sealed class RecordingCatalogTests
         using TemporaryFolder folder = new();
         foreach (var (name, width, height) in new[] { ("a/1", 304, 240), ("a/2", 304, 240), ("b/1", 640, 480) })
             folder.File($"set/{name}.dat", [.. System.Text.Encoding.ASCII.GetBytes($"% Data file containing CD events.\n% Version 2\n% Width {width}\n% Height {height}\n"), 12, 8, 1, 0, 0, 0, 5, 0, 0, 0]);
-        using RecordingCatalog catalog = RecordingCatalog.Open(Path.Combine(folder.Path, "set"), new CatalogOptions { Layout = DatasetLayout.ClassFolders });
+        using var catalog = RecordingCatalog.Open(Path.Combine(folder.Path, "set"), new CatalogOptions { Layout = DatasetLayout.ClassFolders });
 
-        SensorSurvey survey = catalog.Everything().Sensors(TestContext.Current.CancellationToken);
+        var survey = catalog.Everything().Sensors(TestContext.Current.CancellationToken);
 
         Assert.Equal(new SensorSize(640, 480), survey.Largest);
         Assert.Equal([new SensorCount(new SensorSize(304, 240), 2), new SensorCount(new SensorSize(640, 480), 1)], survey.Declared);
@@ -361,7 +361,7 @@ public sealed class RecordingCatalogTests
         Directory.CreateSymbolicLink(Path.Combine(set, "Test", "self"), ".");
         Directory.CreateSymbolicLink(Path.Combine(set, "Test", "0", "whole"), set);
 
-        using RecordingCatalog catalog = RecordingCatalog.Open(set);
+        using var catalog = RecordingCatalog.Open(set);
 
         Assert.Equal((2, 2), (catalog.Part("train").Count, catalog.Part("test").Count));
     }
@@ -374,7 +374,7 @@ public sealed class RecordingCatalogTests
         folder.File("set/Test/0/00001.bin", Bytes(2));
         Directory.CreateSymbolicLink(Path.Combine(folder.Path, "set", "Train"), "../elsewhere");
 
-        using RecordingCatalog catalog = RecordingCatalog.Open(Path.Combine(folder.Path, "set"));
+        using var catalog = RecordingCatalog.Open(Path.Combine(folder.Path, "set"));
 
         Assert.Equal("Train/0/00001.bin", Assert.Single(catalog.Part("train").Items).Id);
     }
@@ -395,9 +395,9 @@ public sealed class RecordingCatalogTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "a backslash parts folders on Windows");
         using TemporaryFolder folder = new();
         folder.File("set/Train/0/a\\b.bin", Bytes(1));
-        using RecordingCatalog catalog = RecordingCatalog.Open(Path.Combine(folder.Path, "set"));
+        using var catalog = RecordingCatalog.Open(Path.Combine(folder.Path, "set"));
 
-        RecordingItem item = Assert.Single(catalog.Everything().Items);
+        var item = Assert.Single(catalog.Everything().Items);
 
         Assert.Equal("Train/0/a\\b.bin", item.Id);
         Assert.True(catalog.Everything().Get(0).Events.Count > 0);
@@ -416,8 +416,8 @@ public sealed class RecordingCatalogTests
     public void CheckDisjoint_RecordingInTwoSets_IsRefused()
     {
         using TemporaryFolder folder = new();
-        using RecordingCatalog catalog = RecordingCatalog.Open(folder.Zip("Train.zip", ("Train/7/1.bin", Bytes(1)), ("Train/7/2.bin", Bytes(2))));
-        RecordingSet train = catalog.Part("train");
+        using var catalog = RecordingCatalog.Open(folder.Zip("Train.zip", ("Train/7/1.bin", Bytes(1)), ("Train/7/2.bin", Bytes(2))));
+        var train = catalog.Part("train");
 
         var error = Assert.Throws<DatasetException>(() => RecordingCatalog.CheckDisjoint(train.Select("a", [0, 1]), train.Select("b", [1])));
 
@@ -428,7 +428,7 @@ public sealed class RecordingCatalogTests
 
     private static byte[] Bytes(ulong seed)
     {
-        EventBuffer events = EventData.Random(100, new SensorSize(34, 34), seed);
+        var events = EventData.Random(100, new SensorSize(34, 34), seed);
         events.Add(events.Times[^1], 33, 33, 1);
         return EventData.AtisBytes(events);
     }

@@ -12,20 +12,20 @@ namespace Saccade.Events.Tests.Datasets;
 
 public sealed class SimulatedDatasetTests
 {
-    private static readonly SimulatedDatasetOptions s_options = new() { TrainRecordings = 7, TestRecordings = 3, Simulation = TestScenes.Options };
+    private static readonly SimulatedDatasetOptions _options = new() { TrainRecordings = 7, TestRecordings = 3, Simulation = TestScenes.Options };
 
     [Fact]
     public void Simulated_Parts_AreBalancedAndOfDifferentImages()
     {
         using TemporaryFolder folder = new();
-        using var catalog = RecordingCatalog.Simulated(Images(folder, 30), s_options);
+        using var catalog = RecordingCatalog.Simulated(Images(folder, 30), _options);
 
         Assert.Equal(["train", "test"], catalog.Parts);
         Assert.Equal([3, 2, 2], catalog.Part("train").CountByClass());
         Assert.Equal([1, 1, 1], catalog.Part("test").CountByClass());
         string[] images = [.. catalog.Everything().Items.Select(i => i.Id.Split('/')[^1])];
         Assert.Equal(images.Length, images.Distinct().Count());
-        Recording first = catalog.Part("train").Get(0);
+        var first = catalog.Part("train").Get(0);
         Assert.True(first.Events.Count > 50 && first.Events.IsOrdered);
         Assert.Equal((new(20, 16), first.Events.Count), (first.Sensor!.Value, first.Report.Events));
     }
@@ -35,8 +35,8 @@ public sealed class SimulatedDatasetTests
     {
         using TemporaryFolder folder = new();
         using var images = Images(folder, 30);
-        using var few = RecordingCatalog.Simulated(images, s_options);
-        using var many = RecordingCatalog.Simulated(images, s_options with { TrainRecordings = 20, TestRecordings = 0 });
+        using var few = RecordingCatalog.Simulated(images, _options);
+        using var many = RecordingCatalog.Simulated(images, _options with { TrainRecordings = 20, TestRecordings = 0 });
 
         Assert.Subset(many.Part("train").Items.Select(i => i.Id).ToHashSet(), few.Part("train").Items.Select(i => i.Id).ToHashSet());
         RecordingItem item = few.Part("train").Items[2], again = many.Part("train").Items.Single(i => i.Id == item.Id);
@@ -52,14 +52,14 @@ public sealed class SimulatedDatasetTests
         using var images = Images(folder, 30);
         string[] identities =
         [
-            Identity(images, s_options), Identity(Images(folder, 33), s_options),
-            Identity(images, s_options with { Simulation = s_options.Simulation with { Seed = 5 } }),
-            Identity(images, s_options with { Simulation = s_options.Simulation with { PlaceJitter = 1 } }),
+            Identity(images, _options), Identity(Images(folder, 33), _options),
+            Identity(images, _options with { Simulation = _options.Simulation with { Seed = 5 } }),
+            Identity(images, _options with { Simulation = _options.Simulation with { PlaceJitter = 1 } }),
         ];
 
         Assert.Equal(4, identities.Distinct().Count());
-        using var first = RecordingCatalog.Simulated(images, s_options);
-        using var other = RecordingCatalog.Simulated(images, s_options with { Simulation = s_options.Simulation with { Seed = 5 } });
+        using var first = RecordingCatalog.Simulated(images, _options);
+        using var other = RecordingCatalog.Simulated(images, _options with { Simulation = _options.Simulation with { Seed = 5 } });
         Assert.NotEqual(first.Part("train").Hash, other.Part("train").Hash);
 
         static string Identity(ImageSet set, SimulatedDatasetOptions options)
@@ -74,17 +74,17 @@ public sealed class SimulatedDatasetTests
     {
         using TemporaryFolder folder = new();
         using var images = Images(folder, 30);
-        using var catalog = RecordingCatalog.Simulated(images, s_options with { TrainRecordings = 9, TestRecordings = 3, FirstImage = 18 });
+        using var catalog = RecordingCatalog.Simulated(images, _options with { TrainRecordings = 9, TestRecordings = 3, FirstImage = 18 });
 
         Assert.Equal(Enumerable.Range(18, 12), catalog.Everything().Items.Select(i => int.Parse(i.Id.Split('/')[^1], CultureInfo.InvariantCulture)).Order());
-        Assert.Throws<DatasetException>(() => RecordingCatalog.Simulated(images, s_options with { FirstImage = 21 }));
+        Assert.Throws<DatasetException>(() => RecordingCatalog.Simulated(images, _options with { FirstImage = 21 }));
     }
 
     [Fact]
     public void Simulated_SeparateTestImages_AreUsed()
     {
         using TemporaryFolder folder = new();
-        using var catalog = RecordingCatalog.Simulated(Images(folder, 30), s_options with { TrainRecordings = 30, TestRecordings = 6 }, Images(folder, 6));
+        using var catalog = RecordingCatalog.Simulated(Images(folder, 30), _options with { TrainRecordings = 30, TestRecordings = 6 }, Images(folder, 6));
 
         Assert.Equal((30, 6), (catalog.Part("train").Count, catalog.Part("test").Count));
     }
@@ -95,11 +95,11 @@ public sealed class SimulatedDatasetTests
         using TemporaryFolder folder = new();
         using var images = Images(folder, 30);
 
-        Assert.Contains("ask for fewer", Assert.Throws<DatasetException>(() => RecordingCatalog.Simulated(images, s_options with { TrainRecordings = 40 })).Message, StringComparison.Ordinal);
-        Assert.Throws<DatasetException>(() => RecordingCatalog.Simulated(images, s_options with { TrainRecordings = 0, TestRecordings = 0 }).Part("train"));
-        Assert.Throws<ArgumentOutOfRangeException>(() => RecordingCatalog.Simulated(images, s_options with { TrainRecordings = -1 }));
-        Assert.Throws<ArgumentException>(() => RecordingCatalog.Simulated(images, s_options, Images(folder, 2)));
-        Assert.Throws<ArgumentException>(() => RecordingCatalog.Simulated(images, s_options with { Simulation = new SimulationOptions { PlaceJitter = -1 } }));
+        Assert.Contains("ask for fewer", Assert.Throws<DatasetException>(() => RecordingCatalog.Simulated(images, _options with { TrainRecordings = 40 })).Message, StringComparison.Ordinal);
+        Assert.Throws<DatasetException>(() => RecordingCatalog.Simulated(images, _options with { TrainRecordings = 0, TestRecordings = 0 }).Part("train"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RecordingCatalog.Simulated(images, _options with { TrainRecordings = -1 }));
+        Assert.Throws<ArgumentException>(() => RecordingCatalog.Simulated(images, _options, Images(folder, 2)));
+        Assert.Throws<ArgumentException>(() => RecordingCatalog.Simulated(images, _options with { Simulation = new SimulationOptions { PlaceJitter = -1 } }));
     }
 
     /// <summary>Images of bars, of the classes 0, 1, 2 in turn.</summary>

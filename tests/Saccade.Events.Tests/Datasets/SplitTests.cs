@@ -15,9 +15,9 @@ public sealed class SplitTests
     {
         Prop.ForAll<PositiveInt, PositiveInt, int>((count, classes, seed) =>
         {
-            RecordingSet set = Set(count.Get + 1, 1 + classes.Get % 5);
+            var set = Set(count.Get + 1, 1 + classes.Get % 5);
             double share = 0.05 + 0.9 * ((uint)seed % 1000) / 1000;
-            foreach (SplitKind kind in new SplitKind[] { new SplitKind.Stratified(share, (uint)seed), new SplitKind.NaturalTail(share), new SplitKind.OrdinalTail(share), new SplitKind.NaturalHead(share) })
+            foreach (var kind in new SplitKind[] { new SplitKind.Stratified(share, (uint)seed), new SplitKind.NaturalTail(share), new SplitKind.OrdinalTail(share), new SplitKind.NaturalHead(share) })
             {
                 bool[] heldOut = kind.HoldOut(set.Items);
                 if (!heldOut.Contains(true) || !heldOut.Contains(false))
@@ -26,7 +26,7 @@ public sealed class SplitTests
                     continue;
                 }
 
-                RecordingSplit split = set.Split(kind);
+                var split = set.Split(kind);
                 Assert.Equal(set.Items.Select(i => i.Id).Order(), split.Kept.Items.Concat(split.HeldOut.Items).Select(i => i.Id).Order());
                 Assert.Empty(split.Kept.Items.Intersect(split.HeldOut.Items));
             }
@@ -36,7 +36,7 @@ public sealed class SplitTests
     [Fact]
     public void Stratified_HoldsOutTheShareOfEachClass()
     {
-        RecordingSplit split = Set(1000, 4).Split(new SplitKind.Stratified(0.1, 7));
+        var split = Set(1000, 4).Split(new SplitKind.Stratified(0.1, 7));
 
         Assert.Equal([25, 25, 25, 25], split.HeldOut.CountByClass());
         Assert.Equal("validation", split.HeldOut.Name);
@@ -45,8 +45,8 @@ public sealed class SplitTests
     [Fact]
     public void Stratified_DependsOnSeedAndIdsOnly()
     {
-        RecordingSet set = Set(200, 4);
-        RecordingSet shuffled = set.Select("train", Enumerable.Range(0, 200).Reverse());
+        var set = Set(200, 4);
+        var shuffled = set.Select("train", Enumerable.Range(0, 200).Reverse());
         var kind = new SplitKind.Stratified(0.2, 3);
 
         Assert.Equal(set.Split(kind).HeldOut.Items.ToHashSet(), shuffled.Split(kind).HeldOut.Items.ToHashSet());
@@ -57,7 +57,7 @@ public sealed class SplitTests
     [Fact]
     public void Stratified_SmallClass_KeepsOne()
     {
-        RecordingSplit split = Set(2, 1).Split(new SplitKind.Stratified(0.9, 1));
+        var split = Set(2, 1).Split(new SplitKind.Stratified(0.9, 1));
 
         Assert.Equal(1, split.Kept.Count);
         Assert.Equal(1, split.HeldOut.Count);
@@ -67,7 +67,7 @@ public sealed class SplitTests
     public void NaturalTail_OfTenThousand_IsThatOfSltt()
     {
         // CIFAR10-DVS: 0..899 train, 900..999 test of each class
-        RecordingSplit split = Set(10_000, 10).Split(new SplitKind.NaturalTail(0.1), "train", "test");
+        var split = Set(10_000, 10).Split(new SplitKind.NaturalTail(0.1), "train", "test");
 
         Assert.All(split.HeldOut.Items, i => Assert.InRange(Number(i), 900, 999));
         Assert.Equal(1000, split.HeldOut.Count);
@@ -78,7 +78,7 @@ public sealed class SplitTests
     public void OrdinalTail_OrdersNamesAsStrings()
     {
         // 12 recordings 0..11, ordinal: 0 1 10 11 2 ... 9; ceil(0.9 * 12) = 11 kept
-        RecordingSplit split = Set(12, 1).Split(new SplitKind.OrdinalTail(0.1));
+        var split = Set(12, 1).Split(new SplitKind.OrdinalTail(0.1));
 
         Assert.Equal(9, Number(Assert.Single(split.HeldOut.Items)));
     }
@@ -93,9 +93,9 @@ public sealed class SplitTests
     [Fact]
     public void Split_SharedNMnist_IsStratified()
     {
-        using RecordingCatalog catalog = RecordingCatalog.Open(SharedData.Require("data", "nmnist", "nmnist-small.zip"));
+        using var catalog = RecordingCatalog.Open(SharedData.Require("data", "nmnist", "nmnist-small.zip"));
 
-        RecordingSplit split = catalog.Part("train").Split(new SplitKind.Stratified(0.1, 1));
+        var split = catalog.Part("train").Split(new SplitKind.Stratified(0.1, 1));
 
         Assert.Equal([8, 10, 8, 7, 8, 7, 7, 9, 7, 8], split.HeldOut.CountByClass());
     }

@@ -14,13 +14,13 @@ public sealed class DamageTests
     [MemberData(nameof(Writable))]
     public void Read_TruncatedAtAnyByte_GivesWhatCameBefore(string name)
     {
-        EventBuffer whole = FormatCases.Events();
+        var whole = FormatCases.Events();
         byte[] bytes = FormatCases.Bytes(name, whole);
         int refused = 0;
         for (int length = 0; length < bytes.Length; length++)
         {
             EventBuffer events = new();
-            EventFormatException? error = Feed(name, bytes.AsSpan(0, length), new ReadOptions { Path = "cut" }, events);
+            var error = Feed(name, bytes.AsSpan(0, length), new ReadOptions { Path = "cut" }, events);
             AssertPrefix(whole, events);
             if (error is null)
                 continue;
@@ -36,12 +36,12 @@ public sealed class DamageTests
     [MemberData(nameof(Writable))]
     public void Salvage_TruncatedAtAnyByte_CountsTheLoss(string name)
     {
-        EventBuffer whole = FormatCases.Events();
+        var whole = FormatCases.Events();
         byte[] bytes = FormatCases.Bytes(name, whole);
         for (int length = 0; length < bytes.Length; length++)
         {
             EventBuffer events = new();
-            EventReader reader = EventFormats.Default.ByName(name).CreateReader(new ReadOptions { Damage = DamagePolicy.Salvage });
+            var reader = EventFormats.Default.ByName(name).CreateReader(new ReadOptions { Damage = DamagePolicy.Salvage });
             try
             {
                 reader.Read(bytes.AsSpan(0, length), events);
@@ -87,7 +87,7 @@ public sealed class DamageTests
 
         foreach (int chunk in new[] { 1, 64, bytes.Length })
         {
-            (EventBuffer read, DecodeReport report) = EventData.Decode(
+            (var read, var report) = EventData.Decode(
                 EventFormats.Default.ByName(name), bytes, chunk, new ReadOptions { Damage = DamagePolicy.Salvage, Sensor = FormatCases.Sensor });
 
             Assert.Equal(EventData.Digest(expected), EventData.Digest(read));
@@ -104,11 +104,11 @@ public sealed class DamageTests
     [Fact]
     public void Salvage_DamagedLz4Packet_LosesThatPacketOnly()
     {
-        EventBuffer whole = EventData.Random(3 * 8192, FormatCases.Sensor, 12);
+        var whole = EventData.Random(3 * 8192, FormatCases.Sensor, 12);
         byte[] bytes = FormatCases.Bytes("aedat4", whole, new WriteOptions { Sensor = FormatCases.Sensor, Compression = PacketCompression.Lz4 });
         bytes[bytes.Length / 2] ^= 0x55; // in the second of three packets
 
-        (EventBuffer read, DecodeReport report) = EventData.Decode(EventFormats.Default.ByName("aedat4"), bytes, 4096, new ReadOptions { Damage = DamagePolicy.Salvage });
+        (var read, var report) = EventData.Decode(EventFormats.Default.ByName("aedat4"), bytes, 4096, new ReadOptions { Damage = DamagePolicy.Salvage });
 
         Assert.Equal(2 * 8192, read.Count);
         Assert.Equal(1, report.Damages);
@@ -117,7 +117,7 @@ public sealed class DamageTests
 
     private static EventFormatException? Feed(string name, ReadOnlySpan<byte> bytes, ReadOptions options, EventBuffer events)
     {
-        EventReader reader = EventFormats.Default.ByName(name).CreateReader(options);
+        var reader = EventFormats.Default.ByName(name).CreateReader(options);
         try
         {
             reader.Read(bytes, events);

@@ -16,7 +16,7 @@ public sealed class FailedDownloadTests
     [MemberData(nameof(Formats))]
     public void Read_AnyFormat_NamesThePointerAndThePage(string name)
     {
-        EventFormat format = EventFormats.Default.ByName(name);
+        var format = EventFormats.Default.ByName(name);
         foreach (string path in format.Extensions.Select(e => "x" + e).Append("x.bin"))
         {
             AssertNamed("a Git LFS pointer; run git lfs pull", Pointer, path, null);

@@ -17,11 +17,11 @@ internal static class FormatCases
     public static (byte[] Bytes, WriteReport Report) Written(string format, EventBuffer events, WriteOptions? options = null)
     {
         using MemoryStream stream = new();
-        EventWriter writer = EventFormats.Default.ByName(format).CreateWriter(stream, options ?? new WriteOptions { Path = "test", Sensor = Sensor });
+        var writer = EventFormats.Default.ByName(format).CreateWriter(stream, options ?? new WriteOptions { Path = "test", Sensor = Sensor });
         int half = events.Count / 2;
         writer.Write(events.Slice(new EventRange(0, half)));
         writer.Write(events.Slice(new EventRange(half, events.Count)));
-        WriteReport report = writer.Finish();
+        var report = writer.Finish();
         return (stream.ToArray(), report);
     }
 

@@ -16,7 +16,7 @@ public sealed class FuzzTests
     private const int SampleBytes = 6000;
 
     /// <summary>Formats that a library outside reads: hostile bytes could end the process, so they are fuzzed elsewhere.</summary>
-    private static readonly string[] s_native = ["hdf5"];
+    private static readonly string[] _native = ["hdf5"];
 
     public static TheoryData<string> Writable => FormatCases.Writable;
 
@@ -26,7 +26,7 @@ public sealed class FuzzTests
     [MemberData(nameof(Writable))]
     public void Read_MutatedOwnFile_NeverCrashes(string name)
     {
-        Assert.SkipWhen(s_native.Contains(name), "read by a native library");
+        Assert.SkipWhen(_native.Contains(name), "read by a native library");
         byte[] sample = FormatCases.Bytes(name, FormatCases.Events(300));
         Fuzz(EventFormats.Default.ByName(name), sample, (ulong)name.Length);
         byte[] packed = FormatCases.Bytes(name, FormatCases.Events(300), new WriteOptions { Sensor = FormatCases.Sensor, Compression = PacketCompression.Lz4 });
@@ -39,7 +39,7 @@ public sealed class FuzzTests
     public void Read_MutatedRecording_NeverCrashes(string name)
     {
         byte[] bytes = File.ReadAllBytes(SharedData.Require(["data", "formats", .. name.Split('/')]));
-        EventFormat format = EventFormats.Default.Detect(name, bytes.AsSpan(0, Math.Min(bytes.Length, EventFormats.Default.SignatureLength)));
+        var format = EventFormats.Default.Detect(name, bytes.AsSpan(0, Math.Min(bytes.Length, EventFormats.Default.SignatureLength)));
         Fuzz(format, bytes.AsSpan(0, Math.Min(bytes.Length, SampleBytes)).ToArray(), 99);
     }
 
@@ -47,7 +47,7 @@ public sealed class FuzzTests
     [MemberData(nameof(Writable))]
     public void Read_RandomBytesBehindTheHeader_NeverCrashes(string name)
     {
-        Assert.SkipWhen(s_native.Contains(name), "read by a native library");
+        Assert.SkipWhen(_native.Contains(name), "read by a native library");
         byte[] header = FormatCases.Bytes(name, new EventBuffer());
         var random = new CounterRandom(5, RandomPurpose.Test, 1, (uint)name.Length);
         EventBuffer events = new();
@@ -100,7 +100,7 @@ public sealed class FuzzTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         try
         {
-            EventReader reader = format.CreateReader(new ReadOptions { Path = "fuzz", Damage = damage });
+            var reader = format.CreateReader(new ReadOptions { Path = "fuzz", Damage = damage });
             for (int at = 0; at < bytes.Length; at += chunk)
                 reader.Read(bytes.AsSpan(at, Math.Min(chunk, bytes.Length - at)), events);
             reader.Finish(events);

@@ -18,11 +18,11 @@ public sealed class GoldenTests
     [MemberData(nameof(Recordings))]
     public void Read_GoldenRecording_GivesItsEvents(string name)
     {
-        JsonElement golden = Golden(name);
+        var golden = Golden(name);
         string path = Recording(name);
         EventBuffer events = new();
 
-        (DecodeReport report, _) = EventFormats.Default.ReadFile(path, events);
+        (var report, _) = EventFormats.Default.ReadFile(path, events);
 
         Assert.Equal(golden.GetProperty("events").GetInt64(), events.Count);
         Assert.Equal(events.Count, report.Events);
@@ -41,8 +41,8 @@ public sealed class GoldenTests
     {
         string path = Recording(name);
         byte[] bytes = File.ReadAllBytes(path);
-        EventFormat format = EventFormats.Default.Detect(path, bytes.AsSpan(0, Math.Min(bytes.Length, EventFormats.Default.SignatureLength)));
-        EventBuffer whole = EventData.Decode(format, bytes, bytes.Length).Events;
+        var format = EventFormats.Default.Detect(path, bytes.AsSpan(0, Math.Min(bytes.Length, EventFormats.Default.SignatureLength)));
+        var whole = EventData.Decode(format, bytes, bytes.Length).Events;
 
         foreach (int chunk in bytes.Length <= LargestForBytes ? new[] { 1, 7, 64, 4096 } : [7, 64, 4096])
             EventData.AssertSame(whole, EventData.Decode(format, bytes, chunk).Events);

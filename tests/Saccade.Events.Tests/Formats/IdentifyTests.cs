@@ -14,11 +14,11 @@ public sealed class IdentifyTests
     [MemberData(nameof(Writable))]
     public void Identify_FromAPipe_ReadsLittle(string name)
     {
-        EventFormat format = EventFormats.Default.ByName(name);
+        var format = EventFormats.Default.ByName(name);
         byte[] bytes = FormatCases.Bytes(name, FormatCases.Events(20_000));
         using Pipe pipe = new(bytes, 100);
 
-        RecordingHeader header = EventFormats.Default.Identify(pipe, new ReadOptions { Path = "x" + Extension(format) });
+        var header = EventFormats.Default.Identify(pipe, new ReadOptions { Path = "x" + Extension(format) });
 
         Assert.Same(format, header.Format);
         Assert.Equal(FormatCases.Told(name), header.Sensor);
@@ -30,7 +30,7 @@ public sealed class IdentifyTests
     {
         byte[] bytes = [.. "% Data file containing CD events.\n% Version 2\n% Date 2026-01-02\n% Height 480\n% Width 640\n"u8, 0, 8];
 
-        RecordingHeader header = EventFormats.Default.Identify(new MemoryStream(bytes), new ReadOptions());
+        var header = EventFormats.Default.Identify(new MemoryStream(bytes), new ReadOptions());
 
         Assert.Equal(("dat", new SensorSize(640, 480)), (header.Format.Name, header.Sensor));
         Assert.Contains(header.Fields, f => f.Name.Contains("Date", StringComparison.Ordinal) && f.Value.Contains("2026-01-02", StringComparison.Ordinal));
@@ -39,7 +39,7 @@ public sealed class IdentifyTests
     [Fact]
     public void Identify_ForcedFormat_GoesBeforeBytesAndName()
     {
-        RecordingHeader header = EventFormats.Default.Identify(new MemoryStream([1, 2, 3, 4, 5]), new ReadOptions { Path = "x.dat" }, EventFormats.Default.ByName("atis-bin"));
+        var header = EventFormats.Default.Identify(new MemoryStream([1, 2, 3, 4, 5]), new ReadOptions { Path = "x.dat" }, EventFormats.Default.ByName("atis-bin"));
 
         Assert.Equal("atis-bin", header.Format.Name);
     }
@@ -69,7 +69,7 @@ public sealed class IdentifyTests
         byte[] bytes = FormatCases.Bytes(name, expected);
         using Pipe pipe = new(bytes, 37);
 
-        (EventFormat format, EventReader reader, Stream stream) = EventFormats.Default.OpenReader(pipe, new ReadOptions { Path = "x" + Extension(EventFormats.Default.ByName(name)) });
+        (var format, var reader, var stream) = EventFormats.Default.OpenReader(pipe, new ReadOptions { Path = "x" + Extension(EventFormats.Default.ByName(name)) });
         byte[] chunk = new byte[64];
         int got;
         while ((got = stream.Read(chunk)) > 0)

@@ -8,17 +8,17 @@ namespace Saccade.Events.Tests.Formats;
 
 public sealed class RecordingConverterTests
 {
-    private static readonly string[] s_writable = [.. EventFormats.Default.Writable.Select(f => f.Name)];
+    private static readonly string[] _writable = [.. EventFormats.Default.Writable.Select(f => f.Name)];
 
-    public static TheoryData<string, string> Pairs => [.. s_writable.SelectMany(from => s_writable.Select(to => (from, to)))];
+    public static TheoryData<string, string> Pairs => [.. _writable.SelectMany(from => _writable.Select(to => (from, to)))];
 
     [Theory]
     [MemberData(nameof(Pairs))]
     public void Convert_FromAnyFormatToAnyOther_LosesNoEvent(string from, string to)
     {
-        EventBuffer events = FormatCases.Events(500);
+        var events = FormatCases.Events(500);
 
-        (byte[] bytes, ConversionReport report) = Convert(FormatCases.Bytes(from, events), from, to);
+        (byte[] bytes, var report) = Convert(FormatCases.Bytes(from, events), from, to);
 
         EventData.AssertSame(events, Read(bytes, to));
         Assert.Equal((500, 500, 0L), (report.Read.Events, report.Written.Events, report.Written.TimeShift));
@@ -30,10 +30,10 @@ public sealed class RecordingConverterTests
     [Fact]
     public void Convert_KnownSensor_NeedsNoMemoryForTheRecording()
     {
-        EventBuffer events = EventData.Random(400_000, FormatCases.Sensor, 1, maxGap: 10);
+        var events = EventData.Random(400_000, FormatCases.Sensor, 1, maxGap: 10);
         byte[] bytes = FormatCases.Bytes("dat", events);
         using MemoryStream output = new(bytes.Length + 1000);
-        EventFormat dat = EventFormats.Default.ByName("dat");
+        var dat = EventFormats.Default.ByName("dat");
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         RecordingConverter.Convert(new MemoryStream(bytes), dat.CreateReader(new ReadOptions()), sensor => dat.CreateWriter(output, new WriteOptions { Sensor = sensor }));
@@ -48,7 +48,7 @@ public sealed class RecordingConverterTests
         SensorSize? asked = new SensorSize(1, 1);
         using MemoryStream output = new();
 
-        ConversionReport report = RecordingConverter.Convert(
+        var report = RecordingConverter.Convert(
             new MemoryStream(FormatCases.Bytes("atis-bin", FormatCases.Events())), AtisFormat.Instance.CreateReader(new ReadOptions()),
             sensor =>
             {
@@ -71,7 +71,7 @@ public sealed class RecordingConverterTests
 
         Assert.Throws<EventWriteException>(() => Convert(bytes, "dat", "evt3"));
         (byte[] kept, _) = Convert(bytes, "dat", "aedat4");
-        (byte[] sorted, ConversionReport report) = Convert(bytes, "dat", "evt3", sort: true);
+        (byte[] sorted, var report) = Convert(bytes, "dat", "evt3", sort: true);
 
         EventData.AssertSame(events, Read(kept, "aedat4"));
         events.SortByTime();
@@ -83,7 +83,7 @@ public sealed class RecordingConverterTests
     [Fact]
     public void Convert_NoEvents_IsAnEmptyRecording()
     {
-        (byte[] bytes, ConversionReport report) = Convert([], "atis-bin", "aedat4");
+        (byte[] bytes, var report) = Convert([], "atis-bin", "aedat4");
 
         Assert.Equal(0, Read(bytes, "aedat4").Count);
         Assert.Equal((null, false), (report.Sensor, report.SensorMeasured));
@@ -95,7 +95,7 @@ public sealed class RecordingConverterTests
         byte[] cut = FormatCases.Bytes("dat", FormatCases.Events(10))[..^3];
 
         Assert.Throws<EventFormatException>(() => Convert(cut, "dat", "aedat4"));
-        (byte[] bytes, ConversionReport report) = Convert(cut, "dat", "aedat4", damage: DamagePolicy.Salvage);
+        (byte[] bytes, var report) = Convert(cut, "dat", "aedat4", damage: DamagePolicy.Salvage);
 
         Assert.Equal(9, Read(bytes, "aedat4").Count);
         Assert.Equal((1, 5L), (report.Read.Damages, report.Read.LostBytes));
@@ -117,7 +117,7 @@ public sealed class RecordingConverterTests
     private static (byte[] Bytes, ConversionReport Report) Convert(byte[] bytes, string from, string to, bool sort = false, DamagePolicy damage = DamagePolicy.Fail)
     {
         using MemoryStream output = new();
-        ConversionReport report = RecordingConverter.Convert(
+        var report = RecordingConverter.Convert(
             new MemoryStream(bytes), EventFormats.Default.ByName(from).CreateReader(new ReadOptions { Path = from, Damage = damage }),
             sensor => EventFormats.Default.ByName(to).CreateWriter(output, new WriteOptions { Path = to, Sensor = sensor }), sort);
         return (output.ToArray(), report);

@@ -18,9 +18,9 @@ public sealed class RoundTripTests
     {
         Prop.ForAll(Gen.Choose(0, 5000).ToArbitrary(), Gen.Choose(1, 20000).ToArbitrary(), (count, maxGap) =>
         {
-            EventBuffer events = EventData.Random(count, FormatCases.Sensor, (ulong)(count * 31 + maxGap), maxGap: Math.Max(1, Math.Min(maxGap, 8_000_000 / (count + 1))));
-            (byte[] bytes, WriteReport report) = FormatCases.Written(name, events);
-            (EventBuffer read, DecodeReport decoded) = EventData.Decode(Detected(name, bytes), bytes, 1000);
+            var events = EventData.Random(count, FormatCases.Sensor, (ulong)(count * 31 + maxGap), maxGap: Math.Max(1, Math.Min(maxGap, 8_000_000 / (count + 1))));
+            (byte[] bytes, var report) = FormatCases.Written(name, events);
+            (var read, var decoded) = EventData.Decode(Detected(name, bytes), bytes, 1000);
             EventData.AssertSame(events, read);
             Assert.Equal(0, report.TimeShift);
             Assert.Equal(bytes.Length, report.Bytes);
@@ -33,10 +33,10 @@ public sealed class RoundTripTests
     [MemberData(nameof(Writable))]
     public void Write_SensorNamed_IsReadBack(string name)
     {
-        EventFormat format = EventFormats.Default.ByName(name);
+        var format = EventFormats.Default.ByName(name);
         using MemoryStream stream = new(FormatCases.Bytes(name, FormatCases.Events()));
 
-        RecordingHeader header = EventFormats.Default.Identify(stream, new ReadOptions { Path = "x" + Extension(format) });
+        var header = EventFormats.Default.Identify(stream, new ReadOptions { Path = "x" + Extension(format) });
 
         Assert.Same(format, header.Format);
         if (format.Limits.NamesSensor)
@@ -49,10 +49,10 @@ public sealed class RoundTripTests
     {
         const long Epoch = 1_633_953_690_975_950;
         EventBuffer events = new(), expected = new();
-        foreach (Event e in Enumerable.Range(0, 30).Select(i => FormatCases.Events()[i]))
+        foreach (var e in Enumerable.Range(0, 30).Select(i => FormatCases.Events()[i]))
             events.Add(e with { TimeMicros = e.TimeMicros + Epoch });
 
-        (byte[] bytes, WriteReport report) = FormatCases.Written(name, events);
+        (byte[] bytes, var report) = FormatCases.Written(name, events);
 
         bool holds = EventFormats.Default.ByName(name).Limits.TimeRange is null or > Epoch;
         Assert.Equal(holds ? 0 : -events[0].TimeMicros, report.TimeShift);
@@ -65,8 +65,8 @@ public sealed class RoundTripTests
     [MemberData(nameof(Writable))]
     public void Write_Disorder_IsKeptOrRefused(string name)
     {
-        EventBuffer events = EventData.Random(200, FormatCases.Sensor, 4, ordered: false);
-        EventFormat format = EventFormats.Default.ByName(name);
+        var events = EventData.Random(200, FormatCases.Sensor, 4, ordered: false);
+        var format = EventFormats.Default.ByName(name);
         if (format.Limits.TimeRange is not null)
         {
             // Small steps backwards around a time that every clock can show.
@@ -86,7 +86,7 @@ public sealed class RoundTripTests
     [MemberData(nameof(Writable))]
     public void Write_EventOffTheSensor_NamesTheEvent(string name)
     {
-        EventBuffer events = FormatCases.Events(10);
+        var events = FormatCases.Events(10);
         events.Add(events[9].TimeMicros, 100, 3, 1);
 
         var error = Assert.Throws<EventWriteException>(() => FormatCases.Bytes(name, events));
@@ -121,7 +121,7 @@ public sealed class RoundTripTests
     [Fact]
     public void Write_Aedat4Compressed_IsReadBack()
     {
-        EventBuffer events = EventData.Random(30_000, FormatCases.Sensor, 8);
+        var events = EventData.Random(30_000, FormatCases.Sensor, 8);
 
         byte[] bytes = FormatCases.Bytes("aedat4", events, new WriteOptions { Sensor = FormatCases.Sensor, Compression = PacketCompression.Lz4 });
 
@@ -133,7 +133,7 @@ public sealed class RoundTripTests
 
     private static EventFormat Detected(string name, byte[] bytes)
     {
-        EventFormat format = EventFormats.Default.ByName(name);
+        var format = EventFormats.Default.ByName(name);
         return EventFormats.Default.Detect("x" + Extension(format), bytes.AsSpan(0, Math.Min(bytes.Length, EventFormats.Default.SignatureLength)));
     }
 }

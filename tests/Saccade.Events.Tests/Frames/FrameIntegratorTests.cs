@@ -16,8 +16,8 @@ public sealed class FrameIntegratorTests
     [InlineData(16)]
     public void Integrate_GoldenEvents_IsBitEqualToSpikingJelly(int steps)
     {
-        GoldenFile golden = GoldenFile.Open("frames");
-        EventBuffer events = GoldenEvents(golden);
+        var golden = GoldenFile.Open("frames");
+        var events = GoldenEvents(golden);
         FrameIntegrator integrator = new(new SensorSize(34, 34));
 
         Close.SameBits(golden.ChannelsLast($"by_number_{steps}"), integrator.Integrate(events, new Slicing.ByNumber(steps)).Frames.Values, "number");
@@ -32,7 +32,7 @@ public sealed class FrameIntegratorTests
             events.Add(i, 2, 1, 1);
         events.Add(400, 2, 1, 0);
 
-        (FrameBuffer frames, IntegrationCount count) = new FrameIntegrator(new SensorSize(4, 3)).Integrate(events, new Slicing.ByNumber(1));
+        (var frames, var count) = new FrameIntegrator(new SensorSize(4, 3)).Integrate(events, new Slicing.ByNumber(1));
 
         Assert.Equal(300, frames[0, 1, 2, 1]);
         Assert.Equal(1, frames[0, 1, 2, 0]);
@@ -44,12 +44,12 @@ public sealed class FrameIntegratorTests
     {
         Prop.ForAll<int, PositiveInt, PositiveInt>((seed, count, steps) =>
         {
-            EventBuffer events = EventData.Random(count.Get, new SensorSize(20, 18), (uint)seed);
+            var events = EventData.Random(count.Get, new SensorSize(20, 18), (uint)seed);
             SensorSize sensor = new(17, 15);
             Resize?[] resizes = [null, new Resize.Binned(5, 7), new Resize.Binned(30, 40), new Resize.Nearest(5, 7), new Resize.Nearest(30, 40), new Resize.Nearest(5, 40)];
-            foreach (Resize? resize in resizes)
+            foreach (var resize in resizes)
             {
-                (FrameBuffer frames, IntegrationCount went) = new FrameIntegrator(sensor, resize).Integrate(events, new Slicing.ByNumber(steps.Get));
+                (var frames, var went) = new FrameIntegrator(sensor, resize).Integrate(events, new Slicing.ByNumber(steps.Get));
                 Assert.Equal(events.Count, went.Counted + went.Unseen + went.Outside);
                 if (resize is not Resize.Nearest { Size.Height: > 15 })
                     Assert.Equal(went.Counted, frames.Values.ToArray().Sum(v => (double)v));
@@ -69,11 +69,11 @@ public sealed class FrameIntegratorTests
     public void Integrate_ResizedDirectly_EqualsResizedFrames(int width, int height, int toWidth, int toHeight)
     {
         SensorSize sensor = new(width, height);
-        EventBuffer events = EventData.Random(20_000, sensor, 4);
-        (FrameBuffer full, _) = new FrameIntegrator(sensor).Integrate(events, new Slicing.ByNumber(3));
-        foreach (Resize resize in new Resize[] { new Resize.Nearest(toWidth, toHeight), new Resize.Binned(toWidth, toHeight) })
+        var events = EventData.Random(20_000, sensor, 4);
+        (var full, _) = new FrameIntegrator(sensor).Integrate(events, new Slicing.ByNumber(3));
+        foreach (var resize in new Resize[] { new Resize.Nearest(toWidth, toHeight), new Resize.Binned(toWidth, toHeight) })
         {
-            (FrameBuffer direct, _) = new FrameIntegrator(sensor, resize).Integrate(events, new Slicing.ByNumber(3));
+            (var direct, _) = new FrameIntegrator(sensor, resize).Integrate(events, new Slicing.ByNumber(3));
             Close.SameBits(new FrameResizer(sensor, resize).Apply(full).Values, direct.Values, resize.Key);
         }
     }

@@ -9,7 +9,7 @@ namespace Saccade.Events.Tests.Frames;
 
 public sealed class FrameRepresentationTests
 {
-    private static readonly SensorSize s_sensor = new(9, 7);
+    private static readonly SensorSize _sensor = new(9, 7);
 
     public static TheoryData<FrameRepresentation> All { get; } =
     [
@@ -29,15 +29,15 @@ public sealed class FrameRepresentationTests
         Assert.Empty(representation.Validate());
         Prop.ForAll<int, NonNegativeInt>((seed, count) =>
         {
-            EventBuffer events = EventData.Random(count.Get * 4, new SensorSize(10, 8), (uint)seed, maxGap: 60); // some are outside
+            var events = EventData.Random(count.Get * 4, new SensorSize(10, 8), (uint)seed, maxGap: 60); // some are outside
             Slicing slicing = seed % 2 == 0 ? new Slicing.ByNumber(3) : new Slicing.ByTime(3);
 
-            (FrameStack frames, IntegrationCount went) = representation.Render(events, s_sensor, slicing);
+            (var frames, var went) = representation.Render(events, _sensor, slicing);
 
-            FrameStack expected = RepresentationReference.Render(representation, events, s_sensor, slicing.Ranges(events));
+            var expected = RepresentationReference.Render(representation, events, _sensor, slicing.Ranges(events));
             Close.Relative(expected.Values, frames.Values, 1e-6, representation.Key);
             Assert.Equal((expected.Size, representation.Channels), (frames.Size, frames.Channels));
-            Assert.Equal(events.X.ToArray().Zip(events.Y.ToArray()).Count(p => !s_sensor.Contains(p.First, p.Second)), went.Outside);
+            Assert.Equal(events.X.ToArray().Zip(events.Y.ToArray()).Count(p => !_sensor.Contains(p.First, p.Second)), went.Outside);
             Assert.Equal(events.Count, went.Counted + went.Outside);
         }).QuickCheckThrowOnFailure();
     }
@@ -45,17 +45,17 @@ public sealed class FrameRepresentationTests
     [Fact]
     public void Counts_OfTwoChannels_AreTheIntegrators()
     {
-        EventBuffer events = EventData.Random(3000, s_sensor, 2);
+        var events = EventData.Random(3000, _sensor, 2);
 
-        FrameBuffer integrated = new FrameIntegrator(s_sensor).Integrate(events, new Slicing.ByNumber(4)).Frames;
+        var integrated = new FrameIntegrator(_sensor).Integrate(events, new Slicing.ByNumber(4)).Frames;
 
-        Close.SameBits(integrated.Values, new FrameRepresentation.Counts().Render(events, s_sensor, new Slicing.ByNumber(4)).Frames.Values);
+        Close.SameBits(integrated.Values, new FrameRepresentation.Counts().Render(events, _sensor, new Slicing.ByNumber(4)).Frames.Values);
     }
 
     [Fact]
     public void CountingKinds_OfOnePixel_AreAsComputedByHand()
     {
-        EventBuffer events = Recorded((0, 2, 1, 1), (1, 2, 1, 1), (2, 2, 1, 0), (3, 2, 1, 1));
+        var events = Recorded((0, 2, 1, 1), (1, 2, 1, 1), (2, 2, 1, 0), (3, 2, 1, 1));
 
         Assert.Equal([1f, 3f], Pixel(new FrameRepresentation.Counts(), events));
         Assert.Equal([1f, 1f], Pixel(new FrameRepresentation.Binary(), events));
@@ -67,7 +67,7 @@ public sealed class FrameRepresentationTests
     public void VoxelGrid_OfOnePixel_IsAsComputedByHand()
     {
         // B = 3: t* = 2 (t - 100) / 400: 0, 0.25, 1.5, 2
-        EventBuffer events = Recorded((100, 2, 1, 1), (150, 2, 1, 0), (400, 2, 1, 1), (500, 2, 1, 0));
+        var events = Recorded((100, 2, 1, 1), (150, 2, 1, 0), (400, 2, 1, 1), (500, 2, 1, 0));
 
         Assert.Equal([1 - 0.75f, -0.25f + 0.5f, 0.5f - 1], Pixel(new FrameRepresentation.VoxelGrid(3), events));
         Assert.Equal([0.75f, 1, 0.25f, 0.5f, 1, 0.5f], Pixel(new FrameRepresentation.VoxelGrid(3, TwoChannels: true), events));
@@ -80,8 +80,8 @@ public sealed class FrameRepresentationTests
     {
         Prop.ForAll<int, PositiveInt>((seed, bins) =>
         {
-            EventBuffer events = EventData.Random(200, s_sensor, (uint)seed, ordered: false);
-            FrameStack frames = new FrameRepresentation.VoxelGrid(bins.Get % 30 + 1, TwoChannels: true).Render(events, s_sensor, new Slicing.ByNumber(2)).Frames;
+            var events = EventData.Random(200, _sensor, (uint)seed, ordered: false);
+            var frames = new FrameRepresentation.VoxelGrid(bins.Get % 30 + 1, TwoChannels: true).Render(events, _sensor, new Slicing.ByNumber(2)).Frames;
             Assert.Equal(200, frames.Values.ToArray().Sum(v => (double)v), 1e-4);
         }).QuickCheckThrowOnFailure();
     }
@@ -90,9 +90,9 @@ public sealed class FrameRepresentationTests
     public void TimeSurface_OfTwoSlices_RemembersAndDecays()
     {
         // slices of two events; t_ref 100, then 300, then none
-        EventBuffer events = Recorded((0, 2, 1, 1), (100, 0, 0, 0), (200, 2, 1, 0), (300, 0, 0, 0), (9000, 50, 50, 0));
+        var events = Recorded((0, 2, 1, 1), (100, 0, 0, 0), (200, 2, 1, 0), (300, 0, 0, 0), (9000, 50, 50, 0));
 
-        FrameStack frames = new FrameRepresentation.TimeSurface(100).Render(events, s_sensor, new Slicing.Count(2)).Frames;
+        var frames = new FrameRepresentation.TimeSurface(100).Render(events, _sensor, new Slicing.Count(2)).Frames;
 
         Assert.Equal(3, frames.Steps);
         Assert.Equal((float)Math.Exp(-1), frames[0, 1, 2, 1]);
@@ -101,7 +101,7 @@ public sealed class FrameRepresentationTests
         Assert.Equal((float)Math.Exp(-3), frames[1, 1, 2, 1]);
         Assert.Equal((float)Math.Exp(-1), frames[1, 1, 2, 0]);
         Assert.Equal((float)Math.Exp(-87), frames[2, 0, 0, 0], 1e-40f); // an event outside the sensor moves time on
-        FrameStack empty = new FrameRepresentation.TimeSurface(100).Render(Recorded((0, 2, 1, 1), (10, 2, 1, 0)), s_sensor, new Slicing.ByTime(3)).Frames;
+        var empty = new FrameRepresentation.TimeSurface(100).Render(Recorded((0, 2, 1, 1), (10, 2, 1, 0)), _sensor, new Slicing.ByTime(3)).Frames;
         Assert.Equal(empty.Frame(0), empty.Frame(1));
     }
 
@@ -109,7 +109,7 @@ public sealed class FrameRepresentationTests
     public void Hats_OfOneCell_IsAsComputedByHand()
     {
         // cells of 4, radius 1; the first cell sees three ON events and one OFF event
-        EventBuffer events = Recorded(
+        var events = Recorded(
             (0, 1, 1, 1),
             (10, 2, 1, 1),      // the first is one to the left, 10 before
             (20, 1, 1, 0),      // no OFF event before
@@ -117,7 +117,7 @@ public sealed class FrameRepresentationTests
             (30, 2, 2, 1),      // the first diagonal, 30 before, the second above, 20 before; the one of the same time does not count
             (35, 4, 2, 1));     // another cell
 
-        FrameStack frames = new FrameRepresentation.Hats(4, 1, 10, 1000).Render(events, s_sensor, new Slicing.ByNumber(1)).Frames;
+        var frames = new FrameRepresentation.Hats(4, 1, 10, 1000).Render(events, _sensor, new Slicing.ByNumber(1)).Frames;
 
         Assert.Equal((new SensorSize(3, 2), 18), (frames.Size, frames.Channels));
         float[] cell = Cell(frames, 0, 0);
@@ -127,16 +127,16 @@ public sealed class FrameRepresentationTests
         Assert.All(Cell(frames, 0, 1), v => Assert.Equal(0, v));
 
         // a window of 20 leaves out what is 30 before; its beginning belongs to it
-        float[] shorter = Cell(new FrameRepresentation.Hats(4, 1, 10, 20).Render(events, s_sensor, new Slicing.ByNumber(1)).Frames, 0, 0);
+        float[] shorter = Cell(new FrameRepresentation.Hats(4, 1, 10, 20).Render(events, _sensor, new Slicing.ByNumber(1)).Frames, 0, 0);
         Close.Relative([0, (float)(e2 / 5), 0, (float)(e1 / 5), 0, (float)(e2 / 5), 0, 0, 0], shorter.AsSpan(9), 1e-6);
     }
 
     [Fact]
     public void Render_NoEvents_GivesFramesOfZeros()
     {
-        foreach (FrameRepresentation representation in All.Select(r => r.Data))
+        foreach (var representation in All.Select(r => r.Data))
         {
-            FrameStack frames = representation.Render(new EventBuffer(), s_sensor, new Slicing.ByTime(2)).Frames;
+            var frames = representation.Render(new EventBuffer(), _sensor, new Slicing.ByTime(2)).Frames;
             Assert.Equal(2, frames.Steps);
             Assert.False(frames.Values.ContainsAnyExcept(0));
         }
@@ -145,11 +145,11 @@ public sealed class FrameRepresentationTests
     [Fact]
     public void Render_DisorderOrUnsound_IsRefused()
     {
-        EventBuffer events = Recorded((5, 0, 0, 0), (4, 0, 0, 0));
+        var events = Recorded((5, 0, 0, 0), (4, 0, 0, 0));
 
-        var error = Assert.Throws<ArgumentException>(() => new FrameRepresentation.TimeSurface(10).Render(events, s_sensor, new Slicing.ByNumber(1)));
+        var error = Assert.Throws<ArgumentException>(() => new FrameRepresentation.TimeSurface(10).Render(events, _sensor, new Slicing.ByNumber(1)));
         Assert.Contains("1 of 2 are earlier", error.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new FrameRepresentation.VoxelGrid(0).Render(events, s_sensor, new Slicing.ByNumber(1)));
+        Assert.Throws<ArgumentException>(() => new FrameRepresentation.VoxelGrid(0).Render(events, _sensor, new Slicing.ByNumber(1)));
         Assert.Equal(4, new FrameRepresentation.Hats(0, -1, 0, 0).Validate().Count);
         Assert.Single(new FrameRepresentation.TimeSurface(double.NaN).Validate());
     }
@@ -157,7 +157,7 @@ public sealed class FrameRepresentationTests
     [Fact]
     public void Keys_DifferFromEachOther() => Assert.Equal(All.Count, All.Select(r => r.Data.Key).Distinct().Count());
 
-    private static float[] Pixel(FrameRepresentation representation, EventBuffer events) => Cell(representation.Render(events, s_sensor, new Slicing.ByNumber(1)).Frames, 1, 2);
+    private static float[] Pixel(FrameRepresentation representation, EventBuffer events) => Cell(representation.Render(events, _sensor, new Slicing.ByNumber(1)).Frames, 1, 2);
 
     private static float[] Cell(FrameStack frames, int row, int column) => [.. Enumerable.Range(0, frames.Channels).Select(c => frames[0, row, column, c])];
 

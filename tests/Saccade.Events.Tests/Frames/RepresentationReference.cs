@@ -55,7 +55,7 @@ internal static class RepresentationReference
         double sum = 0;
         for (int i = 0; i < cell.Length; i++)
         {
-            Event e = cell[i];
+            var e = cell[i];
             if (e.Polarity == polarity)
             {
                 sum += cell.Where(j => j.Polarity == polarity && j.X == e.X + column && j.Y == e.Y + row

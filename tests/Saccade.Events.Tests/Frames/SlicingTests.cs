@@ -12,7 +12,7 @@ public sealed class SlicingTests
     [Fact]
     public void ByNumber_RemainderGoesToTheLast()
     {
-        EventBuffer events = EventData.Random(23, new SensorSize(8, 8), 1);
+        var events = EventData.Random(23, new SensorSize(8, 8), 1);
 
         Assert.Equal([new(0, 5), new(5, 10), new(10, 15), new(15, 23)], new Slicing.ByNumber(4).Ranges(events));
     }
@@ -20,9 +20,9 @@ public sealed class SlicingTests
     [Fact]
     public void ByNumber_FewerEventsThanFrames_FillsTheLastOnly()
     {
-        EventBuffer events = EventData.Random(3, new SensorSize(8, 8), 1);
+        var events = EventData.Random(3, new SensorSize(8, 8), 1);
 
-        EventRange[] ranges = new Slicing.ByNumber(5).Ranges(events);
+        var ranges = new Slicing.ByNumber(5).Ranges(events);
 
         Assert.All(ranges[..4], r => Assert.True(r.IsEmpty));
         Assert.Equal(new EventRange(0, 3), ranges[4]);
@@ -67,13 +67,13 @@ public sealed class SlicingTests
     {
         Prop.ForAll<int, PositiveInt, PositiveInt>((seed, count, parameter) =>
         {
-            EventBuffer events = EventData.Random(count.Get, new SensorSize(8, 8), (uint)seed, maxGap: 40);
+            var events = EventData.Random(count.Get, new SensorSize(8, 8), (uint)seed, maxGap: 40);
             Slicing[] slicings = [new Slicing.ByNumber(parameter.Get), new Slicing.ByTime(parameter.Get), new Slicing.Duration(parameter.Get), new Slicing.Count(parameter.Get)];
-            foreach (Slicing slicing in slicings)
+            foreach (var slicing in slicings)
             {
-                EventRange[] ranges = slicing.Ranges(events);
+                var ranges = slicing.Ranges(events);
                 int at = 0;
-                foreach (EventRange range in ranges)
+                foreach (var range in ranges)
                 {
                     Assert.Equal(at, range.Start);
                     Assert.True(range.End >= range.Start);
@@ -89,8 +89,8 @@ public sealed class SlicingTests
     [Fact]
     public void Duration_EveryEvent_LiesInItsFrame()
     {
-        EventBuffer events = EventData.Random(500, new SensorSize(8, 8), 9);
-        EventRange[] ranges = new Slicing.Duration(1000).Ranges(events);
+        var events = EventData.Random(500, new SensorSize(8, 8), 9);
+        var ranges = new Slicing.Duration(1000).Ranges(events);
 
         Assert.Equal((int)Math.Ceiling((events.Times[^1] - events.Times[0]) / 1000.0), ranges.Length);
         for (int frame = 0; frame < ranges.Length; frame++)
@@ -103,7 +103,7 @@ public sealed class SlicingTests
     [Fact]
     public void Ranges_ByTimeOfDisorderedEvents_SaysWhatToDo()
     {
-        EventBuffer events = At(5, 3, 8);
+        var events = At(5, 3, 8);
 
         var error = Assert.Throws<ArgumentException>(() => new Slicing.ByTime(2).Ranges(events));
 

@@ -13,7 +13,7 @@ public sealed class TrailingSlicingTests
     [Fact]
     public void Ranges_OfThreeSlices_BeginTwoSlicesEarlier()
     {
-        EventBuffer events = EventData.Random(10, new SensorSize(4, 4), 1);
+        var events = EventData.Random(10, new SensorSize(4, 4), 1);
 
         Assert.Equal([new(0, 2), new(0, 4), new(0, 6), new(2, 8), new(4, 10)], new Slicing.Trailing(new Slicing.ByNumber(5), 3).Ranges(events));
         Assert.Equal([new(0, 4), new(0, 8), new(4, 10)], new Slicing.Trailing(new Slicing.Count(4), 2).Ranges(events));
@@ -24,10 +24,10 @@ public sealed class TrailingSlicingTests
     {
         Prop.ForAll<int, PositiveInt, PositiveInt>((seed, count, parameter) =>
         {
-            EventBuffer events = EventData.Random(count.Get, new SensorSize(8, 8), (uint)seed, maxGap: 40);
+            var events = EventData.Random(count.Get, new SensorSize(8, 8), (uint)seed, maxGap: 40);
             int window = 1 + parameter.Get % 7;
             Slicing[] slicings = [new Slicing.ByNumber(parameter.Get), new Slicing.ByTime(parameter.Get), new Slicing.Duration(parameter.Get), new Slicing.Count(parameter.Get)];
-            foreach (Slicing slicing in slicings)
+            foreach (var slicing in slicings)
             {
                 EventRange[] slices = slicing.Ranges(events), frames = new Slicing.Trailing(slicing, window).Ranges(events);
                 Assert.Equal(slices.Length, frames.Length);
@@ -43,11 +43,11 @@ public sealed class TrailingSlicingTests
     public void Integrate_Trailing_IsTheSumOfTheSlices()
     {
         SensorSize sensor = new(6, 5);
-        EventBuffer events = EventData.Random(300, sensor, 2);
+        var events = EventData.Random(300, sensor, 2);
         FrameIntegrator integrator = new(sensor);
-        FrameBuffer slices = integrator.Integrate(events, new Slicing.ByNumber(4)).Frames;
+        var slices = integrator.Integrate(events, new Slicing.ByNumber(4)).Frames;
 
-        (FrameBuffer frames, IntegrationCount count) = integrator.Integrate(events, new Slicing.Trailing(new Slicing.ByNumber(4), 2));
+        (var frames, var count) = integrator.Integrate(events, new Slicing.Trailing(new Slicing.ByNumber(4), 2));
 
         for (int t = 0; t < 4; t++)
         {

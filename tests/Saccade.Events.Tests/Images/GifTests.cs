@@ -28,7 +28,7 @@ public sealed class GifTests
             Assert.Equal(2, writer.Frames);
         }
 
-        GifFile file = GifFile.Parse(stream.ToArray());
+        var file = GifFile.Parse(stream.ToArray());
 
         Assert.Equal((width, height), (file.Width, file.Height));
         Assert.Equal(palette, file.Palette[..palette.Length]);

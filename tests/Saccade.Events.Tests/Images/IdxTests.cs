@@ -22,7 +22,7 @@ public sealed class IdxTests
 
         Assert.Equal(2, set.Count);
         Assert.Equal(["0", "1"], set.Classes);
-        LabelledImage second = set.Get(1);
+        var second = set.Get(1);
         Assert.Equal((4, 3, 1, 0, "00001"), (second.Image.Width, second.Image.Height, second.Image.Channels, second.Label, second.Id));
         Assert.Equal([120, 130, 140, 150], second.Image.Row(0).ToArray());
         Assert.Equal(set.Identity, ImageSet.OpenIdx(packed, labelPath).Identity);
@@ -38,7 +38,7 @@ public sealed class IdxTests
         for (int length = 0; length < images.Length; length++)
         {
             string path = folder.File($"cut{length}", images.AsSpan(0, length));
-            EventFormatException error = Assert.Throws<EventFormatException>(() => ImageSet.OpenIdx(path, labels));
+            var error = Assert.Throws<EventFormatException>(() => ImageSet.OpenIdx(path, labels));
             Assert.Equal((path, (long)length), (error.Path, error.ByteOffset));
         }
     }

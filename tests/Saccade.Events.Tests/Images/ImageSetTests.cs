@@ -19,7 +19,7 @@ public sealed class ImageSetTests
 
         Assert.Equal([7, 7, 2], set.Labels);
         Assert.Equal("horse", set.Classes[7]);
-        RasterImage image = set.Get(0).Image;
+        var image = set.Get(0).Image;
         Assert.Equal("32x32x3", image.ToString());
         Assert.Equal([1, 2, 3], image.Row(0)[..3].ToArray());
         Assert.Equal([40, 80, 120], image.Row(31)[^3..].ToArray());
@@ -31,8 +31,8 @@ public sealed class ImageSetTests
         using TemporaryFolder folder = new();
         byte[] record = Cifar(1, 7);
 
-        EventFormatException cut = Assert.Throws<EventFormatException>(() => ImageSet.OpenCifar10(folder.File("cut.bin", [.. record, 1])));
-        EventFormatException label = Assert.Throws<EventFormatException>(() => ImageSet.OpenCifar10(folder.File("label.bin", [.. record, .. Cifar(1, 10)])));
+        var cut = Assert.Throws<EventFormatException>(() => ImageSet.OpenCifar10(folder.File("cut.bin", [.. record, 1])));
+        var label = Assert.Throws<EventFormatException>(() => ImageSet.OpenCifar10(folder.File("label.bin", [.. record, .. Cifar(1, 10)])));
 
         Assert.Equal(3073, cut.ByteOffset);
         Assert.Equal(3073, label.ByteOffset);

@@ -18,8 +18,8 @@ public sealed class PngTests
         draw =>
         {
             ((int width, int height, int seed), int channels) = draw;
-            RasterImage image = RandomImage(width, height, channels, seed);
-            RasterImage again = ImageFile.Decode(Written(image), "test");
+            var image = RandomImage(width, height, channels, seed);
+            var again = ImageFile.Decode(Written(image), "test");
             return (again.Width, again.Height, again.Channels) == (width, height, channels) && again.Samples.SequenceEqual(image.Samples);
         }).QuickCheckThrowOnFailure();
 
@@ -31,7 +31,7 @@ public sealed class PngTests
     [InlineData(4)]
     public void Decode_EachFilter_GivesTheSameImage(int filter)
     {
-        RasterImage image = RandomImage(7, 5, 3, 1);
+        var image = RandomImage(7, 5, 3, 1);
         byte[] file = File(Header(7, 5, 8, 2, 0), [], Filtered(image, filter));
 
         Assert.Equal(image.Samples.ToArray(), ImageFile.Decode(file, "test").Samples.ToArray());
@@ -57,7 +57,7 @@ public sealed class PngTests
             }
         }
 
-        RasterImage image = ImageFile.Decode(File(Header(5, 1, depth, 0, 0), [], [0, .. row]), "test");
+        var image = ImageFile.Decode(File(Header(5, 1, depth, 0, 0), [], [0, .. row]), "test");
 
         Assert.Equal([.. values.Select(v => (byte)Math.Round(255.0 * v / largest, MidpointRounding.AwayFromZero))], image.Samples.ToArray());
     }
@@ -87,7 +87,7 @@ public sealed class PngTests
     [InlineData(13, 9)]
     public void Decode_Interlaced_GivesTheSameImage(int width, int height)
     {
-        RasterImage image = RandomImage(width, height, 1, 4);
+        var image = RandomImage(width, height, 1, 4);
         (int X, int Y, int Dx, int Dy)[] passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
         List<byte> rows = [];
         foreach ((int x0, int y0, int dx, int dy) in passes)
@@ -118,7 +118,7 @@ public sealed class PngTests
         byte[] file = Written(RandomImage(5, 4, 3, 2));
         for (int length = 0; length < file.Length; length++)
         {
-            EventFormatException error = Assert.Throws<EventFormatException>(() => ImageFile.Decode(file.AsSpan(0, length), "cut"));
+            var error = Assert.Throws<EventFormatException>(() => ImageFile.Decode(file.AsSpan(0, length), "cut"));
             Assert.Equal("cut", error.Path);
             Assert.InRange(error.ByteOffset, 0, length);
         }
@@ -157,7 +157,7 @@ public sealed class PngTests
     [Fact]
     public void Decode_DefectsOfContent_Throw()
     {
-        RasterImage image = RandomImage(3, 3, 1, 5);
+        var image = RandomImage(3, 3, 1, 5);
         Fails(File(Header(3, 3, 8, 0, 0), [], Filtered(image, 0)[..^1]), "too few rows");
         Fails(File(Header(3, 3, 8, 0, 0), [], [.. Filtered(image, 0), 1]), "too many rows");
         Fails(File(Header(3, 3, 8, 0, 0), [], [5, .. Filtered(image, 0)[1..]]), "a filter that is not known");

@@ -8,20 +8,20 @@ namespace Saccade.Events.Tests.Inspection;
 
 public sealed class EventPicturesTests
 {
-    private static readonly SensorSize s_sensor = new(4, 3);
+    private static readonly SensorSize _sensor = new(4, 3);
 
     [Theory]
     [InlineData(1)]
     [InlineData(5)]
     public void Strip_OfTwoFrames_ShowsOnRedOffBlueNothingWhite(int zoom)
     {
-        FrameBuffer frames = new(2, s_sensor);
+        FrameBuffer frames = new(2, _sensor);
         Put(frames, 0, 1, 2, 1, 3); // ON
         Put(frames, 1, 2, 0, 0, 3); // OFF
         Put(frames, 1, 0, 3, 0, 3);
         Put(frames, 1, 0, 3, 1, 3);
 
-        RasterImage picture = EventPictures.Strip(frames, zoom);
+        var picture = EventPictures.Strip(frames, zoom);
 
         Assert.Equal((2 * (4 * zoom + 1) - 1, 3 * zoom, 3), (picture.Width, picture.Height, picture.Channels));
         int second = 4 * zoom + 1;
@@ -45,7 +45,7 @@ public sealed class EventPicturesTests
         for (int x = 1; x < 6; x++)
             Put(frames, 0, 0, x, 1, x * x * x);
 
-        RasterImage picture = EventPictures.Strip(frames);
+        var picture = EventPictures.Strip(frames);
 
         int[] green = [.. Enumerable.Range(0, 6).Select(x => At(picture, x, 0).G)];
         Assert.Equal(green.OrderDescending(), green);
@@ -59,7 +59,7 @@ public sealed class EventPicturesTests
         frames.Values.Fill(2);
         Put(frames, 0, 0, 0, 1, 1_000_000);
 
-        RasterImage picture = EventPictures.Strip(frames);
+        var picture = EventPictures.Strip(frames);
 
         Assert.Equal(At(picture, 0, 0), At(picture, 5, 5));
     }
@@ -73,14 +73,14 @@ public sealed class EventPicturesTests
         Assert.Throws<ArgumentOutOfRangeException>(() => EventPictures.Strip(frames, 60_000)); // a width beyond 32 bits
         Assert.Throws<ArgumentOutOfRangeException>(() => EventPictures.Animate(Stream.Null, frames, 1000, 3_000_000));
         Assert.Throws<ArgumentOutOfRangeException>(() => EventPictures.Strip(frames, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => EventPictures.Cloud(new EventBuffer(), s_sensor, 63, 500));
-        Assert.Throws<ArgumentOutOfRangeException>(() => EventPictures.Cloud(new EventBuffer(), s_sensor, 100_000, 100_000));
+        Assert.Throws<ArgumentOutOfRangeException>(() => EventPictures.Cloud(new EventBuffer(), _sensor, 63, 500));
+        Assert.Throws<ArgumentOutOfRangeException>(() => EventPictures.Cloud(new EventBuffer(), _sensor, 100_000, 100_000));
     }
 
     [Fact]
     public void Animate_Frames_IsAGifOfTheirNumberAndTime()
     {
-        FrameBuffer frames = new(3, s_sensor);
+        FrameBuffer frames = new(3, _sensor);
         Put(frames, 1, 1, 1, 1, 1);
         using MemoryStream stream = new();
 
@@ -99,7 +99,7 @@ public sealed class EventPicturesTests
     [Fact]
     public void Cloud_OfNothing_IsTheBox()
     {
-        RasterImage picture = EventPictures.Cloud(new EventBuffer(), s_sensor, 200, 100);
+        var picture = EventPictures.Cloud(new EventBuffer(), _sensor, 200, 100);
 
         Assert.Equal((200, 100), (picture.Width, picture.Height));
         var colors = Enumerable.Range(0, 200 * 100).Select(i => At(picture, i % 200, i / 200)).Distinct().ToList();
@@ -122,7 +122,7 @@ public sealed class EventPicturesTests
             events.Add(e); // the ON event among OFF ones that say how long the recording is
             events.Add(0, 1, 1, 0);
             events.Add(1000, 1, 1, 0);
-            RasterImage picture = EventPictures.Cloud(events, s_sensor, 300, 150);
+            var picture = EventPictures.Cloud(events, _sensor, 300, 150);
             int[] red = [.. Enumerable.Range(0, 300 * 150).Where(i => At(picture, i % 300, i / 300) == (200, 40, 30))];
             Assert.Equal(4, red.Length);
             return (red.Average(i => i % 300), red.Average(i => i / 300));
@@ -136,7 +136,7 @@ public sealed class EventPicturesTests
         events.Add(5, 4, 0, 1); // off the sensor
         events.Add(5, 3, 2, 0);
 
-        RasterImage picture = EventPictures.Cloud(events, s_sensor, 100, 100);
+        var picture = EventPictures.Cloud(events, _sensor, 100, 100);
 
         Assert.Equal((0, 4), (Count(picture, (200, 40, 30)), Count(picture, (40, 60, 190))));
     }
@@ -148,7 +148,7 @@ public sealed class EventPicturesTests
         events.Add(long.MinValue, 0, 0, 1);
         events.Add(long.MaxValue, 3, 2, 1);
 
-        Assert.Equal(8, Count(EventPictures.Cloud(events, s_sensor, 100, 100), (200, 40, 30)));
+        Assert.Equal(8, Count(EventPictures.Cloud(events, _sensor, 100, 100), (200, 40, 30)));
     }
 
     private static void Put(FrameBuffer frames, int step, int row, int column, int channel, float count) =>
@@ -159,7 +159,7 @@ public sealed class EventPicturesTests
 
     private static (int R, int G, int B) At(RasterImage picture, int x, int y)
     {
-        ReadOnlySpan<byte> samples = picture.Samples[(3 * (y * picture.Width + x))..];
+        var samples = picture.Samples[(3 * (y * picture.Width + x))..];
         return (samples[0], samples[1], samples[2]);
     }
 }

@@ -49,7 +49,7 @@ public sealed class EventSummaryTests
     {
         Prop.ForAll<int, PositiveInt, bool>((seed, count, ordered) =>
         {
-            EventBuffer events = EventData.Random(count.Get, new SensorSize(9, 7), (uint)seed, ordered: ordered);
+            var events = EventData.Random(count.Get, new SensorSize(9, 7), (uint)seed, ordered: ordered);
             var summary = EventSummary.Of(events);
             Assert.Equal(events.Count, summary.RateOverTime.Sum());
             Assert.Equal(EventSummary.RateBins, summary.RateOverTime.Count);
@@ -62,7 +62,7 @@ public sealed class EventSummaryTests
     [Fact]
     public void HotPixels_OfPixelsFarAboveTheMedian_AreListedLargestFirst()
     {
-        EventBuffer events = EventData.Random(400, new SensorSize(10, 10), 3);
+        var events = EventData.Random(400, new SensorSize(10, 10), 3);
         foreach ((ushort x, ushort y, int times) in new[] { ((ushort)3, (ushort)4, 500), ((ushort)20, (ushort)2, 900) })
         {
             for (int i = 0; i < times; i++)

@@ -8,14 +8,14 @@ namespace Saccade.Events.Tests.Inspection;
 
 public sealed class RecordingComparisonTests
 {
-    private static readonly SensorSize s_sensor = new(4, 2);
+    private static readonly SensorSize _sensor = new(4, 2);
 
     [Fact]
     public void Of_KnownEvents_CountsThem()
     {
-        RecordingSet set = Set([new(10, 0, 0, 1), new(20, 0, 0, 1), new(60, 0, 0, 0), new(100, 3, 1, 0)], [new(5, 1, 1, 1), new(105, 1, 1, 1)]);
+        var set = Set([new(10, 0, 0, 1), new(20, 0, 0, 1), new(60, 0, 0, 0), new(100, 3, 1, 0)], [new(5, 1, 1, 1), new(105, 1, 1, 1)]);
 
-        var statistics = RecordingStatistics.Of(set, s_sensor, [60, 100]);
+        var statistics = RecordingStatistics.Of(set, _sensor, [60, 100]);
 
         Assert.Equal(2, statistics.Recordings);
         Assert.Equal(3, statistics.MeanEvents);
@@ -32,34 +32,34 @@ public sealed class RecordingComparisonTests
     [Fact]
     public void Of_NoEventsOrOutsideTheSensor_Throws()
     {
-        Assert.Throws<ArgumentException>(() => RecordingStatistics.Of(Set(Array.Empty<Event>()), s_sensor, []));
-        Assert.Throws<ArgumentException>(() => RecordingStatistics.Of(Set(new Event[] { new(0, 4, 0, 1) }), s_sensor, []));
+        Assert.Throws<ArgumentException>(() => RecordingStatistics.Of(Set(Array.Empty<Event>()), _sensor, []));
+        Assert.Throws<ArgumentException>(() => RecordingStatistics.Of(Set(new Event[] { new(0, 4, 0, 1) }), _sensor, []));
     }
 
     [Fact]
     public void OfPairs_SameAndOtherRecordings_HaveCorrelationsOfOneAndLess()
     {
-        EventBuffer[] recordings = [.. Enumerable.Range(0, 4).Select(i => EventData.Random(100 + 20 * i, s_sensor, (ulong)i + 1))];
+        EventBuffer[] recordings = [.. Enumerable.Range(0, 4).Select(i => EventData.Random(100 + 20 * i, _sensor, (ulong)i + 1))];
         RecordingSet set = MemorySet(recordings), reversed = MemorySet([.. recordings.Reverse()]);
 
-        var same = RecordingComparison.OfPairs(set, set, s_sensor, [5_000]);
-        var other = RecordingComparison.OfPairs(set, reversed, s_sensor, [5_000]);
+        var same = RecordingComparison.OfPairs(set, set, _sensor, [5_000]);
+        var other = RecordingComparison.OfPairs(set, reversed, _sensor, [5_000]);
 
         Assert.Equal(1, same.MapCorrelation!.Value, 9);
         Assert.Equal(1, same.DetailCorrelation!.Value, 9);
         Assert.Equal(1, same.CountCorrelation!.Value, 9);
         Assert.InRange(other.MapCorrelation!.Value, -0.9, 0.9);
         Assert.Equal(-1, other.CountCorrelation!.Value, 9);
-        Assert.Null(RecordingComparison.Of(set, reversed, s_sensor, []).MapCorrelation);
-        Assert.Throws<ArgumentException>(() => RecordingComparison.OfPairs(set, MemorySet(recordings[..2]), s_sensor, []));
+        Assert.Null(RecordingComparison.Of(set, reversed, _sensor, []).MapCorrelation);
+        Assert.Throws<ArgumentException>(() => RecordingComparison.OfPairs(set, MemorySet(recordings[..2]), _sensor, []));
     }
 
     [Fact]
     public void ToMarkdown_Pairs_HasARowForEachMeasure()
     {
-        RecordingSet set = MemorySet([EventData.Random(100, s_sensor, 1)]);
+        var set = MemorySet([EventData.Random(100, _sensor, 1)]);
 
-        string[] lines = RecordingComparison.OfPairs(set, set, s_sensor, [5_000]).ToMarkdown("real", "simulated").TrimEnd().Split('\n');
+        string[] lines = RecordingComparison.OfPairs(set, set, _sensor, [5_000]).ToMarkdown("real", "simulated").TrimEnd().Split('\n');
 
         Assert.Equal("| measure | real | simulated |", lines[0]);
         Assert.Equal(2 + 14, lines.Length);
@@ -69,11 +69,11 @@ public sealed class RecordingComparisonTests
     private static RecordingSet Set(params Event[][] recordings) => MemorySet([.. recordings.Select(events =>
     {
         EventBuffer buffer = new();
-        foreach (Event e in events)
+        foreach (var e in events)
             buffer.Add(e);
         return buffer;
     })]);
 
     private static RecordingSet MemorySet(EventBuffer[] recordings) =>
-        new("test", ["only"], s_sensor, recordings.Select((r, i) => new MemoryItem($"r{i}", r)));
+        new("test", ["only"], _sensor, recordings.Select((r, i) => new MemoryItem($"r{i}", r)));
 }

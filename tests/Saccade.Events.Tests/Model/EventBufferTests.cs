@@ -22,7 +22,7 @@ public sealed class EventBufferTests
     public void Add_ToWarmBuffer_AllocatesNothing()
     {
         EventBuffer events = new(10_000);
-        EventBuffer other = EventData.Random(5000, new SensorSize(8, 8), 1);
+        var other = EventData.Random(5000, new SensorSize(8, 8), 1);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         for (int i = 0; i < 5000; i++)
@@ -59,7 +59,7 @@ public sealed class EventBufferTests
     [Fact]
     public void SortByTime_Disordered_IsStable()
     {
-        EventBuffer events = EventData.Random(3000, new SensorSize(64, 64), 3, maxGap: 5, ordered: false);
+        var events = EventData.Random(3000, new SensorSize(64, 64), 3, maxGap: 5, ordered: false);
         Event[] expected = [.. Enumerable.Range(0, events.Count).Select(i => events[i]).OrderBy(e => e.TimeMicros)]; // LINQ sorts stably
 
         events.SortByTime();
@@ -71,7 +71,7 @@ public sealed class EventBufferTests
     [Fact]
     public void Slice_OutsideBuffer_NamesRangeAndCount()
     {
-        EventBuffer events = EventData.Random(10, new SensorSize(8, 8), 1);
+        var events = EventData.Random(10, new SensorSize(8, 8), 1);
 
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => events.Slice(new EventRange(4, 11)).Count);
 

@@ -1,4 +1,3 @@
-using Saccade.Events.Images;
 using Saccade.Events.Model;
 using Saccade.Events.Simulation;
 using Saccade.TestKit;
@@ -31,7 +30,7 @@ public sealed class EventSimulatorTests
     [Fact]
     public void Simulate_EdgeToTheRight_FiresOnInFrontAndOffBehind()
     {
-        EventBuffer events = TestScenes.Simulate(TestScenes.Options);
+        var events = TestScenes.Simulate(TestScenes.Options);
 
         (double onX, double offX, int on, int off) = Sides(events);
         Assert.True(onX > offX + 4, $"ON at {onX}, OFF at {offX}");
@@ -53,7 +52,7 @@ public sealed class EventSimulatorTests
     [Fact]
     public void Simulate_Rest_IsSilent()
     {
-        SimulationOptions still = TestScenes.Options with { Motion = new MotionPath.Free([new(0, new ImagePose(0, 0)), new(100_000, new ImagePose(0, 0))]) };
+        var still = TestScenes.Options with { Motion = new MotionPath.Free([new(0, new ImagePose(0, 0)), new(100_000, new ImagePose(0, 0))]) };
 
         Assert.Equal(0, TestScenes.Simulate(still).Count);
     }
@@ -63,9 +62,9 @@ public sealed class EventSimulatorTests
     [InlineData(-0.1)]
     public void Simulate_TurnAndScale_MoveWhatTheyShould(double sign)
     {
-        RasterImage bar = TestScenes.Draw(15, 3, (_, _) => 255);
-        EventBuffer turning = TestScenes.Simulate(TestScenes.Options with { Motion = Free(new ImagePose(0, 0), new ImagePose(0, 0, sign * 5)) }, bar);
-        EventBuffer growing = TestScenes.Simulate(TestScenes.Options with { Motion = Free(new ImagePose(0, 0, 0, 1), new ImagePose(0, 0, 0, 1 + sign * 5)) }, TestScenes.Square);
+        var bar = TestScenes.Draw(15, 3, (_, _) => 255);
+        var turning = TestScenes.Simulate(TestScenes.Options with { Motion = Free(new ImagePose(0, 0), new ImagePose(0, 0, sign * 5)) }, bar);
+        var growing = TestScenes.Simulate(TestScenes.Options with { Motion = Free(new ImagePose(0, 0, 0, 1), new ImagePose(0, 0, 0, 1 + sign * 5)) }, TestScenes.Square);
 
         // A clockwise turn lowers the right end, rows running downwards: ON events there lie below the middle.
         Assert.True(sign * Mean(turning, e => e.Polarity == 1 && e.X > 13, e => e.Y - 7.5) > 0.05);
@@ -76,10 +75,10 @@ public sealed class EventSimulatorTests
     [Fact]
     public void Simulate_RefractoryTime_SeparatesEventsOfAPixel()
     {
-        EventBuffer events = TestScenes.Simulate(TestScenes.Options with { Camera = TestScenes.Quiet with { RefractoryMicros = 4_000 } });
+        var events = TestScenes.Simulate(TestScenes.Options with { Camera = TestScenes.Quiet with { RefractoryMicros = 4_000 } });
 
         Dictionary<(int, int), long> last = [];
-        foreach (Event e in Events(events))
+        foreach (var e in Events(events))
         {
             if (last.TryGetValue((e.X, e.Y), out long before))
                 Assert.InRange(e.TimeMicros - before, 3_999, long.MaxValue);
@@ -101,14 +100,14 @@ public sealed class EventSimulatorTests
     [Fact]
     public void Simulate_Noise_HasItsRates()
     {
-        CameraOptions camera = TestScenes.Quiet with { NoiseHertz = 2, HotPixelShare = 0.05, HotPixelHertz = 100, LeakHertz = 3 };
-        RasterImage black = TestScenes.Draw(4, 4, (_, _) => 0);
+        var camera = TestScenes.Quiet with { NoiseHertz = 2, HotPixelShare = 0.05, HotPixelHertz = 100, LeakHertz = 3 };
+        var black = TestScenes.Draw(4, 4, (_, _) => 0);
         MotionPath rest = new MotionPath.Free([new(0, new ImagePose(0, 0)), new(4_000_000, new ImagePose(0, 0))]);
-        SimulationOptions options = TestScenes.Options with { Motion = rest };
+        var options = TestScenes.Options with { Motion = rest };
 
         int noise = TestScenes.Simulate(options with { Camera = camera with { HotPixelShare = 0, LeakHertz = 0 } }, black).Count;
-        EventBuffer leak = TestScenes.Simulate(options with { Camera = camera with { HotPixelShare = 0, NoiseHertz = 0 } }, black);
-        EventBuffer hot = TestScenes.Simulate(options with { Camera = camera with { NoiseHertz = 0, LeakHertz = 0 } }, black);
+        var leak = TestScenes.Simulate(options with { Camera = camera with { HotPixelShare = 0, NoiseHertz = 0 } }, black);
+        var hot = TestScenes.Simulate(options with { Camera = camera with { NoiseHertz = 0, LeakHertz = 0 } }, black);
 
         Assert.InRange(noise, 0.9 * 320 * 2 * 4, 1.1 * 320 * 2 * 4);
         Assert.InRange(leak.Count, 0.9 * 320 * 3 * 4, 1.1 * 320 * 3 * 4);
@@ -121,9 +120,9 @@ public sealed class EventSimulatorTests
     [Fact]
     public void Simulate_SameCamera_HasTheSameHotPixels()
     {
-        CameraOptions camera = TestScenes.Quiet with { HotPixelShare = 0.05, HotPixelHertz = 500 };
+        var camera = TestScenes.Quiet with { HotPixelShare = 0.05, HotPixelHertz = 500 };
         SimulationOptions same = TestScenes.Options with { Camera = camera }, each = TestScenes.Options with { Camera = camera with { SameCamera = false } };
-        RasterImage black = TestScenes.Draw(4, 4, (_, _) => 0);
+        var black = TestScenes.Draw(4, 4, (_, _) => 0);
 
         Assert.Equal(Places(same, 0), Places(same, 1));
         Assert.NotEqual(Places(each, 0), Places(each, 1));
@@ -135,7 +134,7 @@ public sealed class EventSimulatorTests
     [Fact]
     public void Simulate_Jitter_MovesThePictureFromRecordingToRecording()
     {
-        SimulationOptions options = TestScenes.Options with { PlaceJitter = 2, TimeJitter = 5_000 };
+        var options = TestScenes.Options with { PlaceJitter = 2, TimeJitter = 5_000 };
         double[] places = [.. Enumerable.Range(0, 30).Select(i => Mean(TestScenes.Simulate(options, null, i), _ => true, e => e.X))];
 
         double mean = places.Average(), deviation = Math.Sqrt(places.Average(p => (p - mean) * (p - mean)));
@@ -145,7 +144,7 @@ public sealed class EventSimulatorTests
     [Fact]
     public void Simulate_Sequence_FiresWhileThePictureChanges()
     {
-        RasterImage black = TestScenes.Draw(12, 12, (_, _) => 0);
+        var black = TestScenes.Draw(12, 12, (_, _) => 0);
         EventBuffer events = new();
         new EventSimulator(TestScenes.Options).Simulate([new(0, black), new(20_000, black), new(30_000, TestScenes.Square), new(50_000, TestScenes.Square)], 0, events);
 
@@ -158,7 +157,7 @@ public sealed class EventSimulatorTests
     public void Simulate_WrongArguments_Throw()
     {
         EventSimulator simulator = new(TestScenes.Options);
-        RasterImage image = TestScenes.Square;
+        var image = TestScenes.Square;
         EventBuffer events = new();
 
         Assert.Throws<ArgumentOutOfRangeException>(() => simulator.Simulate(image, -1, events));
@@ -172,7 +171,7 @@ public sealed class EventSimulatorTests
 
     private static string Digest(EventSimulator simulator, int index)
     {
-        RasterImage image = TestScenes.Draw(28, 28, (x, y) => (byte)(x is > 10 and < 14 && y is > 5 and < 22 ? 255 : x + y < 30 && x + y > 26 ? 120 : 0));
+        var image = TestScenes.Draw(28, 28, (x, y) => (byte)(x is > 10 and < 14 && y is > 5 and < 22 ? 255 : x + y < 30 && x + y > 26 ? 120 : 0));
         EventBuffer events = new();
         simulator.Simulate(image, index, events);
         return EventData.Digest(events);

@@ -46,7 +46,7 @@ public sealed class MotionPathTests
     [Fact]
     public void PublishedMotions_CloseTheirLoops()
     {
-        foreach (MotionPath path in new[] { MotionPaths.PublishedSaccades(), MotionPaths.RepeatedClosedLoop(), MotionPaths.RepeatedClosedLoop(2, 3, 1000) })
+        foreach (var path in new[] { MotionPaths.PublishedSaccades(), MotionPaths.RepeatedClosedLoop(), MotionPaths.RepeatedClosedLoop(2, 3, 1000) })
         {
             Assert.Empty(path.Validate());
             Assert.Equal(path.At(0).X, path.At(path.DurationMicros).X, 9);

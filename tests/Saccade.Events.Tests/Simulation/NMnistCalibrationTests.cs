@@ -12,7 +12,7 @@ namespace Saccade.Events.Tests.Simulation;
 /// <summary>Holds simulated N-MNIST recordings against real ones of the same images. Recording n shows training image n - 1 of MNIST.</summary>
 public sealed class NMnistCalibrationTests(ITestOutputHelper output)
 {
-    private static readonly SensorSize s_sensor = new(34, 34);
+    private static readonly SensorSize _sensor = new(34, 34);
 
     [Fact]
     public void NMnist_SomeTrainingRecordings_AreLikeTheRealOnes()
@@ -41,7 +41,7 @@ public sealed class NMnistCalibrationTests(ITestOutputHelper output)
 
     private static void AssertAlike(RecordingComparison comparison)
     {
-        (RecordingStatistics real, RecordingStatistics simulated) = (comparison.Reference, comparison.Other);
+        (var real, var simulated) = (comparison.Reference, comparison.Other);
         Assert.InRange(simulated.MeanEvents / real.MeanEvents, 0.92, 1.08);
         Assert.InRange(simulated.DeviationOfEvents / real.DeviationOfEvents, 0.88, 1.12);
         Assert.InRange(simulated.OnShare - real.OnShare, -0.02, 0.02);
@@ -61,11 +61,11 @@ public sealed class NMnistCalibrationTests(ITestOutputHelper output)
     {
         string archive = SharedData.Require("data", "nmnist", "nmnist-small.zip"), mnist = SharedData.Require("data", "mnist");
         using var catalog = RecordingCatalog.Open(archive);
-        RecordingSet all = catalog.Part(part);
-        RecordingSet real = all.Select("real", Enumerable.Range(0, all.Count).Where(i => i % every == 0));
-        IEnumerable<int> images = real.Items.Select(i => int.Parse(Path.GetFileNameWithoutExtension(i.Id), CultureInfo.InvariantCulture) - 1);
+        var all = catalog.Part(part);
+        var real = all.Select("real", Enumerable.Range(0, all.Count).Where(i => i % every == 0));
+        var images = real.Items.Select(i => int.Parse(Path.GetFileNameWithoutExtension(i.Id), CultureInfo.InvariantCulture) - 1);
         using var imageSet = ImageSet.OpenMnist(mnist);
         using var simulated = RecordingCatalog.Simulated(imageSet, SimulationPresets.NMnist, images);
-        return RecordingComparison.OfPairs(real, simulated.Part("train"), s_sensor, [105_000, 210_000]);
+        return RecordingComparison.OfPairs(real, simulated.Part("train"), _sensor, [105_000, 210_000]);
     }
 }

@@ -24,7 +24,7 @@ public sealed class SimulationOptionsTests
             PlaceJitter = -1,
         };
 
-        IReadOnlyList<string> problems = bad.Validate();
+        var problems = bad.Validate();
 
         foreach (string word in new[] { "contrast", "blur", "ON threshold", "step", "sensor", "way points", "place jitter" })
             Assert.Contains(problems, p => p.Contains(word, StringComparison.Ordinal));
@@ -34,7 +34,7 @@ public sealed class SimulationOptionsTests
     [Fact]
     public void Key_EachOption_ChangesIt()
     {
-        SimulationOptions o = SimulationPresets.NMnist;
+        var o = SimulationPresets.NMnist;
         SimulationOptions[] others =
         [
             o with { Seed = 9 }, o with { PlaceJitter = 0.3 }, o with { SizeJitter = 0.1 }, o with { TurnJitter = 0.1 }, o with { TimeJitter = 1 }, o with { ThresholdJitter = 0.1 },

@@ -5,13 +5,13 @@ namespace Saccade.Events.Tests.Sources;
 
 public sealed class DatasetExtensionsTests
 {
-    private static readonly IDataset<int> s_four = new Numbers(4);
+    private static readonly IDataset<int> _four = new Numbers(4);
 
     [Fact]
     public void Map_IsLazy()
     {
         int calls = 0;
-        IDataset<int> mapped = s_four.Map(n => { calls++; return n * 10; });
+        var mapped = _four.Map(n => { calls++; return n * 10; });
 
         Assert.Equal(0, calls);
         Assert.Equal(30, mapped.Get(3));
@@ -21,11 +21,11 @@ public sealed class DatasetExtensionsTests
     [Fact]
     public void Subset_TakeAndConcat_KeepTheirOrder()
     {
-        IDataset<int> joined = s_four.Subset([3, 1, 1]).Concat(s_four.Take(2));
+        var joined = _four.Subset([3, 1, 1]).Concat(_four.Take(2));
 
         Assert.Equal([3, 1, 1, 0, 1], All(joined));
-        Assert.Equal(4, s_four.Take(10).Count);
-        Assert.Throws<ArgumentOutOfRangeException>(() => s_four.Subset([4]));
+        Assert.Equal(4, _four.Take(10).Count);
+        Assert.Throws<ArgumentOutOfRangeException>(() => _four.Subset([4]));
         Assert.Throws<ArgumentOutOfRangeException>(() => joined.Get(5));
         Assert.Throws<ArgumentOutOfRangeException>(() => joined.Get(-1));
     }

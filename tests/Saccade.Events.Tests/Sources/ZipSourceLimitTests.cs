@@ -36,15 +36,15 @@ public sealed class ZipSourceLimitTests : IDisposable
 
         Assert.Throws<EventFormatException>(() =>
         {
-            using Stream stream = source.OpenFile(source.Files[0]);
+            using var stream = source.OpenFile(source.Files[0]);
             stream.CopyTo(Stream.Null);
         });
     }
 
     private void Write(byte[] content)
     {
-        using ZipArchive zip = ZipFile.Open(_path, ZipArchiveMode.Create);
-        using Stream entry = zip.CreateEntry("a.bin").Open();
+        using var zip = ZipFile.Open(_path, ZipArchiveMode.Create);
+        using var entry = zip.CreateEntry("a.bin").Open();
         entry.Write(content);
     }
 }

@@ -30,7 +30,7 @@ public sealed class EventStoreTests : IDisposable
     [InlineData(".git/config")]
     public void Prepare_IntoAFolderWithOtherFiles_IsRefusedAndLeavesItAsItWas(string other)
     {
-        using RecordingCatalog source = Source(12);
+        using var source = Source(12);
         string file = _folder.File("store/" + other, [1]);
 
         var error = Assert.Throws<StoreException>(() => EventStore.Prepare(source, Out, _small, TestContext.Current.CancellationToken));
@@ -42,10 +42,10 @@ public sealed class EventStoreTests : IDisposable
     [Fact]
     public void Prepare_Open_GivesTheSameDataSet()
     {
-        using RecordingCatalog source = Source(12);
+        using var source = Source(12);
 
-        StoreReport report = EventStore.Prepare(source, Out, _small, TestContext.Current.CancellationToken);
-        using RecordingCatalog store = RecordingCatalog.Open(Out);
+        var report = EventStore.Prepare(source, Out, _small, TestContext.Current.CancellationToken);
+        using var store = RecordingCatalog.Open(Out);
 
         Assert.Equal((source.Name, source.Sensor, source.Hash), (store.Name, store.Sensor, store.Hash));
         Assert.Equal(source.Parts, store.Parts);
@@ -108,13 +108,13 @@ public sealed class EventStoreTests : IDisposable
     [Fact]
     public void Prepare_FramesFromTheStore_AreTheSame()
     {
-        using RecordingCatalog source = Source(6);
+        using var source = Source(6);
         EventStore.Prepare(source, Out, _small, TestContext.Current.CancellationToken);
-        using RecordingCatalog store = RecordingCatalog.Open(Out);
+        using var store = RecordingCatalog.Open(Out);
         var preparation = new FramePreparation { Slicing = new Slicing.ByNumber(4) };
 
-        PreparedFrames expected = PreparedFrames.Prepare(source.Part("train"), preparation, cancellation: TestContext.Current.CancellationToken);
-        PreparedFrames actual = PreparedFrames.Prepare(store.Part("train"), preparation, cancellation: TestContext.Current.CancellationToken);
+        var expected = PreparedFrames.Prepare(source.Part("train"), preparation, cancellation: TestContext.Current.CancellationToken);
+        var actual = PreparedFrames.Prepare(store.Part("train"), preparation, cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal(expected.Report, actual.Report);
         for (int i = 0; i < expected.Count; i++)
@@ -124,30 +124,30 @@ public sealed class EventStoreTests : IDisposable
     [Fact]
     public void Prepare_Killed_GoesOnWithFinishedShards()
     {
-        using RecordingCatalog source = Source(12);
+        using var source = Source(12);
         using var kill = new CancellationTokenSource();
-        StoreOptions options = _small with { Threads = 1, Progress = p => { if (p.Done == 7) kill.Cancel(); } };
+        var options = _small with { Threads = 1, Progress = p => { if (p.Done == 7) kill.Cancel(); } };
 
         Assert.ThrowsAny<OperationCanceledException>(() => EventStore.Prepare(source, Out, options, kill.Token));
         Assert.False(EventStore.IsStore(Out));
         Assert.Contains("unfinished store", Assert.Throws<DatasetException>(() => RecordingCatalog.Open(Out)).Message);
         int finished = Directory.GetFiles(Out, "*.events").Length;
         List<int> done = [];
-        StoreReport report = EventStore.Prepare(source, Out, _small with { Threads = 1, Progress = p => done.Add(p.Done) }, TestContext.Current.CancellationToken);
+        var report = EventStore.Prepare(source, Out, _small with { Threads = 1, Progress = p => done.Add(p.Done) }, TestContext.Current.CancellationToken);
 
         Assert.True(finished > 0);
         Assert.Equal(finished, report.ReusedShards);
         Assert.Equal(12, done[^1]);
         Assert.Equal(done.Order(), done);
         Assert.Equal(report.Shards + 1, Directory.GetFiles(Out).Length);
-        using RecordingCatalog store = RecordingCatalog.Open(Out);
+        using var store = RecordingCatalog.Open(Out);
         AssertSame(source.Part("train"), store.Part("train"));
     }
 
     [Fact]
     public void Prepare_AnyNumberOfThreads_GivesTheSameBytes()
     {
-        using RecordingCatalog source = Source(12);
+        using var source = Source(12);
         string other = Path.Combine(_folder.Path, "other");
         EventStore.Prepare(source, Out, _small with { Threads = 1 }, TestContext.Current.CancellationToken);
         EventStore.Prepare(source, other, _small with { Threads = 4 }, TestContext.Current.CancellationToken);
@@ -159,26 +159,26 @@ public sealed class EventStoreTests : IDisposable
     [Fact]
     public void Prepare_Again_DoesNothing_AndOtherDataAreRefused()
     {
-        using RecordingCatalog source = Source(6);
+        using var source = Source(6);
         EventStore.Prepare(source, Out, _small, TestContext.Current.CancellationToken);
 
         Assert.True(EventStore.Prepare(source, Out, _small, TestContext.Current.CancellationToken).WasComplete);
         _folder.File("data/Train/7/100.bin", Bytes(77));
-        using RecordingCatalog more = RecordingCatalog.Open(Path.Combine(_folder.Path, "data"));
+        using var more = RecordingCatalog.Open(Path.Combine(_folder.Path, "data"));
         Assert.Contains("other data", Assert.Throws<StoreException>(() => EventStore.Prepare(more, Out, _small, TestContext.Current.CancellationToken)).Message);
     }
 
     [Fact]
     public void Prepare_DamagedShardOfAnEarlierTry_IsWrittenAnew()
     {
-        using RecordingCatalog source = Source(6);
+        using var source = Source(6);
         EventStore.Prepare(source, Out, _small, TestContext.Current.CancellationToken);
         File.Delete(Path.Combine(Out, "store.json"));
         string shard = Directory.GetFiles(Out, "*.events").Order().First();
         File.WriteAllBytes(shard, File.ReadAllBytes(shard)[..^3]);
         _folder.File("store/shard-00099.events", [1]);
 
-        StoreReport report = EventStore.Prepare(source, Out, _small, TestContext.Current.CancellationToken);
+        var report = EventStore.Prepare(source, Out, _small, TestContext.Current.CancellationToken);
 
         Assert.Equal(report.Shards - 1, report.ReusedShards);
         Assert.False(File.Exists(Path.Combine(Out, "shard-00099.events")));
@@ -188,7 +188,7 @@ public sealed class EventStoreTests : IDisposable
     [Fact]
     public void Prepare_TwoAtOnce_SecondIsRefused()
     {
-        using RecordingCatalog source = Source(2);
+        using var source = Source(2);
         Directory.CreateDirectory(Out);
         using FileStream held = new(Path.Combine(Out, "prepare.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
 
@@ -199,7 +199,7 @@ public sealed class EventStoreTests : IDisposable
     public void Prepare_DamagedRecording_IsNamed_AndLeavesNoStore()
     {
         _folder.File("data/Train/7/1.bin", [1, 2, 3]);
-        using RecordingCatalog source = RecordingCatalog.Open(Path.Combine(_folder.Path, "data"));
+        using var source = RecordingCatalog.Open(Path.Combine(_folder.Path, "data"));
 
         var error = Assert.Throws<EventFormatException>(() => EventStore.Prepare(source, Out, _small, TestContext.Current.CancellationToken));
 
@@ -210,7 +210,7 @@ public sealed class EventStoreTests : IDisposable
     [Fact]
     public void Verify_AnyByteOfEvents_IsNoticed()
     {
-        using RecordingCatalog source = Source(4);
+        using var source = Source(4);
         EventStore.Prepare(source, Out, _small, TestContext.Current.CancellationToken);
         string shard = Directory.GetFiles(Out, "*.events").Order().First();
         byte[] bytes = File.ReadAllBytes(shard);
@@ -220,7 +220,7 @@ public sealed class EventStoreTests : IDisposable
             damaged[at] ^= 4;
             File.WriteAllBytes(shard, damaged);
 
-            StoreDamage damage = Assert.Single(EventStore.Verify(Out, null, TestContext.Current.CancellationToken));
+            var damage = Assert.Single(EventStore.Verify(Out, null, TestContext.Current.CancellationToken));
             Assert.Equal((source.Everything().Items[0].Id, shard), (damage.Id, damage.File));
         }
     }
@@ -228,7 +228,7 @@ public sealed class EventStoreTests : IDisposable
     [Fact]
     public void Prepare_AStumpInPlaceOfAShard_IsWrittenAnew()
     {
-        using RecordingCatalog source = Source(4);
+        using var source = Source(4);
         EventStore.Prepare(source, Out, new StoreOptions(), TestContext.Current.CancellationToken);
         string shard = Directory.GetFiles(Out, "*.events").Single();
         byte[] whole = File.ReadAllBytes(shard);
@@ -247,20 +247,20 @@ public sealed class EventStoreTests : IDisposable
     [Fact]
     public void Verify_SeveralShardsCut_NamesTheFirst()
     {
-        using RecordingCatalog source = Source(12);
+        using var source = Source(12);
         EventStore.Prepare(source, Out, _small, TestContext.Current.CancellationToken);
         string[] shards = [.. Directory.GetFiles(Out, "*.events").Order()];
         foreach (string shard in shards)
             File.WriteAllBytes(shard, File.ReadAllBytes(shard)[..^1]);
 
-        StoreException error = Assert.Throws<StoreException>(() => EventStore.Verify(Out, null, TestContext.Current.CancellationToken));
+        var error = Assert.Throws<StoreException>(() => EventStore.Verify(Out, null, TestContext.Current.CancellationToken));
         Assert.Equal(shards[0], error.Path);
     }
 
     [Fact]
     public void Open_DamagedTableOrList_IsRefusedAtAnyByte()
     {
-        using RecordingCatalog source = Source(3);
+        using var source = Source(3);
         EventStore.Prepare(source, Out, new StoreOptions(), TestContext.Current.CancellationToken);
         string shard = Path.Combine(Out, "shard-00000.events");
         byte[] bytes = File.ReadAllBytes(shard);
@@ -288,12 +288,12 @@ public sealed class EventStoreTests : IDisposable
     [Fact]
     public void Get_AnyBitOfTheEventsFlipped_IsNoticed()
     {
-        using (RecordingCatalog source = Source(3))
+        using (var source = Source(3))
             EventStore.Prepare(source, Out, _small, TestContext.Current.CancellationToken);
         string shard = Directory.GetFiles(Out, "shard-*")[0];
         byte[] whole = File.ReadAllBytes(shard);
         long first = 16, last;
-        using (RecordingCatalog store = RecordingCatalog.Open(Out))
+        using (var store = RecordingCatalog.Open(Out))
             last = first + 9L * store.Everything().Items.Min(i => i.Length / 9) - 1;
 
         for (long at = first; at < last; at += 13)
@@ -301,7 +301,7 @@ public sealed class EventStoreTests : IDisposable
             byte[] damaged = [.. whole];
             damaged[at] ^= 0x10;
             File.WriteAllBytes(shard, damaged);
-            using RecordingCatalog store = RecordingCatalog.Open(Out);
+            using var store = RecordingCatalog.Open(Out);
             var errors = Enumerable.Range(0, store.Everything().Count).Select(i => Record.Exception(() => store.Everything().Get(i))).OfType<Exception>().ToList();
             Assert.IsType<StoreException>(Assert.Single(errors));
             Assert.Contains("are not those that were stored", errors[0].Message, StringComparison.Ordinal);
@@ -321,7 +321,7 @@ public sealed class EventStoreTests : IDisposable
     [InlineData("\"version\": 2", "\"version\": 3")]
     public void Open_ListWithValuesThatNoPreparationWrites_IsRefused(string old, string now)
     {
-        using (RecordingCatalog source = Source(3))
+        using (var source = Source(3))
             EventStore.Prepare(source, Out, _small, TestContext.Current.CancellationToken);
         string list = Path.Combine(Out, "store.json"), text = File.ReadAllText(list);
         Assert.Contains(old, text, StringComparison.Ordinal);
@@ -334,7 +334,7 @@ public sealed class EventStoreTests : IDisposable
     [Fact]
     public void Open_AsAnotherDataSetOrSensor_IsRefused()
     {
-        using RecordingCatalog source = Source(3);
+        using var source = Source(3);
         EventStore.Prepare(source, Out, _small, TestContext.Current.CancellationToken);
 
         Assert.Contains("holds 'n-mnist', not 'n-cars'", Assert.Throws<DatasetException>(() => RecordingCatalog.Open(Out, new CatalogOptions { Layout = DatasetLayout.NCars })).Message);
@@ -349,10 +349,10 @@ public sealed class EventStoreTests : IDisposable
         outside[5] = 200;
         _folder.File("data/Train/7/1.bin", outside);
         _folder.File("data/Train/7/2.bin", []);
-        using RecordingCatalog source = RecordingCatalog.Open(Path.Combine(_folder.Path, "data"), new CatalogOptions { OutsideSensor = OutsideSensor.Drop });
+        using var source = RecordingCatalog.Open(Path.Combine(_folder.Path, "data"), new CatalogOptions { OutsideSensor = OutsideSensor.Drop });
 
         EventStore.Prepare(source, Out, _small, TestContext.Current.CancellationToken);
-        using RecordingCatalog store = RecordingCatalog.Open(Out);
+        using var store = RecordingCatalog.Open(Out);
 
         Assert.Equal(1, store.Part("train").Get(0).Report.OutsideSensor);
         Assert.Equal(source.Part("train").Get(0).Report, store.Part("train").Get(0).Report);
@@ -365,9 +365,9 @@ public sealed class EventStoreTests : IDisposable
     {
         _folder.File("data/Train/7/1.bin", Bytes(1));
         _folder.File("data/Test/7/2.bin", Bytes(1));
-        using RecordingCatalog source = RecordingCatalog.Open(Path.Combine(_folder.Path, "data"));
+        using var source = RecordingCatalog.Open(Path.Combine(_folder.Path, "data"));
         EventStore.Prepare(source, Out, _small, TestContext.Current.CancellationToken);
-        using RecordingCatalog store = RecordingCatalog.Open(Out);
+        using var store = RecordingCatalog.Open(Out);
 
         Assert.Single(RecordingCatalog.FindSharedContent([store.Part("train"), store.Part("test")]));
     }
@@ -375,12 +375,12 @@ public sealed class EventStoreTests : IDisposable
     [Fact]
     public void Prepare_SharedNCars_ReadsBackAsItWas()
     {
-        using RecordingCatalog source = RecordingCatalog.Open(SharedData.Require("data", "ncars"));
-        RecordingSet few = source.Part("test").Select("test", Enumerable.Range(0, 40).Select(i => i * 25));
+        using var source = RecordingCatalog.Open(SharedData.Require("data", "ncars"));
+        var few = source.Part("test").Select("test", Enumerable.Range(0, 40).Select(i => i * 25));
         using var part = new RecordingCatalog(new CatalogContent { Name = "n-cars", Location = "", Sensor = source.Sensor, Classes = source.Classes, Items = few.Items });
 
         EventStore.Prepare(part, Out, cancellation: TestContext.Current.CancellationToken);
-        using RecordingCatalog store = RecordingCatalog.Open(Out);
+        using var store = RecordingCatalog.Open(Out);
 
         AssertSame(few, store.Part("test"));
     }
@@ -390,7 +390,7 @@ public sealed class EventStoreTests : IDisposable
         Assert.Equal(expected.Hash, actual.Hash);
         for (int i = 0; i < expected.Count; i++)
         {
-            (Recording a, Recording b) = (expected.Get(i), actual.Get(i));
+            (var a, var b) = (expected.Get(i), actual.Get(i));
             EventData.AssertSame(a.Events, b.Events);
             Assert.Equal((a.Report, a.Sensor), (b.Report, b.Sensor));
         }

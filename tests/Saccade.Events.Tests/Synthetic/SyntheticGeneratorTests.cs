@@ -11,15 +11,15 @@ namespace Saccade.Events.Tests.Synthetic;
 
 public sealed class SyntheticGeneratorTests
 {
-    private static readonly SyntheticOptions s_options = new() { TrainPerClass = 6, TestPerClass = 3 };
+    private static readonly SyntheticOptions _options = new() { TrainPerClass = 6, TestPerClass = 3 };
 
     [Fact]
     public void Generate_AnyOrderAndThread_GivesEqualRecordings()
     {
-        RecordingSet set = RecordingCatalog.Synthetic(s_options).Part("train");
+        var set = RecordingCatalog.Synthetic(_options).Part("train");
         string[] forwards = [.. Enumerable.Range(0, set.Count).Select(i => EventData.Digest(set.Get(i).Events))];
         string[] together = new string[set.Count];
-        Parallel.For(0, set.Count, i => together[set.Count - 1 - i] = EventData.Digest(new SyntheticDataset(s_options).Get(set.Count - 1 - i).Events));
+        Parallel.For(0, set.Count, i => together[set.Count - 1 - i] = EventData.Digest(new SyntheticDataset(_options).Get(set.Count - 1 - i).Events));
 
         Assert.Equal(forwards, together);
         Assert.Equal(set.Count, forwards.Distinct().Count());
@@ -42,7 +42,7 @@ public sealed class SyntheticGeneratorTests
     [InlineData(20, 240)]
     public void Generate_AnySensor_GivesOrderedEventsOnIt(int width, int height)
     {
-        SyntheticOptions options = s_options with { Sensor = new SensorSize(width, height), Seed = 3 };
+        var options = _options with { Sensor = new SensorSize(width, height), Seed = 3 };
         SyntheticGenerator generator = new(options);
         EventBuffer events = new();
         for (int label = 0; label < options.Classes; label++)
@@ -67,7 +67,7 @@ public sealed class SyntheticGeneratorTests
     [InlineData("cross-moving-down", 0, 1)]
     public void Generate_MovingShapes_GoTheirWay(string name, int dx, int dy)
     {
-        foreach (EventBuffer events in Recordings(name))
+        foreach (var events in Recordings(name))
         {
             (double x0, double y0, _) = Moments(events, 0, 0.3);
             (double x1, double y1, _) = Moments(events, 0.7, 1);
@@ -80,7 +80,7 @@ public sealed class SyntheticGeneratorTests
     [InlineData("square-contracting", -1)]
     public void Generate_Squares_ChangeTheirSize(string name, int sign)
     {
-        foreach (EventBuffer events in Recordings(name))
+        foreach (var events in Recordings(name))
             Assert.True(sign * (Moments(events, 0.7, 1).Spread - Moments(events, 0, 0.3).Spread) > 1, name);
     }
 
@@ -89,7 +89,7 @@ public sealed class SyntheticGeneratorTests
     [InlineData("ring-orbiting-counterclockwise", -1)]
     public void Generate_Rings_CircleTheirWay(string name, int sign)
     {
-        foreach (EventBuffer events in Recordings(name))
+        foreach (var events in Recordings(name))
         {
             (double X, double Y, double) a = Moments(events, 0, 0.25), b = Moments(events, 0.375, 0.625), c = Moments(events, 0.75, 1);
             // rows run downwards: a path that bends clockwise on the image has a positive cross product
@@ -102,7 +102,7 @@ public sealed class SyntheticGeneratorTests
     [InlineData("bar-turning-counterclockwise", -1)]
     public void Generate_Bars_TurnTheirWay(string name, int sign)
     {
-        foreach (EventBuffer events in Recordings(name))
+        foreach (var events in Recordings(name))
         {
             double total = 0;
             for (int i = 0; i < 5; i++)
@@ -121,7 +121,7 @@ public sealed class SyntheticGeneratorTests
         // A bright disc that moves right has ON events on its right edge, a dark one on its left.
         int bright = 0;
         EventBuffer[] recordings = [.. Recordings("disc-moving-right", 40)];
-        foreach (EventBuffer events in recordings)
+        foreach (var events in recordings)
         {
             double on = 0, off = 0;
             int ons = 0;
@@ -141,8 +141,8 @@ public sealed class SyntheticGeneratorTests
     [Fact]
     public void Generate_NoObjectMotionNoise_IsQuietBetweenThresholds()
     {
-        SyntheticOptions quiet = s_options with { NoiseHertz = 0, HotPixelShare = 0 };
-        SyntheticOptions noisy = quiet with { NoiseHertz = 20 };
+        var quiet = _options with { NoiseHertz = 0, HotPixelShare = 0 };
+        var noisy = quiet with { NoiseHertz = 20 };
         int without = Count(quiet), with = Count(noisy);
 
         Assert.InRange(with - without, 2800, 4200); // 20 Hz x 1156 pixels x 0.15 s = 3468
@@ -158,7 +158,7 @@ public sealed class SyntheticGeneratorTests
     [Fact]
     public void Generate_RefractoryTime_IsKeptByEachPixel()
     {
-        SyntheticOptions options = s_options with { NoiseHertz = 0, HotPixelShare = 0, RefractoryMicros = 3000 };
+        var options = _options with { NoiseHertz = 0, HotPixelShare = 0, RefractoryMicros = 3000 };
         EventBuffer events = new();
         new SyntheticGenerator(options).Generate(0, 0, events);
         Dictionary<(int, int), long> last = [];
@@ -175,14 +175,14 @@ public sealed class SyntheticGeneratorTests
     [Fact]
     public void Catalog_Synthetic_IsUsedLikeAnyOther()
     {
-        using RecordingCatalog catalog = RecordingCatalog.Synthetic(s_options);
+        using var catalog = RecordingCatalog.Synthetic(_options);
 
         Assert.Equal(["train", "test"], catalog.Parts);
         Assert.Equal(10, catalog.Classes.Count);
         Assert.Equal(catalog.Classes.Order(StringComparer.Ordinal), catalog.Classes);
         Assert.All(catalog.Part("train").CountByClass(), n => Assert.Equal(6, n));
         Assert.Empty(RecordingCatalog.FindSharedContent([catalog.Part("train"), catalog.Part("test")]));
-        PreparedFrames prepared = PreparedFrames.Prepare(catalog.Part("test"), new FramePreparation { Slicing = new Slicing.ByNumber(5) });
+        var prepared = PreparedFrames.Prepare(catalog.Part("test"), new FramePreparation { Slicing = new Slicing.ByNumber(5) });
         Assert.Equal(30, prepared.Count);
         Assert.Equal(prepared.Report.Decoded.Events, prepared.Report.Integrated.Counted);
     }
@@ -190,8 +190,8 @@ public sealed class SyntheticGeneratorTests
     [Fact]
     public void TestPart_DoesNotDependOnTheSizeOfTheTrainingPart()
     {
-        RecordingSet a = RecordingCatalog.Synthetic(s_options).Part("test");
-        RecordingSet b = RecordingCatalog.Synthetic(s_options with { TrainPerClass = 50 }).Part("test");
+        var a = RecordingCatalog.Synthetic(_options).Part("test");
+        var b = RecordingCatalog.Synthetic(_options with { TrainPerClass = 50 }).Part("test");
 
         Assert.Equal(a.Hash, b.Hash);
         Assert.Equal(EventData.Digest(a.Get(7).Events), EventData.Digest(b.Get(7).Events));
@@ -204,13 +204,13 @@ public sealed class SyntheticGeneratorTests
 
         Assert.Equal(6, bad.Validate().Count);
         Assert.Throws<ArgumentException>(() => RecordingCatalog.Synthetic(bad));
-        Assert.Throws<DatasetException>(() => new SyntheticDataset(s_options, "validation"));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SyntheticGenerator(s_options).Generate(10, 0, new EventBuffer()));
+        Assert.Throws<DatasetException>(() => new SyntheticDataset(_options, "validation"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SyntheticGenerator(_options).Generate(10, 0, new EventBuffer()));
     }
 
     private static IEnumerable<EventBuffer> Recordings(string name, int count = 12)
     {
-        SyntheticGenerator generator = new(s_options with { NoiseHertz = 0, HotPixelShare = 0 });
+        SyntheticGenerator generator = new(_options with { NoiseHertz = 0, HotPixelShare = 0 });
         int label = SyntheticClass.All.Select((c, i) => (c, i)).Single(c => c.c.Name == name).i;
         for (int i = 0; i < count; i++)
         {
@@ -223,7 +223,7 @@ public sealed class SyntheticGeneratorTests
     private static (double X, double Y, double Spread) Moments(EventBuffer events, double from, double to)
     {
         var chosen = Enumerable.Range(0, events.Count).Select(i => events[i])
-            .Where(e => e.TimeMicros >= from * s_options.DurationMicros && e.TimeMicros < to * s_options.DurationMicros).ToArray();
+            .Where(e => e.TimeMicros >= from * _options.DurationMicros && e.TimeMicros < to * _options.DurationMicros).ToArray();
         double x = chosen.Average(e => (double)e.X), y = chosen.Average(e => (double)e.Y);
         return (x, y, chosen.Average(e => Math.Sqrt((e.X - x) * (e.X - x) + (e.Y - y) * (e.Y - y))));
     }
@@ -232,7 +232,7 @@ public sealed class SyntheticGeneratorTests
     private static double Axis(EventBuffer events, double from)
     {
         var chosen = Enumerable.Range(0, events.Count).Select(i => events[i])
-            .Where(e => e.TimeMicros >= from * s_options.DurationMicros && e.TimeMicros < (from + 1 / 6.0) * s_options.DurationMicros).ToArray();
+            .Where(e => e.TimeMicros >= from * _options.DurationMicros && e.TimeMicros < (from + 1 / 6.0) * _options.DurationMicros).ToArray();
         double x = chosen.Average(e => (double)e.X), y = chosen.Average(e => (double)e.Y);
         double xx = chosen.Sum(e => (e.X - x) * (e.X - x)), yy = chosen.Sum(e => (e.Y - y) * (e.Y - y)), xy = chosen.Sum(e => (e.X - x) * (e.Y - y));
         return 0.5 * Math.Atan2(2 * xy, xx - yy);

@@ -27,15 +27,15 @@ public sealed class EventTransformTests
     [MemberData(nameof(Cases))]
     public void Apply_AnyRecording_AccountsForEveryEventAndStaysOnTheSensor(int index)
     {
-        EventTransform transform = TransformCases.All[index];
+        var transform = TransformCases.All[index];
         Assert.Empty(transform.Validate());
         Prop.ForAll<int, NonNegativeInt, bool>((seed, count, ordered) =>
         {
             // some of the events are outside the sensor
-            EventBuffer events = EventData.Random(count.Get * 7, new SensorSize(25, 18), (uint)seed, ordered: ordered);
+            var events = EventData.Random(count.Get * 7, new SensorSize(25, 18), (uint)seed, ordered: ordered);
             var before = TransformCases.List(events);
 
-            (EventBuffer result, TransformReport report) = TransformCases.Apply(transform, events, seed: (uint)seed);
+            (var result, var report) = TransformCases.Apply(transform, events, seed: (uint)seed);
 
             Assert.Equal(before, TransformCases.List(events));
             Assert.Equal((events.Count, result.Count), (report.In, report.Out));
@@ -54,8 +54,8 @@ public sealed class EventTransformTests
         for (int at = 0; at < events.Count; at += 333)
             arrived.Add(events.Slice(new EventRange(at, Math.Min(at + 333, events.Count))));
 
-        (EventBuffer once, TransformReport report) = TransformCases.Apply(TransformCases.All[index], events);
-        (EventBuffer again, TransformReport second) = TransformCases.Apply(TransformCases.All[index], arrived);
+        (var once, var report) = TransformCases.Apply(TransformCases.All[index], events);
+        (var again, var second) = TransformCases.Apply(TransformCases.All[index], arrived);
 
         EventData.AssertSame(once, again);
         Assert.Equal(report, second);
@@ -65,7 +65,7 @@ public sealed class EventTransformTests
     [MemberData(nameof(Cases))]
     public void Apply_NoEvents_GivesNone(int index)
     {
-        (EventBuffer result, TransformReport report) = TransformCases.Apply(TransformCases.All[index], new EventBuffer());
+        (var result, var report) = TransformCases.Apply(TransformCases.All[index], new EventBuffer());
 
         Assert.Equal(0, result.Count);
         Assert.Equal((0, 0, 0), (report.In, report.Out, report.Added));
@@ -92,7 +92,7 @@ public sealed class EventTransformTests
     [Fact]
     public void Apply_OtherRecording_DrawsAnew()
     {
-        EventBuffer events = EventData.Random(500, TransformCases.Sensor, 5);
+        var events = EventData.Random(500, TransformCases.Sensor, 5);
         EventTransform drop = new EventTransform.DropEvent(0.5);
 
         Assert.NotEqual(TransformCases.List(TransformCases.Apply(drop, events).Events), TransformCases.List(TransformCases.Apply(drop, events, recording: 1).Events));
@@ -101,7 +101,7 @@ public sealed class EventTransformTests
     [Fact]
     public void Apply_InPlaceOrUnsound_IsRefused()
     {
-        EventBuffer events = EventData.Random(10, TransformCases.Sensor, 1);
+        var events = EventData.Random(10, TransformCases.Sensor, 1);
         var random = new CounterRandom(1, RandomPurpose.Augmentation);
 
         Assert.Throws<ArgumentException>(() => new EventTransform.None().Apply(events, events, TransformCases.Sensor, ref random));
@@ -132,20 +132,20 @@ public sealed class EventTransformTests
     [Fact]
     public void Apply_RealRecordings_AccountsForEveryEvent()
     {
-        using RecordingCatalog catalog = RecordingCatalog.Open(SharedData.Require("data", "nmnist", "nmnist-small.zip"));
-        RecordingSet set = catalog.Part("test");
+        using var catalog = RecordingCatalog.Open(SharedData.Require("data", "nmnist", "nmnist-small.zip"));
+        var set = catalog.Part("test");
         for (int i = 0; i < set.Count; i += 20)
         {
-            EventBuffer events = set.Get(i).Events;
-            foreach (EventTransform transform in TransformCases.All)
+            var events = set.Get(i).Events;
+            foreach (var transform in TransformCases.All)
             {
-                TransformReport report = TransformCases.Apply(transform, events, catalog.Sensor).Report;
+                var report = TransformCases.Apply(transform, events, catalog.Sensor).Report;
                 Assert.Equal(events.Count, report.In);
                 Assert.Equal(report.Out, report.In + report.Added - report.Dropped.Sum(d => d.Events));
             }
 
             // N-MNIST has some background activity and many edges: the filter must keep most and drop something
-            TransformReport denoised = TransformCases.Apply(new EventTransform.BackgroundActivityFilter(10_000), events, catalog.Sensor).Report;
+            var denoised = TransformCases.Apply(new EventTransform.BackgroundActivityFilter(10_000), events, catalog.Sensor).Report;
             Assert.InRange((double)denoised.Out / denoised.In, 0.5, 0.999);
         }
     }
@@ -154,7 +154,7 @@ public sealed class EventTransformTests
     public void Apply_OfAKey_IsFixedForEver()
     {
         EventBuffer events = EventData.Random(3000, TransformCases.Sensor, 12, ordered: false), all = new();
-        foreach (EventTransform transform in TransformCases.All)
+        foreach (var transform in TransformCases.All)
             all.Add(TransformCases.Apply(transform, events, seed: 4).Events.All);
 
         // all results in one: every processor and system must give them; a change of this number is a change of behaviour
@@ -165,18 +165,18 @@ public sealed class EventTransformTests
     public void Sequence_EqualsItsStepsOneAfterTheOther()
     {
         EventTransform[] steps = [new EventTransform.DropEvent(0.2), new EventTransform.Transpose(), new EventTransform.RandomCrop(9, 9), new EventTransform.UniformNoise(30), new EventTransform.TimeReversal(1)];
-        EventBuffer events = EventData.Random(3000, TransformCases.Sensor, 8);
+        var events = EventData.Random(3000, TransformCases.Sensor, 8);
         var random = new CounterRandom(1, RandomPurpose.Augmentation);
-        SensorSize sensor = TransformCases.Sensor;
-        EventBuffer stepwise = events;
-        foreach (EventTransform step in steps)
+        var sensor = TransformCases.Sensor;
+        var stepwise = events;
+        foreach (var step in steps)
         {
             EventBuffer next = new();
             sensor = step.Apply(stepwise, next, sensor, ref random).Sensor;
             stepwise = next;
         }
 
-        (EventBuffer atOnce, TransformReport report) = TransformCases.Apply(new EventTransform.Sequence(steps), events);
+        (var atOnce, var report) = TransformCases.Apply(new EventTransform.Sequence(steps), events);
 
         EventData.AssertSame(stepwise, atOnce);
         Assert.Equal((sensor, 30), (report.Sensor, report.Added));
@@ -193,8 +193,8 @@ public sealed class EventTransformTests
         EventBuffer cleaned = new();
         var random = new CounterRandom(1, RandomPurpose.Augmentation, 2, 3);
 
-        TransformReport report = clean.Apply(EventData.Random(5000, TransformCases.Sensor, 6), cleaned, TransformCases.Sensor, ref random, label: 3);
-        (FrameStack frames, _) = new FrameRepresentation.VoxelGrid(Bins: 5).Render(cleaned, report.Sensor, new Slicing.ByTime(10));
+        var report = clean.Apply(EventData.Random(5000, TransformCases.Sensor, 6), cleaned, TransformCases.Sensor, ref random, label: 3);
+        (var frames, _) = new FrameRepresentation.VoxelGrid(Bins: 5).Render(cleaned, report.Sensor, new Slicing.ByTime(10));
 
         Assert.Equal((10, TransformCases.Sensor, 5), (frames.Steps, frames.Size, frames.Channels));
         Assert.Contains(report.Label, new[] { 3, 6 });

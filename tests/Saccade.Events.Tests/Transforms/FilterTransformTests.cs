@@ -14,9 +14,9 @@ public sealed class FilterTransformTests
     [Fact]
     public void DropEvent_DropsItsShare()
     {
-        EventBuffer events = EventData.Random(20_000, Sensor, 3);
+        var events = EventData.Random(20_000, Sensor, 3);
 
-        (EventBuffer kept, TransformReport report) = Apply(new EventTransform.DropEvent(0.3), events);
+        (var kept, var report) = Apply(new EventTransform.DropEvent(0.3), events);
 
         Assert.InRange(report.DroppedFor(DropReason.Drawn), 5_700, 6_300);
         Assert.True(kept.IsOrdered);
@@ -67,7 +67,7 @@ public sealed class FilterTransformTests
     [Fact]
     public void DropPixel_SilencesItsPixels()
     {
-        EventBuffer events = Recorded((1, 0, 0, 1), (2, 1, 0, 1), (3, 0, 1, 1), (4, 1, 0, 0));
+        var events = Recorded((1, 0, 0, 1), (2, 1, 0, 1), (3, 0, 1, 1), (4, 1, 0, 0));
 
         Assert.Equal([(1, 0, 0, 1), (3, 0, 1, 1)], List(Apply(new EventTransform.DropPixel(new PixelPosition(1, 0)), events).Events));
         Assert.Throws<ArgumentException>(() => Apply(new EventTransform.DropPixel(new PixelPosition(23, 0)), events));
@@ -76,7 +76,7 @@ public sealed class FilterTransformTests
     [Fact]
     public void RandomDropPixel_SilencesWholePixels()
     {
-        EventBuffer events = EventData.Random(40_000, Sensor, 3);
+        var events = EventData.Random(40_000, Sensor, 3);
         var left = List(Apply(new EventTransform.RandomDropPixel(0.25), events).Events).CountBy(e => (e.X, e.Y)).ToDictionary();
         var all = List(events).CountBy(e => (e.X, e.Y)).ToDictionary();
 
@@ -87,9 +87,9 @@ public sealed class FilterTransformTests
     [Fact]
     public void Decimation_KeepsTheNthEventOfEachPixel()
     {
-        EventBuffer events = Recorded((1, 0, 0, 1), (2, 1, 0, 1), (3, 0, 0, 0), (4, 0, 0, 1), (5, 1, 0, 0), (6, 0, 0, 1));
+        var events = Recorded((1, 0, 0, 1), (2, 1, 0, 1), (3, 0, 0, 0), (4, 0, 0, 1), (5, 1, 0, 0), (6, 0, 0, 1));
 
-        (EventBuffer kept, TransformReport report) = Apply(new EventTransform.Decimation(2), events);
+        (var kept, var report) = Apply(new EventTransform.Decimation(2), events);
 
         Assert.Equal([(3, 0, 0, 0), (5, 1, 0, 0), (6, 0, 0, 1)], List(kept));
         Assert.Equal(3, report.DroppedFor(DropReason.Decimated));
@@ -98,9 +98,9 @@ public sealed class FilterTransformTests
     [Fact]
     public void RefractoryPeriod_CountsFromTheLastKeptEvent()
     {
-        EventBuffer events = Recorded((0, 1, 1, 1), (6, 1, 1, 0), (9, 2, 1, 1), (10, 1, 1, 0), (12, 1, 1, 1), (20, 1, 1, 1));
+        var events = Recorded((0, 1, 1, 1), (6, 1, 1, 0), (9, 2, 1, 1), (10, 1, 1, 0), (12, 1, 1, 1), (20, 1, 1, 1));
 
-        (EventBuffer kept, TransformReport report) = Apply(new EventTransform.RefractoryPeriod(10), events);
+        (var kept, var report) = Apply(new EventTransform.RefractoryPeriod(10), events);
 
         Assert.Equal([0L, 9, 10, 20], List(kept).Select(e => e.Time));
         Assert.Equal(2, report.DroppedFor(DropReason.Refractory));
@@ -109,7 +109,7 @@ public sealed class FilterTransformTests
     [Fact]
     public void BackgroundActivityFilter_NeedsANeighbourShortlyBefore()
     {
-        EventBuffer events = Recorded(
+        var events = Recorded(
             (0, 5, 5, 1),     // first: nothing before
             (4, 6, 6, 0),     // diagonal neighbour 4 before
             (5, 6, 6, 1),     // (5, 5) still counts, its own pixel would not
@@ -120,7 +120,7 @@ public sealed class FilterTransformTests
             (31, 22, 0, 1),   // the other end of the row is no neighbour
             (32, 1, 0, 1));   // (0, 0) 2 before
 
-        (EventBuffer kept, TransformReport report) = Apply(new EventTransform.BackgroundActivityFilter(10), events);
+        (var kept, var report) = Apply(new EventTransform.BackgroundActivityFilter(10), events);
 
         Assert.Equal([4L, 5, 13, 32], List(kept).Select(e => e.Time));
         Assert.Equal(5, report.DroppedFor(DropReason.Isolated));
@@ -131,7 +131,7 @@ public sealed class FilterTransformTests
     {
         Prop.ForAll<int, bool>((seed, ordered) =>
         {
-            EventBuffer events = EventData.Random(400, new SensorSize(6, 5), (uint)seed, maxGap: 40, ordered: ordered);
+            var events = EventData.Random(400, new SensorSize(6, 5), (uint)seed, maxGap: 40, ordered: ordered);
             var sorted = List(events).OrderBy(e => e.Time).ToArray();
             var supported = sorted.Where((e, i) => sorted.Take(i).Any(o => e.Time - o.Time < 60 && (o.X, o.Y) != (e.X, e.Y) && Math.Abs(o.X - e.X) <= 1 && Math.Abs(o.Y - e.Y) <= 1));
             List<(long Time, int X, int Y, int Polarity)> rested = [];
@@ -141,7 +141,7 @@ public sealed class FilterTransformTests
                     rested.Add(e);
             }
 
-            (EventBuffer denoised, TransformReport report) = Apply(new EventTransform.BackgroundActivityFilter(60), events, new SensorSize(6, 5));
+            (var denoised, var report) = Apply(new EventTransform.BackgroundActivityFilter(60), events, new SensorSize(6, 5));
             Assert.Equal(supported, List(denoised));
             Assert.Equal(events.Disorder, report.Sorted);
             Assert.Equal(rested, List(Apply(new EventTransform.RefractoryPeriod(900), events, new SensorSize(6, 5)).Events));
@@ -174,7 +174,7 @@ public sealed class FilterTransformTests
 
         void Check(HotPixelRule rule, params HotPixel[] expected)
         {
-            (EventBuffer kept, TransformReport report) = Apply(new EventTransform.HotPixelFilter(rule), events);
+            (var kept, var report) = Apply(new EventTransform.HotPixelFilter(rule), events);
             Assert.Equal(expected, report.HotPixels);
             Assert.Equal(events.Count - expected.Sum(h => h.Events), kept.Count);
         }
@@ -183,9 +183,9 @@ public sealed class FilterTransformTests
     [Fact]
     public void UniformNoise_AddsInOrderOfTime()
     {
-        EventBuffer events = EventData.Random(2000, Sensor, 4);
+        var events = EventData.Random(2000, Sensor, 4);
 
-        (EventBuffer noisy, TransformReport report) = Apply(new EventTransform.UniformNoise(5000), events);
+        (var noisy, var report) = Apply(new EventTransform.UniformNoise(5000), events);
 
         Assert.True(noisy.IsOrdered);
         Assert.Equal((5000, 7000), (report.Added, report.Out));
@@ -202,9 +202,9 @@ public sealed class FilterTransformTests
     [Fact]
     public void UniformNoiseRate_HasItsRate()
     {
-        EventBuffer events = Recorded((1_000_000, 0, 0, 0), (3_000_000, 1, 1, 1));
+        var events = Recorded((1_000_000, 0, 0, 0), (3_000_000, 1, 1, 1));
 
-        TransformReport report = Apply(new EventTransform.UniformNoiseRate(10), events).Report;
+        var report = Apply(new EventTransform.UniformNoiseRate(10), events).Report;
 
         Assert.InRange(report.Added, 7_820 - 270, 7_820 + 270); // 391 pixels, 2 s, 10 Hz; three standard deviations
         Assert.Throws<ArgumentException>(() => Apply(new EventTransform.UniformNoiseRate(1e9), events));
@@ -213,9 +213,9 @@ public sealed class FilterTransformTests
     [Fact]
     public void UniformNoise_AtTheTimeOfAnEvent_ComesAfterIt()
     {
-        EventBuffer events = Recorded((7, 1, 1, 1), (7, 2, 2, 1), (7, 3, 3, 0));
+        var events = Recorded((7, 1, 1, 1), (7, 2, 2, 1), (7, 3, 3, 0));
 
-        EventBuffer noisy = Apply(new EventTransform.UniformNoise(40), events).Events;
+        var noisy = Apply(new EventTransform.UniformNoise(40), events).Events;
 
         Assert.Equal(List(events), List(noisy)[..3]);
         Assert.All(noisy.Times.ToArray(), t => Assert.Equal(7, t));
@@ -224,7 +224,7 @@ public sealed class FilterTransformTests
     [Fact]
     public void Noise_OnDisorder_SortsAndSaysSo()
     {
-        (EventBuffer noisy, TransformReport report) = Apply(new EventTransform.UniformNoise(3), Recorded((10, 0, 0, 0), (5, 1, 1, 1)));
+        (var noisy, var report) = Apply(new EventTransform.UniformNoise(3), Recorded((10, 0, 0, 0), (5, 1, 1, 1)));
 
         Assert.True(noisy.IsOrdered);
         Assert.Equal((1, 5), (report.Sorted, report.Out));

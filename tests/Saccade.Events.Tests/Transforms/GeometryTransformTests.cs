@@ -12,38 +12,38 @@ namespace Saccade.Events.Tests.Transforms;
 /// <summary>Transforms that move events or cut by place and polarity.</summary>
 public sealed class GeometryTransformTests
 {
-    private static readonly SensorSize s_small = new(4, 3);
+    private static readonly SensorSize _small = new(4, 3);
 
     [Theory]
     [InlineData(true, 1, 0)]
     [InlineData(false, 2, 1)]
     public void Crop_Region_ShiftsItsOriginWhenAsked(bool shift, int x, int y)
     {
-        EventBuffer events = Recorded((1, 2, 1, 0), (2, 0, 1, 1), (3, 3, 2, 1), (4, 2, 0, 1));
+        var events = Recorded((1, 2, 1, 0), (2, 0, 1, 1), (3, 3, 2, 1), (4, 2, 0, 1));
 
-        (EventBuffer cropped, TransformReport report) = Apply(new EventTransform.Crop(1, 1, 2, 2, shift), events, s_small);
+        (var cropped, var report) = Apply(new EventTransform.Crop(1, 1, 2, 2, shift), events, _small);
 
         Assert.Equal([(1, x, y, 0)], List(cropped));
-        Assert.Equal(shift ? new SensorSize(2, 2) : s_small, report.Sensor);
+        Assert.Equal(shift ? new SensorSize(2, 2) : _small, report.Sensor);
         Assert.Equal([new DropCount(DropReason.OutsideRegion, 3)], report.Dropped);
     }
 
     [Fact]
     public void Crop_BeyondTheSensor_IsRefused()
     {
-        var error = Assert.Throws<ArgumentException>(() => Apply(new EventTransform.Crop(2, 0, 3, 3), new EventBuffer(), s_small));
+        var error = Assert.Throws<ArgumentException>(() => Apply(new EventTransform.Crop(2, 0, 3, 3), new EventBuffer(), _small));
 
         Assert.Contains("a region of 3x3 at column 2, row 0 does not lie on the sensor of 4x3", error.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => Apply(new EventTransform.CenterCrop(5, 1), new EventBuffer(), s_small));
-        Assert.Throws<ArgumentException>(() => Apply(new EventTransform.RandomCrop(1, 4), new EventBuffer(), s_small));
+        Assert.Throws<ArgumentException>(() => Apply(new EventTransform.CenterCrop(5, 1), new EventBuffer(), _small));
+        Assert.Throws<ArgumentException>(() => Apply(new EventTransform.RandomCrop(1, 4), new EventBuffer(), _small));
     }
 
     [Fact]
     public void CenterCrop_OddRest_IsCutOnTheRight()
     {
-        EventBuffer events = Recorded((1, 0, 0, 0), (1, 1, 1, 0), (1, 2, 1, 0), (1, 3, 1, 0));
+        var events = Recorded((1, 0, 0, 0), (1, 1, 1, 0), (1, 2, 1, 0), (1, 3, 1, 0));
 
-        Assert.Equal([(1, 0, 0, 0)], List(Apply(new EventTransform.CenterCrop(1, 1), events, s_small).Events));
+        Assert.Equal([(1, 0, 0, 0)], List(Apply(new EventTransform.CenterCrop(1, 1), events, _small).Events));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class GeometryTransformTests
         EventBuffer events = new();
         for (int i = 0; i < 12; i++)
             events.Add(i, (ushort)(i % 4), (ushort)(i / 4), 0);
-        var corners = Enumerable.Range(0, 200).Select(i => Apply(new EventTransform.RandomCrop(3, 2), events, s_small, recording: i).Events[0].TimeMicros).ToHashSet();
+        var corners = Enumerable.Range(0, 200).Select(i => Apply(new EventTransform.RandomCrop(3, 2), events, _small, recording: i).Events[0].TimeMicros).ToHashSet();
 
         Assert.Equal([0, 1, 4, 5], corners.Order());
     }
@@ -60,9 +60,9 @@ public sealed class GeometryTransformTests
     [Fact]
     public void Downsample_KeepsEveryEvent()
     {
-        EventBuffer events = Recorded((1, 0, 0, 0), (2, 2, 1, 1), (3, 3, 2, 0));
+        var events = Recorded((1, 0, 0, 0), (2, 2, 1, 1), (3, 3, 2, 0));
 
-        (EventBuffer smaller, TransformReport report) = Apply(new EventTransform.Downsample(2), events, s_small);
+        (var smaller, var report) = Apply(new EventTransform.Downsample(2), events, _small);
 
         Assert.Equal([(1, 0, 0, 0), (2, 1, 0, 1), (3, 1, 1, 0)], List(smaller));
         Assert.Equal(new SensorSize(2, 2), report.Sensor);
@@ -71,24 +71,24 @@ public sealed class GeometryTransformTests
     [Fact]
     public void Flips_MirrorAndMapLabels()
     {
-        EventBuffer events = Recorded((1, 0, 0, 1), (2, 3, 1, 0));
+        var events = Recorded((1, 0, 0, 1), (2, 3, 1, 0));
 
-        (EventBuffer across, TransformReport report) = Apply(new EventTransform.HorizontalFlip(1, LabelMap.DvsGestureFlip), events, s_small, label: 3);
+        (var across, var report) = Apply(new EventTransform.HorizontalFlip(1, LabelMap.DvsGestureFlip), events, _small, label: 3);
 
         Assert.Equal([(1, 3, 0, 1), (2, 0, 1, 0)], List(across));
         Assert.Equal(6, report.Label);
-        Assert.Equal([(1, 0, 2, 1), (2, 3, 1, 0)], List(Apply(new EventTransform.VerticalFlip(1), events, s_small).Events));
-        Assert.Equal([(1, 0, 0, 1), (2, 1, 3, 0)], List(Apply(new EventTransform.Transpose(), events, s_small).Events));
+        Assert.Equal([(1, 0, 2, 1), (2, 3, 1, 0)], List(Apply(new EventTransform.VerticalFlip(1), events, _small).Events));
+        Assert.Equal([(1, 0, 0, 1), (2, 1, 3, 0)], List(Apply(new EventTransform.Transpose(), events, _small).Events));
     }
 
     [Fact]
     public void HorizontalFlip_AppliesToItsShareAndLeavesOtherLabels()
     {
-        EventBuffer events = Recorded((1, 0, 0, 1));
+        var events = Recorded((1, 0, 0, 1));
         int flipped = 0;
         for (int i = 0; i < 1000; i++)
         {
-            (EventBuffer result, TransformReport report) = Apply(new EventTransform.HorizontalFlip(0.3, LabelMap.DvsGestureFlip), events, s_small, recording: i, label: 3);
+            (var result, var report) = Apply(new EventTransform.HorizontalFlip(0.3, LabelMap.DvsGestureFlip), events, _small, recording: i, label: 3);
             bool applied = result[0].X == 3;
             Assert.Equal(applied ? 6 : 3, report.Label);
             flipped += applied ? 1 : 0;
@@ -103,8 +103,8 @@ public sealed class GeometryTransformTests
         EventTransform[] involutions = [new EventTransform.HorizontalFlip(1), new EventTransform.VerticalFlip(1), new EventTransform.Transpose(), new EventTransform.Rotate(180), new EventTransform.FlipPolarity(1), new EventTransform.TimeReversal(1)];
         Prop.ForAll<int, bool>((seed, ordered) =>
         {
-            EventBuffer events = EventData.Random(200, Sensor, (uint)seed, ordered: ordered);
-            foreach (EventTransform transform in involutions)
+            var events = EventData.Random(200, Sensor, (uint)seed, ordered: ordered);
+            foreach (var transform in involutions)
                 EventData.AssertSame(events, Apply(new EventTransform.Sequence(transform, transform), events).Events);
         }).QuickCheckThrowOnFailure();
     }
@@ -133,7 +133,7 @@ public sealed class GeometryTransformTests
         map.Rotate(degrees);
         for (int pixel = 0; pixel < 36; pixel++)
         {
-            EventBuffer moved = Apply(new EventTransform.Rotate(degrees), Recorded((1, pixel % 6, pixel / 6, 1)), square).Events;
+            var moved = Apply(new EventTransform.Rotate(degrees), Recorded((1, pixel % 6, pixel / 6, 1)), square).Events;
             Assert.Equal((pixel / 6, pixel % 6), map.SourceOf(moved[0].Y, moved[0].X));
         }
     }
@@ -144,10 +144,10 @@ public sealed class GeometryTransformTests
         Prop.ForAll<int, int>((seed, tenths) =>
         {
             double degrees = tenths % 3600 / 10.0 + 0.01, angle = degrees * Math.PI / 180;
-            EventBuffer events = EventData.Random(60, Sensor, (uint)seed);
+            var events = EventData.Random(60, Sensor, (uint)seed);
             var expected = List(events).Select(e => (e.Time, X: Column(e.X, e.Y), Y: Row(e.X, e.Y), e.Polarity)).ToArray();
 
-            (EventBuffer turned, TransformReport report) = Apply(new EventTransform.Rotate(degrees), events);
+            (var turned, var report) = Apply(new EventTransform.Rotate(degrees), events);
 
             Assert.Equal(expected.Where(e => Sensor.Contains(e.X, e.Y)), List(turned));
             Assert.Equal(expected.Count(e => !Sensor.Contains(e.X, e.Y)), report.DroppedFor(DropReason.LeftSensor));
@@ -161,8 +161,8 @@ public sealed class GeometryTransformTests
     public void RandomRotate_StaysWithinItsLimit()
     {
         // a pixel 40 to the right of the centre rises by 40 sin(angle)
-        EventBuffer events = Recorded((1, 90, 50, 1));
-        var rises = Enumerable.Range(0, 300).Select(i => 50 - Apply(new EventTransform.RandomRotate(30), events, new SensorSize(101, 101), recording: i).Events[0].Y).ToArray();
+        var events = Recorded((1, 90, 50, 1));
+        int[] rises = Enumerable.Range(0, 300).Select(i => 50 - Apply(new EventTransform.RandomRotate(30), events, new SensorSize(101, 101), recording: i).Events[0].Y).ToArray();
 
         Assert.All(rises, r => Assert.InRange(r, -20, 20));
         Assert.InRange(rises.Max(), 18, 20);
@@ -177,7 +177,7 @@ public sealed class GeometryTransformTests
         for (int i = 0; i < 20_000; i++)
             events.Add(i, 100, 100, 1);
 
-        (EventBuffer moved, TransformReport report) = Apply(new EventTransform.SpatialJitter(3, 0.5), events, large);
+        (var moved, var report) = Apply(new EventTransform.SpatialJitter(3, 0.5), events, large);
 
         Assert.Equal(20_000, report.Out);
         Assert.InRange(Deviation(List(moved).Select(e => e.X - 100.0)), 2.9, 3.1); // 3 and 0.29 of rounding give 3.01
@@ -189,7 +189,7 @@ public sealed class GeometryTransformTests
     [Fact]
     public void Polarities_MergeFlipAndKeepOne()
     {
-        EventBuffer events = Recorded((1, 0, 0, 1), (2, 1, 1, 0));
+        var events = Recorded((1, 0, 0, 1), (2, 1, 1, 0));
 
         Assert.Equal([(1, 0, 0, 0), (2, 1, 1, 0)], List(Apply(new EventTransform.MergePolarities(), events).Events));
         Assert.Equal([(1, 0, 0, 0), (2, 1, 1, 1)], List(Apply(new EventTransform.FlipPolarity(1), events).Events));

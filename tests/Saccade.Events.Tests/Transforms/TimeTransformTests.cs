@@ -13,7 +13,7 @@ public sealed class TimeTransformTests
     [Fact]
     public void CropTime_KeepsTheBeginningAndNotTheEnd()
     {
-        (EventBuffer events, TransformReport report) = Apply(new EventTransform.CropTime(10, 20), Recorded((9, 0, 0, 0), (10, 1, 0, 0), (19, 2, 0, 0), (20, 3, 0, 0)));
+        (var events, var report) = Apply(new EventTransform.CropTime(10, 20), Recorded((9, 0, 0, 0), (10, 1, 0, 0), (19, 2, 0, 0), (20, 3, 0, 0)));
 
         Assert.Equal([(10, 1, 0, 0), (19, 2, 0, 0)], List(events));
         Assert.Equal(2, report.DroppedFor(DropReason.OutsideTime));
@@ -22,9 +22,9 @@ public sealed class TimeTransformTests
     [Fact]
     public void TimeReversal_MirrorsTimesAndOrder()
     {
-        EventBuffer events = Recorded((10, 0, 0, 1), (10, 1, 0, 0), (14, 2, 0, 0), (20, 3, 0, 1));
+        var events = Recorded((10, 0, 0, 1), (10, 1, 0, 0), (14, 2, 0, 0), (20, 3, 0, 1));
 
-        (EventBuffer reversed, TransformReport report) = Apply(new EventTransform.TimeReversal(1, Labels: LabelMap.DvsGestureTimeReversal), events, label: 5);
+        (var reversed, var report) = Apply(new EventTransform.TimeReversal(1, Labels: LabelMap.DvsGestureTimeReversal), events, label: 5);
 
         Assert.Equal([(10, 3, 0, 0), (16, 2, 0, 1), (20, 1, 0, 1), (20, 0, 0, 0)], List(reversed));
         Assert.Equal(6, report.Label);
@@ -45,7 +45,7 @@ public sealed class TimeTransformTests
         for (int i = 0; i < 20_001; i++)
             events.Add(100_000 + i, (ushort)(i % 23), (ushort)(i % 17), (byte)(i & 1));
 
-        (EventBuffer moved, TransformReport report) = Apply(new EventTransform.TimeJitter(1000), events);
+        (var moved, var report) = Apply(new EventTransform.TimeJitter(1000), events);
 
         Assert.True(moved.IsOrdered);
         Assert.True(report.Sorted > 0);
@@ -59,9 +59,9 @@ public sealed class TimeTransformTests
     [Fact]
     public void TimeJitter_BelowZero_IsClampedAndCounted()
     {
-        EventBuffer events = Recorded([.. Enumerable.Range(0, 1000).Select(_ => (0L, 1, 1, 1))]);
+        var events = Recorded([.. Enumerable.Range(0, 1000).Select(_ => (0L, 1, 1, 1))]);
 
-        (EventBuffer moved, TransformReport report) = Apply(new EventTransform.TimeJitter(100), events);
+        (var moved, var report) = Apply(new EventTransform.TimeJitter(100), events);
 
         Assert.InRange(report.Clamped, 450, 550);
         Assert.InRange(List(moved).Count(e => e.Time == 0), report.Clamped, report.Clamped + 10);

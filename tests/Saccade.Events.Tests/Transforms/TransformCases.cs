@@ -31,7 +31,7 @@ internal static class TransformCases
     {
         var random = new CounterRandom(seed, RandomPurpose.Augmentation, 0, recording);
         EventBuffer target = new();
-        TransformReport report = transform.Apply(events, target, sensor ?? Sensor, ref random, label);
+        var report = transform.Apply(events, target, sensor ?? Sensor, ref random, label);
         return (target, report);
     }
 

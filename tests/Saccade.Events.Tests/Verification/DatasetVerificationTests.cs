@@ -18,7 +18,7 @@ public sealed class DatasetVerificationTests : IDisposable
     {
         Archives();
 
-        IReadOnlyList<Finding> findings = Run(Described(1, 1), readAll: true);
+        var findings = Run(Described(1, 1), readAll: true);
 
         Assert.All(findings, f => Assert.NotEqual(FindingKind.Problem, f.Kind));
         Assert.Equal(["counts", "counts", "archive", "recordings", "content"], findings.Where(f => f.Kind == FindingKind.Sound).Select(f => f.Subject));
@@ -29,7 +29,7 @@ public sealed class DatasetVerificationTests : IDisposable
     public void Run_WrongArchiveAndMissingRecordings_AreProblems()
     {
         Archives();
-        DatasetDescription description = Described(2, 1);
+        var description = Described(2, 1);
         description = description with { Archives = [description.Archives[0] with { Sha256 = new string('0', 64) }] };
 
         string[] problems = [.. Run(description, readAll: false).Where(f => f.Kind == FindingKind.Problem).Select(f => f.Text)];
@@ -61,10 +61,10 @@ public sealed class DatasetVerificationTests : IDisposable
         _folder.File("Train/7/1.bin", Bytes(1));
         _folder.File("Train/7/2.bin", Bytes(2));
         _folder.File("Train/2/3.bin", Bytes(3));
-        using RecordingCatalog catalog = RecordingCatalog.Open(_folder.Path);
-        RecordingSet train = catalog.Part("train");
+        using var catalog = RecordingCatalog.Open(_folder.Path);
+        var train = catalog.Part("train");
 
-        IReadOnlyList<EventStatistics> classes = EventStatistics.OfClasses(train, null, TestContext.Current.CancellationToken);
+        var classes = EventStatistics.OfClasses(train, null, TestContext.Current.CancellationToken);
 
         Assert.Equal([0, 0, 1, 0, 0, 0, 0, 2, 0, 0], classes.Select(c => c.Recordings));
         Assert.Equal(EventStatistics.Of(train, null, TestContext.Current.CancellationToken), EventStatistics.Sum(classes));

@@ -5,10 +5,10 @@ namespace Saccade.Kernels.Tests.Neurons;
 /// <summary>Every combination of the rules of a neuron, with scalars that are nobody's default.</summary>
 internal static class NeuronCases
 {
-    private static readonly Charge[] s_charges = [Charge.Integrate, Charge.LeakWithInput(0.4f), Charge.Leak(0.3f), Charge.Leak(1f)];
+    private static readonly Charge[] _charges = [Charge.Integrate, Charge.LeakWithInput(0.4f), Charge.Leak(0.3f), Charge.Leak(1f)];
 
     public static IEnumerable<NeuronParameters> Forward()
-        => from charge in s_charges
+        => from charge in _charges
            from fireRule in Enum.GetValues<FireRule>()
            from reset in new[] { Reset.Soft, Reset.Hard(), Reset.Hard(-0.2f) }
            from height in new[] { 1f, 0.7f }

@@ -8,12 +8,12 @@ namespace Saccade.Kernels.Tests.Optimization;
 
 public sealed class OptimizerKernelsTests
 {
-    private static readonly SgdSettings[] SgdCases =
+    private static readonly SgdSettings[] _sgdCases =
     [
         new(0.1), new(0.1, Decay: 5e-4), new(0.1, 0.9, 5e-4), new(0.1, 0.9, Nesterov: true), new(0.05, 0.5, 0.01, true),
     ];
 
-    private static readonly AdamSettings[] AdamCases =
+    private static readonly AdamSettings[] _adamCases =
     [
         new(1e-3), new(1e-3, Decay: 5e-4), new(1e-2, 0.8, 0.99, 1e-6, 0.01, WeightDecay.Decoupled),
     ];
@@ -43,9 +43,9 @@ public sealed class OptimizerKernelsTests
     {
         for (int length = 0; length <= 130; length++)
         {
-            foreach (var settings in SgdCases)
+            foreach (var settings in _sgdCases)
                 Check(length, new SgdRun(length, settings), SgdReference(length, settings), settings.ToString());
-            foreach (var settings in AdamCases)
+            foreach (var settings in _adamCases)
                 Check(length, new AdamRun(length, settings), AdamReference(length, settings), settings.ToString());
         }
     }

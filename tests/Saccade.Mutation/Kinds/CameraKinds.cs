@@ -27,7 +27,7 @@ internal static class CameraKinds
 
     private static MutationKind Of(string name, IReadOnlyList<byte[]> seeds)
     {
-        EventFormat format = EventFormats.Default.ByName(name);
+        var format = EventFormats.Default.ByName(name);
         return new MutationKind(name, seeds, (bytes, _) => Read(format, bytes), [typeof(EventFormatException)]);
     }
 
@@ -43,7 +43,7 @@ internal static class CameraKinds
 
     private static void ReadSpikeTrains(byte[] bytes, string folder)
     {
-        SpikeTrains trains = SpikeTrains.Open(new MemoryStream(bytes, writable: false), "mutated");
+        var trains = SpikeTrains.Open(new MemoryStream(bytes, writable: false), "mutated");
         for (int i = 0; i < Math.Min(trains.Count, 20); i++)
             trains.Read(i, new EventBuffer());
     }
@@ -59,7 +59,7 @@ internal static class CameraKinds
     private static byte[] Bytes(string format, EventBuffer events, PacketCompression compression)
     {
         using MemoryStream stream = new();
-        EventWriter writer = EventFormats.Default.ByName(format).CreateWriter(stream, new WriteOptions { Path = "seed", Sensor = _sensor, Compression = compression });
+        var writer = EventFormats.Default.ByName(format).CreateWriter(stream, new WriteOptions { Path = "seed", Sensor = _sensor, Compression = compression });
         writer.Write(events.All);
         writer.Finish();
         return stream.ToArray();
@@ -109,10 +109,10 @@ internal static class CameraKinds
     private static byte[][] Texts()
     {
         StringBuilder plain = new(), table = new("timestamp,x,y,polarity\n"), seconds = new("# t x y p\n");
-        EventBuffer events = EventData.Random(40, _sensor, 7);
+        var events = EventData.Random(40, _sensor, 7);
         for (int i = 0; i < events.Count; i++)
         {
-            Event e = events[i];
+            var e = events[i];
             plain.Append(CultureInfo.InvariantCulture, $"{e.TimeMicros} {e.X} {e.Y} {e.Polarity}\n");
             table.Append(CultureInfo.InvariantCulture, $"{e.TimeMicros},{e.X},{e.Y},{(e.Polarity == 1 ? "true" : "false")}\n");
             seconds.Append(CultureInfo.InvariantCulture, $"{(e.TimeMicros + 1) * 1e-6:0.000000} {e.X} {e.Y} {e.Polarity}\n");

@@ -59,7 +59,7 @@ internal static class DataKinds
         {
             foreach ((string name, byte[] content) in entries)
             {
-                using Stream entry = archive.CreateEntry(name, level).Open();
+                using var entry = archive.CreateEntry(name, level).Open();
                 entry.Write(content);
             }
         }
@@ -78,7 +78,7 @@ internal static class DataKinds
     {
         string path = Path.Combine(folder, "set.zip");
         File.WriteAllBytes(path, bytes);
-        using RecordingCatalog catalog = RecordingCatalog.Open(path);
+        using var catalog = RecordingCatalog.Open(path);
         ReadAll(catalog);
     }
 
@@ -86,7 +86,7 @@ internal static class DataKinds
     {
         foreach (string part in catalog.Parts)
         {
-            foreach (RecordingItem item in catalog.Part(part).Items)
+            foreach (var item in catalog.Part(part).Items)
                 item.Read(new EventBuffer());
         }
     }
@@ -102,7 +102,7 @@ internal static class DataKinds
     private static byte[] Split()
     {
         using TemporaryFolder folder = new();
-        using RecordingCatalog catalog = Opened(folder.Path);
+        using var catalog = Opened(folder.Path);
         string path = Path.Combine(folder.Path, "split.json");
         DatasetSplit.Of(catalog, SplitRule.Official).Write(path);
         return File.ReadAllBytes(path);
@@ -112,14 +112,14 @@ internal static class DataKinds
     {
         string path = Path.Combine(folder, "split.json");
         File.WriteAllBytes(path, bytes);
-        using RecordingCatalog catalog = Opened(folder);
+        using var catalog = Opened(folder);
         DatasetSplit.Read(path, catalog);
     }
 
     private static (byte[] Manifest, byte[] Shard) Store()
     {
         using TemporaryFolder folder = new();
-        using RecordingCatalog catalog = Opened(folder.Path);
+        using var catalog = Opened(folder.Path);
         string store = Path.Combine(folder.Path, "store");
         EventStore.Prepare(catalog, store);
         return (File.ReadAllBytes(Path.Combine(store, Manifest)), File.ReadAllBytes(Path.Combine(store, Shard)));
@@ -130,14 +130,14 @@ internal static class DataKinds
         File.WriteAllBytes(Path.Combine(folder, Manifest), manifest);
         File.WriteAllBytes(Path.Combine(folder, Shard), shard);
         EventStore.Verify(folder);
-        using RecordingCatalog catalog = RecordingCatalog.Open(folder);
+        using var catalog = RecordingCatalog.Open(folder);
         ReadAll(catalog);
     }
 
     /// <summary>The list of a store with the length of its shard and, if it is mutated, the hash of its table.</summary>
     private static byte[] WithLength(byte[] manifest, int length, byte[]? table)
     {
-        JsonNode json = JsonNode.Parse(manifest)!;
+        var json = JsonNode.Parse(manifest)!;
         json["shards"]![0]!["bytes"] = length;
         if (table is not null)
             json["shards"]![0]!["table"] = Convert.ToHexStringLower(SHA256.HashData(table));

@@ -15,7 +15,7 @@ internal static class ImageKinds
         new("png", [Png(9, 7, 1), Png(9, 7, 3), Png(1, 1, 1)], (bytes, _) => ImageFile.Decode(bytes, "mutated.png"), [typeof(EventFormatException)]) { Seal = WithChecksums },
         new("png-as-it-is", [Png(9, 7, 3)], (bytes, _) => ImageFile.Decode(bytes, "mutated.png"), [typeof(EventFormatException)]),
         new("pnm", [[.. "P5\n# note\n9 7\n255\n"u8, .. Ramp(63)], [.. "P6 3 4 255\n"u8, .. Ramp(36)]], (bytes, _) => ImageFile.Decode(bytes, "mutated.ppm"), [typeof(EventFormatException)]),
-        new("jpeg", [.. Jpegs.Select(Convert.FromBase64String)], (bytes, _) => ImageFile.Decode(bytes, "mutated.jpg"), [typeof(EventFormatException)]),
+        new("jpeg", [.. _jpegs.Select(Convert.FromBase64String)], (bytes, _) => ImageFile.Decode(bytes, "mutated.jpg"), [typeof(EventFormatException)]),
         Idx("idx-images", [Idx([4, 3, 5], 60)], bytes => (bytes, Idx([4], 4))),
         Idx("idx-labels", [Idx([4], 4)], bytes => (Idx([4, 3, 5], 60), bytes)),
         Idx("idx-packed", [Packed(Idx([4, 3, 5], 60))], bytes => (bytes, Idx([4], 4)), ".gz"),
@@ -23,7 +23,7 @@ internal static class ImageKinds
     ];
 
     // Made with Pillow 9.4 at quality 95: grey, 8x4; colour, 4x8.
-    private static IEnumerable<string> Jpegs =>
+    private static IEnumerable<string> _jpegs =>
     [
         "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYGCAsICQoKCgoKBggLDAsKDAkKCgr/wAALCAAEAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAABP/EABgQAAIDAAAAAAAAAAAAAAAAAAAKR4bF/9oACAEBAAA/ABrvy/X9I//Z",
         "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYGCAsICQoKCgoKBggLDAsKDAkKCgr/2wBDAQICAgICAgUDAwUKBwYHCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgr/wAARCAAIAAQDAREAAhEBAxEB/8QAFAABAAAAAAAAAAAAAAAAAAAACP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/xAAVAQEBAAAAAAAAAAAAAAAAAAAGCf/EABQRAQAAAAAAAAAAAAAAAAAAAAD/2gAMAwEAAhEDEQA/ACeDqmP/2Q==",
@@ -37,7 +37,7 @@ internal static class ImageKinds
         string images = Path.Combine(folder, "images" + extension), labels = Path.Combine(folder, "labels");
         File.WriteAllBytes(images, files.Images);
         File.WriteAllBytes(labels, files.Labels);
-        using ImageSet set = ImageSet.OpenIdx(images, labels);
+        using var set = ImageSet.OpenIdx(images, labels);
         ReadAll(set);
     }
 
@@ -45,7 +45,7 @@ internal static class ImageKinds
     {
         string path = Path.Combine(folder, "data_batch_1.bin");
         File.WriteAllBytes(path, bytes);
-        using ImageSet set = ImageSet.OpenCifar10(path);
+        using var set = ImageSet.OpenCifar10(path);
         ReadAll(set);
     }
 

@@ -57,7 +57,7 @@ internal static class ModelKinds
             IsText = true,
             Seal = mutated =>
             {
-                JsonNode json = JsonNode.Parse(header)!;
+                var json = JsonNode.Parse(header)!;
                 json[Metadata]![key] = Encoding.UTF8.GetString(mutated);
                 return Joined(Encoding.UTF8.GetBytes(json.ToJsonString()), data);
             },
@@ -67,7 +67,7 @@ internal static class ModelKinds
     private static byte[] Unchecked(byte[] file)
     {
         (byte[] header, byte[] data) = Parts(file);
-        JsonNode json = JsonNode.Parse(header)!;
+        var json = JsonNode.Parse(header)!;
         json[Metadata]!.AsObject().Remove(Checksums);
         return Joined(Encoding.UTF8.GetBytes(json.ToJsonString()), data);
     }
@@ -83,7 +83,7 @@ internal static class ModelKinds
     private static void ReadTensors(byte[] bytes, string folder)
     {
         using var file = SafetensorsFile.Open(new MemoryStream(bytes, writable: false), "mutated");
-        foreach (SafetensorsEntry entry in file.Entries)
+        foreach (var entry in file.Entries)
             file.Read(entry.Name);
     }
 

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text;
 using Saccade.TestKit;
 using Saccade.Training.Recipes;
@@ -13,11 +12,11 @@ internal static class RecipeKinds
     public static IEnumerable<MutationKind> All =>
     [
         new("recipe", Recipes(), ReadRecipe, [typeof(RecipeException)]) { IsText = true },
-        new("override", [.. Overrides.Select(Encoding.UTF8.GetBytes)], ReadOverride, [typeof(RecipeException), typeof(FormatException)]) { IsText = true },
+        new("override", [.. _overrides.Select(Encoding.UTF8.GetBytes)], ReadOverride, [typeof(RecipeException), typeof(FormatException)]) { IsText = true },
         new("run-log", [RunLog()], ReadLog, [typeof(RunLogException)]) { IsText = true },
     ];
 
-    private static IEnumerable<string> Overrides =>
+    private static IEnumerable<string> _overrides =>
     [
         "finetune.epochs=20", "phases.pretrain.optimizer={kind: adam, rate: 1e-4}", "data.validation=0.1", "seed=18446744073709551615", "threads=2", "finetune.objective.0.weight=0.5", "name=a",
         "data.split=hsd", "augment={}", "network={preset: small-cnn, channels: [8, 16]}",
@@ -26,9 +25,9 @@ internal static class RecipeKinds
     /// <summary>The recipes that are shipped, as YAML and one as JSON.</summary>
     private static byte[][] Recipes()
     {
-        Assembly assembly = typeof(RecipeKinds).Assembly;
+        var assembly = typeof(RecipeKinds).Assembly;
         string[] texts = [.. assembly.GetManifestResourceNames().Order(StringComparer.Ordinal).Select(name => new StreamReader(assembly.GetManifestResourceStream(name)!).ReadToEnd())];
-        Recipe first = RecipeReader.Read(texts[0], "seed");
+        var first = RecipeReader.Read(texts[0], "seed");
         return [.. texts.Append(RecipeWriter.ToYaml(first)).Append(RecipeWriter.ToJson(first)).Select(Encoding.UTF8.GetBytes)];
     }
 
@@ -36,7 +35,7 @@ internal static class RecipeKinds
     {
         string path = Path.Combine(folder, "recipe.yaml");
         File.WriteAllBytes(path, bytes);
-        Recipe recipe = RecipeReader.ReadFile(path);
+        var recipe = RecipeReader.ReadFile(path);
         RecipeWriter.Hash(recipe);
     }
 
@@ -48,7 +47,7 @@ internal static class RecipeKinds
     private static void ReadLog(byte[] bytes, string folder)
     {
         using var stream = new MemoryStream(bytes, writable: false);
-        RunLogContent log = RunLogReader.Read(stream, "mutated");
+        var log = RunLogReader.Read(stream, "mutated");
         new ReportBuilder("mutated").Add(new ReportRun("run", log, "name: a")).ToHtml();
     }
 
@@ -56,9 +55,9 @@ internal static class RecipeKinds
     {
         using TemporaryFolder folder = new();
         string path = Path.Combine(folder.Path, "metrics.jsonl");
-        using (RunLogWriter writer = RunLogWriter.Create(path, TimeProvider.System))
+        using (var writer = RunLogWriter.Create(path, TimeProvider.System))
         {
-            foreach (TrainingEvent happened in Run())
+            foreach (var happened in Run())
                 writer.Observe(happened);
         }
 

@@ -29,8 +29,8 @@ public sealed partial class FolderTests
     [Fact]
     public void Cycles_OfFoldersThatUseEachOther_AreFound()
     {
-        FolderGraph graph = Graph(("A", "FolderTests"), ("B", "FolderGraph"), ("C", "Violations"));
-        FolderGraph cyclic = Graph(("A", "SizeTests"), ("A", "Repository"), ("B", "Violations"), ("B", "SourcePolicyTests"), ("C", "CodeText"));
+        var graph = Graph(("A", "FolderTests"), ("B", "FolderGraph"), ("C", "Violations"));
+        var cyclic = Graph(("A", "SizeTests"), ("A", "Repository"), ("B", "Violations"), ("B", "SourcePolicyTests"), ("C", "CodeText"));
 
         Assert.Empty(graph.Cycles);
         Assert.Equal([("A", "B"), ("A", "C")], graph.Arrows.Select(a => (a.From, a.To)).Order());

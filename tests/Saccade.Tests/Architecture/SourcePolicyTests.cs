@@ -36,7 +36,7 @@ public sealed partial class SourcePolicyTests
     /// Folders whose types stay in the namespace of their project, so that users of a network need one using line; folders
     /// of specialists (Files, Ops, Autograd) have their own.
     /// </summary>
-    private static readonly string[] s_foldersOfTheRootNamespace =
+    private static readonly string[] _foldersOfTheRootNamespace =
     [
         "src/Saccade.Networks/Conversion", "src/Saccade.Networks/Description", "src/Saccade.Networks/Kinds", "src/Saccade.Networks/Layers", "src/Saccade.Networks/Models",
         "src/Saccade.Networks/Neurons", "src/Saccade.Networks/Parameters", "src/Saccade.Tensors/Layout",
@@ -56,7 +56,7 @@ public sealed partial class SourcePolicyTests
     private static string ExpectedNamespace(string file)
     {
         string[] folders = file.Split('/')[..^1];
-        bool root = s_foldersOfTheRootNamespace.Contains(string.Join('/', folders));
+        bool root = _foldersOfTheRootNamespace.Contains(string.Join('/', folders));
         return root ? folders[1] : string.Join('.', folders[1..]);
     }
 

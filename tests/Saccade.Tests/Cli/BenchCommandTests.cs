@@ -7,7 +7,7 @@ namespace Saccade.Tests.Cli;
 [Collection(nameof(TinyWorldCollection))]
 public sealed class BenchCommandTests(TinyWorld world)
 {
-    private static readonly string[] s_quick = ["--rounds", "1", "--threads", "2", "--json"];
+    private static readonly string[] _quick = ["--rounds", "1", "--threads", "2", "--json"];
 
     [Theory]
     [InlineData("small-train --batch 1 --steps 2")]
@@ -19,7 +19,7 @@ public sealed class BenchCommandTests(TinyWorld world)
     {
         string[] words = line.Split(' ');
 
-        var result = CliRun.Of(["bench", .. words, .. s_quick]).Expect(ExitCode.Ok).Json();
+        var result = CliRun.Of(["bench", .. words, .. _quick]).Expect(ExitCode.Ok).Json();
 
         Assert.Equal(words[0], result.GetProperty("case").GetString());
         Assert.Equal(2, result.GetProperty("threads").GetInt32());
@@ -43,7 +43,7 @@ public sealed class BenchCommandTests(TinyWorld world)
     [Fact]
     public void Model_OnItsRecordings_IsTimed()
     {
-        var result = CliRun.Of(["bench", "small-infer", "--model", world.Run, "--data", world.Data, "--batch", "3", .. s_quick]).Expect(ExitCode.Ok).Json();
+        var result = CliRun.Of(["bench", "small-infer", "--model", world.Run, "--data", world.Data, "--batch", "3", .. _quick]).Expect(ExitCode.Ok).Json();
 
         Assert.Equal((2, 3), (result.GetProperty("steps").GetInt32(), result.GetProperty("batch").GetInt32()));
         Assert.Equal(2, result.GetProperty("firing_rates").GetArrayLength());
@@ -54,7 +54,7 @@ public sealed class BenchCommandTests(TinyWorld world)
     {
         string folder = world.Place();
 
-        CliRun.Of(["bench", "small-train", "--batch", "2", "--steps", "2", "--export", folder, .. s_quick]).Expect(ExitCode.Ok);
+        CliRun.Of(["bench", "small-train", "--batch", "2", "--steps", "2", "--export", folder, .. _quick]).Expect(ExitCode.Ok);
 
         using var expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "expected.json")));
         var root = expected.RootElement;

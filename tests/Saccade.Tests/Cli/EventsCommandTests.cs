@@ -13,7 +13,7 @@ namespace Saccade.Tests.Cli;
 /// <summary>The commands <c>saccade events</c> in this process, on recordings that are made here.</summary>
 public sealed class EventsCommandTests : IDisposable
 {
-    private static readonly SensorSize s_sensor = new(40, 30);
+    private static readonly SensorSize _sensor = new(40, 30);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -27,7 +27,7 @@ public sealed class EventsCommandTests : IDisposable
     public void Info_OfARecording_IsTheApprovedText()
     {
         EventBuffer events = new();
-        new SyntheticGenerator(new SyntheticOptions { Sensor = s_sensor, DurationMicros = 100_000, Seed = 5 }).Generate(1, 0, events);
+        new SyntheticGenerator(new SyntheticOptions { Sensor = _sensor, DurationMicros = 100_000, Seed = 5 }).Generate(1, 0, events);
         for (int i = 0; i < 400; i++)
             events.Add(events.Times[^1] - (i == 0 ? 200 : 0), 7, 8, 1);
         string path = Write("clip.dat", events);
@@ -41,7 +41,7 @@ public sealed class EventsCommandTests : IDisposable
     [Fact]
     public void Info_AsJson_HoldsWhatTheLibraryFinds()
     {
-        EventBuffer events = EventData.Random(1000, s_sensor, 1, ordered: false);
+        var events = EventData.Random(1000, _sensor, 1, ordered: false);
         string path = Write("a.aedat4", events);
         var summary = EventSummary.Of(events);
 
@@ -75,7 +75,7 @@ public sealed class EventsCommandTests : IDisposable
     [Fact]
     public void Info_Sorted_DescribesTheSortedEvents()
     {
-        EventBuffer events = EventData.Random(500, s_sensor, 2, ordered: false);
+        var events = EventData.Random(500, _sensor, 2, ordered: false);
         string path = Write("a.aedat4", events);
 
         var json = Run("info", path, "--sort", "--json", "--digest").Expect(ExitCode.Ok).Json();
@@ -98,13 +98,13 @@ public sealed class EventsCommandTests : IDisposable
         Assert.Contains("sensor  40x30", run.Out);
         Assert.Contains("Version", run.Out);
         Assert.Equal(("dat", 40), (json.GetProperty("format").GetString(), json.GetProperty("width").GetInt32()));
-        Assert.Contains("not stated", Run("info", Write("a.bin", EventData.Random(5, s_sensor, 1)), "--header").Expect(ExitCode.Ok).Out);
+        Assert.Contains("not stated", Run("info", Write("a.bin", EventData.Random(5, _sensor, 1)), "--header").Expect(ExitCode.Ok).Out);
     }
 
     [Fact]
     public void Info_OfStandardInput_NeedsAFormatOnlyWithoutASignature()
     {
-        EventBuffer events = EventData.Random(100, s_sensor, 3);
+        var events = EventData.Random(100, _sensor, 3);
         byte[] signed = File.ReadAllBytes(Write("a.es", events)), bare = EventData.AtisBytes(events);
 
         Assert.Contains("(standard input)", CliRun.Of(new CapturedConsole { Input = signed }, default, "events", "info", "-").Expect(ExitCode.Ok).Out);
@@ -130,7 +130,7 @@ public sealed class EventsCommandTests : IDisposable
     [Fact]
     public void Read_DamagedFile_EndsOrIsSalvaged()
     {
-        byte[] bytes = File.ReadAllBytes(Write("a.dat", EventData.Random(50, s_sensor, 4)));
+        byte[] bytes = File.ReadAllBytes(Write("a.dat", EventData.Random(50, _sensor, 4)));
         string path = _folder.File("cut.dat", bytes.AsSpan(0, bytes.Length - 5)), output = Place("whole.es");
 
         Assert.Contains("truncated", Run("info", path).Expect(ExitCode.BadData).Error);
@@ -155,12 +155,12 @@ public sealed class EventsCommandTests : IDisposable
     [Fact]
     public void Read_EventsOutsideTheSensor_AreAnErrorOrLeftOutAndCounted()
     {
-        string path = Write("a.bin", EventData.Random(300, s_sensor, 5)), output = Place("b.dat");
+        string path = Write("a.bin", EventData.Random(300, _sensor, 5)), output = Place("b.dat");
 
         Assert.Contains("20x30", Run("convert", path, output, "--sensor", "20x30").Expect(ExitCode.BadData).Error);
         var run = Run("convert", path, output, "--sensor", "20x30", "--drop-outside").Expect(ExitCode.Ok);
 
-        EventBuffer left = Read(output);
+        var left = Read(output);
         Assert.Contains($"{300 - left.Count} events outside the sensor left out", run.Error);
         Assert.True(left.Count > 0 && left.X.ToArray().Max() < 20);
     }
@@ -168,7 +168,7 @@ public sealed class EventsCommandTests : IDisposable
     [Fact]
     public void Convert_ThroughEveryWritableFormatAndBack_LosesNothing()
     {
-        EventBuffer events = EventData.Random(3000, s_sensor, 6);
+        var events = EventData.Random(3000, _sensor, 6);
         string first = Write("a.aedat4", events), last = first;
 
         foreach (var format in EventFormats.Default.Writable)
@@ -186,7 +186,7 @@ public sealed class EventsCommandTests : IDisposable
     [Fact]
     public void Convert_Lz4_IsSmallerAndTheSame()
     {
-        string plain = Write("a.aedat4", EventData.Random(5000, s_sensor, 6)), packed = Place("b.aedat4");
+        string plain = Write("a.aedat4", EventData.Random(5000, _sensor, 6)), packed = Place("b.aedat4");
 
         Run("convert", plain, packed, "--lz4").Expect(ExitCode.Ok);
 
@@ -197,7 +197,7 @@ public sealed class EventsCommandTests : IDisposable
     [Fact]
     public void Convert_WhatTheFormatCannotHold_IsSaidOrRefused()
     {
-        EventBuffer events = EventData.Random(100, s_sensor, 7), late = new(), disordered = EventData.Random(100, s_sensor, 7, ordered: false);
+        EventBuffer events = EventData.Random(100, _sensor, 7), late = new(), disordered = EventData.Random(100, _sensor, 7, ordered: false);
         for (int i = 0; i < events.Count; i++)
             late.Add(events[i] with { TimeMicros = events[i].TimeMicros + 1_600_000_000_000_000 });
         string dat = Write("a.dat", events);
@@ -216,7 +216,7 @@ public sealed class EventsCommandTests : IDisposable
     [Fact]
     public void Convert_FileThatIsThere_IsReplacedOnlyWithForce()
     {
-        string input = Write("a.dat", EventData.Random(10, s_sensor, 8)), output = _folder.File("b.es", "precious"u8);
+        string input = Write("a.dat", EventData.Random(10, _sensor, 8)), output = _folder.File("b.es", "precious"u8);
 
         Assert.Contains("is there already; --force replaces it", Run("convert", input, output).Expect(ExitCode.Usage).Error);
         Assert.Equal("precious", File.ReadAllText(output));
@@ -229,7 +229,7 @@ public sealed class EventsCommandTests : IDisposable
     [Fact]
     public void Convert_FromAndToPipes_GivesTheSameBytes()
     {
-        byte[] input = File.ReadAllBytes(Write("a.dat", EventData.Random(5000, s_sensor, 9)));
+        byte[] input = File.ReadAllBytes(Write("a.dat", EventData.Random(5000, _sensor, 9)));
         Run("convert", Place("a.dat"), Place("a.es")).Expect(ExitCode.Ok);
         CapturedConsole console = new() { Input = input };
 
@@ -243,7 +243,7 @@ public sealed class EventsCommandTests : IDisposable
     [Fact]
     public void Convert_AsJson_SaysFromWhatToWhat()
     {
-        var json = Run("convert", Write("a.bin", EventData.Random(64, s_sensor, 1)), Place("new/a.raw"), "--json").Expect(ExitCode.Ok).Json();
+        var json = Run("convert", Write("a.bin", EventData.Random(64, _sensor, 1)), Place("new/a.raw"), "--json").Expect(ExitCode.Ok).Json();
 
         Assert.Equal(("atis-bin", "evt2", 64), (json.GetProperty("from").GetString(), json.GetProperty("to").GetString(), json.GetProperty("events").GetInt32()));
         Assert.True(json.GetProperty("sensor_measured").GetBoolean());
@@ -253,7 +253,7 @@ public sealed class EventsCommandTests : IDisposable
     [Fact]
     public void Cut_TimeAndRegion_KeepsThatPiece()
     {
-        EventBuffer events = EventData.Random(2000, s_sensor, 10, maxGap: 100);
+        var events = EventData.Random(2000, _sensor, 10, maxGap: 100);
         string input = Write("a.dat", events), output = Place("b.dat"), kept = Place("c.dat");
         long start = events.Times[0] + 20_000, end = events.Times[0] + 50_000;
         Event[] expected = [.. Enumerable.Range(0, events.Count).Select(i => events[i]).Where(e => e.TimeMicros >= start && e.TimeMicros < end && e is { X: >= 10 and < 30, Y: >= 5 and < 20 })];
@@ -276,7 +276,7 @@ public sealed class EventsCommandTests : IDisposable
     [Fact]
     public void Filter_EachChange_DoesItsWork()
     {
-        EventBuffer events = EventData.Random(2000, s_sensor, 11, maxGap: 100);
+        var events = EventData.Random(2000, _sensor, 11, maxGap: 100);
         string input = Write("a.dat", events);
         int on = EventSummary.Of(events).On;
 
@@ -306,7 +306,7 @@ public sealed class EventsCommandTests : IDisposable
     [Fact]
     public void Filter_AsJson_CountsWhatWasLeftOut()
     {
-        EventBuffer events = EventData.Random(1000, s_sensor, 12);
+        var events = EventData.Random(1000, _sensor, 12);
         for (int i = 0; i < 200; i++)
             events.Add(events.Times[^1] + 1, 3, 4, 1);
 
@@ -322,7 +322,7 @@ public sealed class EventsCommandTests : IDisposable
     [Fact]
     public void Render_EachKind_IsAPictureOfItsSize()
     {
-        string input = Write("a.dat", EventData.Random(3000, s_sensor, 13));
+        string input = Write("a.dat", EventData.Random(3000, _sensor, 13));
 
         Assert.Contains("a.png: 643x120, 3,000 events", Run("render", input, Place("a.png"), "--frames", "4").Expect(ExitCode.Ok).Error);
         Run("render", input, Place("b.png"), "--frames", "2", "--zoom", "1", "--by-time").Expect(ExitCode.Ok);
@@ -337,7 +337,7 @@ public sealed class EventsCommandTests : IDisposable
     [Fact]
     public void Render_TooLarge_SaysWhatToDo()
     {
-        string input = Write("a.dat", EventData.Random(10, s_sensor, 13));
+        string input = Write("a.dat", EventData.Random(10, _sensor, 13));
 
         string error = Run("render", input, Place("a.png"), "--frames", "1000", "--zoom", "64").Expect(ExitCode.Usage).Error;
 
@@ -349,7 +349,7 @@ public sealed class EventsCommandTests : IDisposable
     [Fact]
     public void Compare_Recordings_SaysWhereTheyDiffer()
     {
-        EventBuffer events = EventData.Random(500, s_sensor, 14), other = new(), later = new();
+        EventBuffer events = EventData.Random(500, _sensor, 14), other = new(), later = new();
         for (int i = 0; i < events.Count; i++)
         {
             other.Add(i == 77 ? events[i] with { X = (ushort)((events[i].X + 1) % 40) } : events[i]);
@@ -372,7 +372,7 @@ public sealed class EventsCommandTests : IDisposable
     [Fact]
     public void Compare_AnotherOrder_IsTheSameOnlyWhenAsked()
     {
-        EventBuffer events = EventData.Random(300, s_sensor, 15, ordered: false);
+        var events = EventData.Random(300, _sensor, 15, ordered: false);
         string a = Write("a.aedat4", events);
         events.SortByTime();
         string b = Write("b.aedat4", events);
@@ -436,7 +436,7 @@ public sealed class EventsCommandTests : IDisposable
     [Fact]
     public void Run_Cancelled_StopsAndLeavesNothing()
     {
-        string input = Write("a.dat", EventData.Random(100, s_sensor, 1));
+        string input = Write("a.dat", EventData.Random(100, _sensor, 1));
         using CancellationTokenSource source = new();
         source.Cancel();
 
@@ -464,7 +464,7 @@ public sealed class EventsCommandTests : IDisposable
     {
         var format = EventFormats.Default.Writable.First(f => f.Extensions.Contains(Path.GetExtension(name)));
         using var stream = File.Create(Place(name));
-        var writer = format.CreateWriter(stream, new WriteOptions { Path = name, Sensor = s_sensor });
+        var writer = format.CreateWriter(stream, new WriteOptions { Path = name, Sensor = _sensor });
         writer.Write(events.All);
         writer.Finish();
         return Place(name);

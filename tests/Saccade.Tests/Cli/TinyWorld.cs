@@ -13,7 +13,7 @@ public sealed class TinyWorld : IDisposable
 
     private const int TrainPerClass = 8, TestPerClass = 3;
 
-    private static readonly SyntheticOptions s_options = new() { Sensor = new SensorSize(16, 16), DurationMicros = 30_000, Seed = 5 };
+    private static readonly SyntheticOptions _options = new() { Sensor = new SensorSize(16, 16), DurationMicros = 30_000, Seed = 5 };
 
     private readonly TemporaryFolder _folder = new();
     private int _places;
@@ -89,7 +89,7 @@ public sealed class TinyWorld : IDisposable
     private void Write(string name, int label, int index)
     {
         var events = new EventBuffer();
-        new SyntheticGenerator(s_options).Generate(label, index, events);
+        new SyntheticGenerator(_options).Generate(label, index, events);
         _folder.File(name, EventData.AtisBytes(events));
     }
 }

@@ -110,7 +110,7 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void RemoveStale_FileThatIsBeingWritten_Stays()
     {
-        using AtomicFile file = AtomicFile.Create(Target);
+        using var file = AtomicFile.Create(Target);
         file.Stream.Write("in work"u8);
 
         Assert.Equal(0, AtomicFile.RemoveStale(_folder));
@@ -123,7 +123,7 @@ public sealed class AtomicFileTests : IDisposable
     public void Dispose_WithoutCommit_LeavesThePreviousFileAndNothingElse()
     {
         AtomicFile.WriteText(Target, "previous");
-        using (AtomicFile file = AtomicFile.Create(Target))
+        using (var file = AtomicFile.Create(Target))
             file.Stream.Write("given up"u8);
 
         Assert.Equal("previous", File.ReadAllText(Target));
@@ -133,7 +133,7 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void Commit_Twice_IsRefused()
     {
-        using AtomicFile file = AtomicFile.Create(Target);
+        using var file = AtomicFile.Create(Target);
         file.Commit();
 
         Assert.Throws<InvalidOperationException>(file.Commit);
@@ -184,13 +184,13 @@ public sealed class AtomicFileTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "no named pipes in folders there");
         string pipe = Path.Combine(_folder, "pipe"), link = Path.Combine(_folder, "link");
-        using (Process made = Process.Start("mkfifo", [pipe]))
+        using (var made = Process.Start("mkfifo", [pipe]))
             await made.WaitForExitAsync(TestContext.Current.CancellationToken);
         File.CreateSymbolicLink(link, "pipe");
 
         foreach (string path in new[] { pipe, link })
         {
-            Task<string> reader = Task.Run(() => File.ReadAllText(pipe), TestContext.Current.CancellationToken);
+            var reader = Task.Run(() => File.ReadAllText(pipe), TestContext.Current.CancellationToken);
             AtomicFile.WriteText(path, "through " + path);
             Assert.Equal("through " + path, await reader);
         }

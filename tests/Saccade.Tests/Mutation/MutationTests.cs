@@ -26,7 +26,7 @@ public sealed class MutationTests
     [MemberData(nameof(Kinds))]
     public void Read_Seeds_AreAccepted(string name)
     {
-        MutationKind kind = MutationKinds.ByName(name);
+        var kind = MutationKinds.ByName(name);
         using TemporaryFolder folder = new();
 
         Assert.All(kind.Seeds, seed => kind.Read(kind.Seal(seed), folder.Path));
@@ -36,7 +36,7 @@ public sealed class MutationTests
     [MemberData(nameof(Kinds))]
     public async Task Read_MutatedInputs_AreReadOrRefused(string name)
     {
-        MutationKind kind = MutationKinds.ByName(name);
+        var kind = MutationKinds.ByName(name);
         var mutator = new Mutator(kind, Seed);
         int number = 0, accepted = 0;
         string? fault = null;
@@ -55,7 +55,7 @@ public sealed class MutationTests
             using TemporaryFolder folder = new();
             for (; number < CasesOfEach && fault is null; Interlocked.Increment(ref number))
             {
-                MutationOutcome outcome = MutationOutcome.Of(kind, mutator.Input(number), folder.Path);
+                var outcome = MutationOutcome.Of(kind, mutator.Input(number), folder.Path);
                 accepted += outcome.Accepted ? 1 : 0;
                 fault = outcome.Fault is { } problem ? Describe(mutator, name, number, problem) : null;
             }
@@ -66,7 +66,7 @@ public sealed class MutationTests
     [MemberData(nameof(Kinds))]
     public void Input_SameSeedAndNumber_IsTheSame(string name)
     {
-        MutationKind kind = MutationKinds.ByName(name);
+        var kind = MutationKinds.ByName(name);
 
         Assert.True(new Mutator(kind, 7).Input(123).AsSpan().SequenceEqual(new Mutator(kind, 7).Input(123)));
     }

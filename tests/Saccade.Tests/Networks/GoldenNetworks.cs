@@ -7,16 +7,16 @@ namespace Saccade.Tests.Networks;
 /// <summary>Loads values of the golden files into networks of ours.</summary>
 internal static class GoldenNetworks
 {
-    private static readonly LayerDescription Conv8 = new Convolution(8);
-    private static readonly LayerDescription Conv12 = new Convolution(12);
-    private static readonly LayerDescription Conv16 = new Convolution(16);
-    private static readonly LayerDescription Norm = new BatchNorm();
-    private static readonly LayerDescription Pool = new AveragePool();
+    private static readonly LayerDescription _conv8 = new Convolution(8);
+    private static readonly LayerDescription _conv12 = new Convolution(12);
+    private static readonly LayerDescription _conv16 = new Convolution(16);
+    private static readonly LayerDescription _norm = new BatchNorm();
+    private static readonly LayerDescription _pool = new AveragePool();
 
     /// <summary>conv(2,8)-bn-act conv(8,12)-bn-act avgpool2 conv(12,16)-bn-act avgpool2 flatten linear(144,10).</summary>
     public static NetworkDescription ThreeConvolutions(LayerDescription activation) => new(
         new FrameSize(12, 12),
-        [Conv8, Norm, activation, Conv12, Norm, activation, Pool, Conv16, Norm, activation, Pool, new Flatten(), new Linear(10)]);
+        [_conv8, _norm, activation, _conv12, _norm, activation, _pool, _conv16, _norm, activation, _pool, new Flatten(), new Linear(10)]);
 
     /// <summary>Sets every parameter that the file has under <paramref name="prefix"/>.</summary>
     public static void Load(Network network, GoldenFile golden, string prefix)

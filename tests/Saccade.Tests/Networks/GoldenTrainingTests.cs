@@ -13,7 +13,7 @@ namespace Saccade.Tests.Networks;
 /// <summary>network_bptt: three steps of training a small IF network, against SpikingJelly on PyTorch.</summary>
 public sealed class GoldenTrainingTests
 {
-    private static readonly NeuronDescription IfSoft = new() { Kind = NeuronKind.If, Reset = ResetKind.Soft, Surrogate = new Surrogate.Triangle(1) };
+    private static readonly NeuronDescription _ifSoft = new() { Kind = NeuronKind.If, Reset = ResetKind.Soft, Surrogate = new Surrogate.Triangle(1) };
 
     public static TheoryData<bool, int> Engines => new() { { false, 1 }, { false, 2 }, { true, 1 } };
 
@@ -23,7 +23,7 @@ public sealed class GoldenTrainingTests
     {
         var golden = GoldenFile.Open("network_bptt");
         using var engine = reference ? Engine.Reference() : new Engine(threads);
-        var network = Network.Create(GoldenNetworks.ThreeConvolutions(new Spiking(IfSoft)), seed: 1);
+        var network = Network.Create(GoldenNetworks.ThreeConvolutions(new Spiking(_ifSoft)), seed: 1);
         GoldenNetworks.Load(network, golden, "init.");
         var velocity = network.Parameters.ToDictionary(p => p, p => new float[p.Shape.Count]);
 

@@ -10,7 +10,7 @@ namespace Saccade.Tests.Networks;
 
 public sealed class NetworkTests : IDisposable
 {
-    private static readonly LayerDescription Lif = new Spiking(new NeuronDescription());
+    private static readonly LayerDescription _lif = new Spiking(new NeuronDescription());
     private readonly Engine _engine = new(2);
 
     public static TheoryData<LayerDescription[], string> Misfits => new()
@@ -64,7 +64,7 @@ public sealed class NetworkTests : IDisposable
     [Fact]
     public void Forward_FramesOfOtherExtents_SaysBothShapes()
     {
-        var network = Network.Create(Nets.Two(Lif), 1);
+        var network = Network.Create(Nets.Two(_lif), 1);
         using var tape = new Tape(_engine, recording: false);
 
         var e = Assert.Throws<ArgumentException>(() => network.Forward(tape.Constant(new Shape("TNHWC", 1, 1, 6, 8, 2), new float[96]), new ForwardPass(tape)));
@@ -75,7 +75,7 @@ public sealed class NetworkTests : IDisposable
     [Fact]
     public void Forward_SpikingNetwork_GivesOneLogitVectorPerStep()
     {
-        var network = Nets.Trained(Nets.Two(Lif), 1);
+        var network = Nets.Trained(Nets.Two(_lif), 1);
         using var tape = new Tape(_engine, recording: false);
 
         var logits = network.Forward(tape.Constant(Nets.Shape(4, 3), Nets.Frames(4, 3, 2)), new ForwardPass(tape));
@@ -113,7 +113,7 @@ public sealed class NetworkTests : IDisposable
     [Fact]
     public void Clone_HasEqualValuesOfItsOwn()
     {
-        var network = Nets.Trained(Nets.Two(Lif), 1);
+        var network = Nets.Trained(Nets.Two(_lif), 1);
 
         var copy = network.Clone();
 
@@ -130,13 +130,13 @@ public sealed class NetworkTests : IDisposable
     [Fact]
     public void CopyFrom_OtherParameters_IsRefusedAndChangesNothing()
     {
-        var network = Network.Create(Nets.Two(Lif), 1);
+        var network = Network.Create(Nets.Two(_lif), 1);
         var before = network.Clone();
 
         foreach (var other in new[]
         {
             Nets.Two(new Quantised()),
-            Nets.Of([.. Nets.Two(Lif).Layers.SkipLast(1), new Linear(4)]),
+            Nets.Of([.. Nets.Two(_lif).Layers.SkipLast(1), new Linear(4)]),
         })
             Assert.StartsWith("copy: ", Assert.Throws<ArgumentException>(() => network.CopyFrom(Network.Create(other, 2))).Message, StringComparison.Ordinal);
 
@@ -177,7 +177,7 @@ public sealed class NetworkTests : IDisposable
     {
         var network = Network.Create(
             Nets.Of(
-                Branches.Add([new Convolution(2), new BatchNorm(), Lif], [new Convolution(2, Kernel: 1, Padding: 0)]),
+                Branches.Add([new Convolution(2), new BatchNorm(), _lif], [new Convolution(2, Kernel: 1, Padding: 0)]),
                 Branches.Add([], []), new Flatten(), new Linear(2)), 4);
 
         using (var tape = new Tape(_engine, recording: true))
@@ -193,7 +193,7 @@ public sealed class NetworkTests : IDisposable
     [Fact]
     public void Tape_Disposed_HasGivenEverythingBack()
     {
-        var network = Nets.Trained(Nets.Two(Lif), 1);
+        var network = Nets.Trained(Nets.Two(_lif), 1);
 
         Nets.Run(_engine, network, 4, 3, Nets.Frames(4, 3, 2));
         Nets.Run(_engine, network, 4, 3, Nets.Frames(4, 3, 2), pass => pass with { State = new NetworkState() });

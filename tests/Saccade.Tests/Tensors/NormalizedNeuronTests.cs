@@ -96,7 +96,7 @@ public sealed class NormalizedNeuronTests
             normalized = ReshapeOp.Apply(normalized, shape); // a copy: neurons no longer see where it came from
 
         var parameters = new NeuronParameters { Charge = neuron is "IF" ? Charge.Integrate : Charge.LeakWithInput(0.5f), Reset = Reset.Hard() };
-        NeuronChannels neurons = neuron switch
+        var neurons = neuron switch
         {
             "levels" => parameters with { Levels = 5, Threshold = 0.3f, OutputHeight = 0.3f, Reset = Reset.Soft },
             "by channel" => NeuronChannels.Of([.. Enumerable.Range(0, channels).Select(c => parameters with { Levels = 2, Threshold = 0.5f + c % 7 * 0.1f, OutputHeight = 1 + c % 3 })]),

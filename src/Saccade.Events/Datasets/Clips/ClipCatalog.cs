@@ -15,13 +15,13 @@ internal static class ClipCatalog
         List<Trial> trials = [.. sources.SelectMany(s => Trials(s, layout, clips)).OrderBy(t => t.Name, StringComparer.Ordinal)];
         if (trials.GroupBy(t => t.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new DatasetException(path, $"recording '{twice.Key}' is there more than once: {string.Join(", ", twice.Select(t => t.Where))}; give the path of one of them");
-        Dictionary<string, string>? parts = TrialLists.Read(path, layout, sources, trials);
+        var parts = TrialLists.Read(path, layout, sources, trials);
         var files = new DecodedFiles(Environment.ProcessorCount + 1);
         List<RecordingItem> items = [];
         List<UnusedFolder> unused = [];
-        foreach (Trial trial in trials)
+        foreach (var trial in trials)
         {
-            ClipLine[] lines = ClipTableReader.Read(trial.Source, trial.Table, trial.Name, clips, layout, options.CorrectLabels);
+            var lines = ClipTableReader.Read(trial.Source, trial.Table, trial.Name, clips, layout, options.CorrectLabels);
             string? part = parts is null ? DatasetLayout.AllPart : parts.GetValueOrDefault(trial.Name);
             if (part is null)
             {
@@ -47,7 +47,7 @@ internal static class ClipCatalog
     {
         var whole = new ClippedFile(file, $"{file.Identity}:{trial.Table.Identity}", lines.Length);
         Dictionary<int, int> ofLabel = [];
-        foreach ((int index, ClipLine line) in lines.Index())
+        foreach ((int index, var line) in lines.Index())
         {
             int number = ofLabel.GetValueOrDefault(line.Label);
             ofLabel[line.Label] = number + 1;
@@ -57,13 +57,13 @@ internal static class ClipCatalog
 
     private static IEnumerable<Trial> Trials(RecordingSource source, DatasetLayout layout, ClipTables clips)
     {
-        Dictionary<string, SourceFile> tables = source.Files
+        var tables = source.Files
             .Where(f => f.Path.EndsWith(clips.Suffix, StringComparison.Ordinal) && !f.Path.Split('/').Any(Candidate.IsHidden))
             .ToDictionary(f => f.Path[..^clips.Suffix.Length], StringComparer.Ordinal);
-        foreach (SourceFile file in tables.Count == 0 ? [] : source.Files)
+        foreach (var file in tables.Count == 0 ? [] : source.Files)
         {
             string extension = Path.GetExtension(file.Path);
-            if (layout.Extensions?.Contains(extension.ToLowerInvariant()) != false && tables.TryGetValue(file.Path[..^extension.Length], out SourceFile? table))
+            if (layout.Extensions?.Contains(extension.ToLowerInvariant()) != false && tables.TryGetValue(file.Path[..^extension.Length], out var table))
                 yield return new Trial(source, file, table, Path.GetFileNameWithoutExtension(file.Path));
         }
     }

@@ -23,11 +23,11 @@ internal sealed class ClipRecording(string id, string part, ClipLine line, bool 
 
     public override (DecodeReport Report, SensorSize? Sensor) Read(EventBuffer into)
     {
-        DecodedFiles.Decoded content = files.Get(whole);
+        var content = files.Get(whole);
         int before = into.Count, disorder = into.Disorder;
         bool backSeam = !Add(content.Events, into, before);
         files.Served(whole);
-        DecodeReport report = first ? content.Report : DecodeReport.Empty;
+        var report = first ? content.Report : DecodeReport.Empty;
         return (report with { Events = into.Count - before, Backwards = into.Disorder - disorder - (backSeam ? 1 : 0) }, content.Sensor);
     }
 
@@ -41,7 +41,7 @@ internal sealed class ClipRecording(string id, string part, ClipLine line, bool 
         }
         else
         {
-            ReadOnlySpan<long> times = events.Times;
+            var times = events.Times;
             for (int i = 0; i < times.Length; i++)
             {
                 if (times[i] >= line.Start && times[i] < line.End)

@@ -21,7 +21,7 @@ internal static class ClipTableReader
             int label = kind - clips.FirstClass;
             if (label < 0 || label >= layout.Classes?.Count)
                 throw new DatasetException(source.Describe(table), $"line {number}: expected a class from {clips.FirstClass} to {clips.FirstClass + layout.Classes?.Count - 1}, got {kind}");
-            ClipCorrection? correction = correct ? clips.Corrections.FirstOrDefault(c => c.Recording == recording && c.Class == kind && c.WrongEnd == end) : null;
+            var correction = correct ? clips.Corrections.FirstOrDefault(c => c.Recording == recording && c.Class == kind && c.WrongEnd == end) : null;
             lines.Add(new ClipLine(label, start, correction?.RightEnd ?? end));
         }
 

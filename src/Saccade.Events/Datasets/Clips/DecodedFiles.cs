@@ -20,7 +20,7 @@ internal sealed class DecodedFiles(int capacity)
     /// <summary>The decoded recording; it must not be changed.</summary>
     public Decoded Get(ClippedFile file)
     {
-        Entry entry = Take(file);
+        var entry = Take(file);
         lock (entry)
         {
             // Other threads wait here rather than decode the same recording.
@@ -44,7 +44,7 @@ internal sealed class DecodedFiles(int capacity)
         lock (_lock)
         {
             int at = _entries.FindIndex(e => e.File == file);
-            Entry entry = at >= 0 ? _entries[at] : new Entry(file);
+            var entry = at >= 0 ? _entries[at] : new Entry(file);
             if (at >= 0)
                 _entries.RemoveAt(at);
             else if (_entries.Count == capacity)
@@ -58,7 +58,7 @@ internal sealed class DecodedFiles(int capacity)
     {
         Interlocked.Increment(ref _decodings);
         EventBuffer events = new((int)Math.Min(file.File.Length / 8, 1 << 28));
-        (DecodeReport report, SensorSize? sensor) = file.File.Read(events);
+        (var report, var sensor) = file.File.Read(events);
         return new Decoded(events, report, sensor);
     }
 

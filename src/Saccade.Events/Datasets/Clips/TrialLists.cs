@@ -12,7 +12,7 @@ internal static class TrialLists
         HashSet<string> known = [.. trials.Select(t => t.Name)];
         Dictionary<string, string> parts = new(StringComparer.Ordinal);
         bool any = false;
-        foreach ((RecordingSource source, SourceFile file, string part) in Lists(layout, sources))
+        foreach ((var source, var file, string part) in Lists(layout, sources))
         {
             any = true;
             string[] names = [.. Names(source, file)];

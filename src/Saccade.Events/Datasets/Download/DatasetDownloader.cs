@@ -55,7 +55,7 @@ public sealed class DatasetDownloader
         int failures = 0;
         while (true)
         {
-            using PartFile part = PartFile.Open(path, file.Address);
+            using var part = PartFile.Open(path, file.Address);
             (bool resumed, int failed) = await FetchAsync(file, part, progress, cancellation);
             failures += failed;
             if (part.Problem(file, cancellation) is not { } problem)

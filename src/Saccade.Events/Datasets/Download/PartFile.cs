@@ -18,7 +18,7 @@ internal sealed class PartFile : IDisposable
         _path = path;
         _address = address;
         _stream = stream;
-        Note? note = ReadNote();
+        var note = ReadNote();
         if (note?.Address == address.AbsoluteUri && note.Validator is not null)
             Validator = note.Validator;
         else

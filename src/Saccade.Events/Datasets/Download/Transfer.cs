@@ -20,12 +20,12 @@ internal sealed class Transfer(HttpClient client, ArchiveFile file, PartFile par
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
         try
         {
-            using HttpRequestMessage request = Request();
-            using HttpResponseMessage response = await SendAsync(request, both.Token);
+            using var request = Request();
+            using var response = await SendAsync(request, both.Token);
             if (!Begin(response, out long? total))
                 return;
             long most = total ?? file.Bytes ?? long.MaxValue;
-            using Stream body = await response.Content.ReadAsStreamAsync(both.Token);
+            using var body = await response.Content.ReadAsStreamAsync(both.Token);
             byte[] chunk = new byte[ChunkBytes];
             while (true)
             {
@@ -100,7 +100,7 @@ internal sealed class Transfer(HttpClient client, ArchiveFile file, PartFile par
     /// <summary>Looks at the answer; false when the file is complete already.</summary>
     private bool Begin(HttpResponseMessage response, out long? total)
     {
-        ContentRangeHeaderValue? range = response.Content.Headers.ContentRange;
+        var range = response.Content.Headers.ContentRange;
         total = null;
         switch (response.StatusCode)
         {
@@ -140,7 +140,7 @@ internal sealed class Transfer(HttpClient client, ArchiveFile file, PartFile par
     {
         int code = (int)response.StatusCode;
         string problem = $"the server answered {code} {response.ReasonPhrase}";
-        TimeSpan? pause = response.Headers.RetryAfter?.Delta;
+        var pause = response.Headers.RetryAfter?.Delta;
         if (code is >= 300 and < 400)
             problem += $" and sends on to {Target(response)}, which is not followed (only http and https, never from https to http, and not for ever)";
         return code is 408 or 425 or 429 or >= 500
@@ -149,5 +149,5 @@ internal sealed class Transfer(HttpClient client, ArchiveFile file, PartFile par
     }
 
     private static string Target(HttpResponseMessage response) =>
-        response.Headers.NonValidated.TryGetValues("Location", out HeaderStringValues values) ? values.ToString() : "no address";
+        response.Headers.NonValidated.TryGetValues("Location", out var values) ? values.ToString() : "no address";
 }

@@ -60,7 +60,7 @@ internal sealed class Aedat2Reader : BlockReader
 
     private void DecodeRecords(ReadOnlySpan<byte> records, EventBuffer into)
     {
-        AddressBits bits = _bits!;
+        var bits = _bits!;
         int addressBytes = _recordBytes - 4;
         for (long offset = Offset; !records.IsEmpty; records = records[_recordBytes..], offset += _recordBytes)
         {

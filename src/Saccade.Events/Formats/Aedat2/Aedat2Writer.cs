@@ -33,7 +33,7 @@ internal sealed class Aedat2Writer : EventWriter
         for (int first = 0; first < events.Count; first += RoomRecords)
         {
             int count = Math.Min(RoomRecords, events.Count - first);
-            Span<byte> room = Room(count * RecordBytes);
+            var room = Room(count * RecordBytes);
             for (int i = 0; i < count; i++)
             {
                 uint polarity = events.Polarities[first + i] == 1 ? _bits.OnBit : 1 - _bits.OnBit;

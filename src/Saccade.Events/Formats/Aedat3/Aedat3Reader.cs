@@ -7,7 +7,7 @@ namespace Saccade.Events.Formats.Aedat3;
 internal sealed class Aedat3Reader : BlockReader
 {
     private const int BlockRecords = 1024;
-    private static readonly SensorSize s_largest = new(1 << 15, 1 << 15);
+    private static readonly SensorSize _largest = new(1 << 15, 1 << 15);
 
     private readonly List<HeaderField> _fields = [];
     private readonly SensorSize _sensor;
@@ -21,7 +21,7 @@ internal sealed class Aedat3Reader : BlockReader
     /// <summary>A reader for one recording.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The declared sensor has an impossible extent.</exception>
     public Aedat3Reader(ReadOptions options)
-        : base(options) => _sensor = options.Sensor ?? s_largest;
+        : base(options) => _sensor = options.Sensor ?? _largest;
 
     private enum Stage
     {
@@ -168,7 +168,7 @@ internal sealed class Aedat3Reader : BlockReader
         const int Seen = Aedat3Format.PacketHeaderBytes;
         for (int at = 0; at + Seen <= bytes.Length; at++)
         {
-            ReadOnlySpan<byte> candidate = bytes[at..];
+            var candidate = bytes[at..];
             if (BinaryPrimitives.ReadInt16LittleEndian(candidate) != (int)Aedat3PacketKind.Polarity || !IsPacketHeader(candidate))
                 continue;
             Tally.LostBytes += at;
@@ -184,7 +184,7 @@ internal sealed class Aedat3Reader : BlockReader
     private int TakeEvents(ReadOnlySpan<byte> bytes, EventBuffer into)
     {
         int count = Math.Min(Math.Min(bytes.Length / Aedat3Format.EventBytes, _left), BlockRecords);
-        EventBuffer.Columns columns = into.Reserve(count);
+        var columns = into.Reserve(count);
         int kept = 0;
         try
         {

@@ -32,7 +32,7 @@ internal sealed class Aedat3Writer : EventWriter
             }
 
             PutPacketHeader((int)overflow, count);
-            Span<byte> room = Room(count * Aedat3Format.EventBytes);
+            var room = Room(count * Aedat3Format.EventBytes);
             for (int i = 0; i < count; i++)
             {
                 int at = first + i;
@@ -50,7 +50,7 @@ internal sealed class Aedat3Writer : EventWriter
 
     private void PutPacketHeader(int overflow, int count)
     {
-        Span<byte> header = Room(Aedat3Format.PacketHeaderBytes);
+        var header = Room(Aedat3Format.PacketHeaderBytes);
         BinaryPrimitives.WriteInt16LittleEndian(header, (short)Aedat3PacketKind.Polarity);
         BinaryPrimitives.WriteInt16LittleEndian(header[2..], Source);
         BinaryPrimitives.WriteInt32LittleEndian(header[4..], Aedat3Format.EventBytes);

@@ -23,7 +23,7 @@ internal sealed record Aedat4Header(Aedat4Compression Compression, long PacketsE
     /// <exception cref="EventFormatException">It is not what the format promises.</exception>
     public static Aedat4Header Read(ReadOnlySpan<byte> buffer, string path, long offset)
     {
-        if (!FlatTable.TryRoot(buffer, "IOHE"u8, out FlatTable table) || !table.TryVector(DescriptionField, 1, out ReadOnlySpan<byte> description))
+        if (!FlatTable.TryRoot(buffer, "IOHE"u8, out var table) || !table.TryVector(DescriptionField, 1, out var description))
             throw new EventFormatException(path, offset, "a FlatBuffer 'IOHE' with a description of the streams", "another or a damaged one", "the header is damaged");
         int compression = table.Int32(CompressionField, 0);
         if (compression is < 0 or > (int)Aedat4Compression.ZstdHigh)
@@ -39,7 +39,7 @@ internal sealed record Aedat4Header(Aedat4Compression Compression, long PacketsE
         {
             var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
             using var reader = XmlReader.Create(new StringReader(Encoding.UTF8.GetString(description).TrimEnd('\0')), settings);
-            IEnumerable<XElement> nodes = XDocument.Load(reader).Descendants("node").Where(n => n.Parent is { } p && Name(p) == "outInfo");
+            var nodes = XDocument.Load(reader).Descendants("node").Where(n => n.Parent is { } p && Name(p) == "outInfo");
             return [.. nodes.Select(Stream).Where(s => s.Id >= 0).OrderBy(s => s.Id)];
         }
         catch (XmlException e)
@@ -51,7 +51,7 @@ internal sealed record Aedat4Header(Aedat4Compression Compression, long PacketsE
     private static StreamInfo Stream(XElement node)
     {
         int id = int.TryParse(Name(node), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
-        XElement? info = node.Elements("node").FirstOrDefault(n => Name(n) == "info");
+        var info = node.Elements("node").FirstOrDefault(n => Name(n) == "info");
         bool sized = int.TryParse(Attribute(info, "sizeX"), NumberStyles.None, CultureInfo.InvariantCulture, out int width)
             & int.TryParse(Attribute(info, "sizeY"), NumberStyles.None, CultureInfo.InvariantCulture, out int height);
         SensorSize size = new(width, height);

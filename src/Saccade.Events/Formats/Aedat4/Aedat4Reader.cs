@@ -87,7 +87,7 @@ internal sealed class Aedat4Reader : BlockReader
     {
         if (_stage != Stage.Table && _header?.PacketsEnd != Offset)
             base.EndWith(rest, into);
-        else if (Tally.Damages == 0 && (Unpack(rest, out ReadOnlySpan<byte> table) is not null || PacketTable.CountIn(table) != _packets))
+        else if (Tally.Damages == 0 && (Unpack(rest, out var table) is not null || PacketTable.CountIn(table) != _packets))
             Tally.Remark = $"the table of packets at byte {Offset} is damaged, or names other packets than there are; all {_packets} packets were read without it";
     }
 
@@ -108,7 +108,7 @@ internal sealed class Aedat4Reader : BlockReader
         int length = Wanted;
         _header = Aedat4Header.Read(bytes[..length], Options.Path, Offset);
         _fields.Add(new HeaderField("compression", _header.Compression.ToString()));
-        foreach (StreamInfo stream in _header.Streams)
+        foreach (var stream in _header.Streams)
             _fields.Add(new HeaderField($"stream {stream.Id}", $"{stream.Type} {stream.Sensor} {stream.Source}".Trim()));
         _stream = _header.Streams.FirstOrDefault(s => s.Type == "EVTS" && (Options.Stream is null || Options.Stream == s.Id));
         if (Options.Stream is { } wanted && _stream is null)
@@ -122,7 +122,7 @@ internal sealed class Aedat4Reader : BlockReader
     private int TakePacket(ReadOnlySpan<byte> bytes, EventBuffer into)
     {
         int id = BinaryPrimitives.ReadInt32LittleEndian(bytes), size = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
-        StreamInfo? stream = _header!.Streams.FirstOrDefault(s => s.Id == id);
+        var stream = _header!.Streams.FirstOrDefault(s => s.Id == id);
         bool known = stream is not null || (_header.Streams.Count == 0 && id >= 0);
         bool fits = size is > 0 and <= MaxBlock && (_header.PacketsEnd < 0 || size <= _header.PacketsEnd - Offset - PacketHeaderBytes || _header.PacketsEnd < Offset || Tally.Damages > 0);
         if (!known || !fits)
@@ -208,7 +208,7 @@ internal sealed class Aedat4Reader : BlockReader
         int id = BinaryPrimitives.ReadInt32LittleEndian(bytes), size = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
         if (size is <= 0 or > MaxBlock || !_header!.Streams.Any(s => s.Id == id))
             return false;
-        ReadOnlySpan<byte> content = bytes[PacketHeaderBytes..];
+        var content = bytes[PacketHeaderBytes..];
         return _header.Compression == Aedat4Compression.None ? content.Slice(8, 4).SequenceEqual("EVTS"u8) : IsPacked(content);
     }
 
@@ -218,7 +218,7 @@ internal sealed class Aedat4Reader : BlockReader
 
     private void TakeEvents(ReadOnlySpan<byte> packet, EventBuffer into)
     {
-        string? problem = Unpack(packet, out ReadOnlySpan<byte> content);
+        string? problem = Unpack(packet, out var content);
         if (problem is not null)
         {
             Damaged(Offset + PacketHeaderBytes, "a packet that can be unpacked", problem, "the file is damaged; --salvage goes on behind it", packet.Length);
@@ -226,8 +226,8 @@ internal sealed class Aedat4Reader : BlockReader
             return;
         }
 
-        if (content.Length > LengthBytes && FlatTable.TryRoot(content[LengthBytes..], "EVTS"u8, out FlatTable table)
-            && table.TryVector(0, EventBytes, out ReadOnlySpan<byte> elements))
+        if (content.Length > LengthBytes && FlatTable.TryRoot(content[LengthBytes..], "EVTS"u8, out var table)
+            && table.TryVector(0, EventBytes, out var elements))
             DecodeEvents(elements, into);
         else if (_stream is null)
             Tally.Others++; // the file does not say what its streams hold
@@ -278,8 +278,8 @@ internal sealed class Aedat4Reader : BlockReader
         const int Block = 1024;
         for (; !elements.IsEmpty; elements = elements[Math.Min(elements.Length, Block * EventBytes)..])
         {
-            ReadOnlySpan<byte> block = elements[..Math.Min(elements.Length, Block * EventBytes)];
-            EventBuffer.Columns columns = into.Reserve(block.Length / EventBytes);
+            var block = elements[..Math.Min(elements.Length, Block * EventBytes)];
+            var columns = into.Reserve(block.Length / EventBytes);
             int kept = 0;
             try
             {
@@ -295,9 +295,9 @@ internal sealed class Aedat4Reader : BlockReader
 
     private int DecodeBlock(ReadOnlySpan<byte> block, EventBuffer.Columns columns)
     {
-        Span<long> times = columns.Times;
+        var times = columns.Times;
         Span<ushort> xs = columns.X[..times.Length], ys = columns.Y[..times.Length];
-        Span<byte> polarities = columns.Polarities[..times.Length];
+        var polarities = columns.Polarities[..times.Length];
         int width = _sensor.Width, height = _sensor.Height, kept = 0;
         for (; block.Length >= EventBytes; block = block[EventBytes..])
         {

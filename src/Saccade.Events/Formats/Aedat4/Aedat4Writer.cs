@@ -18,7 +18,7 @@ internal sealed class Aedat4Writer : EventWriter
 
     private readonly byte[] _packet = new byte[PacketPrefix + PacketEvents * EventBytes];
     /// <summary>Where the header says where the table is.</summary>
-    private static readonly int s_tablePosition = Aedat4Format.Signature.Length + 40;
+    private static readonly int _tablePosition = Aedat4Format.Signature.Length + 40;
 
     private readonly PacketTable _table = new();
     private int _count;
@@ -37,7 +37,7 @@ internal sealed class Aedat4Writer : EventWriter
         Begin();
         for (int i = 0; i < events.Count; i++)
         {
-            Span<byte> room = _packet.AsSpan(PacketPrefix + _count * EventBytes, EventBytes);
+            var room = _packet.AsSpan(PacketPrefix + _count * EventBytes, EventBytes);
             BinaryPrimitives.WriteInt64LittleEndian(room, events.Times[i]);
             BinaryPrimitives.WriteUInt16LittleEndian(room[8..], events.X[i]);
             BinaryPrimitives.WriteUInt16LittleEndian(room[10..], events.Y[i]);
@@ -58,7 +58,7 @@ internal sealed class Aedat4Writer : EventWriter
         Span<byte> position = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(position, BytesWritten);
         Put(Packed(_table.ToBytes()));
-        Patch(s_tablePosition, position);
+        Patch(_tablePosition, position);
     }
 
     private ReadOnlySpan<byte> Packed(ReadOnlySpan<byte> content) => Options.Compression == PacketCompression.Lz4 ? Lz4Frame.Pack(content) : content;
@@ -67,7 +67,7 @@ internal sealed class Aedat4Writer : EventWriter
     private void PutPacket()
     {
         int length = PacketPrefix + _count * EventBytes;
-        Span<byte> packet = _packet.AsSpan(0, length);
+        var packet = _packet.AsSpan(0, length);
         FlatFields.PutInt32(packet, 0, length - 4);
         FlatFields.PutInt32(packet, 4, 20 - 4);
         "EVTS"u8.CopyTo(packet[8..]);
@@ -75,7 +75,7 @@ internal sealed class Aedat4Writer : EventWriter
         FlatFields.PutInt32(packet, 20, 20 - 12);
         FlatFields.PutInt32(packet, 24, 36 - 24);
         FlatFields.PutInt32(packet, 36, _count);
-        ReadOnlySpan<byte> content = Packed(packet);
+        var content = Packed(packet);
         Span<byte> header = stackalloc byte[8]; // stream 0
         header.Clear();
         FlatFields.PutInt32(header, 4, content.Length);

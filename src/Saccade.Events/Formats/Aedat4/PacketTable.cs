@@ -49,7 +49,7 @@ internal sealed class PacketTable
     /// <summary>Number of packets that a table names; null when it is none.</summary>
     /// <param name="bytes">The FlatBuffer with its length before it.</param>
     public static int? CountIn(ReadOnlySpan<byte> bytes) =>
-        bytes.Length > 4 && BinaryPrimitives.ReadInt32LittleEndian(bytes) == bytes.Length - 4 && FlatTable.TryRoot(bytes[4..], "FTAB"u8, out FlatTable table) && table.TryVector(0, 4, out ReadOnlySpan<byte> pointers) ? pointers.Length / 4 : null;
+        bytes.Length > 4 && BinaryPrimitives.ReadInt32LittleEndian(bytes) == bytes.Length - 4 && FlatTable.TryRoot(bytes[4..], "FTAB"u8, out var table) && table.TryVector(0, 4, out var pointers) ? pointers.Length / 4 : null;
 
     private readonly record struct Entry(long Offset, int Size, int Events, long First, long Last)
     {

@@ -27,9 +27,9 @@ internal sealed class AtisReader : RecordReader
 
     private protected override bool TryDecodeBlock(ReadOnlySpan<byte> block, EventBuffer.Columns columns)
     {
-        Span<long> times = columns.Times;
+        var times = columns.Times;
         Span<ushort> xs = columns.X[..times.Length], ys = columns.Y[..times.Length];
-        Span<byte> polarities = columns.Polarities[..times.Length];
+        var polarities = columns.Polarities[..times.Length];
         int lastX = _lastX, lastY = _lastY;
         long timeBase = _timeBase;
         int suspicious = 0;

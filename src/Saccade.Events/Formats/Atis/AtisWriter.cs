@@ -20,10 +20,10 @@ internal sealed class AtisWriter : EventWriter
         for (int first = 0; first < events.Count; first += RoomEvents)
         {
             int count = Math.Min(RoomEvents, events.Count - first);
-            Span<byte> room = Room(count * AtisFormat.RecordBytes);
+            var room = Room(count * AtisFormat.RecordBytes);
             for (int i = 0; i < count; i++)
             {
-                Span<byte> record = room[(i * AtisFormat.RecordBytes)..];
+                var record = room[(i * AtisFormat.RecordBytes)..];
                 int at = first + i;
                 record[0] = (byte)events.X[at];
                 record[1] = (byte)events.Y[at];

@@ -61,11 +61,11 @@ internal abstract class ColumnReader(ReadOptions options) : EventReader(options)
     protected void Join(EventColumns columns, EventBuffer into)
     {
         long rows = columns.All.Min(c => c.Length);
-        TimeUnitGuess? guess = Options.Text?.Unit is null && columns.Unit is null ? GuessOf(columns.Time, rows) : null;
-        TimeUnit unit = guess?.Unit ?? Options.Text?.Unit ?? columns.Unit!.Value;
+        var guess = Options.Text?.Unit is null && columns.Unit is null ? GuessOf(columns.Time, rows) : null;
+        var unit = guess?.Unit ?? Options.Text?.Unit ?? columns.Unit!.Value;
         Note("time unit", guess?.ToString() ?? unit.ToString().ToLowerInvariant());
         into.EnsureCapacity((int)Math.Min(Array.MaxLength, into.Count + rows));
-        SensorSize bounds = Sensor ?? new SensorSize(SensorSize.MaxExtent, SensorSize.MaxExtent);
+        var bounds = Sensor ?? new SensorSize(SensorSize.MaxExtent, SensorSize.MaxExtent);
         for (long first = 0; first < rows; first += BlockRows)
         {
             int count = (int)Math.Min(BlockRows, rows - first);
@@ -87,7 +87,7 @@ internal abstract class ColumnReader(ReadOptions options) : EventReader(options)
     /// <summary>Guesses the unit from the first block of times; without events any unit is right.</summary>
     private TimeUnitGuess GuessOf(EventColumn times, long rows)
     {
-        Span<double> sample = _room.AsSpan(0, (int)Math.Min(BlockRows, rows));
+        var sample = _room.AsSpan(0, (int)Math.Min(BlockRows, rows));
         bool haveFractions = false;
         if (times.IsFloat)
         {
@@ -102,7 +102,7 @@ internal abstract class ColumnReader(ReadOptions options) : EventReader(options)
     /// <summary>Reads times in microseconds; those that cannot be become <see cref="EventColumn.NotAnInteger"/>.</summary>
     private void ReadTimes(EventColumns columns, TimeUnit unit, long first, int count)
     {
-        Span<long> times = _times.AsSpan(0, count);
+        var times = _times.AsSpan(0, count);
         int shift = ColumnNames.Shift(unit);
         if (columns.Time.IsFloat)
         {
@@ -137,13 +137,13 @@ internal abstract class ColumnReader(ReadOptions options) : EventReader(options)
             return time;
         if (unit == TimeUnit.Nanoseconds)
             return time / 1000 + (time % 1000 >= 500 ? 1 : time % 1000 <= -500 ? -1 : 0);
-        Int128 micros = (Int128)time * (unit == TimeUnit.Seconds ? 1_000_000 : 1000);
+        var micros = (Int128)time * (unit == TimeUnit.Seconds ? 1_000_000 : 1000);
         return micros > long.MaxValue || micros < -long.MaxValue ? EventColumn.NotAnInteger : (long)micros;
     }
 
     private static long SumOrNone(long time, long offset)
     {
-        Int128 sum = (Int128)time + offset;
+        var sum = (Int128)time + offset;
         return sum > long.MaxValue || sum < -long.MaxValue ? EventColumn.NotAnInteger : (long)sum;
     }
 

@@ -27,7 +27,7 @@ internal sealed record EventColumns(EventColumn Time, EventColumn X, EventColumn
     /// <param name="columns">Columns, with what each holds; there is one for each field.</param>
     public static EventColumns Of(IEnumerable<(TextColumn Meaning, EventColumn Column)> columns)
     {
-        Dictionary<TextColumn, EventColumn> found = columns.Where(c => c.Meaning != TextColumn.Ignored).ToDictionary(c => c.Meaning, c => c.Column);
+        var found = columns.Where(c => c.Meaning != TextColumn.Ignored).ToDictionary(c => c.Meaning, c => c.Column);
         return new(found[TextColumn.Time], found[TextColumn.X], found[TextColumn.Y], found[TextColumn.Polarity]);
     }
 }

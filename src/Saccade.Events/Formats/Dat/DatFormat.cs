@@ -24,7 +24,7 @@ internal sealed class DatFormat : EventFormat
     public override IReadOnlyList<string> Extensions { get; } = [".dat"];
 
     /// <inheritdoc/>
-    public override int SignatureLength => Signature.Length;
+    public override int SignatureLength => _signature.Length;
 
     /// <inheritdoc/>
     public override bool CanWrite => true;
@@ -32,10 +32,10 @@ internal sealed class DatFormat : EventFormat
     /// <inheritdoc/>
     public override FormatLimits Limits { get; } = new() { Sensor = Largest, NamesSensor = true, TimeRange = 1L << 32, Wraps = true };
 
-    private static ReadOnlySpan<byte> Signature => "% Data file containing"u8;
+    private static ReadOnlySpan<byte> _signature => "% Data file containing"u8;
 
     /// <inheritdoc/>
-    public override bool TryDetect(ReadOnlySpan<byte> header) => header.StartsWith(Signature);
+    public override bool TryDetect(ReadOnlySpan<byte> header) => header.StartsWith(_signature);
 
     /// <inheritdoc/>
     public override EventReader CreateReader(ReadOptions options) => new DatReader(options);

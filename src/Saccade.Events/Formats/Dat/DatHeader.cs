@@ -23,7 +23,7 @@ internal sealed class DatHeader(string path)
     public void Take(ReadOnlySpan<byte> line, long offset)
     {
         string text = HeaderLine.Text(line);
-        HeaderField field = HeaderLine.Field(text, ' ');
+        var field = HeaderLine.Field(text, ' ');
         _fields.Add(field);
         if (field.Value.Length == 0)
             return;

@@ -84,10 +84,10 @@ internal sealed class DatReader : RecordReader
         if (_header.Version == 1)
             return false; // rare enough to be decoded record by record
 
-        Span<long> times = columns.Times;
+        var times = columns.Times;
         Span<ushort> xs = columns.X[..times.Length], ys = columns.Y[..times.Length];
-        Span<byte> polarities = columns.Polarities[..times.Length];
-        ReadOnlySpan<ulong> records = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ulong>(block)[..times.Length];
+        var polarities = columns.Polarities[..times.Length];
+        var records = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ulong>(block)[..times.Length];
         int lastX = _sensor.Width - 1, lastY = _sensor.Height - 1;
         long timeBase = _clock.Base;
         uint last = (uint)_clock.Last;

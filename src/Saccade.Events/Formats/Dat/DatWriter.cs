@@ -24,7 +24,7 @@ internal sealed class DatWriter : EventWriter
         for (int first = 0; first < events.Count; first += RoomEvents)
         {
             int count = Math.Min(RoomEvents, events.Count - first);
-            Span<byte> room = Room(count * DatFormat.RecordBytes);
+            var room = Room(count * DatFormat.RecordBytes);
             for (int i = 0; i < count; i++)
             {
                 int at = first + i;

@@ -104,7 +104,7 @@ internal sealed class EsReader : BlockReader
     private int TakeEvents(ReadOnlySpan<byte> bytes, EventBuffer into)
     {
         bool atis = _kind == EsKind.Atis;
-        EventBuffer.Columns columns = into.Reserve(bytes.Length / DvsBytes + 1);
+        var columns = into.Reserve(bytes.Length / DvsBytes + 1);
         int kept = 0, at = 0;
         try
         {

@@ -34,7 +34,7 @@ internal sealed class EsWriter : EventWriter
         for (int i = 0; i < events.Count; i++)
         {
             PutGap(events.Times[i], EventsWritten + i);
-            Span<byte> room = Room(EventBytes);
+            var room = Room(EventBytes);
             room[0] = (byte)(((events.Times[i] - _time) << 1) | events.Polarities[i]);
             BinaryPrimitives.WriteUInt16LittleEndian(room[1..], events.X[i]);
             BinaryPrimitives.WriteUInt16LittleEndian(room[3..], events.Y[i]);
@@ -79,7 +79,7 @@ internal sealed class EsWriter : EventWriter
         EsFormat.Signature.CopyTo(header);
         header[12] = 2;
         header[15] = (byte)EsKind.Dvs;
-        SensorSize sensor = Options.Sensor ?? throw new EventWriteException(Options.Path, -1, "es must name the sensor, which is not known here; give it (--sensor WxH)");
+        var sensor = Options.Sensor ?? throw new EventWriteException(Options.Path, -1, "es must name the sensor, which is not known here; give it (--sensor WxH)");
         BinaryPrimitives.WriteUInt16LittleEndian(header[16..], (ushort)sensor.Width);
         BinaryPrimitives.WriteUInt16LittleEndian(header[18..], (ushort)sensor.Height);
         Put(header);

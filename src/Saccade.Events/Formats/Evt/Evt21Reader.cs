@@ -56,7 +56,7 @@ internal sealed class Evt21Reader : EvtReader
         long time = _base + (long)((word >> 54) & 0x3f);
         int x = (int)(word >> 43) & (MaxExtent - 1), y = (int)(word >> 32) & (MaxExtent - 1);
         byte polarity = (byte)(word >> 60);
-        EventBuffer.Columns columns = into.Reserve(EventsPerWord);
+        var columns = into.Reserve(EventsPerWord);
         int kept = 0;
         try
         {

@@ -22,10 +22,10 @@ internal sealed class Evt2Reader : EvtReader
     private protected override void DecodeWords(ReadOnlySpan<byte> words, EventBuffer into)
     {
         int count = words.Length / WordBytes;
-        EventBuffer.Columns columns = into.Reserve(count);
-        Span<long> times = columns.Times;
+        var columns = into.Reserve(count);
+        var times = columns.Times;
         Span<ushort> xs = columns.X[..times.Length], ys = columns.Y[..times.Length];
-        Span<byte> polarities = columns.Polarities[..times.Length];
+        var polarities = columns.Polarities[..times.Length];
         int width = Checked.Width, height = Checked.Height, kept = 0;
         try
         {

@@ -31,7 +31,7 @@ internal sealed class Evt2Writer : EventWriter
             count = Math.Min(RoomEvents, events.Count - first);
             int used = 0;
             Bridge(events.Times[first] >> 6);
-            Span<byte> room = Room(2 * WordBytes * count);
+            var room = Room(2 * WordBytes * count);
             for (int i = first; i < first + count; i++)
             {
                 long time = events.Times[i], high = time >> 6;

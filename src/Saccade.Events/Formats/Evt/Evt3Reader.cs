@@ -33,10 +33,10 @@ internal sealed class Evt3Reader : EvtReader
 
     private protected override void DecodeWords(ReadOnlySpan<byte> words, EventBuffer into)
     {
-        EventBuffer.Columns columns = into.Reserve(words.Length / WordBytes * MostEventsPerWord);
-        Span<long> times = columns.Times;
+        var columns = into.Reserve(words.Length / WordBytes * MostEventsPerWord);
+        var times = columns.Times;
         Span<ushort> xs = columns.X[..times.Length], ys = columns.Y[..times.Length];
-        Span<byte> polarities = columns.Polarities[..times.Length];
+        var polarities = columns.Polarities[..times.Length];
         int kept = 0;
         try
         {

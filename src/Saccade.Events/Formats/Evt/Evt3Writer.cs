@@ -36,7 +36,7 @@ internal sealed class Evt3Writer : EventWriter
         for (int i = 0; i < events.Count;)
         {
             Bridge(events.Times[i] >> 12);
-            Span<byte> room = Room(RoomEvents * MostWordsPerEvent * WordBytes);
+            var room = Room(RoomEvents * MostWordsPerEvent * WordBytes);
             int used = 0, end = Math.Min(events.Count, i + RoomEvents);
             while (i < end && (events.Times[i] >> 12) - _high <= LongestStep)
             {

@@ -15,7 +15,7 @@ internal sealed class EvtHeader(string path)
 
     private const string Legacy = "legacy";
 
-    private static readonly int[] s_evt3Systems = [30, 40, 46, 48, 49, 50];
+    private static readonly int[] _evt3Systems = [30, 40, 46, 48, 49, 50];
 
     private readonly List<HeaderField> _fields = [];
     private string? _order;
@@ -33,7 +33,7 @@ internal sealed class EvtHeader(string path)
     public EvtEncoding? Encoding => Named ?? _system switch
     {
         null or < 1 or > LastSystem => null,
-        { } system => Array.IndexOf(s_evt3Systems, system) >= 0 ? EvtEncoding.Evt3 : EvtEncoding.Evt2,
+        { } system => Array.IndexOf(_evt3Systems, system) >= 0 ? EvtEncoding.Evt3 : EvtEncoding.Evt2,
     };
 
     /// <summary>Whether the two halves of an EVT 2.1 word have changed places, as older boards wrote them.</summary>
@@ -48,7 +48,7 @@ internal sealed class EvtHeader(string path)
     public void Take(ReadOnlySpan<byte> line, long offset)
     {
         string text = HeaderLine.Text(line);
-        HeaderField field = HeaderLine.Field(text, ' ');
+        var field = HeaderLine.Field(text, ' ');
         _fields.Add(field);
         switch (field.Name.ToLowerInvariant())
         {
@@ -106,7 +106,7 @@ internal sealed class EvtHeader(string path)
     /// <summary>Two lines that name different encodings cannot both be right, and words of the wrong one look like events.</summary>
     private void TakeName(string version, string text, long offset)
     {
-        EvtEncoding encoding = EncodingOf(version, text, offset);
+        var encoding = EncodingOf(version, text, offset);
         if (Named is { } other && other != encoding)
             throw new EventFormatException(path, offset, $"{other}, as a line above says", $"'{text}'", "correct the header");
         Named = encoding;

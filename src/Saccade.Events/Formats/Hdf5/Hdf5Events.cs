@@ -16,16 +16,16 @@ internal sealed record Hdf5Events(string Path, IReadOnlyList<Hdf5Events.Source> 
     {
         foreach (var group in sets.Where(s => s.Extents.Count == 1 && IsNumber(s.Kind)).GroupBy(s => Parent(s.Path)))
         {
-            Source[] named = Meant(group.Select(s => (NameOf(s.Path), new Source(s, null, 0, s.Kind))));
+            var named = Meant(group.Select(s => (NameOf(s.Path), new Source(s, null, 0, s.Kind))));
             if (ColumnNames.AreComplete([.. named.Select(n => n.Meaning)]))
                 yield return new Hdf5Events(group.Key, named);
         }
 
-        foreach (Hdf5Dataset set in sets)
+        foreach (var set in sets)
         {
             if (set.Kind == Hdf5Kind.Compound && set.Extents.Count == 1)
             {
-                Source[] fields = Meant(set.Members.Where(m => IsNumber(m.Kind)).Select(m => (m.Name, new Source(set, m.Name, 0, m.Kind))));
+                var fields = Meant(set.Members.Where(m => IsNumber(m.Kind)).Select(m => (m.Name, new Source(set, m.Name, 0, m.Kind))));
                 if (ColumnNames.AreComplete([.. fields.Select(n => n.Meaning)]))
                     yield return new Hdf5Events(set.Path, fields);
             }

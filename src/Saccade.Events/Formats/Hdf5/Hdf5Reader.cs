@@ -18,11 +18,11 @@ internal sealed class Hdf5Reader(ReadOptions options) : ColumnReader(options)
         {
             Hdf5File opened = new(file);
             List<Hdf5Dataset> sets = [.. opened.Datasets.Select(opened.Open)];
-            Hdf5Events events = Choose([.. Hdf5Events.Find(sets, Options)], sets);
+            var events = Choose([.. Hdf5Events.Find(sets, Options)], sets);
             Note("events", events.Path);
             if (events.Sets.FirstOrDefault(s => s.Obstacle is not null) is { } blocked)
                 throw Wrong($"'{blocked.Path}' that can be read", blocked.Obstacle!, "convert the file with its own tools, for example h5repack -f NONE");
-            SensorSize? named = SensorAttributes.Find(opened, events);
+            var named = SensorAttributes.Find(opened, events);
             if (named is not null)
                 NameSensor(named.Value);
             CheckCount(events, file.Count);
@@ -64,8 +64,8 @@ internal sealed class Hdf5Reader(ReadOptions options) : ColumnReader(options)
     {
         if (!events.IsTable)
             return events;
-        IReadOnlyList<double[]> rows = events.Sample(SampleRows);
-        IReadOnlyList<TextColumn> columns = Options.Text?.Columns
+        var rows = events.Sample(SampleRows);
+        var columns = Options.Text?.Columns
             ?? (rows.Count == 0 ? [TextColumn.Time, TextColumn.X, TextColumn.Y, TextColumn.Polarity] : ColumnGuess.Of(rows))
             ?? throw Wrong("columns whose meaning is certain", $"a table '{events.Path}'", "say what the columns are (--columns t,x,y,p on the command line, ReadOptions.Text in code)");
         return events with { Columns = [.. events.Columns.Zip(columns, (source, meaning) => source with { Meaning = meaning })] };

@@ -86,7 +86,7 @@ public sealed class SpikeTrains
 
     private Hdf5Dataset Lists(string path)
     {
-        Hdf5Dataset? set = _file.Datasets.Contains(path) ? _file.Open(path) : null;
+        var set = _file.Datasets.Contains(path) ? _file.Open(path) : null;
         return set is { Kind: Hdf5Kind.List, Extents: [>= 0 and <= int.MaxValue], Obstacle: null } ? set : throw new EventFormatException(
             _path, 0, $"a list of numbers for each recording in '{path}'", set?.Obstacle ?? $"data sets {string.Join(", ", _file.Datasets.Take(20))}");
     }
@@ -95,7 +95,7 @@ public sealed class SpikeTrains
     {
         if (!_file.Datasets.Contains(LabelsPath))
             return [];
-        Hdf5Dataset set = _file.Open(LabelsPath);
+        var set = _file.Open(LabelsPath);
         if (set.Kind != Hdf5Kind.Integer || set.Extents is not [var rows] || rows != Count)
             throw new EventFormatException(_path, 0, $"{Count} integers in '{LabelsPath}'", $"extents ({string.Join(", ", set.Extents)})");
         long[] labels = new long[rows];

@@ -78,7 +78,7 @@ internal static class Lz4Frame
         byte[] packed = new byte[Math.Min(LargestBlock, content.Length)];
         for (; !content.IsEmpty; content = content[Math.Min(LargestBlock, content.Length)..])
         {
-            ReadOnlySpan<byte> block = content[..Math.Min(LargestBlock, content.Length)];
+            var block = content[..Math.Min(LargestBlock, content.Length)];
             int length = LZ4Codec.Encode(block, packed.AsSpan(0, block.Length - 1)); // -1 when it does not get shorter
             BinaryPrimitives.WriteUInt32LittleEndian(word, length > 0 ? (uint)length : (uint)block.Length | UnpackedBit);
             frame.Write(word[..4]);

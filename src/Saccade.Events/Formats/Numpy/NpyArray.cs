@@ -35,7 +35,7 @@ internal sealed record NpyArray(string Path, string Name, NpyHeader Header, long
         if (got != size)
             throw new EventFormatException(path, got, $"a header of {size} bytes", got < size ? "the end of the file" : "a shorter one", "the file is truncated or damaged");
 
-        NpyHeader parsed = NpyHeader.Parse(header, path);
+        var parsed = NpyHeader.Parse(header, path);
         if (parsed.Elements is not { } elements || elements > Array.MaxLength / parsed.ItemBytes)
             throw new EventFormatException(path, 0, $"an array of at most {Array.MaxLength} bytes", $"shape ({string.Join(", ", parsed.Shape)}) of {parsed.ItemBytes} bytes each");
         long expected = elements * parsed.ItemBytes;
@@ -74,8 +74,8 @@ internal sealed record NpyArray(string Path, string Name, NpyHeader Header, long
             .Select(f => (f.Meaning.Column, f.Meaning.Unit, f.Field))];
         if (!ColumnNames.AreComplete([.. fields.Select(f => f.Meaning)]))
             return null;
-        NpyData data = Open();
-        EventColumns columns = EventColumns.Of(
+        var data = Open();
+        var columns = EventColumns.Of(
             fields.Select(f => (f.Meaning, (EventColumn)new NpyColumn(f.Field.Name, this, data, f.Field.Scalar!.Value, f.Field.Offset, Header.ItemBytes, rows))));
         return columns with { Unit = fields.First(f => f.Meaning == TextColumn.Time).Unit, Shortfall = Missing() };
     }
@@ -87,16 +87,16 @@ internal sealed record NpyArray(string Path, string Name, NpyHeader Header, long
         bool across = Header.Shape[1] != wanted;
         if (across && Header.Shape[0] != wanted)
             return null;
-        NpyScalar scalar = Header.Fields[0].Scalar!.Value;
+        var scalar = Header.Fields[0].Scalar!.Value;
         long size = scalar.Size, events = across ? Header.Shape[1] : Header.Shape[0];
         bool together = across == Header.IsFortran; // whether the numbers of an event are neighbours
         if (Length < Expected)
             events = together ? Length / (size * wanted) : Math.Max(0, Math.Min(events, Length / size - (wanted - 1) * events));
-        NpyData? shared = together ? Open() : null;
+        var shared = together ? Open() : null;
         NpyColumn[] columns = [.. Enumerable.Range(0, wanted).Select(i => shared is not null
             ? new NpyColumn($"column {i}", this, shared, scalar, i * size, size * wanted, events)
             : new NpyColumn($"column {i}", this, Open(), scalar, i * size * (across ? Header.Shape[1] : Header.Shape[0]), size, events))];
-        IReadOnlyList<TextColumn> meanings = options.Text?.Columns ?? Guess(columns, events);
+        var meanings = options.Text?.Columns ?? Guess(columns, events);
         return EventColumns.Of(meanings.Zip<TextColumn, EventColumn>(columns)) with { Shortfall = Missing() };
     }
 

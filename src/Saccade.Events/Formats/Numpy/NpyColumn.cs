@@ -46,7 +46,7 @@ internal sealed class NpyColumn(string name, NpyArray array, NpyData data, NpySc
 
     public override void Read(long first, Span<double> into)
     {
-        ReadOnlySpan<byte> rows = Rows(first, into.Length);
+        var rows = Rows(first, into.Length);
         int at = 0, step = (int)stride;
         for (int i = 0; i < into.Length; i++, at += step)
         {
@@ -72,11 +72,11 @@ internal sealed class NpyColumn(string name, NpyArray array, NpyData data, NpySc
     private void Fill<T>(long first, Span<long> into)
         where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        ReadOnlySpan<byte> rows = Rows(first, into.Length);
+        var rows = Rows(first, into.Length);
         int at = 0, step = (int)stride;
         for (int i = 0; i < into.Length; i++, at += step)
         {
-            T number = scalar.IsBigEndian
+            var number = scalar.IsBigEndian
                 ? T.ReadBigEndian(rows.Slice(at, scalar.Size), isUnsigned: T.MinValue == T.Zero)
                 : MemoryMarshal.Read<T>(rows[at..]);
             into[i] = typeof(T) == typeof(ulong) && number > T.CreateTruncating(long.MaxValue) ? NotAnInteger : long.CreateTruncating(number);

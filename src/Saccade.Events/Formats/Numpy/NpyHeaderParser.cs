@@ -86,9 +86,9 @@ internal ref struct NpyHeaderParser(ReadOnlySpan<byte> text, string path, long o
         if (Peek() == '[')
             throw Wrong(at, "a type such as '<i8'", "records within records");
         string code = String();
-        NpyScalar? scalar = NpyScalar.Of(code);
+        var scalar = NpyScalar.Of(code);
         long bytes = scalar?.Size ?? BytesOf(code, at);
-        if (TryTakeShape(out List<long> shape))
+        if (TryTakeShape(out var shape))
         {
             foreach (long extent in shape)
                 bytes = Math.Min(bytes * Math.Min(extent, MaxItemBytes + 1), MaxItemBytes + 1);

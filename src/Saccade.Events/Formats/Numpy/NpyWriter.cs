@@ -21,10 +21,10 @@ internal sealed class NpyWriter(Stream stream, WriteOptions options) : EventWrit
         for (int first = 0; first < _events.Count; first += RoomEvents)
         {
             int count = Math.Min(RoomEvents, _events.Count - first);
-            Span<byte> room = Room(count * RecordBytes);
+            var room = Room(count * RecordBytes);
             for (int i = 0; i < count; i++)
             {
-                Span<byte> record = room[(i * RecordBytes)..];
+                var record = room[(i * RecordBytes)..];
                 BinaryPrimitives.WriteInt64LittleEndian(record, _events.Times[first + i]);
                 BinaryPrimitives.WriteUInt16LittleEndian(record[8..], _events.X[first + i]);
                 BinaryPrimitives.WriteUInt16LittleEndian(record[10..], _events.Y[first + i]);

@@ -24,7 +24,7 @@ internal sealed class NpzArchive : IDisposable
         try
         {
             _zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            foreach (ZipArchiveEntry entry in _zip.Entries.Where(e => e.FullName.EndsWith(Extension, StringComparison.Ordinal)))
+            foreach (var entry in _zip.Entries.Where(e => e.FullName.EndsWith(Extension, StringComparison.Ordinal)))
             {
                 if (!_entries.TryAdd(entry.FullName[..^Extension.Length], entry))
                     throw new EventFormatException(path, 0, "arrays of different names", $"'{entry.FullName}' twice");
@@ -49,12 +49,12 @@ internal sealed class NpzArchive : IDisposable
     /// <exception cref="EventFormatException">It is damaged, or it expands beyond the limit.</exception>
     public NpyArray Read(string name)
     {
-        ZipArchiveEntry entry = _entries[name];
+        var entry = _entries[name];
         string path = $"{_path}!{entry.FullName}";
         _unpackedBytes += entry.Length;
         UnpackLimit.Check(_packedBytes, _unpackedBytes, path);
         using Stream stream = Unpacked(entry, path);
-        NpyArray array = NpyArray.Read(stream, entry.Length, path, name, header =>
+        var array = NpyArray.Read(stream, entry.Length, path, name, header =>
         {
             NpyData data = new(Unpacked(entry, path), header, path);
             _opened.Add(data);
@@ -68,14 +68,14 @@ internal sealed class NpzArchive : IDisposable
     /// <exception cref="EventFormatException">One is damaged.</exception>
     public void Finish()
     {
-        foreach (NpyData data in _opened)
+        foreach (var data in _opened)
             data.Finish();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (NpyData data in _opened)
+        foreach (var data in _opened)
             data.Dispose();
         _zip.Dispose();
     }

@@ -29,7 +29,7 @@ internal sealed class NpzReader(ReadOptions options) : ColumnReader(options)
             .Select(n => (n.Name, n.Meaning.Column, n.Meaning.Unit))];
         if (!ColumnNames.AreComplete([.. named.Select(n => n.Meaning)]))
             return null;
-        EventColumns columns = EventColumns.Of(named.Select(n => (n.Meaning, (EventColumn)Column(archive.Read(n.Name)))));
+        var columns = EventColumns.Of(named.Select(n => (n.Meaning, (EventColumn)Column(archive.Read(n.Name)))));
         return columns with { Unit = named.First(n => n.Meaning == TextColumn.Time).Unit };
     }
 

@@ -36,9 +36,9 @@ internal sealed class NpzWriter(Stream stream, WriteOptions options) : EventWrit
 
     private void Add(ZipArchive zip, string name, string type, ReadOnlySpan<byte> values)
     {
-        ZipArchiveEntry entry = zip.CreateEntry($"{name}.npy", CompressionLevel.NoCompression);
+        var entry = zip.CreateEntry($"{name}.npy", CompressionLevel.NoCompression);
         entry.LastWriteTime = _entryTime;
-        using Stream target = entry.Open();
+        using var target = entry.Open();
         target.Write(NpyHead.Of(type, _events.Count));
         target.Write(values);
     }

@@ -15,9 +15,9 @@ internal sealed class SlayerReader : RecordReader
 
     private protected override bool TryDecodeBlock(ReadOnlySpan<byte> block, EventBuffer.Columns columns)
     {
-        Span<long> times = columns.Times;
+        var times = columns.Times;
         Span<ushort> xs = columns.X[..times.Length], ys = columns.Y[..times.Length];
-        Span<byte> polarities = columns.Polarities[..times.Length];
+        var polarities = columns.Polarities[..times.Length];
         int lastX = _sensor.Width - 1, lastY = _sensor.Height - 1, suspicious = 0;
         for (int i = 0; i < times.Length; i++)
         {

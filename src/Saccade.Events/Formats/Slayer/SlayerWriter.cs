@@ -20,10 +20,10 @@ internal sealed class SlayerWriter : EventWriter
         for (int first = 0; first < events.Count; first += RoomEvents)
         {
             int count = Math.Min(RoomEvents, events.Count - first);
-            Span<byte> room = Room(count * SlayerFormat.RecordBytes);
+            var room = Room(count * SlayerFormat.RecordBytes);
             for (int i = 0; i < count; i++)
             {
-                Span<byte> record = room[(i * SlayerFormat.RecordBytes)..];
+                var record = room[(i * SlayerFormat.RecordBytes)..];
                 int at = first + i;
                 BinaryPrimitives.WriteUInt32BigEndian(record, ((uint)events.X[at] << 20) | ((uint)events.Y[at] << 8) | events.Polarities[at]);
                 record[4] = (byte)(events.Times[at] >> 16);

@@ -7,7 +7,7 @@ internal static class ColumnNames
     public static (TextColumn Column, TimeUnit? Unit) Of(string name)
     {
         string[] words = [.. Words(name)];
-        TextColumn column = words.Length == 0 ? TextColumn.Ignored : words[0] switch
+        var column = words.Length == 0 ? TextColumn.Ignored : words[0] switch
         {
             "t" or "time" or "times" or "ts" or "timestamp" or "timestamps" => TextColumn.Time,
             "x" or "xs" or "col" or "column" => TextColumn.X,
@@ -34,7 +34,7 @@ internal static class ColumnNames
     public static bool AreComplete(IReadOnlyList<TextColumn> columns)
     {
         int[] counts = new int[5];
-        foreach (TextColumn column in columns)
+        foreach (var column in columns)
         {
             if (!Enum.IsDefined(column))
                 return false;

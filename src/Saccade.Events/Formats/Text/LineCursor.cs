@@ -82,7 +82,7 @@ internal ref struct LineCursor(ReadOnlySpan<byte> line)
         }
 
         at = At;
-        if (!TryNumber(out DecimalNumber number) || !number.TryScale(0, out value, out bool exact) || !exact)
+        if (!TryNumber(out var number) || !number.TryScale(0, out value, out bool exact) || !exact)
         {
             At = at;
             return false;

@@ -57,7 +57,7 @@ internal sealed class PlainLines
     {
         for (int i = 0; i < _columns.Length; i++)
         {
-            TextColumn column = _columns[i];
+            var column = _columns[i];
             bool negative = column == TextColumn.Polarity && at < bytes.Length && bytes[at] == '-';
             at += negative ? 1 : 0;
             if (!TryDigits(bytes, ref at, out long value) || (column == TextColumn.Time && !TryFraction(bytes, ref at, ref value)) || at >= bytes.Length)

@@ -71,7 +71,7 @@ internal sealed class TextEventReader : BlockReader
         {
             if (_plain is not null && !_inLongLine)
                 at += TakePlain(bytes[at..], into);
-            ReadOnlySpan<byte> rest = bytes[at..];
+            var rest = bytes[at..];
             if (rest.IsEmpty)
                 break;
             int length = rest.IndexOf((byte)'\n') + 1;
@@ -109,7 +109,7 @@ internal sealed class TextEventReader : BlockReader
     /// <summary>Takes the line at the front; false when more must be seen to find out the columns or the unit of time.</summary>
     private bool TakeLine(ReadOnlySpan<byte> rest, int length, long offset, EventBuffer into, bool atEnd)
     {
-        ReadOnlySpan<byte> line = Trimmed(rest[..length], offset);
+        var line = Trimmed(rest[..length], offset);
         if (line.IsEmpty)
         {
             _line++;
@@ -159,7 +159,7 @@ internal sealed class TextEventReader : BlockReader
             return true;
         }
 
-        IReadOnlyList<TextColumn>? columns = Options.Text?.Columns ?? _header.Columns;
+        var columns = Options.Text?.Columns ?? _header.Columns;
         if (columns is null)
         {
             if (!atEnd && rest.Length < SampleBytes)
@@ -186,13 +186,13 @@ internal sealed class TextEventReader : BlockReader
     private bool TryGuessUnit(ReadOnlySpan<byte> rest, int length, long offset, bool atEnd)
     {
         // Whole lines only, and the one at hand however long it is, since its time is read next.
-        ReadOnlySpan<byte> sample = rest[..Math.Max(length, Math.Min(rest.Length, SampleBytes))];
+        var sample = rest[..Math.Max(length, Math.Min(rest.Length, SampleBytes))];
         if (!atEnd || sample.Length < rest.Length)
             sample = sample[..(sample.LastIndexOf((byte)'\n') + 1)];
         bool areIntegers = false, haveFractions = false, isFirst = true;
-        foreach (Range range in Lines(sample, isWhole: true))
+        foreach (var range in Lines(sample, isWhole: true))
         {
-            if (!TryTime(Trimmed(sample[range], offset + range.Start.Value), out DecimalNumber time))
+            if (!TryTime(Trimmed(sample[range], offset + range.Start.Value), out var time))
                 continue;
             areIntegers = isFirst ? !time.IsFractional : areIntegers;
             haveFractions |= !time.IsWhole;
@@ -240,8 +240,8 @@ internal sealed class TextEventReader : BlockReader
     private static List<double[]> Sample(ReadOnlySpan<byte> rest, bool atEnd)
     {
         List<double[]> rows = [];
-        ReadOnlySpan<byte> sample = rest[..Math.Min(rest.Length, SampleBytes)];
-        foreach (Range range in Lines(sample, isWhole: atEnd && sample.Length == rest.Length))
+        var sample = rest[..Math.Min(rest.Length, SampleBytes)];
+        foreach (var range in Lines(sample, isWhole: atEnd && sample.Length == rest.Length))
             rows.Add(Numbers(sample[range].Trim("\r \t"u8)));
         return rows;
     }
@@ -250,9 +250,9 @@ internal sealed class TextEventReader : BlockReader
     private static List<Range> Lines(ReadOnlySpan<byte> sample, bool isWhole)
     {
         List<Range> lines = [];
-        foreach (Range range in sample.Split((byte)'\n'))
+        foreach (var range in sample.Split((byte)'\n'))
         {
-            ReadOnlySpan<byte> line = sample[range].Trim("\r \t"u8);
+            var line = sample[range].Trim("\r \t"u8);
             bool isLast = range.End.GetOffset(sample.Length) == sample.Length;
             if (!line.IsEmpty && line[0] is not ((byte)'#' or (byte)'%') && (isWhole || !isLast))
                 lines.Add(range);
@@ -271,7 +271,7 @@ internal sealed class TextEventReader : BlockReader
             bool isPolarity = cursor.TryPolarity(out byte polarity);
             cursor.At = from;
             cursor.SkipField();
-            ReadOnlySpan<byte> field = line[from..cursor.At].Trim((byte)'"');
+            var field = line[from..cursor.At].Trim((byte)'"');
             bool isNumber = Utf8Parser.TryParse(field, out double value, out int used) && used == field.Length;
             numbers.Add(isNumber ? value : isPolarity ? polarity : double.NaN);
         }
@@ -285,7 +285,7 @@ internal sealed class TextEventReader : BlockReader
         long time = 0, x = 0, y = 0;
         byte polarity = 0;
         string? expected = null;
-        IReadOnlyList<TextColumn> columns = _columns!;
+        var columns = _columns!;
         for (int i = 0; i < columns.Count && expected is null; i++)
         {
             if (i > 0 && !cursor.Next())
@@ -336,7 +336,7 @@ internal sealed class TextEventReader : BlockReader
     private string? TimeField(ref LineCursor cursor, ref long time)
     {
         int from = cursor.At;
-        if (!cursor.TryNumber(out DecimalNumber number))
+        if (!cursor.TryNumber(out var number))
             return "a number as time";
         string? problem = _guess is { Unit: TimeUnit.Microseconds } && number.IsFractional ? WholeTime
             : number.TryScale(_shift!.Value, out time, out _) ? null

@@ -26,7 +26,7 @@ internal sealed class TextEventWriter : EventWriter
         for (int first = 0; first < events.Count; first += RoomEvents)
         {
             int count = Math.Min(RoomEvents, events.Count - first), used = 0;
-            Span<byte> room = Room(count * LongestLine);
+            var room = Room(count * LongestLine);
             for (int i = first; i < first + count; i++)
             {
                 used += Number(events.Times[i], room[used..]);

@@ -55,7 +55,7 @@ internal sealed class TimeUnitGuess
             _latest = Math.Max(_latest, time);
         }
 
-        Int128 span = (Int128)_latest - _earliest;
+        var span = (Int128)_latest - _earliest;
         bool isTooLong = span > LongestMicros, isTooLate = _latest > LatestMicros;
         if (!isTooLong && !isTooLate)
             return null;

@@ -20,7 +20,7 @@ internal sealed record JpegHeader(int Width, int Height, int Channels, bool IsRg
         int scans = 0;
         for (int at = Start(file); ;)
         {
-            ReadOnlySpan<byte> segment = Segment(file, ref at, out int marker);
+            var segment = Segment(file, ref at, out int marker);
             switch (marker)
             {
                 case 0xD9:
@@ -70,7 +70,7 @@ internal sealed record JpegHeader(int Width, int Height, int Channels, bool IsRg
         int length = at <= file.Length - 2 ? BinaryPrimitives.ReadUInt16BigEndian(file[at..]) : 0;
         if (length < 2 || length > file.Length - at)
             throw Damaged("without its end");
-        ReadOnlySpan<byte> segment = file.Slice(at + 2, length - 2);
+        var segment = file.Slice(at + 2, length - 2);
         at += length;
         return segment;
     }
@@ -155,7 +155,7 @@ internal sealed record JpegHeader(int Width, int Height, int Channels, bool IsRg
                 throw Damaged("with a wrong scan");
         }
 
-        ReadOnlySpan<byte> spectrum = segment[^3..];
+        var spectrum = segment[^3..];
         if (spectrum[0] > spectrum[1] || spectrum[1] > 63 || spectrum[2] >> 4 > 13 || (spectrum[2] & 15) > 13)
             throw Damaged("with a wrong scan");
     }

@@ -15,7 +15,7 @@ internal static class JpegReader
     public static RasterImage Decode(ReadOnlySpan<byte> source, int maxPixels)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxPixels);
-        JpegHeader header = JpegHeader.Read(source);
+        var header = JpegHeader.Read(source);
         long pixels = (long)header.Width * header.Height, most = Math.Min(maxPixels, FreePixels + (long)PixelsPerByte * source.Length);
         if (pixels > most)
             throw new InvalidDataException($"a JPEG image of {header.Width}x{header.Height}; at most {most} pixels are decoded from {source.Length} bytes");
@@ -49,12 +49,12 @@ internal static class JpegReader
         {
             if (componentIndex >= header.Channels || x < 0 || y < 0 || x >= header.Width || y >= header.Height)
                 return; // the last blocks reach beyond the image
-            ReadOnlySpan<short> block = System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref blockRef, BlockSize * BlockSize);
+            var block = System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref blockRef, BlockSize * BlockSize);
             int columns = Math.Min(BlockSize, header.Width - x), rows = Math.Min(BlockSize, header.Height - y);
             for (int row = 0; row < rows; row++)
             {
                 int at = ((y + row) * header.Width + x) * header.Channels + componentIndex;
-                ReadOnlySpan<short> line = block.Slice(row * BlockSize, columns);
+                var line = block.Slice(row * BlockSize, columns);
                 foreach (short sample in line)
                 {
                     Bytes[at] = (byte)Math.Clamp((int)sample, 0, 255);

@@ -45,7 +45,7 @@ internal readonly ref struct PngChunk
         uint length = BinaryPrimitives.ReadUInt32BigEndian(file[offset..]);
         if (length > file.Length - offset - 12)
             throw new EventFormatException(path, offset, $"a chunk that fits the {file.Length - offset} bytes left", $"one with {length} bytes of data", "the file is cut off or damaged");
-        ReadOnlySpan<byte> typeAndData = file.Slice(offset + 4, (int)length + 4);
+        var typeAndData = file.Slice(offset + 4, (int)length + 4);
         foreach (byte letter in typeAndData[..4])
         {
             if (!char.IsAsciiLetter((char)letter))

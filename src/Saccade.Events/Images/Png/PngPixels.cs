@@ -44,7 +44,7 @@ internal sealed class PngPixels
         {
             for (int s = 0; s < raw.Length; s++)
                 raw[s] = Raw(row, i * raw.Length + s);
-            Span<byte> pixel = _samples.AsSpan((y * _header.Width + x) * Channels, Channels);
+            var pixel = _samples.AsSpan((y * _header.Width + x) * Channels, Channels);
             if (_header.Color == PngColor.Palette)
                 Look(raw[0], pixel, y);
             else

@@ -23,13 +23,13 @@ internal static class PngReader
     public static RasterImage Decode(ReadOnlySpan<byte> file, string path)
     {
         int at = PngChunk.Signature.Length;
-        PngChunk first = PngChunk.At(file, at, path);
+        var first = PngChunk.At(file, at, path);
         var header = PngHeader.Parse(first, path);
         (byte[] palette, byte[] transparency, int dataOffset) = ([], [], -1);
         using MemoryStream packed = new();
         for (at += first.Length; ;)
         {
-            PngChunk chunk = PngChunk.At(file, at, path);
+            var chunk = PngChunk.At(file, at, path);
             if (chunk.Type == "IEND")
                 break;
             if (chunk.Type == "PLTE")

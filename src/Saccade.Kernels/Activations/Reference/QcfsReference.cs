@@ -22,7 +22,7 @@ internal static class QcfsReference
         where T : IFloatingPointIeee754<T>
     {
         T u = x / threshold, q = Quantised(u, levels);
-        T decisive = rule == QcfsGradient.FloorThenClip ? q : u;
+        var decisive = rule == QcfsGradient.FloorThenClip ? q : u;
         if (decisive > T.One)
             return (T.Zero, T.One);
         return decisive >= T.Zero ? (T.One, q - u) : (T.Zero, T.Zero);
@@ -32,7 +32,7 @@ internal static class QcfsReference
     private static T Quantised<T>(T u, int levels)
         where T : IFloatingPointIeee754<T>
     {
-        T l = T.CreateChecked(levels);
+        var l = T.CreateChecked(levels);
         return T.Floor(T.FusedMultiplyAdd(u, l, T.CreateChecked(0.5))) / l;
     }
 }

@@ -61,14 +61,14 @@ internal sealed record NeuronReference<T>
     {
         int length = input.Length;
         T[] charged = new T[length], spikes = new T[length], output = new T[length];
-        T[] before = new T[length + count]; // V before each step, and after the last
+        var before = new T[length + count]; // V before each step, and after the last
         for (int n = 0; n < count; n++)
             before[n] = start.IsEmpty ? StartPotential : start[n];
 
         for (int i = 0; i < length; i++)
         {
-            T h = Charge(before[i], input[i]);
-            T s = Level(h);
+            var h = Charge(before[i], input[i]);
+            var s = Level(h);
             charged[i] = h;
             spikes[i] = s;
             output[i] = OutputHeight * s;
@@ -124,13 +124,13 @@ internal sealed record NeuronReference<T>
         {
             T h = trace.Charged[i], s = trace.Spikes[i], v = trace.Potential[i], dy = gradOutput[i], dv = carry[i % count];
             T direct = OutputHeight * dy, first = Spike.Spike(Over(h, 1));
-            T dh = dv * (IsHard ? T.One - first : T.One);               // dL/dH
+            var dh = dv * (IsHard ? T.One - first : T.One);               // dL/dH
             gradThreshold += IsHard ? T.Zero : dv * -s;
             for (int m = 1; m <= Rules.Levels; m++)
             {
                 // dL/dS of the m-th threshold: a soft reset subtracts every one, a hard reset happens at the first.
-                T ds = !IsHard || m == 1 ? direct + dv * ResetBySpike(h) : direct;
-                T slope = Spike.Derivative(Over(h, m)) * Scale;         // dS/dH
+                var ds = !IsHard || m == 1 ? direct + dv * ResetBySpike(h) : direct;
+                var slope = Spike.Derivative(Over(h, m)) * Scale;         // dS/dH
                 dh += ds * slope;
                 gradThreshold -= ds * slope * (Rules.SurrogateUnits == SurrogateUnits.Threshold ? h / Threshold : T.CreateChecked(m));
             }
@@ -160,7 +160,7 @@ internal sealed record NeuronReference<T>
     /// <summary>S: how many of the thresholds are reached.</summary>
     private T Level(T h)
     {
-        T level = T.Zero;
+        var level = T.Zero;
         for (int m = 1; m <= Rules.Levels; m++)
             level += Spike.Spike(Over(h, m));
         return level;
@@ -171,7 +171,7 @@ internal sealed record NeuronReference<T>
     {
         if (!IsHard)
             return Fma(s, -Threshold, h);
-        T first = Spike.Spike(Over(h, 1));
+        var first = Spike.Spike(Over(h, 1));
         return (T.One - first) * h + first * ResetPotential;
     }
 

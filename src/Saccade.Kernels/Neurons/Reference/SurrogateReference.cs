@@ -43,7 +43,7 @@ internal static class SurrogateReference
     private static T Logistic<T>(T alpha, T u)
         where T : IFloatingPointIeee754<T>
     {
-        T s = T.One / (T.One + T.Exp(-alpha * u));
+        var s = T.One / (T.One + T.Exp(-alpha * u));
         return alpha * s * (T.One - s);
     }
 }

@@ -7,6 +7,9 @@ using Saccade.Training.Optimization;
 
 namespace Saccade.Training.Recipes.Schema;
 
+/// <summary>The network of a teacher of a phase that comes from a model file; null for another teacher.</summary>
+internal delegate NetworkDescription? ModelOf(PhaseRecipe phase, TeacherRecipe teacher);
+
 /// <summary>
 /// What must hold between keys. A rule is left out when a key that it reads has a problem already, so that one mistake is reported once.
 /// </summary>
@@ -17,13 +20,17 @@ internal sealed class RecipeRules
 
     private readonly Recipe _recipe;
     private readonly Binding _binding;
+    private readonly ModelOf? _teachers;
 
-    private RecipeRules(Recipe recipe, Binding binding) => (_recipe, _binding) = (recipe, binding);
+    private RecipeRules(Recipe recipe, Binding binding, ModelOf? teachers) => (_recipe, _binding, _teachers) = (recipe, binding, teachers);
 
     /// <summary>Checks all rules.</summary>
-    public static void Check(Recipe recipe, Binding binding)
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="binding">Where its keys stand; collects the problems.</param>
+    /// <param name="teachers">Finds the networks of teachers from model files; null while those are not read.</param>
+    public static void Check(Recipe recipe, Binding binding, ModelOf? teachers = null)
     {
-        var rules = new RecipeRules(recipe, binding);
+        var rules = new RecipeRules(recipe, binding, teachers);
         rules.CheckData();
         rules.CheckFrames();
         rules.CheckNetwork();
@@ -156,7 +163,21 @@ internal sealed class RecipeRules
                 CheckSource(phase, index, at, teacher.Name);
             if (teacher.Frames is not null)
                 CheckFramesOf(teacher.Frames, at + ".frames");
+            if (_teachers?.Invoke(phase, teacher) is { } network)
+                CheckInput(teacher, network.Input, at);
         }
+    }
+
+    /// <summary>Whether a teacher from a model file can see the frames that the recipe makes for it.</summary>
+    private void CheckInput(TeacherRecipe teacher, FrameSize input, string path)
+    {
+        var frames = _recipe.FrameSize;
+        bool still = input.Channels != FrameBuffer.Channels, asStill = frames.Channels != FrameBuffer.Channels;
+        Demand(still == asStill, path + ".model", $"a network that sees {(still ? "still images" : "events")}", $"one that sees {(asStill ? "still images" : "events")}, as the data set has", "frames.channels");
+        Demand(teacher.Frames is null || input == frames, path + ".frames", $"frames of {frames} for a network of {input}", "null: the frames that the model was trained on", "frames");
+        bool moves = _recipe.Augment with { Mix = null, Apply = AugmentApply.Each } != new AugmentRecipe { Apply = AugmentApply.Each };
+        bool fits = (input.Height, input.Width) == (frames.Height, frames.Width);
+        Demand(!moves || fits, path + ".model", $"a network that sees {input}, and an augmentation of {frames}", "a network that sees frames of the same height and width, or no such augmentation", "augment", "frames");
     }
 
     private void CheckObjective(PhaseRecipe phase, string path)
@@ -172,14 +193,19 @@ internal sealed class RecipeRules
             if (named)
                 CheckTaps(phase, term, at);
         }
+
+        foreach (var teacher in phase.Teachers)
+        {
+            bool used = phase.Objective.Any(term => term.Teacher == teacher.Name || (term.NeedsTeacher && term.Teacher is null));
+            Demand(used, $"{path}.teachers.{teacher.Name}", "a teacher that no term of the objective names", $"a term with teacher: {teacher.Name}, or no such teacher", path + ".objective", path + ".teachers");
+        }
     }
 
     private void CheckTaps(PhaseRecipe phase, LossDescription term, string at)
     {
         if (Taps(phase) is not { } student)
             return;
-        var teacher = phase.Teachers.FirstOrDefault(t => term.Teacher is null || t.Name == term.Teacher);
-        var taps = teacher is null or { Model: not null } ? null : _recipe.Phases.FirstOrDefault(p => p.Name == teacher.Name) is { } earlier ? Taps(earlier) : null;
+        var taps = TeacherTaps(phase, phase.Teachers.FirstOrDefault(t => term.Teacher is null || t.Name == term.Teacher));
         foreach (string tap in term.Taps)
             Demand(student.ContainsKey(tap), at + ".tap", $"'{tap}'", "a layer of the trained network: " + Nearest.OneOf(tap, [.. student.Keys]), "network", "frames");
         foreach (string tap in taps is null ? [] : term.TeacherTaps)
@@ -190,6 +216,19 @@ internal sealed class RecipeRules
         Demand(problem is null, at, problem ?? "", "networks that give the term what it needs", "network", "frames");
     }
 
+    /// <summary>What can be tapped in a teacher; null if it is not known.</summary>
+    private Dictionary<string, FeatureSize>? TeacherTaps(PhaseRecipe phase, TeacherRecipe? teacher) => teacher switch
+    {
+        null => null,
+        { Model: not null } => _teachers?.Invoke(phase, teacher) is { } network ? TapsOf(network.Layers, network.Input) : null,
+        _ => _recipe.Phases.FirstOrDefault(p => p.Name == teacher.Name) is { } earlier ? Taps(earlier) : null,
+    };
+
+    private static Dictionary<string, FeatureSize> TapsOf(LayerList layers, FrameSize input) => layers.Taps(new FeatureSize(input.Height, input.Width, input.Channels))
+        .SelectMany(t => t.Name is null ? [(t.Path, t.Size)] : new[] { (t.Name, t.Size), (t.Path, t.Size) })
+        .DistinctBy(t => t.Item1)
+        .ToDictionary();
+
     /// <summary>What can be tapped in a phase's network, by name and by path; null if the network itself has a problem.</summary>
     private Dictionary<string, FeatureSize>? Taps(PhaseRecipe phase)
     {
@@ -199,8 +238,7 @@ internal sealed class RecipeRules
         Dictionary<string, FeatureSize>? taps = null;
         string? problem = Problem(() =>
         {
-            var layers = _recipe.Describe(first, AnyClasses).Layers;
-            taps = layers.Taps(Input).SelectMany(t => t.Name is null ? [(t.Path, t.Size)] : new[] { (t.Name, t.Size), (t.Path, t.Size) }).DistinctBy(t => t.Item1).ToDictionary();
+            taps = TapsOf(_recipe.Describe(first, AnyClasses).Layers, _recipe.FrameSize);
             return Input;
         });
         return problem is null ? taps : null;

@@ -16,7 +16,7 @@ internal static partial class RecipeSchema
         .Key("split", new OptionalKind<string>(new TextKind("a split rule or a split file")), r => r.Split, (r, v) => r with { Split = v }, "How the data set is divided: official, hsd, sltt, spikingjelly, tebn, or a file of 'saccade data split'; null for the parts it has.")
         .Key("test", NumberKind.BelowOne, r => r.Test, (r, v) => r with { Test = v }, "Share of each class set aside for testing where the layout has no test part: the last in natural order.")
         .Key("validation", NumberKind.BelowOne, r => r.Validation, (r, v) => r with { Validation = v }, "Share of each class of the training part set aside for validation; 0 for none.")
-        .Key("validation-seed", Seed, r => r.ValidationSeed, (r, v) => r with { ValidationSeed = v }, "Seed of the validation split or the folds.")
+        .Key("validation-seed", _seed, r => r.ValidationSeed, (r, v) => r with { ValidationSeed = v }, "Seed of the validation split or the folds.")
         .Key("fold", new OptionalKind<FoldRecipe>(Fold()), r => r.Fold, (r, v) => r with { Fold = v }, "A fold of a cross-validation of the training part, instead of a share.")
         .Key("synthetic", new OptionalKind<SyntheticOptions>(Synthetic()), r => r.Synthetic, (r, v) => r with { Synthetic = v }, "The recordings to generate; with layout synthetic only.")
         .Key("simulated", new OptionalKind<SimulatedRecipe>(Simulated()), r => r.Simulated, (r, v) => r with { Simulated = v }, "The recordings to simulate from the images at the path; with layout simulated only.")
@@ -30,14 +30,14 @@ internal static partial class RecipeSchema
     private static Section<FoldRecipe> Fold() => new Section<FoldRecipe>(new FoldRecipe())
         .Key("index", Whole(0), r => r.Index, (r, v) => r with { Index = v }, "The fold that validates, from 0.")
         .Key("of", Whole(2), r => r.Of, (r, v) => r with { Of = v }, "Number of folds.")
-        .Key("blocks", Flag, r => r.Blocks, (r, v) => r with { Blocks = v }, "Folds of neighbours in natural order; false: drawn.");
+        .Key("blocks", _flag, r => r.Blocks, (r, v) => r with { Blocks = v }, "Folds of neighbours in natural order; false: drawn.");
 
     private static Section<SimulatedRecipe> Simulated() => new Section<SimulatedRecipe>(new SimulatedRecipe())
         .Key("kind", Choice<SimulatedKind>(), r => r.Kind, (r, v) => r with { Kind = v }, "The data set that is imitated: motion, display and camera.")
         .Key("train", Whole(1), r => r.Train, (r, v) => r with { Train = v }, "Training recordings, all classes together.")
         .Key("test", Whole(0), r => r.Test, (r, v) => r with { Test = v }, "Test recordings, of other images; 0 for none.")
         .Key("skip-images", Whole(0), r => r.SkipImages, (r, v) => r with { SkipImages = v }, "Images at the beginning of the set that are not used, since real recordings of them are for testing.")
-        .Key("seed", Seed, r => r.Seed, (r, v) => r with { Seed = v }, "Seed of the choice of images and of the simulation.");
+        .Key("seed", _seed, r => r.Seed, (r, v) => r with { Seed = v }, "Seed of the choice of images and of the simulation.");
 
     private static Section<SyntheticOptions> Synthetic() => new Section<SyntheticOptions>(DataRecipe.UsualSynthetic)
         .Key("classes", Whole(2, SyntheticClass.All.Count), r => r.Classes, (r, v) => r with { Classes = v }, "Number of classes, the first so many.")
@@ -46,7 +46,7 @@ internal static partial class RecipeSchema
         .Key("width", Whole(8, MaximumSize), r => r.Sensor.Width, (r, v) => r with { Sensor = new SensorSize(v, r.Sensor.Height) }, "Width of the sensor in pixels.")
         .Key("height", Whole(8, MaximumSize), r => r.Sensor.Height, (r, v) => r with { Sensor = new SensorSize(r.Sensor.Width, v) }, "Height of the sensor in pixels.")
         .Key("duration-ms", Whole(1, 60_000), r => (int)(r.DurationMicros / 1000), (r, v) => r with { DurationMicros = v * 1000L }, "Length of a recording in milliseconds.")
-        .Key("seed", Seed, r => r.Seed, (r, v) => r with { Seed = v }, "Seed of the generator.");
+        .Key("seed", _seed, r => r.Seed, (r, v) => r with { Seed = v }, "Seed of the generator.");
 
     private static Section<FrameRecipe> Frames() => new Section<FrameRecipe>(new FrameRecipe())
         .Key("count", Whole(1, MaximumSize), r => r.Count, (r, v) => r with { Count = v }, "T, the number of frames of a recording.")
@@ -75,7 +75,7 @@ internal static partial class RecipeSchema
         .Key("rotate", new NumberKind("a number of degrees from 0 to 180", x => x is >= 0 and <= 180), r => r.Rotate, (r, v) => r with { Rotate = v }, "Largest rotation in degrees, each way.")
         .Key("shear", new NumberKind("a number of degrees from 0 to below 90", x => x is >= 0 and < 90), r => r.Shear, (r, v) => r with { Shear = v }, "Largest horizontal shear in degrees, each way.")
         .Key("cutout", Whole(0, MaximumSize), r => r.Cutout, (r, v) => r with { Cutout = v }, "Largest side of a blanked square in pixels.")
-        .Key("wide", Flag, r => r.Wide, (r, v) => r with { Wide = v }, "One change of SNNAugmentWide for every sample: shear, translation, rotation, erasing, cutout, or none.")
+        .Key("wide", _flag, r => r.Wide, (r, v) => r with { Wide = v }, "One change of SNNAugmentWide for every sample: shear, translation, rotation, erasing, cutout, or none.")
         .Key("mix", new OptionalKind<PairMix>(Mix()), r => r.Mix, (r, v) => r with { Mix = v }, "How a sample is mixed with another one, and its target with the other's; null for no mixing.");
 
     private static Union<PairMix> Mix() => new Union<PairMix>("kind", null)

@@ -24,7 +24,7 @@ internal static partial class RecipeSchema
         .Key("schedule", ScheduleDescription.Keys, r => r.Schedule, (r, v) => r with { Schedule = v }, "The learning rate over the epochs.")
         .Key("batch-norm", Choice<BatchNormMode>(), r => r.BatchNorm, (r, v) => r with { BatchNorm = v }, "What batch normalisation does.")
         .Key("clip", new OptionalNumberKind(NumberKind.Positive), r => r.Clip, (r, v) => r with { Clip = v }, "Largest norm of the gradient; null for no limit.")
-        .Key("recompute", Flag, r => r.Recompute, (r, v) => r with { Recompute = v }, "Whether the backward pass computes convolutions again instead of keeping their outputs: less memory, more time, the same bits.")
+        .Key("recompute", _flag, r => r.Recompute, (r, v) => r with { Recompute = v }, "Whether the backward pass computes convolutions again instead of keeping their outputs: less memory, more time, the same bits.")
         .Key("keep", Choice<KeepRule>(), r => r.Keep, (r, v) => r with { Keep = v }, "The result of the phase: its best epoch by validation, its last, or its best by test (labelled so, since it then flatters itself).")
         .Formerly("teacher", "the key 'teachers', for example teachers: {pretrain: {frames: ann}}")
         .Formerly("teacher-frames", "the key 'frames' of a teacher, for example teachers: {pretrain: {frames: ann}}")

@@ -10,8 +10,8 @@ internal static partial class RecipeSchema
     private const int MaximumSize = 4096;
     private const int MaximumCount = 1_000_000;
 
-    private static readonly FlagKind Flag = new();
-    private static readonly SeedKind Seed = new();
+    private static readonly FlagKind _flag = new();
+    private static readonly SeedKind _seed = new();
 
     /// <summary>The whole recipe.</summary>
     /// <param name="kinds">What it can name.</param>
@@ -20,7 +20,7 @@ internal static partial class RecipeSchema
         Section<Recipe> recipe = null!;
         recipe = new Section<Recipe>(new Recipe())
             .Key("name", new TextKind("letters, digits, hyphens, dots and underscores", Name()), r => r.Name, (r, v) => r with { Name = v }, "Name of the recipe.", required: true)
-            .Key("seed", Seed, r => r.Seed, (r, v) => r with { Seed = v }, "Seed of weights, order of samples and augmentation.")
+            .Key("seed", _seed, r => r.Seed, (r, v) => r with { Seed = v }, "Seed of weights, order of samples and augmentation.")
             .Key("threads", Whole(0, 1024), r => r.Threads, (r, v) => r with { Threads = v }, "Threads to use, 0 for all cores. Never changes results.")
             .Key("data", Data(kinds), r => r.Data, (r, v) => r with { Data = v }, "Where the recordings come from and how they are split.")
             .Key("frames", Frames(), r => r.Frames, (r, v) => r with { Frames = v }, "How recordings become frames, and who sees which.")

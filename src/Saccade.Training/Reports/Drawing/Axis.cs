@@ -24,7 +24,7 @@ internal sealed record Axis(double Minimum, double Maximum, IReadOnlyList<double
     {
         int step = Math.Max(1, (int)Step((maximum - minimum) / 8.0));
         int first = (minimum + step - 1) / step * step;
-        IEnumerable<int> ticks = Enumerable.Range(0, Math.Max(0, ((maximum - first) / step) + 1)).Select(i => first + (i * step));
+        var ticks = Enumerable.Range(0, Math.Max(0, ((maximum - first) / step) + 1)).Select(i => first + (i * step));
         return new Axis(minimum, Math.Max(maximum, minimum + 1), [.. ticks.Prepend(minimum).Where((tick, i) => i > 0 || first - tick > step / 2).Select(tick => (double)tick)]);
     }
 

@@ -20,8 +20,8 @@ public sealed class ClipCatalogTests : IDisposable
     public void Open_SharedRecording_ClipsAreTheGoldenRecordings()
     {
         string folder = SharedData.Require("data", "dvsgesture", "derived");
-        using RecordingCatalog catalog = RecordingCatalog.Open(folder, new CatalogOptions { Description = DatasetDescriptions.DvsGesture });
-        RecordingSet all = catalog.Part("all");
+        using var catalog = RecordingCatalog.Open(folder, new CatalogOptions { Description = DatasetDescriptions.DvsGesture });
+        var all = catalog.Part("all");
 
         Assert.Equal("dvs128-gesture", catalog.Name);
         Assert.Equal(new SensorSize(128, 128), catalog.Sensor);
@@ -31,7 +31,7 @@ public sealed class ClipCatalogTests : IDisposable
         {
             EventBuffer golden = new();
             EventFormats.Default.ReadFile(Path.Combine(folder, "..", $"{i + 1}.bs2"), golden);
-            Recording clip = all.Get(i);
+            var clip = all.Get(i);
             Assert.Equal(golden.Count, clip.Events.Count);
             Assert.Equal(golden.Count, clip.Report.Events);
             long start = 1_000_000 + 1_650_000L * i;
@@ -45,13 +45,13 @@ public sealed class ClipCatalogTests : IDisposable
     {
         World();
 
-        using RecordingCatalog catalog = RecordingCatalog.Open(_folder.Path);
+        using var catalog = RecordingCatalog.Open(_folder.Path);
 
         Assert.Equal("dvs128-gesture", catalog.Name);
         Assert.Equal(["user01_lab/0/0", "user01_lab/1/0", "user01_lab/1/1"], catalog.Part("train").Items.Select(i => i.Id));
         Assert.Equal(["user24_led/10/0"], catalog.Part("test").Items.Select(i => i.Id));
         Assert.Equal([0, 1, 1], catalog.Part("train").Labels);
-        UnusedFolder unused = Assert.Single(catalog.Unused);
+        var unused = Assert.Single(catalog.Unused);
         Assert.Contains("user30_led", unused.Path);
         Assert.Contains("in no list", unused.Reason);
     }
@@ -60,7 +60,7 @@ public sealed class ClipCatalogTests : IDisposable
     public void Read_Clip_HasItsStartAndNotItsEnd()
     {
         World();
-        using RecordingCatalog catalog = RecordingCatalog.Open(_folder.Path);
+        using var catalog = RecordingCatalog.Open(_folder.Path);
 
         long[] times = catalog.Part("train").Get(0).Events.Times.ToArray();
 
@@ -77,9 +77,9 @@ public sealed class ClipCatalogTests : IDisposable
         foreach (long time in new long[] { 5, 30, 12, 11, 40, 19 })
             events.Add(time, 1, 1, 1);
         Trial("user_a", events, "1,10,20");
-        using RecordingCatalog catalog = RecordingCatalog.Open(_folder.Path);
+        using var catalog = RecordingCatalog.Open(_folder.Path);
 
-        Recording clip = catalog.Part("all").Get(0);
+        var clip = catalog.Part("all").Get(0);
 
         Assert.Equal([12, 11, 19], clip.Events.Times.ToArray());
         Assert.Equal(1, clip.Report.Backwards);
@@ -95,7 +95,7 @@ public sealed class ClipCatalogTests : IDisposable
         var files = new DecodedFiles(2);
         ClippedFile[] whole = [.. source.Files.Concat(source.Files).Concat(source.Files).Select((f, i) => new ClippedFile(new RecordingFile(source, f, EventFormats.Default, new ReadOptions()), $"{i}", 4))];
 
-        foreach (ClippedFile file in whole)
+        foreach (var file in whole)
             Parallel.For(0, 4, i => new ClipRecording("id", "all", new ClipLine(0, i * 10, i * 10 + 10), i == 0, file, files).Read(new EventBuffer()));
 
         Assert.Equal(3, files.Decodings);
@@ -107,8 +107,8 @@ public sealed class ClipCatalogTests : IDisposable
     public void Open_KnownMistake_IsKeptUnlessCorrected()
     {
         Trial("user22_led", new EventBuffer(), "9,100000000,110590564");
-        using RecordingCatalog published = RecordingCatalog.Open(_folder.Path);
-        using RecordingCatalog corrected = RecordingCatalog.Open(_folder.Path, new CatalogOptions { CorrectLabels = true });
+        using var published = RecordingCatalog.Open(_folder.Path);
+        using var corrected = RecordingCatalog.Open(_folder.Path, new CatalogOptions { CorrectLabels = true });
 
         Assert.EndsWith("100000000-110590564", published.Part("all").Items[0].Identity);
         Assert.EndsWith("100000000-104000000", corrected.Part("all").Items[0].Identity);
@@ -177,7 +177,7 @@ public sealed class ClipCatalogTests : IDisposable
     private static byte[] Aedat(EventBuffer events)
     {
         using var stream = new MemoryStream();
-        EventWriter writer = Aedat2Format.Instance.CreateWriter(stream, new WriteOptions { Sensor = new SensorSize(128, 128) });
+        var writer = Aedat2Format.Instance.CreateWriter(stream, new WriteOptions { Sensor = new SensorSize(128, 128) });
         writer.Write(events.All);
         writer.Finish();
         return stream.ToArray();

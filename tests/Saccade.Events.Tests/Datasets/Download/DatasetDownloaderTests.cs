@@ -32,7 +32,7 @@ public sealed class DatasetDownloaderTests : IDisposable
     public async Task Download_Whole_IsCheckedAndNamed()
     {
         List<long> progress = [];
-        DownloadResult result = await Get(File(_content), p => progress.Add(p.Bytes));
+        var result = await Get(File(_content), p => progress.Add(p.Bytes));
 
         Assert.Equal(new DownloadResult(Target, DownloadOutcome.Fetched, _content.Length, 0, true), result);
         AssertComplete();
@@ -48,7 +48,7 @@ public sealed class DatasetDownloaderTests : IDisposable
         _server.Cuts.Enqueue(100_000);
         _server.Cuts.Enqueue(50_000);
 
-        DownloadResult result = await Get(File(_content));
+        var result = await Get(File(_content));
 
         Assert.Equal(2, result.Failures);
         Assert.Equal(DownloadOutcome.Fetched, result.Outcome);
@@ -66,7 +66,7 @@ public sealed class DatasetDownloaderTests : IDisposable
 
         var error = await Assert.ThrowsAsync<DownloadException>(() => Get(File(_content)));
         long kept = new FileInfo(Part).Length;
-        DownloadResult result = await Get(File(_content));
+        var result = await Get(File(_content));
 
         Assert.Contains("are kept", error.Message);
         Assert.InRange(kept, 1, 120_000);
@@ -106,7 +106,7 @@ public sealed class DatasetDownloaderTests : IDisposable
         byte[] changed = Bytes(310_000, 2);
         (_server.Content, _server.Tag) = (changed, "\"v2\"");
 
-        DownloadResult result = await Get(File(changed));
+        var result = await Get(File(changed));
 
         Assert.Equal(DownloadOutcome.Fetched, result.Outcome);
         Assert.Equal(changed, System.IO.File.ReadAllBytes(Target));
@@ -192,7 +192,7 @@ public sealed class DatasetDownloaderTests : IDisposable
     {
         await Interrupt();
         _server.Chunked = true;
-        ArchiveFile file = File(_content) with { Bytes = 200_000 };
+        var file = File(_content) with { Bytes = 200_000 };
 
         Assert.Contains("200000", (await Assert.ThrowsAsync<DownloadException>(() => Get(file))).Message);
     }
@@ -224,7 +224,7 @@ public sealed class DatasetDownloaderTests : IDisposable
     [Fact]
     public async Task Download_AddressOfAFile_IsRefused()
     {
-        ArchiveFile file = File(_content) with { Address = new Uri("file:///etc/hostname") };
+        var file = File(_content) with { Address = new Uri("file:///etc/hostname") };
 
         Assert.Contains("begins with http", (await Assert.ThrowsAsync<DownloadException>(() => Get(file))).Message);
     }
@@ -286,7 +286,7 @@ public sealed class DatasetDownloaderTests : IDisposable
     [Fact]
     public async Task Download_WithoutAddress_SaysWhatToPutWhere()
     {
-        ArchiveFile file = DatasetDescriptions.DvsGesture.Archives[0];
+        var file = DatasetDescriptions.DvsGesture.Archives[0];
 
         var error = await Assert.ThrowsAsync<DownloadException>(() => Get(file));
 

@@ -63,8 +63,8 @@ internal sealed class LocalServer : IDisposable
         {
             try
             {
-                using TcpClient client = await _listener.AcceptTcpClientAsync(_closing.Token);
-                NetworkStream stream = client.GetStream();
+                using var client = await _listener.AcceptTcpClientAsync(_closing.Token);
+                var stream = client.GetStream();
                 await AnswerAsync(stream, await ReadHeadersAsync(stream));
             }
             catch (Exception e) when (e is OperationCanceledException or IOException)
@@ -127,7 +127,7 @@ internal sealed class LocalServer : IDisposable
         const int ChunkBytes = 10_000;
         for (int at = 0; at < body.Length; at += ChunkBytes)
         {
-            ReadOnlyMemory<byte> chunk = body.Slice(at, Math.Min(ChunkBytes, body.Length - at));
+            var chunk = body.Slice(at, Math.Min(ChunkBytes, body.Length - at));
             await SendTextAsync(stream, $"{chunk.Length:x}\r\n");
             await stream.WriteAsync(chunk, _closing.Token);
             await SendTextAsync(stream, "\r\n");

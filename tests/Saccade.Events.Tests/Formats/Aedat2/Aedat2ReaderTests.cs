@@ -19,7 +19,7 @@ public sealed class Aedat2ReaderTests
     {
         byte[] bytes = Bytes(Header, ((100u << 8) | (30u << 1), 1234));
 
-        (EventBuffer events, _) = EventData.Decode(Aedat2Format.Instance, bytes, 5, new ReadOptions { Addresses = layout });
+        (var events, _) = EventData.Decode(Aedat2Format.Instance, bytes, 5, new ReadOptions { Addresses = layout });
 
         Assert.Equal(new Event(1234, (ushort)x, (ushort)y, (byte)p), Assert.Single(Enumerable.Range(0, events.Count).Select(i => events[i])));
     }
@@ -30,7 +30,7 @@ public sealed class Aedat2ReaderTests
         uint at = (100u << 22) | (200u << 12) | (1u << 11);
         byte[] bytes = Bytes(Header + "# AEChip: eu.seebetter.ini.chips.davis.Davis346red\r\n", (at, 5), (at | 0x8000_0000, 6), (at | 0x400, 7), (at | 0x8000_0400, 8));
 
-        (EventBuffer events, DecodeReport report) = EventData.Decode(Aedat2Format.Instance, bytes, 5);
+        (var events, var report) = EventData.Decode(Aedat2Format.Instance, bytes, 5);
 
         Assert.Equal(new Event(5, 200, 100, 1), Assert.Single(Enumerable.Range(0, events.Count).Select(i => events[i])));
         Assert.Equal((1L, 1L, 1L), (report.Frames, report.Triggers, report.InertialSamples));
@@ -41,7 +41,7 @@ public sealed class Aedat2ReaderTests
     {
         byte[] bytes = [.. "#!AER-DAT1.0\r\n"u8, 0x03, 0x05, 0, 0, 0, 9, 0x03, 0x04, 0, 0, 0, 10];
 
-        (EventBuffer events, _) = EventData.Decode(Aedat2Format.Instance, bytes, 1);
+        (var events, _) = EventData.Decode(Aedat2Format.Instance, bytes, 1);
 
         Assert.Equal([new Event(9, 2, 3, 0), new Event(10, 2, 3, 1)], Enumerable.Range(0, events.Count).Select(i => events[i]));
         for (int cut = 1; cut < 6; cut++)
@@ -59,7 +59,7 @@ public sealed class Aedat2ReaderTests
 
         for (int chunk = 1; chunk < 20; chunk++)
         {
-            (EventBuffer events, _) = EventData.Decode(Aedat2Format.Instance, bytes, chunk);
+            (var events, _) = EventData.Decode(Aedat2Format.Instance, bytes, chunk);
             Assert.Equal([10L, 0x0A0A], Enumerable.Range(0, events.Count).Select(i => events[i].TimeMicros));
         }
     }
@@ -78,7 +78,7 @@ public sealed class Aedat2ReaderTests
             writer.Write(events.All);
             writer.Finish();
 
-            (EventBuffer read, _) = EventData.Decode(Aedat2Format.Instance, stream.ToArray(), 4096);
+            (var read, _) = EventData.Decode(Aedat2Format.Instance, stream.ToArray(), 4096);
 
             Assert.Equal(Enumerable.Range(0, events.Count).Select(i => events[i]), Enumerable.Range(0, read.Count).Select(i => read[i]));
         }

@@ -12,23 +12,23 @@ public sealed class FlatTableTests
     [Fact]
     public void Fields_OfASoundTable_AreRead()
     {
-        Assert.True(FlatTable.TryRoot(Sound(), "TEST"u8, out FlatTable table));
+        Assert.True(FlatTable.TryRoot(Sound(), "TEST"u8, out var table));
 
         Assert.Equal(-7, table.Int32(0, 0));
         Assert.Equal(1L << 40, table.Int64(1, 0));
-        Assert.True(table.TryVector(2, 2, out ReadOnlySpan<byte> elements));
+        Assert.True(table.TryVector(2, 2, out var elements));
         Assert.Equal([1, 2, 3, 4], elements.ToArray());
     }
 
     [Fact]
     public void Fields_AbsentOrBeyondTheList_AreWhatTheyAreWhenAbsent()
     {
-        Assert.True(FlatTable.TryRoot(Sound(), "TEST"u8, out FlatTable table));
+        Assert.True(FlatTable.TryRoot(Sound(), "TEST"u8, out var table));
 
         Assert.Equal(5, table.Int32(3, 5)); // offset 0 in the list
         Assert.Equal(6, table.Int64(4, 6));
         Assert.Equal(7, table.Int32(10_000, 7));
-        Assert.True(table.TryVector(4, 1, out ReadOnlySpan<byte> none));
+        Assert.True(table.TryVector(4, 1, out var none));
         Assert.True(none.IsEmpty);
     }
 
@@ -67,7 +67,7 @@ public sealed class FlatTableTests
         byte[] buffer = Sound();
         BinaryPrimitives.WriteUInt32LittleEndian(buffer.AsSpan(at), value);
 
-        Assert.True(FlatTable.TryRoot(buffer, "TEST"u8, out FlatTable table));
+        Assert.True(FlatTable.TryRoot(buffer, "TEST"u8, out var table));
         Assert.False(table.TryVector(2, 2, out _));
     }
 
@@ -84,7 +84,7 @@ public sealed class FlatTableTests
                     buffer[at] = noise[i];
             }
 
-            if (!FlatTable.TryRoot(buffer.AsSpan(0, buffer.Length - (int)((uint)seed % 12)), "TEST"u8, out FlatTable table))
+            if (!FlatTable.TryRoot(buffer.AsSpan(0, buffer.Length - (int)((uint)seed % 12)), "TEST"u8, out var table))
                 return;
             for (int field = 0; field < 6; field++)
             {

@@ -20,7 +20,7 @@ public sealed class PacketTableTests
     [InlineData(PacketCompression.Lz4, 8192)]
     public void Write_ToAFile_EndsWithATableOfItsPackets(PacketCompression compression, int count)
     {
-        EventBuffer events = FormatCases.Events(count);
+        var events = FormatCases.Events(count);
         byte[] bytes = Written(events, compression);
 
         byte[] table = bytes[(int)Int64(bytes, TablePosition)..], unpacked = table;
@@ -47,11 +47,11 @@ public sealed class PacketTableTests
     [Fact]
     public void Write_ToAPipe_HasNoTableAndSaysSo()
     {
-        EventBuffer events = FormatCases.Events(9000);
+        var events = FormatCases.Events(9000);
         using MemoryStream memory = new();
         using (ForwardStream pipe = new(memory))
         {
-            EventWriter writer = Aedat4Format.Instance.CreateWriter(pipe, new WriteOptions { Sensor = FormatCases.Sensor });
+            var writer = Aedat4Format.Instance.CreateWriter(pipe, new WriteOptions { Sensor = FormatCases.Sensor });
             writer.Write(events.All);
             writer.Finish();
         }
@@ -70,7 +70,7 @@ public sealed class PacketTableTests
     [InlineData(-1, PacketCompression.Lz4)]
     public void Read_DamagedTable_GivesAllEventsAndSaysSo(int at, PacketCompression compression)
     {
-        EventBuffer events = FormatCases.Events(20_000);
+        var events = FormatCases.Events(20_000);
         byte[] bytes = Written(events, compression);
         int table = (int)Int64(bytes, TablePosition);
         if (at < 0)
@@ -88,12 +88,12 @@ public sealed class PacketTableTests
     [InlineData(PacketCompression.Lz4)]
     public void Salvage_BytesThatMoveTheTable_LoseNoPacket(PacketCompression compression)
     {
-        EventBuffer events = FormatCases.Events(20_000);
+        var events = FormatCases.Events(20_000);
         byte[] bytes = Written(events, compression), garbage = [.. Enumerable.Range(0, 999).Select(i => (byte)(i * 89 + 200))];
         int first = 14 + 4 + Int32(bytes, 14), second = first + 8 + Int32(bytes, first + 4);
         byte[] moved = [.. bytes.AsSpan(0, second), .. garbage, .. bytes.AsSpan(second)];
 
-        (EventBuffer read, DecodeReport report) = EventData.Decode(Aedat4Format.Instance, moved, 777, new ReadOptions { Damage = DamagePolicy.Salvage });
+        (var read, var report) = EventData.Decode(Aedat4Format.Instance, moved, 777, new ReadOptions { Damage = DamagePolicy.Salvage });
 
         EventData.AssertSame(events, read);
         Assert.InRange(report.LostBytes, garbage.Length, moved.Length - second);

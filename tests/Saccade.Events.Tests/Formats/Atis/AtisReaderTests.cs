@@ -11,12 +11,12 @@ namespace Saccade.Events.Tests.Formats.Atis;
 
 public sealed class AtisReaderTests
 {
-    private static readonly SensorSize s_sensor = new(34, 34);
+    private static readonly SensorSize _sensor = new(34, 34);
 
     [Fact]
     public void Read_ExampleRecord_GivesItsEvent()
     {
-        (EventBuffer events, DecodeReport report) = EventData.Decode(AtisFormat.Instance, [0x0C, 0x21, 0x84, 0x93, 0xE0], 5);
+        (var events, var report) = EventData.Decode(AtisFormat.Instance, [0x0C, 0x21, 0x84, 0x93, 0xE0], 5);
 
         Assert.Equal(new Event(300_000, 12, 33, 1), events[0]);
         Assert.Equal(new DecodeReport { Bytes = 5, Events = 1 }, report);
@@ -25,7 +25,7 @@ public sealed class AtisReaderTests
     [Fact]
     public void Read_EmptyFile_HasNoEvents()
     {
-        (EventBuffer events, DecodeReport report) = EventData.Decode(AtisFormat.Instance, [], 1);
+        (var events, var report) = EventData.Decode(AtisFormat.Instance, [], 1);
 
         Assert.Equal(0, events.Count);
         Assert.Equal(DecodeReport.Empty, report);
@@ -34,7 +34,7 @@ public sealed class AtisReaderTests
     [Fact]
     public void Read_TruncatedAtAnyByte_ReportsOffsetOfTheRecord()
     {
-        byte[] bytes = EventData.AtisBytes(EventData.Random(40, s_sensor, 1));
+        byte[] bytes = EventData.AtisBytes(EventData.Random(40, _sensor, 1));
         for (int length = 0; length <= bytes.Length; length++)
         {
             byte[] cut = bytes[..length];
@@ -63,7 +63,7 @@ public sealed class AtisReaderTests
 
         foreach (int chunk in new[] { 1, 7, 64 })
         {
-            (EventBuffer read, DecodeReport report) = EventData.Decode(AtisFormat.Instance, EventData.AtisBytes(events), chunk, new ReadOptions { Sensor = s_sensor });
+            (var read, var report) = EventData.Decode(AtisFormat.Instance, EventData.AtisBytes(events), chunk, new ReadOptions { Sensor = _sensor });
 
             Assert.Equal([100, 50 + 8192, 60 + 16384], read.Times.ToArray());
             Assert.Equal(2, report.TimerOverflows);
@@ -75,11 +75,11 @@ public sealed class AtisReaderTests
     [Fact]
     public void Read_EventOutsideSensor_NamesItsOffset()
     {
-        EventBuffer events = EventData.Random(2000, s_sensor, 2);
+        var events = EventData.Random(2000, _sensor, 2);
         byte[] bytes = EventData.AtisBytes(events);
         bytes[1500 * 5] = 34;
 
-        EventReader reader = AtisFormat.Instance.CreateReader(new ReadOptions { Path = "x.bin", Sensor = s_sensor });
+        var reader = AtisFormat.Instance.CreateReader(new ReadOptions { Path = "x.bin", Sensor = _sensor });
         EventBuffer read = new();
         var error = Assert.Throws<EventFormatException>(() => reader.Read(bytes, read));
 
@@ -96,12 +96,12 @@ public sealed class AtisReaderTests
     [InlineData(0, 241)]
     public void Read_EventOutsideSensor_MayBeDroppedAndIsCounted(int x, int y)
     {
-        EventBuffer events = EventData.Random(10, s_sensor, 2);
+        var events = EventData.Random(10, _sensor, 2);
         byte[] bytes = EventData.AtisBytes(events);
         (bytes[15], bytes[16]) = ((byte)x, (byte)y);
 
-        (EventBuffer read, DecodeReport report) = EventData.Decode(
-            AtisFormat.Instance, bytes, 64, new ReadOptions { Sensor = s_sensor, OutsideSensor = OutsideSensor.Drop });
+        (var read, var report) = EventData.Decode(
+            AtisFormat.Instance, bytes, 64, new ReadOptions { Sensor = _sensor, OutsideSensor = OutsideSensor.Drop });
 
         Assert.Equal(9, read.Count);
         Assert.Equal(1, report.OutsideSensor);
@@ -113,8 +113,8 @@ public sealed class AtisReaderTests
         Prop.ForAll<byte[], PositiveInt>((bytes, chunk) =>
         {
             byte[] whole = bytes[..(bytes.Length / 5 * 5)];
-            (EventBuffer expected, DecodeReport report) = EventData.Decode(AtisFormat.Instance, whole, Math.Max(1, whole.Length));
-            (EventBuffer actual, DecodeReport chunkedReport) = EventData.Decode(AtisFormat.Instance, whole, chunk.Get);
+            (var expected, var report) = EventData.Decode(AtisFormat.Instance, whole, Math.Max(1, whole.Length));
+            (var actual, var chunkedReport) = EventData.Decode(AtisFormat.Instance, whole, chunk.Get);
             EventData.AssertSame(expected, actual);
             Assert.Equal(report, chunkedReport);
             Assert.Equal(whole.Length / 5, report.Events + report.TimerOverflows);
@@ -124,19 +124,19 @@ public sealed class AtisReaderTests
     [Fact]
     public void Read_LongRecordingInChunks_GivesTheSame()
     {
-        EventBuffer events = EventData.Random(20_000, s_sensor, 5);
+        var events = EventData.Random(20_000, _sensor, 5);
         byte[] bytes = EventData.AtisBytes(events);
 
         foreach (int chunk in new[] { 1, 7, 64, 4096, bytes.Length })
-            EventData.AssertSame(events, EventData.Decode(AtisFormat.Instance, bytes, chunk, new ReadOptions { Sensor = s_sensor }).Events);
+            EventData.AssertSame(events, EventData.Decode(AtisFormat.Instance, bytes, chunk, new ReadOptions { Sensor = _sensor }).Events);
     }
 
     [Fact]
     public void Read_AfterWarmUp_AllocatesNothing()
     {
-        byte[] bytes = EventData.AtisBytes(EventData.Random(5000, s_sensor, 6));
+        byte[] bytes = EventData.AtisBytes(EventData.Random(5000, _sensor, 6));
         EventBuffer events = new(20_000);
-        EventReader reader = AtisFormat.Instance.CreateReader(new ReadOptions { Sensor = s_sensor });
+        var reader = AtisFormat.Instance.CreateReader(new ReadOptions { Sensor = _sensor });
 
         long Allocated()
         {
@@ -166,7 +166,7 @@ public sealed class AtisReaderTests
         own.Add(20, 1, 1, 0);
         own.Add(10, 1, 1, 0);
         own.Add(30, 1, 1, 0);
-        EventReader reader = AtisFormat.Instance.CreateReader(new ReadOptions());
+        var reader = AtisFormat.Instance.CreateReader(new ReadOptions());
 
         foreach (byte b in EventData.AtisBytes(own))
             reader.Read([b], events);
@@ -183,7 +183,7 @@ public sealed class AtisReaderTests
     {
         string path = SharedData.Require("data", "formats", name);
         using var golden = JsonDocument.Parse(File.ReadAllBytes(SharedData.Require("data", "formats", "golden.json")));
-        JsonElement expected = golden.RootElement.GetProperty(name);
+        var expected = golden.RootElement.GetProperty(name);
         EventBuffer events = new();
 
         EventFormats.Default.ReadFile(path, events);

@@ -16,7 +16,7 @@ public sealed class DatReaderTests
     [Fact]
     public void Read_Chunked_GivesTheSameEvents()
     {
-        EventBuffer events = EventData.Random(3000, new SensorSize(640, 480), 1);
+        var events = EventData.Random(3000, new SensorSize(640, 480), 1);
         byte[] bytes = Bytes(Header, 0x0C, events);
 
         foreach (int chunk in new[] { 1, 7, 64, 4096, bytes.Length })
@@ -26,7 +26,7 @@ public sealed class DatReaderTests
     [Fact]
     public void Read_TruncatedAtAnyByte_IsANamedError()
     {
-        EventBuffer events = EventData.Random(5, new SensorSize(640, 480), 1);
+        var events = EventData.Random(5, new SensorSize(640, 480), 1);
         byte[] bytes = Bytes(Header, 0x0C, events);
         int records = bytes.Length - 5 * 8;
         for (int length = 0; length < bytes.Length; length++)
@@ -46,7 +46,7 @@ public sealed class DatReaderTests
         events.Add(uint.MaxValue - 1, 1, 1, 1);
         events.Add(uint.MaxValue + 10L, 2, 2, 0);
 
-        (EventBuffer read, DecodeReport report) = EventData.Decode(DatFormat.Instance, Bytes(Header, 0, events), 64);
+        (var read, var report) = EventData.Decode(DatFormat.Instance, Bytes(Header, 0, events), 64);
 
         EventData.AssertSame(events, read);
         Assert.Equal(1, report.TimerOverflows);
@@ -57,7 +57,7 @@ public sealed class DatReaderTests
     {
         byte[] bytes = [.. "% Data file containing Event2D events.\n% Version 1\n"u8, 0, 8, 7, 0, 0, 0, 0x2c, 0x03, 0x02, 0];
 
-        (EventBuffer events, _) = EventData.Decode(DatFormat.Instance, bytes, 3);
+        (var events, _) = EventData.Decode(DatFormat.Instance, bytes, 3);
 
         Assert.Equal(new Event(7, 300, 1, 1), events[0]); // x = bits 0-8, y = bits 9-16, polarity = bit 17
     }
@@ -93,7 +93,7 @@ public sealed class DatReaderTests
         using var golden = JsonDocument.Parse(File.ReadAllBytes(SharedData.Require("data", "formats", "golden.json")));
         EventBuffer events = new();
 
-        (_, SensorSize? sensor) = EventFormats.Default.ReadFile(path, events);
+        (_, var sensor) = EventFormats.Default.ReadFile(path, events);
 
         Assert.Equal(new SensorSize(640, 480), sensor);
         Assert.Equal(golden.RootElement.GetProperty("derived/evt2_first100k.dat").GetProperty("sha256_t_x_y_p").GetString(), EventData.Digest(events));
@@ -105,7 +105,7 @@ public sealed class DatReaderTests
         byte[] bytes = [.. text, type, 8, .. new byte[events.Count * 8]];
         for (int i = 0; i < events.Count; i++)
         {
-            Span<byte> record = bytes.AsSpan(text.Length + 2 + i * 8);
+            var record = bytes.AsSpan(text.Length + 2 + i * 8);
             BinaryPrimitives.WriteUInt32LittleEndian(record, (uint)events.Times[i]);
             BinaryPrimitives.WriteUInt32LittleEndian(record[4..], events.X[i] | ((uint)events.Y[i] << 14) | ((uint)events.Polarities[i] << 28));
         }

@@ -13,7 +13,7 @@ public sealed class EsReaderTests
     {
         byte[] bytes = [.. Header(1), 64, 1, 240, 0, (5 << 1) | 1, 3, 0, 4, 0, 0xff, 0xff, 0xfe, 2 << 1, 0, 1, 239, 0];
 
-        (EventBuffer events, _) = EventData.Decode(EsFormat.Instance, bytes, 1);
+        (var events, _) = EventData.Decode(EsFormat.Instance, bytes, 1);
 
         Assert.Equal([new Event(5, 3, 4, 1), new Event(261, 256, 239, 0)], Enumerable.Range(0, events.Count).Select(i => events[i]));
     }
@@ -23,7 +23,7 @@ public sealed class EsReaderTests
     {
         byte[] bytes = [.. Header(2), 64, 1, 240, 0, (5 << 2) | 2, 3, 0, 4, 0, (1 << 2) | 1, 9, 0, 9, 0, 0xfc | 2, 2 << 2, 1, 0, 1, 0];
 
-        (EventBuffer events, DecodeReport report) = EventData.Decode(EsFormat.Instance, bytes, 2);
+        (var events, var report) = EventData.Decode(EsFormat.Instance, bytes, 2);
 
         Assert.Equal([new Event(5, 3, 4, 1), new Event(134, 1, 1, 0)], Enumerable.Range(0, events.Count).Select(i => events[i]));
         Assert.Equal(1, report.Others);
@@ -40,8 +40,8 @@ public sealed class EsReaderTests
         events.Add(start, 1, 2, 1);
         events.Add(start + 499, 1, 2, 1);
 
-        (byte[] bytes, WriteReport report) = FormatCases.Written("es", events);
-        EventBuffer read = EventData.Decode(EsFormat.Instance, bytes, 1 << 16).Events;
+        (byte[] bytes, var report) = FormatCases.Written("es", events);
+        var read = EventData.Decode(EsFormat.Instance, bytes, 1 << 16).Events;
 
         Assert.Equal(expectedShift, report.TimeShift);
         Assert.Equal([start + expectedShift, start + expectedShift + 499], read.Times.ToArray());
@@ -69,7 +69,7 @@ public sealed class EsReaderTests
     {
         byte[] bytes = File.ReadAllBytes(SharedData.Require("data", "formats", "es", name));
 
-        (EventBuffer events, DecodeReport report) = EventData.Decode(EsFormat.Instance, bytes, 4096);
+        (var events, var report) = EventData.Decode(EsFormat.Instance, bytes, 4096);
 
         Assert.Equal((0, records), (events.Count, report.Others));
     }

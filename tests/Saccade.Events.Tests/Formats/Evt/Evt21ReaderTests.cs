@@ -9,14 +9,14 @@ namespace Saccade.Events.Tests.Formats.Evt;
 
 public sealed class Evt21ReaderTests
 {
-    private static readonly byte[] s_header = [.. "% evt 2.1\n% format EVT21;height=480;width=640\n% end\n"u8];
+    private static readonly byte[] _header = [.. "% evt 2.1\n% format EVT21;height=480;width=640\n% end\n"u8];
 
     [Fact]
     public void Read_Word_GivesAnEventForEachSetBit()
     {
         byte[] bytes = Bytes(TimeHigh(3), Row(1, 5, 64, 7, 0x8000_0005), Row(0, 6, 0, 479, 1));
 
-        (EventBuffer events, DecodeReport report) = EventData.Decode(EvtFormat.Evt21, bytes, 3);
+        (var events, var report) = EventData.Decode(EvtFormat.Evt21, bytes, 3);
 
         Assert.Equal([new Event(197, 64, 7, 1), new Event(197, 66, 7, 1), new Event(197, 95, 7, 1), new Event(198, 0, 479, 0)], Enumerable.Range(0, events.Count).Select(i => events[i]));
         Assert.Equal(4, report.Events);
@@ -27,7 +27,7 @@ public sealed class Evt21ReaderTests
     {
         byte[] bytes = Bytes(Row(1, 0, 0, 0, 7), TimeHigh(0), 0xA000_0000_0000_0000, 0xE000_0000_0000_0000, 0xF000_0000_0000_0000);
 
-        (EventBuffer events, DecodeReport report) = EventData.Decode(EvtFormat.Evt21, bytes, bytes.Length);
+        (var events, var report) = EventData.Decode(EvtFormat.Evt21, bytes, bytes.Length);
 
         Assert.Equal(0, events.Count);
         Assert.Equal((1L, 2L, 3L), (report.Triggers, report.Others, report.Invalid)); // three events before the first time
@@ -38,8 +38,8 @@ public sealed class Evt21ReaderTests
     {
         byte[] bytes = Bytes(TimeHigh(0), Row(1, 0, 639, 0, 3));
 
-        (EventBuffer events, DecodeReport report) = EventData.Decode(EvtFormat.Evt21, bytes, 8);
-        (EventBuffer declared, DecodeReport dropped) = EventData.Decode(
+        (var events, var report) = EventData.Decode(EvtFormat.Evt21, bytes, 8);
+        (var declared, var dropped) = EventData.Decode(
             EvtFormat.Evt21, bytes, 8, new ReadOptions { Sensor = new SensorSize(640, 480), OutsideSensor = OutsideSensor.Drop });
 
         Assert.Equal((2, 1L), (events.Count, report.BeyondHeader));
@@ -51,7 +51,7 @@ public sealed class Evt21ReaderTests
     {
         byte[] bytes = Bytes(TimeHigh((1 << 28) - 1), Row(1, 63, 0, 0, 1), TimeHigh(0), Row(1, 0, 0, 0, 1));
 
-        (EventBuffer events, DecodeReport report) = EventData.Decode(EvtFormat.Evt21, bytes, 8);
+        (var events, var report) = EventData.Decode(EvtFormat.Evt21, bytes, 8);
 
         Assert.Equal(events[0].TimeMicros + 1, events[1].TimeMicros);
         Assert.Equal(1, report.TimerOverflows);
@@ -64,10 +64,10 @@ public sealed class Evt21ReaderTests
         for (int length = 0; length < bytes.Length; length++)
         {
             EventBuffer events = new();
-            EventReader reader = EvtFormat.Evt21.CreateReader(new ReadOptions());
-            int whole = Math.Max(0, (length - s_header.Length) / 8 - 1);
+            var reader = EvtFormat.Evt21.CreateReader(new ReadOptions());
+            int whole = Math.Max(0, (length - _header.Length) / 8 - 1);
             reader.Read(bytes.AsSpan(0, length), events);
-            bool atBorder = length >= s_header.Length ? (length - s_header.Length) % 8 == 0 : length == 0 || bytes[length - 1] == '\n';
+            bool atBorder = length >= _header.Length ? (length - _header.Length) % 8 == 0 : length == 0 || bytes[length - 1] == '\n';
             if (atBorder)
                 reader.Finish(events);
             else
@@ -82,10 +82,10 @@ public sealed class Evt21ReaderTests
 
     private static byte[] Bytes(params ulong[] words)
     {
-        byte[] bytes = new byte[s_header.Length + 8 * words.Length];
-        s_header.CopyTo(bytes, 0);
+        byte[] bytes = new byte[_header.Length + 8 * words.Length];
+        _header.CopyTo(bytes, 0);
         for (int i = 0; i < words.Length; i++)
-            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(s_header.Length + 8 * i), words[i]);
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(_header.Length + 8 * i), words[i]);
         return bytes;
     }
 }

@@ -16,7 +16,7 @@ public sealed class EvtReaderTests
     {
         byte[] bytes = [.. "% evt 2.0\n"u8, .. Words32(0x8000_0002, (1u << 28) | (5u << 22) | (639u << 11) | 479, 3u << 22, 0xA000_0000, 0xE000_0001)];
 
-        (EventBuffer events, DecodeReport report) = EventData.Decode(EvtFormat.Evt2, bytes, 1);
+        (var events, var report) = EventData.Decode(EvtFormat.Evt2, bytes, 1);
 
         Assert.Equal([new Event(133, 639, 479, 1), new Event(131, 0, 0, 0)], Enumerable.Range(0, events.Count).Select(i => events[i]));
         Assert.Equal((1L, 1L, 1L), (report.Triggers, report.Others, report.Backwards));
@@ -30,7 +30,7 @@ public sealed class EvtReaderTests
             0x3064, 0x4801, 0x5081, // OFF from column 100: 100 and 111, then 8 more from 112: 112 and 119
             0xA000, 0x7000)];
 
-        (EventBuffer events, DecodeReport report) = EventData.Decode(EvtFormat.Evt3, bytes, 1);
+        (var events, var report) = EventData.Decode(EvtFormat.Evt3, bytes, 1);
 
         Assert.Equal(
             [new Event(4098, 4, 3, 1), new Event(4098, 100, 3, 0), new Event(4098, 111, 3, 0), new Event(4098, 112, 3, 0), new Event(4098, 119, 3, 0)],
@@ -44,7 +44,7 @@ public sealed class EvtReaderTests
         byte[] bytes = [.. "% evt 3.0\n% geometry 640x480\n"u8, .. Words16(0x8000, 0x6000, 0x0000, 0x3000 | 634, 0x4fff)];
 
         var error = Assert.Throws<EventFormatException>(() => EventData.Decode(EvtFormat.Evt3, bytes, 64));
-        (EventBuffer events, DecodeReport report) = EventData.Decode(EvtFormat.Evt3, bytes, 64, new ReadOptions { OutsideSensor = OutsideSensor.Drop });
+        (var events, var report) = EventData.Decode(EvtFormat.Evt3, bytes, 64, new ReadOptions { OutsideSensor = OutsideSensor.Drop });
 
         Assert.Contains("640x480", error.Message, StringComparison.Ordinal);
         Assert.Equal(bytes.Length - 2, error.ByteOffset);
@@ -114,7 +114,7 @@ public sealed class EvtReaderTests
     {
         byte[] bytes = [.. "% system_ID 48\n% end\n"u8, .. Words32(0x8000_0001, (1u << 28) | (5u << 11) | 37)];
 
-        (EventBuffer events, _) = EventData.Decode(EvtFormat.Evt2, bytes, 64);
+        (var events, _) = EventData.Decode(EvtFormat.Evt2, bytes, 64);
 
         Assert.Equal([new Event(64, 5, 37, 1)], Enumerable.Range(0, events.Count).Select(i => events[i]));
     }
@@ -128,7 +128,7 @@ public sealed class EvtReaderTests
 
         for (int chunk = 1; chunk < bytes.Length; chunk++)
         {
-            (EventBuffer events, _) = EventData.Decode(EvtFormat.Evt2, bytes, chunk);
+            (var events, _) = EventData.Decode(EvtFormat.Evt2, bytes, chunk);
             Assert.Equal([new Event(64, 5, 37, 1)], Enumerable.Range(0, events.Count).Select(i => events[i]));
         }
     }
@@ -138,7 +138,7 @@ public sealed class EvtReaderTests
     {
         byte[] bytes = [.. "% evt 3.0\n"u8, .. Words16(0x8000, 0x6000, 0x0000, 0x2000, 0x9999, 0xB000, 0x1234, 0xC000, 0xD00D, 0x2001)];
 
-        (EventBuffer events, DecodeReport report) = EventData.Decode(EvtFormat.Evt3, bytes, 64);
+        (var events, var report) = EventData.Decode(EvtFormat.Evt3, bytes, 64);
 
         Assert.Equal((2, 5L, 0L), (events.Count, report.Others, report.Damages));
     }
@@ -154,7 +154,7 @@ public sealed class EvtReaderTests
             byte[] bytes = [.. Encoding.ASCII.GetBytes(header), .. Words32(0x8000_0000 | low, (1u << 28) | (5u << 11) | 37, 0x8000_0000 | (low + 1), (5u << 11) | 10)];
             for (int chunk = 1; chunk < 20; chunk++)
             {
-                (EventBuffer events, _) = EventData.Decode(EvtFormat.Evt2, bytes, chunk);
+                (var events, _) = EventData.Decode(EvtFormat.Evt2, bytes, chunk);
                 Assert.Equal([new Event((long)low << 6, 5, 37, 1), new Event((low + 1L) << 6, 5, 10, 0)], Enumerable.Range(0, events.Count).Select(i => events[i]));
             }
         }
@@ -174,7 +174,7 @@ public sealed class EvtReaderTests
         ulong[] words = [(8ul << 60) | (10ul << 32), (1ul << 60) | (1ul << 54) | (32ul << 43) | (5ul << 32) | 0b101];
         byte[] bytes = [.. Encoding.ASCII.GetBytes(header), .. words.SelectMany(w => BitConverter.GetBytes(legacy ? (w << 32) | (w >> 32) : w))];
 
-        (EventBuffer events, _) = EventData.Decode(EvtFormat.Evt21, bytes, 11);
+        (var events, _) = EventData.Decode(EvtFormat.Evt21, bytes, 11);
 
         Assert.Equal([new Event(641, 32, 5, 1), new Event(641, 34, 5, 1)], Enumerable.Range(0, events.Count).Select(i => events[i]));
     }
@@ -184,7 +184,7 @@ public sealed class EvtReaderTests
     {
         byte[] bytes = [.. "% evt 2.0\n"u8, .. Words32(0x8000_0000, 1u << 28, 0x3000_0000, 0xB000_0000, 0xD000_0000, 1u << 28)];
 
-        (EventBuffer events, DecodeReport report) = EventData.Decode(EvtFormat.Evt2, bytes, 64);
+        (var events, var report) = EventData.Decode(EvtFormat.Evt2, bytes, 64);
 
         Assert.Equal((2, 3L), (events.Count, report.Others));
     }

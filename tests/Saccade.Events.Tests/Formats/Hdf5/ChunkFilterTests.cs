@@ -8,7 +8,7 @@ namespace Saccade.Events.Tests.Formats.Hdf5;
 
 public sealed class ChunkFilterTests
 {
-    private static readonly byte[] s_content = [.. Enumerable.Range(0, 4096).Select(i => (byte)(i / 7 % 5 * (i % 3)))];
+    private static readonly byte[] _content = [.. Enumerable.Range(0, 4096).Select(i => (byte)(i / 7 % 5 * (i % 3)))];
 
     [Theory]
     [InlineData(1, 1)]
@@ -19,8 +19,8 @@ public sealed class ChunkFilterTests
     {
         byte[] chunk = BloscChunk(shuffle, method);
 
-        Assert.Equal(s_content, Blosc.Unpack(chunk, s_content.Length));
-        Assert.Throws<InvalidDataException>(() => Blosc.Unpack(chunk, s_content.Length - 1));
+        Assert.Equal(_content, Blosc.Unpack(chunk, _content.Length));
+        Assert.Throws<InvalidDataException>(() => Blosc.Unpack(chunk, _content.Length - 1));
     }
 
     [Fact]
@@ -59,14 +59,14 @@ public sealed class ChunkFilterTests
     [Fact]
     public void Lz4_Blocks_GiveTheContent()
     {
-        byte[] packed = Lz4(s_content), chunk = new byte[16 + packed.Length];
-        BinaryPrimitives.WriteInt64BigEndian(chunk, s_content.Length);
-        BinaryPrimitives.WriteInt32BigEndian(chunk.AsSpan(8), s_content.Length);
+        byte[] packed = Lz4(_content), chunk = new byte[16 + packed.Length];
+        BinaryPrimitives.WriteInt64BigEndian(chunk, _content.Length);
+        BinaryPrimitives.WriteInt32BigEndian(chunk.AsSpan(8), _content.Length);
         BinaryPrimitives.WriteInt32BigEndian(chunk.AsSpan(12), packed.Length);
         packed.CopyTo(chunk, 16);
 
-        Assert.Equal(s_content, Lz4Chunk.Unpack(chunk, s_content.Length));
-        Assert.Throws<InvalidDataException>(() => Lz4Chunk.Unpack(chunk.AsSpan(0, chunk.Length - 1), s_content.Length));
+        Assert.Equal(_content, Lz4Chunk.Unpack(chunk, _content.Length));
+        Assert.Throws<InvalidDataException>(() => Lz4Chunk.Unpack(chunk.AsSpan(0, chunk.Length - 1), _content.Length));
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class ChunkFilterTests
         int[] starts = new int[2];
         for (int b = 0; b < 2; b++)
         {
-            byte[] shuffled = shuffle == 1 ? Bytes(s_content[(b * Block)..((b + 1) * Block)]) : Bits(s_content[(b * Block)..((b + 1) * Block)]);
+            byte[] shuffled = shuffle == 1 ? Bytes(_content[(b * Block)..((b + 1) * Block)]) : Bits(_content[(b * Block)..((b + 1) * Block)]);
             using Compressor zstd = new();
             byte[] packed = method == 1 ? Lz4(shuffled) : zstd.Wrap(shuffled).ToArray();
             starts[b] = 16 + 8 + body.Count;
@@ -128,7 +128,7 @@ public sealed class ChunkFilterTests
             body.AddRange(packed);
         }
 
-        byte[] all = [2, 1, (byte)(shuffle | 16 | method << 5), 4, .. BitConverter.GetBytes(s_content.Length), .. BitConverter.GetBytes(Block), .. BitConverter.GetBytes(24 + body.Count)];
+        byte[] all = [2, 1, (byte)(shuffle | 16 | method << 5), 4, .. BitConverter.GetBytes(_content.Length), .. BitConverter.GetBytes(Block), .. BitConverter.GetBytes(24 + body.Count)];
         return [.. all, .. starts.SelectMany(s => BitConverter.GetBytes(s)), .. body];
     }
 

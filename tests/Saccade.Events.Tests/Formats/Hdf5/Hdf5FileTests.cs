@@ -22,7 +22,7 @@ public sealed class Hdf5FileTests
     public void Open_DataSet_DescribesIt()
     {
         Hdf5File file = new(Hdf5Files.Unpacked(Hdf5Files.Filtered));
-        Hdf5Dataset set = file.Open("/CD/events");
+        var set = file.Open("/CD/events");
 
         Assert.Equal([8], set.Extents);
         Assert.Equal(Hdf5Kind.Compound, set.Kind);

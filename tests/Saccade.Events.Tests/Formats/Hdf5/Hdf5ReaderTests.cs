@@ -25,7 +25,7 @@ public sealed class Hdf5ReaderTests
     public void Read_TimeOffsetWanted_IsAdded()
     {
         byte[] bytes = File.ReadAllBytes(SharedData.Require("data", "formats", "derived", "dsec_layout_gzip.h5"));
-        EventReader reader = Hdf5Format.Instance.CreateReader(new ReadOptions { AddTimeOffset = true });
+        var reader = Hdf5Format.Instance.CreateReader(new ReadOptions { AddTimeOffset = true });
         EventBuffer events = new();
 
         reader.Read(bytes, events);
@@ -57,8 +57,8 @@ public sealed class Hdf5ReaderTests
         byte[] bytes = Hdf5Files.Unpacked(Hdf5Files.Two);
 
         var error = Assert.Throws<EventFormatException>(() => EventData.Decode(Hdf5Format.Instance, bytes, 1000));
-        EventBuffer left = EventData.Decode(Hdf5Format.Instance, bytes, 1000, new ReadOptions { Stream = 0 }).Events;
-        EventBuffer right = EventData.Decode(Hdf5Format.Instance, bytes, 1000, new ReadOptions { Stream = 1 }).Events;
+        var left = EventData.Decode(Hdf5Format.Instance, bytes, 1000, new ReadOptions { Stream = 0 }).Events;
+        var right = EventData.Decode(Hdf5Format.Instance, bytes, 1000, new ReadOptions { Stream = 1 }).Events;
 
         Assert.Contains("0 /left, 1 /right", error.Message, StringComparison.Ordinal);
         Assert.Equal([new Event(5, 3, 2, 1), new Event(9, 30, 20, 0)], [left[0], left[1]]);
@@ -70,9 +70,9 @@ public sealed class Hdf5ReaderTests
     public void Read_Table_IsGuessedOrTold()
     {
         // By the two rows the third column may be time; that it is one is certain, since only there are fractions.
-        EventBuffer guessed = EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Table), 1000).Events;
+        var guessed = EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Table), 1000).Events;
         TextLayout layout = new([TextColumn.X, TextColumn.Y, TextColumn.Time, TextColumn.Polarity], TimeUnit.Seconds);
-        EventBuffer told = EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Table), 1000, new ReadOptions { Text = layout }).Events;
+        var told = EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Table), 1000, new ReadOptions { Text = layout }).Events;
 
         Assert.Equal([new Event(1_504_645_177_000_005, 3, 2, 1), new Event(1_504_645_177_250_009, 30, 20, 0)], [guessed[0], guessed[1]]);
         EventData.AssertSame(guessed, told);
@@ -83,7 +83,7 @@ public sealed class Hdf5ReaderTests
     {
         ReadOptions micros = new() { Text = new TextLayout(Unit: TimeUnit.Microseconds) };
         var error = Assert.Throws<EventFormatException>(() => EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Odd), 1000, micros));
-        (EventBuffer events, DecodeReport report) = EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Odd), 1000, micros with { Damage = DamagePolicy.Salvage });
+        (var events, var report) = EventData.Decode(Hdf5Format.Instance, Hdf5Files.Unpacked(Hdf5Files.Odd), 1000, micros with { Damage = DamagePolicy.Salvage });
 
         Assert.Contains("row 1 of '/x'", error.Message, StringComparison.Ordinal);
         Assert.Equal(new Event(7, 1, 1, 1), events[0]);
@@ -111,7 +111,7 @@ public sealed class Hdf5ReaderTests
     [Fact]
     public void Read_AttributesThatNameTheSensor_AreUsed()
     {
-        EventReader reader = Hdf5Format.Instance.CreateReader(new ReadOptions());
+        var reader = Hdf5Format.Instance.CreateReader(new ReadOptions());
         EventBuffer events = new();
         reader.Read(Hdf5Files.Unpacked(Hdf5Files.Sensor), events);
         reader.Finish(events);
@@ -151,7 +151,7 @@ public sealed class Hdf5ReaderTests
     public void Read_FromSeveralThreads_GivesTheSame()
     {
         byte[] bytes = File.ReadAllBytes(SharedData.Require("data", "formats", "derived", "dsec_layout_gzip.h5"));
-        EventBuffer expected = EventData.Decode(Hdf5Format.Instance, bytes, bytes.Length).Events;
+        var expected = EventData.Decode(Hdf5Format.Instance, bytes, bytes.Length).Events;
 
         Parallel.For(0, 4, _ => EventData.AssertSame(expected, EventData.Decode(Hdf5Format.Instance, bytes, bytes.Length).Events));
     }

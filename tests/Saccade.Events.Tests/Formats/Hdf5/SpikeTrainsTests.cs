@@ -11,7 +11,7 @@ public sealed class SpikeTrainsTests
     public void Read_EachRecording_GivesItsSpikes()
     {
         using MemoryStream stream = new(Hdf5Files.Unpacked(Hdf5Files.Digits));
-        SpikeTrains trains = SpikeTrains.Open(stream, "shd.h5");
+        var trains = SpikeTrains.Open(stream, "shd.h5");
         EventBuffer events = new();
 
         Assert.Equal(3, trains.Count);

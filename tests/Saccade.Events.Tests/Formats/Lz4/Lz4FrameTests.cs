@@ -23,15 +23,15 @@ public sealed class Lz4FrameTests
     private const string Linked =
         "BCJNGFxAcBEBAAAAAADjBQIAAP/sAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0+P0BBQkNERUZHSElKS0xNTk9QUVJTVFVWV1hZWltcXV5fYGFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6e3x9fn+AgYKDhIWGh4iJiouMjY6PkJGSk5SVlpeYmZqbnJ2en6ChoqOkpaanqKmqq6ytrq+wsbKztLW2t7i5uru8vb6/wMHCw8TFxsfIycrLzM3Oz9DR0tPU1dbX2Nna29zd3t/g4eLj5OXm5+jp6uvs7e7v8PHy8/T19vf4+fr7AP///////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////+xQFBUWFxiMK68tGwAAAA/7AP//////////////////////aVDZ2tvc3TeedaAAAAAAMZLTdA==";
 
-    private static readonly byte[] s_short = [.. Enumerable.Range(0, 2000).Select(i => (byte)(i % 50 + i / 700))];
-    private static readonly byte[] s_long = [.. Enumerable.Range(0, 70_000).Select(i => (byte)(i % 251))];
+    private static readonly byte[] _short = [.. Enumerable.Range(0, 2000).Select(i => (byte)(i % 50 + i / 700))];
+    private static readonly byte[] _long = [.. Enumerable.Range(0, 70_000).Select(i => (byte)(i % 251))];
 
     [Fact]
     public void Unpack_FramesOfTheLz4Command_GivesTheirContent()
     {
-        Assert.True(s_short.AsSpan().SequenceEqual(Unpacked(Convert.FromBase64String(Plain))));
-        Assert.True(s_short.AsSpan().SequenceEqual(Unpacked(Convert.FromBase64String(Unchecked))));
-        Assert.True(s_long.AsSpan().SequenceEqual(Unpacked(Convert.FromBase64String(Linked))));
+        Assert.True(_short.AsSpan().SequenceEqual(Unpacked(Convert.FromBase64String(Plain))));
+        Assert.True(_short.AsSpan().SequenceEqual(Unpacked(Convert.FromBase64String(Unchecked))));
+        Assert.True(_long.AsSpan().SequenceEqual(Unpacked(Convert.FromBase64String(Linked))));
     }
 
     [Fact]

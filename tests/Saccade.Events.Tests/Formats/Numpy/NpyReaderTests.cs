@@ -13,7 +13,7 @@ namespace Saccade.Events.Tests.Formats.Numpy;
 
 public sealed class NpyReaderTests
 {
-    private static readonly Event[] s_two = [new(5, 3, 2, 1), new(1_000_007, 30, 20, 0)];
+    private static readonly Event[] _two = [new(5, 3, 2, 1), new(1_000_007, 30, 20, 0)];
 
     public static TheoryData<string, string> Records => new()
     {
@@ -40,9 +40,9 @@ public sealed class NpyReaderTests
             byte[] bytes = NumpyFiles.Npy(type, "(2,)", Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)), version: version);
             foreach (int chunk in new[] { 1, 7, 1000 })
             {
-                EventBuffer events = EventData.Decode(NpyFormat.Instance, bytes, chunk).Events;
+                var events = EventData.Decode(NpyFormat.Instance, bytes, chunk).Events;
                 Assert.Equal(2, events.Count);
-                Assert.Equal(s_two, new[] { events[0], events[1] });
+                Assert.Equal(_two, new[] { events[0], events[1] });
             }
         }
     }
@@ -57,9 +57,9 @@ public sealed class NpyReaderTests
     {
         byte[] bytes = NumpyFiles.Npy("'<f8'", shape, NumpyFiles.Doubles(values), fortran);
 
-        EventBuffer events = EventData.Decode(NpyFormat.Instance, bytes, 50).Events;
+        var events = EventData.Decode(NpyFormat.Instance, bytes, 50).Events;
 
-        Assert.Equal(s_two, new[] { events[0], events[1] });
+        Assert.Equal(_two, new[] { events[0], events[1] });
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class NpyReaderTests
         byte[] bytes = NumpyFiles.Npy(type, "(2, 4)", data);
 
         var error = Assert.Throws<EventFormatException>(() => EventData.Decode(NpyFormat.Instance, bytes, 50));
-        EventBuffer events = EventData.Decode(NpyFormat.Instance, bytes, 50, new ReadOptions { Text = new TextLayout(Unit: TimeUnit.Microseconds) }).Events;
+        var events = EventData.Decode(NpyFormat.Instance, bytes, 50, new ReadOptions { Text = new TextLayout(Unit: TimeUnit.Microseconds) }).Events;
 
         Assert.Contains("--unit", error.Message, StringComparison.Ordinal);
         Assert.Equal(new Event(100_000, 5, 6, 1), events[0]);
@@ -96,7 +96,7 @@ public sealed class NpyReaderTests
         TextLayout layout = new([TextColumn.X, TextColumn.Time, TextColumn.Y, TextColumn.Polarity], TimeUnit.Seconds);
 
         var error = Assert.Throws<EventFormatException>(() => EventData.Decode(NpyFormat.Instance, bytes, 50));
-        EventBuffer events = EventData.Decode(NpyFormat.Instance, bytes, 50, new ReadOptions { Text = layout }).Events;
+        var events = EventData.Decode(NpyFormat.Instance, bytes, 50, new ReadOptions { Text = layout }).Events;
 
         Assert.Contains("--columns", error.Message, StringComparison.Ordinal);
         Assert.Equal(new Event(2_000_000, 2, 1, 1), events[1]);
@@ -152,15 +152,15 @@ public sealed class NpyReaderTests
     [Fact]
     public void Read_Truncated_GivesTheWholeRowsAndTheError()
     {
-        EventBuffer whole = FormatCases.Events(10);
+        var whole = FormatCases.Events(10);
         byte[] bytes = FormatCases.Bytes("npy", whole);
         byte[] cut = bytes[..^20];
         EventBuffer events = new();
-        EventReader reader = NpyFormat.Instance.CreateReader(new ReadOptions());
+        var reader = NpyFormat.Instance.CreateReader(new ReadOptions());
         reader.Read(cut, events);
 
         var error = Assert.Throws<EventFormatException>(() => reader.Finish(events));
-        DecodeReport report = EventData.Decode(NpyFormat.Instance, cut, 10, new ReadOptions { Damage = DamagePolicy.Salvage }).Report;
+        var report = EventData.Decode(NpyFormat.Instance, cut, 10, new ReadOptions { Damage = DamagePolicy.Salvage }).Report;
 
         Assert.Equal(8, events.Count);
         Assert.Equal(cut.Length, error.ByteOffset);
@@ -194,7 +194,7 @@ public sealed class NpyReaderTests
         ReadOptions small = new() { Sensor = new SensorSize(50, 80) };
 
         Assert.Contains("50x80", Assert.Throws<EventFormatException>(() => EventData.Decode(NpyFormat.Instance, bytes, 10, small)).Message, StringComparison.Ordinal);
-        (EventBuffer events, DecodeReport report) = EventData.Decode(NpyFormat.Instance, bytes, 10, small with { OutsideSensor = OutsideSensor.Drop });
+        (var events, var report) = EventData.Decode(NpyFormat.Instance, bytes, 10, small with { OutsideSensor = OutsideSensor.Drop });
         Assert.Equal(100, events.Count + report.OutsideSensor);
         Assert.InRange(report.OutsideSensor, 20, 80);
     }
@@ -226,7 +226,7 @@ public sealed class NpyReaderTests
 
     private static void Attempt(byte[] bytes, int chunk)
     {
-        foreach (DamagePolicy damage in Enum.GetValues<DamagePolicy>())
+        foreach (var damage in Enum.GetValues<DamagePolicy>())
         {
             try
             {

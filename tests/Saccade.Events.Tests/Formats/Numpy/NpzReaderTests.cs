@@ -41,7 +41,7 @@ public sealed class NpzReaderTests
             ("X.npy", NumpyFiles.Npy("'|u1'", "(2,)", [3, 30])),
             ("Y.npy", NumpyFiles.Npy("'|u1'", "(2,)", [2, 20])));
 
-        EventBuffer events = EventData.Decode(NpzFormat.Instance, bytes, 9).Events;
+        var events = EventData.Decode(NpzFormat.Instance, bytes, 9).Events;
 
         Assert.Equal([new Event(5, 3, 2, 1), new Event(1500, 30, 20, 0)], [events[0], events[1]]);
     }
@@ -49,7 +49,7 @@ public sealed class NpzReaderTests
     [Fact]
     public void Read_RecordsInAnArchive_AreFound()
     {
-        EventBuffer events = FormatCases.Events(30);
+        var events = FormatCases.Events(30);
         byte[] npy = FormatCases.Bytes("npy", events);
 
         EventData.AssertSame(events, EventData.Decode(NpzFormat.Instance, NumpyFiles.Npz(("anything.npy", npy)), 9).Events);
@@ -76,7 +76,7 @@ public sealed class NpzReaderTests
         byte[] bytes = NumpyFiles.Npz(("t.npy", column), ("x.npy", column), ("y.npy", shorter), ("p.npy", column));
 
         var error = Assert.Throws<EventFormatException>(() => EventData.Decode(NpzFormat.Instance, bytes, 9));
-        (EventBuffer events, DecodeReport report) = EventData.Decode(NpzFormat.Instance, bytes, 9, new ReadOptions { Damage = DamagePolicy.Salvage });
+        (var events, var report) = EventData.Decode(NpzFormat.Instance, bytes, 9, new ReadOptions { Damage = DamagePolicy.Salvage });
 
         Assert.Contains("'t'", error.Message, StringComparison.Ordinal);
         Assert.Equal((2, 1L), (events.Count, report.Damages));
@@ -128,12 +128,12 @@ public sealed class NpzReaderTests
     [Fact]
     public void Read_ArraysApart_AllocateTheEventsAndLittleElse()
     {
-        EventBuffer events = FormatCases.Events(400_000);
+        var events = FormatCases.Events(400_000);
         byte[] bytes = NumpyFiles.Npz(
             ("arr_0.npy", NumpyFiles.Npy("'<i8'", "(4, 400000)", [.. events.Times.ToArray().Concat(events.X.ToArray().Select(x => (long)x))
                 .Concat(events.Y.ToArray().Select(y => (long)y)).Concat(events.Polarities.ToArray().Select(p => (long)p)).SelectMany(BitConverter.GetBytes)])));
         EventBuffer read = new(400_000);
-        EventReader reader = NpzFormat.Instance.CreateReader(new ReadOptions { Text = new TextLayout([TextColumn.Time, TextColumn.X, TextColumn.Y, TextColumn.Polarity]) });
+        var reader = NpzFormat.Instance.CreateReader(new ReadOptions { Text = new TextLayout([TextColumn.Time, TextColumn.X, TextColumn.Y, TextColumn.Polarity]) });
         reader.Read(bytes, read);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -181,7 +181,7 @@ public sealed class NpzReaderTests
         byte[] data = [.. Enumerable.Range(0, 2 * 2 * 3 * 4).SelectMany(i => size == 1 ? [(byte)i] : BitConverter.GetBytes((float)i))];
         using MemoryStream stream = new(NumpyFiles.Npz(("frames.npy", NumpyFiles.Npy(type, "(2, 2, 3, 4)", data))));
 
-        FrameBuffer frames = NpzFrames.Read(stream, "frames.npz");
+        var frames = NpzFrames.Read(stream, "frames.npz");
 
         Assert.Equal((2, new SensorSize(4, 3)), (frames.Steps, frames.Size));
         for (int t = 0; t < 2; t++)

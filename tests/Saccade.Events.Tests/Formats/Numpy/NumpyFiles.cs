@@ -30,7 +30,7 @@ internal static class NumpyFiles
         {
             foreach ((string name, byte[] bytes) in entries)
             {
-                using Stream entry = zip.CreateEntry(name, level).Open();
+                using var entry = zip.CreateEntry(name, level).Open();
                 entry.Write(bytes);
             }
         }

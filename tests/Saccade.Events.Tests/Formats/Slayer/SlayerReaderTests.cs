@@ -13,7 +13,7 @@ public sealed class SlayerReaderTests
     [Fact]
     public void Read_ExampleOfTheByteTable_IsDecoded()
     {
-        EventBuffer events = EventData.Decode(SlayerFormat.Instance, [0x03, 0x10, 0x52, 0x00, 0x00, 0x1C, 0x07], 7).Events;
+        var events = EventData.Decode(SlayerFormat.Instance, [0x03, 0x10, 0x52, 0x00, 0x00, 0x1C, 0x07], 7).Events;
 
         Assert.Equal(new Event(7175, 49, 82, 0), events[0]);
     }
@@ -21,7 +21,7 @@ public sealed class SlayerReaderTests
     [Fact]
     public void Read_EveryBit_IsUsed()
     {
-        EventBuffer events = EventData.Decode(SlayerFormat.Instance, [0xFF, 0xEF, 0xFD, 0x01, 0xFF, 0xFF, 0xFE], 7).Events;
+        var events = EventData.Decode(SlayerFormat.Instance, [0xFF, 0xEF, 0xFD, 0x01, 0xFF, 0xFF, 0xFE], 7).Events;
 
         Assert.Equal(new Event(0xFFFFFE, 0xFFE, 0xFFD, 1), events[0]);
     }
@@ -48,7 +48,7 @@ public sealed class SlayerReaderTests
         byte[] bytes = [0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 2, 0, 0, 2, 0, 0, 0, 0, 0, 0, 3];
 
         var error = Assert.Throws<EventFormatException>(() => EventData.Decode(SlayerFormat.Instance, bytes, 100));
-        (EventBuffer salvaged, DecodeReport report) = EventData.Decode(SlayerFormat.Instance, bytes, 100, new ReadOptions { Damage = DamagePolicy.Salvage });
+        (var salvaged, var report) = EventData.Decode(SlayerFormat.Instance, bytes, 100, new ReadOptions { Damage = DamagePolicy.Salvage });
 
         Assert.Equal(10, error.ByteOffset);
         Assert.Contains("polarity", error.Message, StringComparison.Ordinal);
@@ -63,7 +63,7 @@ public sealed class SlayerReaderTests
         ReadOptions options = new() { Sensor = new SensorSize(128, 128) };
 
         var error = Assert.Throws<EventFormatException>(() => EventData.Decode(SlayerFormat.Instance, bytes, 100, options));
-        (EventBuffer read, DecodeReport report) = EventData.Decode(SlayerFormat.Instance, bytes, 100, options with { OutsideSensor = OutsideSensor.Drop });
+        (var read, var report) = EventData.Decode(SlayerFormat.Instance, bytes, 100, options with { OutsideSensor = OutsideSensor.Drop });
 
         Assert.Contains("128x128", error.Message, StringComparison.Ordinal);
         Assert.Equal((0, 1), (read.Count, report.OutsideSensor));
@@ -74,7 +74,7 @@ public sealed class SlayerReaderTests
     {
         Prop.ForAll<byte[], PositiveInt>((bytes, chunk) =>
         {
-            (EventBuffer events, DecodeReport report) = EventData.Decode(SlayerFormat.Instance, bytes, chunk.Get, new ReadOptions { Damage = DamagePolicy.Salvage });
+            (var events, var report) = EventData.Decode(SlayerFormat.Instance, bytes, chunk.Get, new ReadOptions { Damage = DamagePolicy.Salvage });
             Assert.Equal(bytes.Length, events.Count * 7 + report.LostBytes);
         }).QuickCheckThrowOnFailure();
     }

@@ -20,7 +20,7 @@ public sealed class DecimalNumberTests
     public void IsWhole_HoweverWritten_IsTold(string text, bool expected)
     {
         int at = 0;
-        Assert.True(DecimalNumber.TryRead(Encoding.ASCII.GetBytes(text), ref at, out DecimalNumber number));
+        Assert.True(DecimalNumber.TryRead(Encoding.ASCII.GetBytes(text), ref at, out var number));
         Assert.Equal(expected, number.IsWhole);
     }
 
@@ -47,7 +47,7 @@ public sealed class DecimalNumberTests
     public void TryScale_Number_IsRoundedOnce(string text, int shift, long expected, bool isExact)
     {
         int at = 0;
-        Assert.True(DecimalNumber.TryRead(Encoding.ASCII.GetBytes(text), ref at, out DecimalNumber number));
+        Assert.True(DecimalNumber.TryRead(Encoding.ASCII.GetBytes(text), ref at, out var number));
         Assert.True(number.TryScale(shift, out long value, out bool exact));
         Assert.Equal((text.Length, expected, isExact), (at, value, exact));
     }
@@ -60,7 +60,7 @@ public sealed class DecimalNumberTests
     public void TryScale_TooLarge_IsRefused(string text)
     {
         int at = 0;
-        Assert.True(DecimalNumber.TryRead(Encoding.ASCII.GetBytes(text), ref at, out DecimalNumber number));
+        Assert.True(DecimalNumber.TryRead(Encoding.ASCII.GetBytes(text), ref at, out var number));
         Assert.False(number.TryScale(0, out _, out _));
     }
 
@@ -85,7 +85,7 @@ public sealed class DecimalNumberTests
         {
             decimal value = digits * 1000003m / (decimal)Math.Pow(10, places % 12) + more.Get;
             int at = 0;
-            Assert.True(DecimalNumber.TryRead(Encoding.ASCII.GetBytes(value.ToString(CultureInfo.InvariantCulture)), ref at, out DecimalNumber number));
+            Assert.True(DecimalNumber.TryRead(Encoding.ASCII.GetBytes(value.ToString(CultureInfo.InvariantCulture)), ref at, out var number));
             Assert.True(number.TryScale(3, out long scaled, out _));
             Assert.Equal(decimal.Round(value * 1000, MidpointRounding.AwayFromZero), scaled);
         }).QuickCheckThrowOnFailure();

@@ -12,7 +12,7 @@ namespace Saccade.Events.Tests.Formats.Text;
 
 public sealed class TextEventReaderTests
 {
-    private static readonly Event[] s_two = [new(5, 3, 2, 1), new(1_000_007, 30, 20, 0)];
+    private static readonly Event[] _two = [new(5, 3, 2, 1), new(1_000_007, 30, 20, 0)];
 
     public static TheoryData<string> SameTwoEvents =>
     [
@@ -51,8 +51,8 @@ public sealed class TextEventReaderTests
     {
         foreach (int chunk in new[] { 1, 3, 7, 1000 })
         {
-            (EventBuffer events, DecodeReport report) = Decode(text, chunk);
-            Assert.Equal(s_two, new[] { events[0], events[1] });
+            (var events, var report) = Decode(text, chunk);
+            Assert.Equal(_two, new[] { events[0], events[1] });
             Assert.Equal((2L, 0L, Encoding.UTF8.GetByteCount(text)), (report.Events, report.Damages, report.Bytes));
         }
     }
@@ -64,7 +64,7 @@ public sealed class TextEventReaderTests
     [InlineData("# 64x48, no names\nt,x,y,p\n5,3,2,1\n", 0, 0)]
     public void Sensor_NamedInTheFile_IsHonoured(string text, int width, int height)
     {
-        EventReader reader = TextFormat.Instance.CreateReader(new ReadOptions());
+        var reader = TextFormat.Instance.CreateReader(new ReadOptions());
         reader.Read(Encoding.UTF8.GetBytes(text), new EventBuffer());
         reader.Finish(new EventBuffer());
 
@@ -78,7 +78,7 @@ public sealed class TextEventReaderTests
         const string Text = "# width=64 height=48\nt,x,y,p\n5,64,2,1\n6,1,2,1\n";
 
         var error = Assert.Throws<EventFormatException>(() => Decode(Text, 10));
-        DecodeReport report = Decode(Text, 10, new ReadOptions { OutsideSensor = OutsideSensor.Drop }).Report;
+        var report = Decode(Text, 10, new ReadOptions { OutsideSensor = OutsideSensor.Drop }).Report;
 
         Assert.Equal(Text.IndexOf("5,64", StringComparison.Ordinal), error.ByteOffset);
         Assert.Equal((1L, 1L), (report.Events, report.OutsideSensor));
@@ -119,7 +119,7 @@ public sealed class TextEventReaderTests
     [Fact]
     public void Read_WrongLinesSalvaged_AreCounted()
     {
-        (EventBuffer events, DecodeReport report) = Decode("t,x,y,p\n5,3,2,1\nwhat\n6,3\n7,1,1,0\n", 5, new ReadOptions { Damage = DamagePolicy.Salvage });
+        (var events, var report) = Decode("t,x,y,p\n5,3,2,1\nwhat\n6,3\n7,1,1,0\n", 5, new ReadOptions { Damage = DamagePolicy.Salvage });
 
         Assert.Equal([5, 7], events.Times.ToArray());
         Assert.Equal((2L, 9L), (report.Damages, report.LostBytes));
@@ -133,7 +133,7 @@ public sealed class TextEventReaderTests
         foreach (int chunk in new[] { 1000, 1_000_000 })
         {
             Assert.Equal(16, Assert.Throws<EventFormatException>(() => Decode(text, chunk)).ByteOffset);
-            (EventBuffer events, DecodeReport report) = Decode(text, chunk, new ReadOptions { Damage = DamagePolicy.Salvage });
+            (var events, var report) = Decode(text, chunk, new ReadOptions { Damage = DamagePolicy.Salvage });
             Assert.Equal([5, 8], events.Times.ToArray());
             Assert.Equal((1L, 200_001L), (report.Damages, report.LostBytes));
         }
@@ -146,7 +146,7 @@ public sealed class TextEventReaderTests
     {
         TextLayout layout = new([TextColumn.X, TextColumn.Time, TextColumn.Y, TextColumn.Polarity], TimeUnit.Milliseconds);
 
-        EventBuffer events = Decode(text, 4, new ReadOptions { Text = layout }).Events;
+        var events = Decode(text, 4, new ReadOptions { Text = layout }).Events;
 
         Assert.Equal([new Event(1000, 1, 1, 1), new Event(2000, 2, 1, 1)], [events[0], events[1]]);
     }
@@ -160,7 +160,7 @@ public sealed class TextEventReaderTests
     {
         TextLayout layout = new([TextColumn.Ignored, TextColumn.Time, TextColumn.X, TextColumn.Y, TextColumn.Polarity]);
 
-        EventBuffer events = Decode(text, 4, new ReadOptions { Text = layout }).Events;
+        var events = Decode(text, 4, new ReadOptions { Text = layout }).Events;
 
         Assert.Equal([new Event(1, 3, 2, 1)], [events[0]]);
     }
@@ -178,7 +178,7 @@ public sealed class TextEventReaderTests
         foreach (int chunk in new[] { 1, 7, 1000 })
         {
             var error = Assert.Throws<EventFormatException>(() => Decode(text, chunk));
-            Event first = Decode(text, chunk, new ReadOptions { Text = new TextLayout(Unit: TimeUnit.Microseconds) }).Events[0];
+            var first = Decode(text, chunk, new ReadOptions { Text = new TextLayout(Unit: TimeUnit.Microseconds) }).Events[0];
 
             Assert.Contains("--unit", error.Message, StringComparison.Ordinal);
             Assert.Equal(new Event(100_000, 5, 6, 1), first);
@@ -190,7 +190,7 @@ public sealed class TextEventReaderTests
     {
         string text = "t,x,y,p\n" + string.Concat(Enumerable.Repeat("0.0,3,2,1\n", 1000)) + "0.5,3,2,1\n";
 
-        EventBuffer events = Decode(text, 100).Events;
+        var events = Decode(text, 100).Events;
 
         Assert.Equal((1001, 500_000), (events.Count, events[1000].TimeMicros));
     }
@@ -226,7 +226,7 @@ public sealed class TextEventReaderTests
         string text = "t,x,y,p\n" + string.Concat(Enumerable.Repeat("-\n", 200_000)) + "5,3,2,1\n";
         long started = TimeProvider.System.GetTimestamp();
 
-        (EventBuffer events, DecodeReport report) = Decode(text, 1 << 16, new ReadOptions { Damage = DamagePolicy.Salvage });
+        (var events, var report) = Decode(text, 1 << 16, new ReadOptions { Damage = DamagePolicy.Salvage });
 
         Assert.Equal((1, 200_000L), (events.Count, report.Damages));
         Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0, 10);
@@ -267,7 +267,7 @@ public sealed class TextEventReaderTests
     [Fact]
     public void Read_LongRecordings_AreReadBackInChunks()
     {
-        EventBuffer events = EventData.Random(20_000, new SensorSize(640, 480), 3);
+        var events = EventData.Random(20_000, new SensorSize(640, 480), 3);
         byte[] bytes = FormatCases.Bytes("text", events, new WriteOptions { Sensor = new SensorSize(640, 480) });
 
         foreach (int chunk in new[] { 1, 7, 64, 4096, bytes.Length })
@@ -277,7 +277,7 @@ public sealed class TextEventReaderTests
     [Fact]
     public void Read_WithoutNames_IsGuessedFromTheFirstLinesOnly()
     {
-        EventBuffer events = EventData.Random(5_000, new SensorSize(640, 480), 3);
+        var events = EventData.Random(5_000, new SensorSize(640, 480), 3);
         byte[] bytes = FormatCases.Bytes("text", events, new WriteOptions());
         byte[] nameless = bytes[8..]; // without t,x,y,p
 
@@ -299,8 +299,8 @@ public sealed class TextEventReaderTests
             ReadOptions options = new() { Damage = DamagePolicy.Salvage, Text = new TextLayout(Unit: which.Get % 4 == 0 ? TimeUnit.Seconds : null) };
             string name = (which.Get % 4) switch { 0 => "t", 1 => "t_us", 2 => "t_ms", _ => "t_s" };
 
-            EventBuffer fast = Decode($"{name},x,y,p\n{lines}", 50, options).Events;
-            EventBuffer careful = Decode($"{name},x,y,p,note\n{slow}", 50, options).Events;
+            var fast = Decode($"{name},x,y,p\n{lines}", 50, options).Events;
+            var careful = Decode($"{name},x,y,p,note\n{slow}", 50, options).Events;
 
             EventData.AssertSame(careful, fast);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
@@ -321,7 +321,7 @@ public sealed class TextEventReaderTests
             byte[] text = [.. bytes.Select(b => (byte)Alphabet[b % Alphabet.Length])];
             foreach (byte[] input in new[] { bytes, text, [.. "t,x,y,p\n"u8, .. text] })
             {
-                foreach (DamagePolicy damage in Enum.GetValues<DamagePolicy>())
+                foreach (var damage in Enum.GetValues<DamagePolicy>())
                     Attempt(input, chunk.Get, damage);
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
@@ -351,7 +351,7 @@ public sealed class TextEventReaderTests
     {
         try
         {
-            (EventBuffer events, DecodeReport report) = EventData.Decode(TextFormat.Instance, bytes, chunk, new ReadOptions { Damage = damage });
+            (var events, var report) = EventData.Decode(TextFormat.Instance, bytes, chunk, new ReadOptions { Damage = damage });
             Assert.Equal(events.Count, report.Events);
         }
         catch (EventFormatException e)

@@ -13,7 +13,7 @@ namespace Saccade.Tests.Networks.Conversion;
 public sealed class ConvertedNetworkTests : IDisposable
 {
     private const int Samples = 4;
-    private static readonly float[] Image = Nets.Frames(1, Samples, 3);
+    private static readonly float[] _image = Nets.Frames(1, Samples, 3);
     private readonly Engine _engine = new(2);
 
     [Theory]
@@ -28,13 +28,13 @@ public sealed class ConvertedNetworkTests : IDisposable
         var snn = SpikingConversion.Convert(ann);
         float threshold = ann.Layers.OfType<QuantisedLayer>().Single().Threshold.Values[0];
 
-        float[] activation = Nets.Output(_engine, ann, "2", 1, Samples, Image);
+        float[] activation = Nets.Output(_engine, ann, "2", 1, Samples, _image);
         float[] average = Average(Nets.Output(_engine, snn, "2", levels, Samples, Constant(levels)), levels);
         float[] logits = Average(Nets.Run(_engine, snn, levels, Samples, Constant(levels)), levels);
 
         // A few roundings of potentials up to `levels` thresholds; one spike more or less would be threshold / levels.
         Close.Relative(activation, average, 1e-6, "activation", absolute: 1e-5 * threshold);
-        Close.Relative(Nets.Run(_engine, ann, 1, Samples, Image), logits, 1e-5, "logits");
+        Close.Relative(Nets.Run(_engine, ann, 1, Samples, _image), logits, 1e-5, "logits");
         Assert.True(activation.Distinct().Count() > Math.Min(levels, 3));
     }
 
@@ -63,7 +63,7 @@ public sealed class ConvertedNetworkTests : IDisposable
     {
         var ann = Nets.Trained(Nets.Two(new Quantised(32)), 6);
         var snn = SpikingConversion.Convert(ann);
-        float[] expected = Nets.Run(_engine, ann, 1, Samples, Image);
+        float[] expected = Nets.Run(_engine, ann, 1, Samples, _image);
 
         double Error(int steps) => Average(Nets.Run(_engine, snn, steps, Samples, Constant(steps)), steps).Zip(expected, (a, b) => Math.Abs(a - b)).Average();
 
@@ -187,7 +187,7 @@ public sealed class ConvertedNetworkTests : IDisposable
         new Convolution(6), new BatchNorm(), new Quantised(levels), new AveragePool(),
         new Flatten(), new Linear(3));
 
-    private static float[] Constant(int steps) => [.. Enumerable.Repeat(Image, steps).SelectMany(v => v)];
+    private static float[] Constant(int steps) => [.. Enumerable.Repeat(_image, steps).SelectMany(v => v)];
 
     private static float[] Average(float[] values, int steps)
     {

@@ -8,7 +8,7 @@ namespace Saccade.Tests.Networks.Description;
 
 public sealed class NetworkDescriptionTests
 {
-    private static readonly FrameSize Input = new(6, 5);
+    private static readonly FrameSize _input = new(6, 5);
 
     public static TheoryData<string> Broken =>
     [
@@ -59,7 +59,7 @@ public sealed class NetworkDescriptionTests
 
         foreach (var surrogate in RandomDescriptions.Surrogates)
         {
-            var description = new NetworkDescription(Input, [new Spiking(new NeuronDescription { Surrogate = surrogate })]);
+            var description = new NetworkDescription(_input, [new Spiking(new NeuronDescription { Surrogate = surrogate })]);
             Assert.Equal(description, NetworkDescription.FromJson(description.ToJson()));
         }
     }
@@ -96,7 +96,7 @@ public sealed class NetworkDescriptionTests
     [Fact]
     public void FromJson_ResidualOfEarlierFiles_IsBranchesThatAdd()
         => Assert.Equal(
-            new NetworkDescription(Input, [Branches.Add([new Relu()], [new Flatten()])]),
+            new NetworkDescription(_input, [Branches.Add([new Relu()], [new Flatten()])]),
             NetworkDescription.FromJson("""{"input":{"height":6,"width":5},"layers":[{"kind":"residual","body":[{"kind":"relu"}],"shortcut":[{"kind":"flatten"}]}]}"""));
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class NetworkDescriptionTests
     [Fact]
     public void FromJson_ValuesLeftOut_TakeTheirDefaults()
         => Assert.Equal(
-            new NetworkDescription(Input, [new Convolution(4), new Spiking(new NeuronDescription())]),
+            new NetworkDescription(_input, [new Convolution(4), new Spiking(new NeuronDescription())]),
             NetworkDescription.FromJson("""{"input":{"height":6,"width":5},"layers":[{"kind":"convolution","outputs":4},{"kind":"spiking","neuron":{}}]}"""));
 
     [Theory]
@@ -143,7 +143,7 @@ public sealed class NetworkDescriptionTests
     public void Equality_IsByValueInAllDepths()
     {
         static NetworkDescription Make(int last) => new(
-            Input, [Branches.Add([Branches.Add([], [new Linear(last)])], []), new Relu()]);
+            _input, [Branches.Add([Branches.Add([], [new Linear(last)])], []), new Relu()]);
 
         Assert.Equal(Make(3), Make(3));
         Assert.Equal(Make(3).GetHashCode(), Make(3).GetHashCode());

@@ -12,7 +12,7 @@ public sealed class ModelFileTests : IDisposable
 {
     private const string Format = "saccade.format", Description = "saccade.network", Card = "saccade.card";
 
-    private static readonly ModelCard Example = new()
+    private static readonly ModelCard _example = new()
     {
         Name = "small",
         Labels = ["left", "right <&> \"quoted\"", "Grüße 猫"],
@@ -30,7 +30,7 @@ public sealed class ModelFileTests : IDisposable
     public void Load_WhatWasSaved_HasTheSameBitsAndCard()
     {
         using var engine = new Engine(1);
-        ModelFile.Save(ModelPath, _network, Example);
+        ModelFile.Save(ModelPath, _network, _example);
 
         var (network, card) = ModelFile.Load(ModelPath);
 
@@ -39,20 +39,20 @@ public sealed class ModelFileTests : IDisposable
             Close.SameBits(a.Values, b.Values, a.Name);
         float[] frames = Nets.Frames(3, 2, 1);
         Close.SameBits(Nets.Run(engine, _network, 3, 2, frames), Nets.Run(engine, network, 3, 2, frames));
-        Assert.Equal((Example.Name, Example.Recipe), (card.Name, card.Recipe));
-        Assert.Equal(Example.Labels, card.Labels);
-        Assert.Equal(Example.Metrics["test.accuracy-by-steps"], Assert.Single(card.Metrics).Value);
-        Assert.Equal(Example.Preprocessing.Positions, card.Preprocessing.Positions);
-        Assert.Equal(Example.Preprocessing with { Positions = [] }, card.Preprocessing with { Positions = [] });
+        Assert.Equal((_example.Name, _example.Recipe), (card.Name, card.Recipe));
+        Assert.Equal(_example.Labels, card.Labels);
+        Assert.Equal(_example.Metrics["test.accuracy-by-steps"], Assert.Single(card.Metrics).Value);
+        Assert.Equal(_example.Preprocessing.Positions, card.Preprocessing.Positions);
+        Assert.Equal(_example.Preprocessing with { Positions = [] }, card.Preprocessing with { Positions = [] });
     }
 
     [Fact]
     public void Save_SameModel_GivesTheSameBytes()
     {
-        ModelFile.Save(ModelPath, _network, Example);
+        ModelFile.Save(ModelPath, _network, _example);
         byte[] first = File.ReadAllBytes(ModelPath);
 
-        ModelFile.Save(ModelPath, _network.Clone(), Example);
+        ModelFile.Save(ModelPath, _network.Clone(), _example);
 
         Assert.Equal(first, File.ReadAllBytes(ModelPath));
     }
@@ -60,12 +60,12 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void Save_WhereNothingCanBeWritten_LeavesThePreviousFile()
     {
-        ModelFile.Save(ModelPath, _network, Example);
+        ModelFile.Save(ModelPath, _network, _example);
         byte[] before = File.ReadAllBytes(ModelPath);
         string missing = Path.Combine(_folder, "none", "model.safetensors");
 
-        Assert.ThrowsAny<IOException>(() => ModelFile.Save(missing, _network, Example));
-        Assert.Throws<IOException>(() => ModelFile.Save(_folder, _network, Example));
+        Assert.ThrowsAny<IOException>(() => ModelFile.Save(missing, _network, _example));
+        Assert.Throws<IOException>(() => ModelFile.Save(_folder, _network, _example));
 
         Assert.Equal(before, File.ReadAllBytes(ModelPath));
     }
@@ -73,7 +73,7 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void Load_TruncatedAnywhere_NamesFileAndOffset()
     {
-        ModelFile.Save(ModelPath, _network, Example);
+        ModelFile.Save(ModelPath, _network, _example);
         byte[] whole = File.ReadAllBytes(ModelPath);
         string cut = Path.Combine(_folder, "cut.safetensors");
 
@@ -90,7 +90,7 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void Load_AnyByteOfTheHeaderChanged_ReadsOrIsAModelFileException()
     {
-        ModelFile.Save(ModelPath, _network, Example);
+        ModelFile.Save(ModelPath, _network, _example);
         byte[] whole = File.ReadAllBytes(ModelPath);
         int header = 8 + BitConverter.ToInt32(whole);
         string changed = Path.Combine(_folder, "changed.safetensors");
@@ -199,7 +199,7 @@ public sealed class ModelFileTests : IDisposable
     /// <summary>Saves the model and writes it again with changes.</summary>
     private void Write(Action<Dictionary<string, string>> metadata, Action<List<SafetensorsTensor>>? tensors = null)
     {
-        ModelFile.Save(ModelPath, _network, Example);
+        ModelFile.Save(ModelPath, _network, _example);
         Dictionary<string, string> texts;
         List<SafetensorsTensor> all;
         using (var file = SafetensorsFile.Open(ModelPath))

@@ -7,7 +7,7 @@ namespace Saccade.Tests.Networks.Files;
 /// <summary>Files that this library wrote are read as they were written, or not at all.</summary>
 public sealed class SafetensorsChecksumTests
 {
-    private static readonly SafetensorsTensor[] Tensors =
+    private static readonly SafetensorsTensor[] _tensors =
     [
         SafetensorsTensor.FromFloats("a", [2, 2], new float[] { 1, 2, 3, 4 }), SafetensorsTensor.FromDoubles("b", [1], new[] { 0.5 }),
         SafetensorsTensor.FromInt64s("c", [2], new long[] { 7, -1 }), SafetensorsTensor.FromBytes("d", [3], new byte[] { 1, 2, 3 }),
@@ -94,7 +94,7 @@ public sealed class SafetensorsChecksumTests
     private static byte[] Written(Dictionary<string, string> metadata)
     {
         using var stream = new MemoryStream();
-        SafetensorsWriter.Write(stream, Tensors, metadata);
+        SafetensorsWriter.Write(stream, _tensors, metadata);
         return stream.ToArray();
     }
 

@@ -8,7 +8,7 @@ namespace Saccade.Tests.Networks.Layers;
 public sealed class DropoutLayerTests : IDisposable
 {
     private const int Steps = 3, Samples = 4;
-    private static readonly float[] Ones = [.. Enumerable.Repeat(1f, Steps * Samples * Nets.Input.Count)];
+    private static readonly float[] _ones = [.. Enumerable.Repeat(1f, Steps * Samples * Nets.Input.Count)];
     private readonly Engine _engine = new(2);
     private readonly Network _network = Network.Create(
         Nets.Of(new Dropout(0.25), new Relu(), new Dropout(0.25), new Flatten(), new Linear(2)), 1);
@@ -43,10 +43,10 @@ public sealed class DropoutLayerTests : IDisposable
     }
 
     [Fact]
-    public void Evaluation_DoesNothing() => Close.SameBits(Ones, Nets.Output(_engine, _network, "2", Steps, Samples, Ones));
+    public void Evaluation_DoesNothing() => Close.SameBits(_ones, Nets.Output(_engine, _network, "2", Steps, Samples, _ones));
 
     public void Dispose() => _engine.Dispose();
 
     private float[] Masked(string layer, ulong seed, long step)
-        => Nets.Output(_engine, _network, layer, Steps, Samples, Ones, pass => pass with { Noise = (seed, step) });
+        => Nets.Output(_engine, _network, layer, Steps, Samples, _ones, pass => pass with { Noise = (seed, step) });
 }

@@ -13,7 +13,7 @@ namespace Saccade.Tests.Networks.Layers;
 public sealed class NetworkStateTests : IDisposable
 {
     private const int Steps = 7, Samples = 3, Logits = 3;
-    private static readonly int StepLength = Samples * Nets.Input.Count;
+    private static readonly int _stepLength = Samples * Nets.Input.Count;
     private readonly Engine _engine = new(2);
 
     public static TheoryData<string, NeuronDescription> Neurons => new()
@@ -169,14 +169,14 @@ public sealed class NetworkStateTests : IDisposable
         int first = 0;
         foreach (int steps in pieces)
         {
-            var x = tape.Constant(Nets.Shape(steps, Samples), frames.AsSpan(first * StepLength, steps * StepLength));
+            var x = tape.Constant(Nets.Shape(steps, Samples), frames.AsSpan(first * _stepLength, steps * _stepLength));
             var y = network.Forward(x, new ForwardPass(tape) { TrainsParameters = true, State = state });
             logits.AddRange(y.Values);
-            var weights = tape.Constant(y.Shape, RandomData.Normal(frames.Length / StepLength * Samples * Logits, 5).AsSpan(first * Samples * Logits, y.Shape.Count));
+            var weights = tape.Constant(y.Shape, RandomData.Normal(frames.Length / _stepLength * Samples * Logits, 5).AsSpan(first * Samples * Logits, y.Shape.Count));
             var part = DotOp.Apply(y, weights);
             loss = loss is null ? part : BinaryOp.Add(loss, part);
             first += steps;
-            if (oneTape && first < frames.Length / StepLength)
+            if (oneTape && first < frames.Length / _stepLength)
                 continue;
             Add(tape, loss, network, sums);
             tape.Dispose();
@@ -199,7 +199,7 @@ public sealed class NetworkStateTests : IDisposable
 
     private float[] Step(Network network, NetworkState state, float[] frames, int first, int steps)
     {
-        float[] logits = Nets.Run(_engine, network, steps, Samples, frames.AsSpan(first * StepLength, steps * StepLength), pass => pass with { State = state });
+        float[] logits = Nets.Run(_engine, network, steps, Samples, frames.AsSpan(first * _stepLength, steps * _stepLength), pass => pass with { State = state });
         Assert.Equal(steps * Samples * Logits, logits.Length);
         return logits;
     }

@@ -14,7 +14,7 @@ public sealed class SpikingLayerTests : IDisposable
 {
     private const int Steps = 4, Samples = 2;
 
-    private static readonly NeuronDescription s_byChannel = new()
+    private static readonly NeuronDescription _byChannel = new()
     {
         Kind = NeuronKind.Plif,
         TrainThreshold = true,
@@ -29,7 +29,7 @@ public sealed class SpikingLayerTests : IDisposable
     [Fact]
     public void ConstantsByChannel_AreParametersWithBounds_ThatAreTrained()
     {
-        var network = Network.Create(Nets.Two(new Spiking(s_byChannel)), 1);
+        var network = Network.Create(Nets.Two(new Spiking(_byChannel)), 1);
         var gradients = Gradients(network);
 
         var constants = network.Layers[2].Parameters;

@@ -6,7 +6,7 @@ namespace Saccade.Tests.Networks.Models;
 
 public sealed class ArchitectureTests
 {
-    private static readonly LayerDescription Quantised = new Quantised(16);
+    private static readonly LayerDescription _quantised = new Quantised(16);
 
     [Fact]
     public void Snn5_HasTheParametersOfThePaper_ButForTheVotes()
@@ -25,7 +25,7 @@ public sealed class ArchitectureTests
     [InlineData(11, 9_276_107)]
     public void VggSnn_At48x48_HasThePublishedNumberOfParameters(int classes, int parameters)
     {
-        var network = Network.Blank(new ArchitectureDescription.VggSnn().Describe(new FrameSize(48, 48), classes, Quantised));
+        var network = Network.Blank(new ArchitectureDescription.VggSnn().Describe(new FrameSize(48, 48), classes, _quantised));
 
         Assert.Equal(parameters, network.Parameters.Where(p => p.Kind is not (ParameterKind.Statistic or ParameterKind.Threshold)).Sum(p => p.Shape.Count));
         Assert.Equal(parameters + 8, network.TrainableCount); // one lambda for each activation
@@ -34,7 +34,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void VggSnn_At48x48_HasTheMultiplyAddsOfTheTable()
     {
-        var network = Network.Blank(new ArchitectureDescription.VggSnn().Describe(new FrameSize(48, 48), 10, Quantised));
+        var network = Network.Blank(new ArchitectureDescription.VggSnn().Describe(new FrameSize(48, 48), 10, _quantised));
 
         Assert.Equal(
             [2_654_208, 169_869_312, 169_869_312, 339_738_624, 169_869_312, 339_738_624, 84_934_656, 84_934_656, 46_080],
@@ -49,7 +49,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void SmallCnn_Default_HalvesTheMapAfterEachConvolution()
     {
-        var network = Network.Create(new ArchitectureDescription.SmallCnn().Describe(new FrameSize(34, 34), 10, Quantised), seed: 1);
+        var network = Network.Create(new ArchitectureDescription.SmallCnn().Describe(new FrameSize(34, 34), 10, _quantised), seed: 1);
 
         Assert.Equal(
             ["ConvolutionLayer", "BatchNormLayer", "QuantisedLayer", "PoolLayer"], network.Layers.Take(4).Select(l => l.GetType().Name));

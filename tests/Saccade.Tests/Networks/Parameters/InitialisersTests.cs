@@ -8,11 +8,11 @@ namespace Saccade.Tests.Networks.Parameters;
 /// <summary>Start values, as VGG-SNN draws them (Deng et al. 2022, arXiv 2202.11946).</summary>
 public sealed class InitialisersTests
 {
-    private static readonly NetworkDescription Description = Nets.Of(
+    private static readonly NetworkDescription _description = Nets.Of(
         new Convolution(64), new BatchNorm(Scale: 0.5f), new Quantised(4, 8), new Convolution(64, Groups: 2, Padding: 1),
         new Spiking(new NeuronDescription { Kind = NeuronKind.Plif, Tau = 3 }), new Flatten(), new Linear(20));
 
-    private readonly Network _network = Network.Create(Description, seed: 5);
+    private readonly Network _network = Network.Create(_description, seed: 5);
 
     [Theory]
     [InlineData("0.weight", 9 * 64)]
@@ -55,8 +55,8 @@ public sealed class InitialisersTests
     [Fact]
     public void Create_SameSeed_SameBits_OtherSeedOthers()
     {
-        var again = Network.Create(Description, seed: 5);
-        var other = Network.Create(Description, seed: 6);
+        var again = Network.Create(_description, seed: 5);
+        var other = Network.Create(_description, seed: 6);
 
         foreach (var (p, i) in _network.Parameters.Select((p, i) => (p, i)))
         {

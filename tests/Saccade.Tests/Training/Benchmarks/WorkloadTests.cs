@@ -11,7 +11,7 @@ namespace Saccade.Tests.Training.Benchmarks;
 
 public sealed class WorkloadTests
 {
-    private static readonly LayerDescription s_lif = new Spiking(new NeuronDescription());
+    private static readonly LayerDescription _lif = new Spiking(new NeuronDescription());
 
     [Fact]
     public void Neurons_EmitWhatTheKernelEmits()
@@ -110,7 +110,7 @@ public sealed class WorkloadTests
         var description = new NetworkDescription(
             new FrameSize(6, 6),
             [
-                new Convolution(4), new BatchNorm(), s_lif,
+                new Convolution(4), new BatchNorm(), _lif,
                 Branches.Add([new Convolution(4), new Relu()], []), new Flatten(), new Linear(3),
             ]);
         var network = Network.Create(description, 1);
@@ -135,7 +135,7 @@ public sealed class WorkloadTests
         Assert.Equal((limits.Bandwidth, limits.AllBandwidth), (limits.BandwidthOf(1), limits.BandwidthOf(2)));
     }
 
-    private static Network Small() => Network.Create(new ArchitectureDescription.SmallCnn { Channels = [6, 8] }.Describe(new FrameSize(8, 8), 3, s_lif), 1);
+    private static Network Small() => Network.Create(new ArchitectureDescription.SmallCnn { Channels = [6, 8] }.Describe(new FrameSize(8, 8), 3, _lif), 1);
 
     private static NetworkInput Frames(int samples) => NetworkInput.Random(new FrameSize(8, 8), 2, samples, 3, density: 0.3);
 

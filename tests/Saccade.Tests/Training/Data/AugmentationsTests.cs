@@ -7,7 +7,7 @@ namespace Saccade.Tests.Training.Data;
 
 public sealed class AugmentationsTests
 {
-    private static readonly AugmentRecipe All = new() { Flip = 0.5, Roll = 5, Rotate = 15, Shear = 10, Cutout = 8 };
+    private static readonly AugmentRecipe _all = new() { Flip = 0.5, Roll = 5, Rotate = 15, Shear = 10, Cutout = 8 };
 
     [Fact]
     public void From_NothingSwitchedOn_IsNone() => Assert.Equal(new Augmentation.None(), Augmentations.From(new AugmentRecipe { Apply = AugmentApply.One }));
@@ -16,15 +16,15 @@ public sealed class AugmentationsTests
     public void From_Each_IsTheChainInTheDocumentedOrder()
         => Assert.Equal(
             new Augmentation.Sequence(new Augmentation.HorizontalFlip(0.5), new Augmentation.Roll(5), new Augmentation.Rotate(15), new Augmentation.ShearX(10), new Augmentation.Cutout(8)),
-            Augmentations.From(All));
+            Augmentations.From(_all));
 
     [Fact]
     public void From_One_IsTheFlipAndOneOfTheOthers()
     {
         Augmentation[] others = [new Augmentation.Roll(5), new Augmentation.Rotate(15), new Augmentation.ShearX(10), new Augmentation.Cutout(8)];
 
-        Assert.Equal(new Augmentation.Sequence(new Augmentation.HorizontalFlip(0.5), new Augmentation.Some(1, others)), Augmentations.From(All with { Apply = AugmentApply.One }));
-        Assert.Equal(new Augmentation.Some(1, others), Augmentations.From(All with { Apply = AugmentApply.One, Flip = 0 }));
+        Assert.Equal(new Augmentation.Sequence(new Augmentation.HorizontalFlip(0.5), new Augmentation.Some(1, others)), Augmentations.From(_all with { Apply = AugmentApply.One }));
+        Assert.Equal(new Augmentation.Some(1, others), Augmentations.From(_all with { Apply = AugmentApply.One, Flip = 0 }));
     }
 
     [Fact]

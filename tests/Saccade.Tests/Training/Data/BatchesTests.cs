@@ -13,10 +13,10 @@ namespace Saccade.Tests.Training.Data;
 
 public sealed class BatchesTests : IDisposable
 {
-    private static readonly PreparedFrames Data = PreparedFrames.Prepare(
+    private static readonly PreparedFrames _data = PreparedFrames.Prepare(
         MemoryItem.Set(9), new FramePreparation { Slicing = new Slicing.ByNumber(5) }, new PrepareOptions { Threads = 1 });
 
-    private static readonly Augmentation Everything = new Augmentation.Sequence(
+    private static readonly Augmentation _everything = new Augmentation.Sequence(
         new Augmentation.HorizontalFlip(0.5), new Augmentation.Roll(3), new Augmentation.Rotate(20), new Augmentation.ShearX(10), new Augmentation.Cutout(4));
 
     private readonly Engine _engine = new(2);
@@ -24,14 +24,14 @@ public sealed class BatchesTests : IDisposable
     [Fact]
     public void Order_IsAPermutationOfSeedPhaseAndEpoch()
     {
-        var batches = new Batches(_engine, Data, 1, Everything);
+        var batches = new Batches(_engine, _data, 1, _everything);
         int[] order = batches.Order(0, 3);
 
         Assert.Equal(Enumerable.Range(0, 9), order.Order());
-        Assert.Equal(order, new Batches(_engine, Data, 1, new Augmentation.None()).Order(0, 3));
+        Assert.Equal(order, new Batches(_engine, _data, 1, new Augmentation.None()).Order(0, 3));
         Assert.NotEqual(order, batches.Order(0, 4));
         Assert.NotEqual(order, batches.Order(1, 3));
-        Assert.NotEqual(order, new Batches(_engine, Data, 2, Everything).Order(0, 3));
+        Assert.NotEqual(order, new Batches(_engine, _data, 2, _everything).Order(0, 3));
     }
 
     [Fact]
@@ -40,9 +40,9 @@ public sealed class BatchesTests : IDisposable
         int[] samples = [4, 0, 7], positions = [3, 1];
         using var tape = new Tape(_engine, recording: false);
 
-        var tensor = FrameTensors.Of(_engine, tape, Data, samples, positions);
+        var tensor = FrameTensors.Of(_engine, tape, _data, samples, positions);
 
-        Assert.Equal($"[T 2, N 3, H {Data.Size.Height}, W {Data.Size.Width}, C 2]", tensor.Shape.ToString());
+        Assert.Equal($"[T 2, N 3, H {_data.Size.Height}, W {_data.Size.Width}, C 2]", tensor.Shape.ToString());
         AssertFrames(tensor.Values, samples, positions);
     }
 
@@ -52,17 +52,17 @@ public sealed class BatchesTests : IDisposable
         int[] samples = [8, 2, 3, 5], positions = [0, 2, 4];
         using var tape = new Tape(_engine, recording: false);
 
-        AssertFrames(new Batches(_engine, Data, 1, new Augmentation.None()).Draw(samples, 1, 2).Frames(tape, positions).Values, samples, positions);
+        AssertFrames(new Batches(_engine, _data, 1, new Augmentation.None()).Draw(samples, 1, 2).Frames(tape, positions).Values, samples, positions);
     }
 
     [Fact]
     public void Frames_OfASample_DoNotDependOnItsBatchNorOnThreads()
     {
-        var batches = new Batches(_engine, Data, 5, Everything);
+        var batches = new Batches(_engine, _data, 5, _everything);
         using var other = new Engine(3);
         float[] together = Frames(_engine, batches, [6, 1, 4], [1, 2, 3], 0, 2);
-        float[] alone = Frames(other, new Batches(other, Data, 5, Everything), [4], [1, 2, 3], 0, 2);
-        int length = Data.FrameLength;
+        float[] alone = Frames(other, new Batches(other, _data, 5, _everything), [4], [1, 2, 3], 0, 2);
+        int length = _data.FrameLength;
 
         for (int t = 0; t < 3; t++)
             Close.SameBits(alone.AsSpan(t * length, length), together.AsSpan((t * 3 + 2) * length, length), $"step {t}");
@@ -71,7 +71,7 @@ public sealed class BatchesTests : IDisposable
     [Fact]
     public void Frames_AugmentationFollowsSeedPhaseEpochAndSample()
     {
-        float[] Draw(ulong seed, int phase, int epoch, int sample) => Frames(_engine, new Batches(_engine, Data, seed, Everything), [sample], [2], phase, epoch);
+        float[] Draw(ulong seed, int phase, int epoch, int sample) => Frames(_engine, new Batches(_engine, _data, seed, _everything), [sample], [2], phase, epoch);
         float[] first = Draw(5, 0, 2, 4);
 
         Close.SameBits(first, Draw(5, 0, 2, 4));
@@ -84,26 +84,26 @@ public sealed class BatchesTests : IDisposable
     public void Frames_AllStepsOfASample_AreChangedAlike()
     {
         // What the teacher sees of a sample is changed as what the student sees: one draw for all frames.
-        var batches = new Batches(_engine, Data, 5, Everything);
+        var batches = new Batches(_engine, _data, 5, _everything);
         float[] student = Frames(_engine, batches, [4], [3, 4], 0, 2), teacher = Frames(_engine, batches, [4], [0, 1, 2, 3], 0, 2);
 
-        Close.SameBits(student.AsSpan(0, Data.FrameLength), teacher.AsSpan(3 * Data.FrameLength));
+        Close.SameBits(student.AsSpan(0, _data.FrameLength), teacher.AsSpan(3 * _data.FrameLength));
     }
 
     [Fact]
     public void Labels_FollowAFlipWithItsLabelMap()
     {
-        var batches = new Batches(_engine, Data, 3, new Augmentation.HorizontalFlip(0.5, new LabelMap(1, 0)));
+        var batches = new Batches(_engine, _data, 3, new Augmentation.HorizontalFlip(0.5, new LabelMap(1, 0)));
         int flipped = 0;
 
         for (int epoch = 0; epoch < 8; epoch++)
         {
-            for (int sample = 0; sample < Data.Count; sample++)
+            for (int sample = 0; sample < _data.Count; sample++)
             {
                 float[] frame = Frames(_engine, batches, [sample], [1], 0, epoch);
-                bool same = frame.AsSpan().SequenceEqual(Data.Frames(sample).Values.Slice(Data.FrameLength, Data.FrameLength));
+                bool same = frame.AsSpan().SequenceEqual(_data.Frames(sample).Values.Slice(_data.FrameLength, _data.FrameLength));
                 int label = Assert.Single(batches.Draw([sample], 0, epoch).Labels);
-                Assert.Equal(same ? Data.Labels[sample] : 1 - Data.Labels[sample], label);
+                Assert.Equal(same ? _data.Labels[sample] : 1 - _data.Labels[sample], label);
                 flipped += same ? 0 : 1;
             }
         }
@@ -121,13 +121,13 @@ public sealed class BatchesTests : IDisposable
 
     private static void AssertFrames(ReadOnlySpan<float> values, int[] samples, int[] positions)
     {
-        float[] expected = new float[Data.FrameLength];
+        float[] expected = new float[_data.FrameLength];
         for (int t = 0; t < positions.Length; t++)
         {
             for (int n = 0; n < samples.Length; n++)
             {
-                Data.CopyTo(samples[n], [positions[t]], expected);
-                Close.SameBits(expected, values.Slice((t * samples.Length + n) * Data.FrameLength, Data.FrameLength), $"step {t}, sample {n}");
+                _data.CopyTo(samples[n], [positions[t]], expected);
+                Close.SameBits(expected, values.Slice((t * samples.Length + n) * _data.FrameLength, _data.FrameLength), $"step {t}, sample {n}");
             }
         }
     }

@@ -12,7 +12,7 @@ namespace Saccade.Tests.Training.Data;
 
 public sealed class TrainingDataTests : IDisposable
 {
-    private static readonly PrepareOptions OneThread = new() { Threads = 1 };
+    private static readonly PrepareOptions _oneThread = new() { Threads = 1 };
     private readonly FolderDataset _folder = new();
 
     [Fact]
@@ -202,5 +202,5 @@ public sealed class TrainingDataTests : IDisposable
 
     private static Recipe Folders(DataRecipe data) => new() { Name = "data", Frames = new FrameRecipe { Count = 4, Ann = 2, Snn = 2, Height = 10, Width = 12 }, Data = data };
 
-    private TrainingData Load(Recipe recipe) => TrainingData.Load(recipe, recipe.Data.Layout == DataLayout.Synthetic ? null : _folder.Path, OneThread, withTest: true);
+    private TrainingData Load(Recipe recipe) => TrainingData.Load(recipe, recipe.Data.Layout == DataLayout.Synthetic ? null : _folder.Path, _oneThread, withTest: true);
 }

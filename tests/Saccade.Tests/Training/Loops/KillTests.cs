@@ -12,7 +12,7 @@ namespace Saccade.Tests.Training.Loops;
 public sealed class KillTests : IDisposable
 {
     private const string ChildVariable = "SACCADE_TEST_TRAIN_IN";
-    private static readonly Recipe Recipe = Tiny.Recipe(Tiny.Pretrain with { Epochs = 60 }, Tiny.Finetune with { Epochs = 60 }) with { Augment = new AugmentRecipe { Flip = 0.5, Roll = 2 } };
+    private static readonly Recipe _recipe = Tiny.Recipe(Tiny.Pretrain with { Epochs = 60 }, Tiny.Finetune with { Epochs = 60 }) with { Augment = new AugmentRecipe { Flip = 0.5, Roll = 2 } };
     private readonly string _root = Directory.CreateTempSubdirectory("saccade-test-").FullName;
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class KillTests : IDisposable
     public void Run_KilledAtRandomMomentsAndBegunAgain_EndsAsIfItHadNotBeen()
     {
         string whole = Path.Combine(_root, "whole"), killed = Path.Combine(_root, "killed");
-        Tiny.RunIn(whole, Recipe);
+        Tiny.RunIn(whole, _recipe);
         var random = new CounterRandom(20261, RandomPurpose.Test);
         var places = new List<string>();
 
@@ -45,7 +45,7 @@ public sealed class KillTests : IDisposable
     {
         if (Environment.GetEnvironmentVariable(ChildVariable) is not { } folder)
             return;
-        Tiny.RunIn(folder, Recipe);
+        Tiny.RunIn(folder, _recipe);
         Environment.Exit(0);
     }
 

@@ -15,7 +15,7 @@ namespace Saccade.Tests.Training.Loops;
 /// </summary>
 public sealed class ObjectiveTests
 {
-    private static readonly AugmentRecipe Flips = new() { Flip = 0.5, Roll = 3 };
+    private static readonly AugmentRecipe _flips = new() { Flip = 0.5, Roll = 3 };
 
     public static TheoryData<FrameSelection, int[], bool> TeacherFrames => new()
     {
@@ -39,7 +39,7 @@ public sealed class ObjectiveTests
     {
         var recipe = Tiny.Recipe(Tiny.Pretrain, Tiny.Finetune with { Teachers = [new TeacherRecipe { Name = "pretrain", Frames = choice }] });
         if (augmented)
-            recipe = recipe with { Augment = Flips };
+            recipe = recipe with { Augment = _flips };
 
         AssertFirstLoss(recipe, [2, 3], positions, (z, y, teacher) => BinaryOp.Add(LossTerms.CrossEntropyOfMean(z, y), LossTerms.StepDistillation(z, teacher, 2)));
     }
@@ -88,7 +88,7 @@ public sealed class ObjectiveTests
 
     [Fact]
     public void Direct_SpikingNetworkFromRandomWeights()
-        => AssertFirstLoss(Tiny.Recipe(Tiny.Direct) with { Augment = Flips }, [2, 3], null, (z, y, _) => LossTerms.CrossEntropyOfMean(z, y));
+        => AssertFirstLoss(Tiny.Recipe(Tiny.Direct) with { Augment = _flips }, [2, 3], null, (z, y, _) => LossTerms.CrossEntropyOfMean(z, y));
 
     [Fact]
     public void Tet_OnAllFrames()
@@ -109,7 +109,7 @@ public sealed class ObjectiveTests
     [InlineData(true)]
     public void Teacher_NeverChanges(bool augmented)
     {
-        var recipe = augmented ? Tiny.Hsd with { Augment = Flips } : Tiny.Hsd;
+        var recipe = augmented ? Tiny.Hsd with { Augment = _flips } : Tiny.Hsd;
         var store = new MemoryRunStore();
 
         var (result, _) = Tiny.Run(recipe, store: store);

@@ -9,7 +9,7 @@ namespace Saccade.Tests.Training.Loops;
 /// <summary>Same recipe, same bits; what may differ does not matter, what matters does differ.</summary>
 public sealed class ReproducibilityTests
 {
-    private static readonly Recipe Rich = Tiny.Hsd with
+    private static readonly Recipe _rich = Tiny.Hsd with
     {
         Augment = new AugmentRecipe { Flip = 0.5, Roll = 2, Rotate = 10, Cutout = 4 },
         Network = new ArchitectureDescription.Custom
@@ -18,7 +18,7 @@ public sealed class ReproducibilityTests
         },
     };
 
-    public static TheoryData<string, Recipe> Recipes => new() { { "hsd", Tiny.Hsd }, { "augmentation and dropout", Rich } };
+    public static TheoryData<string, Recipe> Recipes => new() { { "hsd", Tiny.Hsd }, { "augmentation and dropout", _rich } };
 
     [Theory]
     [MemberData(nameof(Recipes))]

@@ -13,8 +13,8 @@ namespace Saccade.Tests.Training.Losses;
 public sealed class LossTermsTests
 {
     // One sample of class 0, two steps, three classes; the values below come from a computation apart from this library.
-    private static readonly float[] Student = [1, 1, 0, 0, 2, 1];
-    private static readonly float[] Teacher = [2, 1, 0];
+    private static readonly float[] _student = [1, 1, 0, 0, 2, 1];
+    private static readonly float[] _teacher = [2, 1, 0];
 
     public static TheoryData<string, double, double, double> Divergences => new()
     {
@@ -68,10 +68,10 @@ public sealed class LossTermsTests
     {
         // Six printed digits, and one unit in the last place of log-softmax, magnified.
         double tolerance = 1e-6 + tau * tau * 6e-8;
-        Assert.Equal(stepWise, Value(z => LossTerms.StepDistillation(z, Teacher, tau)), tolerance);
-        Assert.Equal(stepWise / 3, Value(z => LossTerms.StepDistillation(z, Teacher, tau, elementMean: true)), tolerance);
-        Assert.Equal(vanilla, Value(z => LossTerms.Distillation(z, Teacher, tau)), tolerance);
-        Assert.True(Math.Abs(vanilla / 3 - Value(z => LossTerms.Distillation(z, Teacher, tau, elementMean: true))) < tolerance, name);
+        Assert.Equal(stepWise, Value(z => LossTerms.StepDistillation(z, _teacher, tau)), tolerance);
+        Assert.Equal(stepWise / 3, Value(z => LossTerms.StepDistillation(z, _teacher, tau, elementMean: true)), tolerance);
+        Assert.Equal(vanilla, Value(z => LossTerms.Distillation(z, _teacher, tau)), tolerance);
+        Assert.True(Math.Abs(vanilla / 3 - Value(z => LossTerms.Distillation(z, _teacher, tau, elementMean: true))) < tolerance, name);
     }
 
     [Fact]
@@ -86,9 +86,9 @@ public sealed class LossTermsTests
     [Fact]
     public void Distillation_StudentEqualsTeacher_IsZeroWithoutGradient()
     {
-        float[] student = [.. Teacher, .. Teacher];
+        float[] student = [.. _teacher, .. _teacher];
 
-        var (value, gradient) = Differentiate(new Shape("TNK", 2, 1, 3), student, z => LossTerms.StepDistillation(z, Teacher, 2));
+        var (value, gradient) = Differentiate(new Shape("TNK", 2, 1, 3), student, z => LossTerms.StepDistillation(z, _teacher, 2));
 
         Assert.Equal(0, value, 1e-6);
         Assert.All(gradient, g => Assert.Equal(0, g, 1e-7));
@@ -100,7 +100,7 @@ public sealed class LossTermsTests
         float[] student = [1e4f, -1e4f, 0, -3e4f, 3e4f, 1];
         float[] teacher = [-5e4f, 5e4f, 0];
 
-        foreach (Func<Tensor, Tensor> loss in new Func<Tensor, Tensor>[]
+        foreach (var loss in new Func<Tensor, Tensor>[]
         {
             z => LossTerms.CrossEntropyOfMean(z, new[] { 1 }), z => LossTerms.CrossEntropyPerStep(z, new[] { 1 }, 0.1), z => LossTerms.Distillation(z, teacher, 1), z => LossTerms.StepDistillation(z, teacher, 10),
         })
@@ -116,7 +116,7 @@ public sealed class LossTermsTests
     {
         LossDescription[] terms = [new CrossEntropy { Weight = 0.5 }, new StepDistillation { Weight = 3, Temperature = 2, Reduction = KlReduction.ElementMean }];
 
-        double value = Value(z => Objective(terms, z, [0], Teacher));
+        double value = Value(z => Objective(terms, z, [0], _teacher));
 
         Assert.Equal(0.5 * 1.551445 + 3 * .193807, value, 2e-5);
     }
@@ -128,7 +128,7 @@ public sealed class LossTermsTests
         AssertSays("got label 3 for sample 0, but there are 3 classes", z => LossTerms.CrossEntropyPerStep(z, new[] { 3 }));
         AssertSays("got label -1", z => LossTerms.CrossEntropyPerStep(z, new[] { -1 }));
         AssertSays("4 teacher logits for student logits [T 2, N 1, K 3]", z => LossTerms.StepDistillation(z, [1, 2, 3, 4], 1));
-        AssertSays("temperature", z => LossTerms.StepDistillation(z, Teacher, 0));
+        AssertSays("temperature", z => LossTerms.StepDistillation(z, _teacher, 0));
     }
 
     private static Tensor Build(string name, Tensor z, int[] labels, float[] teacher)
@@ -154,7 +154,7 @@ public sealed class LossTermsTests
         return terms.Select(term => new WeightedLoss(term.Build(null!), term.Weight).Of(step)).Aggregate((a, b) => BinaryOp.Add(a, b));
     }
 
-    private static double Value(Func<Tensor, Tensor> loss) => Differentiate(new Shape("TNK", 2, 1, 3), Student, loss).Value;
+    private static double Value(Func<Tensor, Tensor> loss) => Differentiate(new Shape("TNK", 2, 1, 3), _student, loss).Value;
 
     private static void AssertSays(string text, Func<Tensor, Tensor> loss)
         => Assert.Contains(text, Assert.ThrowsAny<ArgumentException>(() => Value(loss)).Message, StringComparison.Ordinal);

@@ -48,7 +48,7 @@ public sealed class OptimizerTests : IDisposable
     {
         var recipe = new OptimizerDescription.Sgd { Momentum = 0, WeightDecay = 0.1, NormWeightDecay = 0.2, ThresholdWeightDecay = 0.3, BiasWeightDecay = 0.4 };
         var network = EveryKind();
-        var before = Values(network);
+        float[][] before = Values(network);
 
         new Optimizer(recipe, network.Parameters).Step(ZeroGradient(network), rate: 1);
 
@@ -72,7 +72,7 @@ public sealed class OptimizerTests : IDisposable
     public void Step_NoDecayOfItsOwn_TakesTheCommonOne()
     {
         var network = EveryKind();
-        var before = Values(network);
+        float[][] before = Values(network);
 
         new Optimizer(new OptimizerDescription.Sgd { Momentum = 0, WeightDecay = 0.25 }, network.Parameters).Step(ZeroGradient(network), rate: 1);
 
@@ -164,7 +164,7 @@ public sealed class OptimizerTests : IDisposable
     public void Step_ParameterWithoutGradient_StaysAsItIs()
     {
         var network = Network.Create(new NetworkDescription(new FrameSize(4, 4), [new Convolution(3), new BatchNorm(), new Flatten(), new Linear(2)]), seed: 1);
-        var before = Values(network);
+        float[][] before = Values(network);
         using var tape = new Tape(_engine, recording: true);
         var frames = tape.Constant(new Shape("TNHWC", 2, 2, 4, 4, 2), RandomData.Normal(128, 3));
         var logits = network.Forward(frames, new ForwardPass(tape) { BatchNorm = BatchNormUse.Frozen, TrainsParameters = true });

@@ -1,11 +1,11 @@
-using Saccade.Recognition;
-using Saccade.Training.Losses;
-using Saccade.Training.Optimization;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Saccade.Kernels.Neurons;
 using Saccade.Networks;
+using Saccade.Recognition;
+using Saccade.Training.Losses;
+using Saccade.Training.Optimization;
 using Saccade.Training.Recipes;
 using Xunit;
 

@@ -11,7 +11,7 @@ namespace Saccade.Tests.Training.Steps;
 
 public sealed class StepRuleTests
 {
-    private static readonly PhaseRecipe EachStep = Tiny.Direct with { Frames = FrameSelection.All, Objective = [new CrossEntropy { Of = LogitsOf.EachStep }, new Tet { Weight = 0.5 }] };
+    private static readonly PhaseRecipe _eachStep = Tiny.Direct with { Frames = FrameSelection.All, Objective = [new CrossEntropy { Of = LogitsOf.EachStep }, new Tet { Weight = 0.5 }] };
 
     [Fact]
     public void TruncatedBptt_OverAllSteps_IsBptt_ToTheBit()
@@ -51,11 +51,11 @@ public sealed class StepRuleTests
         Assert.Contains(message, e.Message, StringComparison.Ordinal);
     }
 
-    private static RunResult Train(StepRule rule, int threads = 1) => Tiny.Run(Tiny.Recipe(EachStep with { Gradients = rule }), threads).Result;
+    private static RunResult Train(StepRule rule, int threads = 1) => Tiny.Run(Tiny.Recipe(_eachStep with { Gradients = rule }), threads).Result;
 
     private static long Peak(StepRule rule, int frames)
     {
-        var recipe = Tiny.Recipe(EachStep with { Gradients = rule, Epochs = 1 });
+        var recipe = Tiny.Recipe(_eachStep with { Gradients = rule, Epochs = 1 });
         recipe = recipe with { Frames = recipe.Frames with { Count = frames }, Data = recipe.Data with { Validation = 0 } };
         using var engine = new Engine(1);
         new RecipeRunner(engine, recipe, Tiny.Data(recipe), new Saccade.Training.RunLog.TrainingObservers(), new NoRunStore()).Run();

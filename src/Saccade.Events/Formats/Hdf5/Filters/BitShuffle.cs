@@ -19,7 +19,7 @@ internal static class BitShuffle
         Span<byte> block = stackalloc byte[8];
         for (int b = 0; b < size; b++)
         {
-            ReadOnlySpan<byte> planes = source.Slice(b * 8 * plane, 8 * plane);
+            var planes = source.Slice(b * 8 * plane, 8 * plane);
             for (int i = 0; i < plane; i++)
             {
                 for (int bit = 0; bit < 8; bit++)

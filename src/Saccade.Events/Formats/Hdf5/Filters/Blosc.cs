@@ -41,7 +41,7 @@ internal static class Blosc
         bool isWhole = target.Length == header.Block, bytes = (header.Flags & ByteShuffled) != 0 && header.TypeSize > 1;
         bool bits = !bytes && (header.Flags & BitShuffled) != 0 && target.Length >= header.TypeSize;
         int parts = (header.Flags & NotSplit) == 0 && header.TypeSize <= MostSplits && header.Block / header.TypeSize >= LeastSplit && isWhole ? header.TypeSize : 1;
-        Span<byte> unpacked = bytes || bits ? room.AsSpan(0, target.Length) : target;
+        var unpacked = bytes || bits ? room.AsSpan(0, target.Length) : target;
         int at = Number(source, HeaderBytes + 4 * block), length = target.Length / parts;
         if (at < HeaderBytes || length * parts != target.Length)
             throw new InvalidDataException($"a Blosc block at {at}");

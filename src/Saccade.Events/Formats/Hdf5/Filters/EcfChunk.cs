@@ -62,7 +62,7 @@ internal static class EcfChunk
 
             time = unchecked(time + (step >> 4));
             count = count == 15 ? cursor.U16() : count;
-            Span<byte> run = Run(ref events, count, "times");
+            var run = Run(ref events, count, "times");
             for (; !run.IsEmpty; run = run[EventBytes..])
                 BinaryPrimitives.WriteInt64LittleEndian(run[8..], time);
         }
@@ -73,7 +73,7 @@ internal static class EcfChunk
         while (!events.IsEmpty)
         {
             int word = cursor.U16(), count = (word & 31) == 31 ? cursor.U16() : word & 31;
-            Span<byte> run = Run(ref events, count, "rows");
+            var run = Run(ref events, count, "rows");
             for (; !run.IsEmpty; run = run[EventBytes..])
                 BinaryPrimitives.WriteUInt16LittleEndian(run[2..], (ushort)(word >> 5));
         }
@@ -84,7 +84,7 @@ internal static class EcfChunk
         while (!events.IsEmpty)
         {
             int word = cursor.U8(), count = (word & 127) == 127 ? cursor.U16() : word & 127;
-            Span<byte> run = Run(ref events, count, "polarities");
+            var run = Run(ref events, count, "polarities");
             for (; !run.IsEmpty; run = run[EventBytes..])
                 run[4] = (byte)(word >> 7);
         }
@@ -112,7 +112,7 @@ internal static class EcfChunk
             ReadOnlySpan<int> values = [a >> 4, (a & 15) | b >> 8 << 4, (b & 255) | c >> 12 << 8, c & 0xFFF];
             for (int i = 0; i < values.Length && !events.IsEmpty; i++)
             {
-                Span<byte> one = Run(ref events, 1, "columns");
+                var one = Run(ref events, 1, "columns");
                 BinaryPrimitives.WriteUInt16LittleEndian(one, (ushort)(values[i] >> 1));
                 one[4] = (byte)(values[i] & 1);
             }
@@ -127,7 +127,7 @@ internal static class EcfChunk
             ReadOnlySpan<uint> values = [a >> 8, (a & 0xFF) | b >> 16 << 8, (b & 0xFFFF) | c >> 24 << 16, c & 0xFFFFFF];
             for (int i = 0; i < values.Length && !events.IsEmpty; i++)
             {
-                Span<byte> one = Run(ref events, 1, "events");
+                var one = Run(ref events, 1, "events");
                 BinaryPrimitives.WriteUInt16LittleEndian(one, (ushort)(values[i] >> 1 & 0x7FF));
                 BinaryPrimitives.WriteUInt16LittleEndian(one[2..], (ushort)(values[i] >> 12 & 0x7FF));
                 one[4] = (byte)(values[i] & 1);
@@ -139,7 +139,7 @@ internal static class EcfChunk
     {
         if (count * EventBytes > events.Length)
             throw Damaged(what);
-        Span<byte> run = events[..(count * EventBytes)];
+        var run = events[..(count * EventBytes)];
         events = events[run.Length..];
         return run;
     }

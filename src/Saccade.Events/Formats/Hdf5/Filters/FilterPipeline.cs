@@ -31,7 +31,7 @@ internal sealed class FilterPipeline
     };
 
     /// <summary>Why the data cannot be read; null when they can.</summary>
-    public string? Obstacle => _steps.Where(s => !_known.TryGetValue(s.Id, out ChunkFilter? filter) || filter.Undo is null)
+    public string? Obstacle => _steps.Where(s => !_known.TryGetValue(s.Id, out var filter) || filter.Undo is null)
         .Select(s => $"it needs filter {s.Id} ({NameOf(s.Id, s.Name)}), which is not read").FirstOrDefault();
 
     /// <summary>Whether chunks are kept as they are.</summary>
@@ -79,7 +79,7 @@ internal sealed class FilterPipeline
     }
 
     private static string NameOf(int id, string written) =>
-        _known.TryGetValue(id, out ChunkFilter? filter) ? filter.Name : written.Length > 0 ? written : "a filter without a name";
+        _known.TryGetValue(id, out var filter) ? filter.Name : written.Length > 0 ? written : "a filter without a name";
 
     /// <summary>Undoes a filter.</summary>
     internal delegate byte[] Undoing(ReadOnlySpan<byte> source, uint[] values, int limit);

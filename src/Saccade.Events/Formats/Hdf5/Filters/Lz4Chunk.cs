@@ -22,7 +22,7 @@ internal static class Lz4Chunk
         source = source[HeaderBytes..];
         for (int filled = 0; filled < target.Length;)
         {
-            Span<byte> room = target.AsSpan(filled, (int)Math.Min(block, target.Length - filled));
+            var room = target.AsSpan(filled, (int)Math.Min(block, target.Length - filled));
             int packed = source.Length < 4 ? -1 : BinaryPrimitives.ReadInt32BigEndian(source);
             if (packed < 0 || packed > source.Length - 4)
                 throw new InvalidDataException("an LZ4 chunk without its end");

@@ -43,7 +43,7 @@ internal static class PlainFilters
         int count = size <= 1 ? 0 : source.Length / size;
         for (int b = 0; b < size && count > 0; b++)
         {
-            ReadOnlySpan<byte> plane = source.Slice(b * count, count);
+            var plane = source.Slice(b * count, count);
             for (int i = 0, at = b; i < plane.Length; i++, at += size)
                 target[at] = plane[i];
         }
@@ -57,7 +57,7 @@ internal static class PlainFilters
     {
         if (source.Length < ChecksumBytes)
             throw new InvalidDataException("a chunk that is shorter than its checksum");
-        ReadOnlySpan<byte> content = source[..^ChecksumBytes];
+        var content = source[..^ChecksumBytes];
         uint sum = Fletcher32(content), stored = BinaryPrimitives.ReadUInt32LittleEndian(source[^ChecksumBytes..]);
         uint swapped = (sum & 0x00FF00FF) << 8 | (sum >> 8 & 0x00FF00FF); // libraries before 1.6.3
         return stored == sum || stored == swapped ? content.ToArray() : throw new InvalidDataException("a chunk with a wrong checksum");

@@ -11,7 +11,7 @@ internal static class ChunkArrays
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public static IEnumerable<ChunkPlace> Fixed(Hdf5Image image, ulong address)
     {
-        Hdf5Cursor cursor = image.Open(address);
+        var cursor = image.Open(address);
         cursor.Expect("FAHD"u8);
         cursor.Skip(1);
         Entry entry = new(cursor.U8() == 1, cursor.U8());
@@ -28,29 +28,29 @@ internal static class ChunkArrays
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public static IEnumerable<ChunkPlace> Extensible(Hdf5Image image, ulong address)
     {
-        Growth growth = ReadGrowth(image, address, out ulong indexBlock);
+        var growth = ReadGrowth(image, address, out ulong indexBlock);
         if (indexBlock == Hdf5Image.Nowhere)
             yield break;
-        (List<ChunkPlace> first, List<ulong> blocks, List<ulong> supers) = IndexBlock(image, indexBlock, growth);
-        foreach (ChunkPlace place in first)
+        (var first, var blocks, var supers) = IndexBlock(image, indexBlock, growth);
+        foreach (var place in first)
             yield return place;
         int next = 0, level = 0;
         for (; next < blocks.Count; level++)
         {
             for (long i = 0; i < Growth.Blocks(level) && next < blocks.Count; i++)
             {
-                foreach (ChunkPlace place in OneBlock(image, blocks[next++], growth, level, _ => true))
+                foreach (var place in OneBlock(image, blocks[next++], growth, level, _ => true))
                     yield return place;
             }
         }
 
         foreach (ulong super in supers)
         {
-            List<ulong> inSuper = SuperBlock(image, super, growth, level, out ReadOnlyMemory<byte> map);
+            var inSuper = SuperBlock(image, super, growth, level, out var map);
             for (int i = 0; i < inSuper.Count; i++)
             {
                 long firstPage = i * growth.Pages(level);
-                foreach (ChunkPlace place in OneBlock(image, inSuper[i], growth, level, page => IsSet(map, firstPage + page)))
+                foreach (var place in OneBlock(image, inSuper[i], growth, level, page => IsSet(map, firstPage + page)))
                     yield return place;
             }
 
@@ -60,7 +60,7 @@ internal static class ChunkArrays
 
     private static Growth ReadGrowth(Hdf5Image image, ulong address, out ulong indexBlock)
     {
-        Hdf5Cursor cursor = image.Open(address);
+        var cursor = image.Open(address);
         cursor.Expect("EAHD"u8);
         cursor.Skip(1);
         Entry entry = new(cursor.U8() == 1, cursor.U8());
@@ -81,7 +81,7 @@ internal static class ChunkArrays
 
     private static (List<ChunkPlace>, List<ulong>, List<ulong>) IndexBlock(Hdf5Image image, ulong address, Growth growth)
     {
-        Hdf5Cursor cursor = image.Open(address);
+        var cursor = image.Open(address);
         cursor.Expect("EAIB"u8);
         cursor.Skip(2 + image.OffsetSize);
         List<ChunkPlace> first = [];
@@ -104,7 +104,7 @@ internal static class ChunkArrays
         long count = Growth.Blocks(level);
         if (address == Hdf5Image.Nowhere)
             return blocks; // all that follow are nowhere too: the list grows from its beginning
-        Hdf5Cursor cursor = image.Open(address);
+        var cursor = image.Open(address);
         cursor.Expect("EASB"u8);
         cursor.Skip(2 + image.OffsetSize + growth.OffsetBytes);
         map = image.Bytes(address + (ulong)cursor.At, count * ((growth.Pages(level) + 7) / 8));
@@ -135,7 +135,7 @@ internal static class ChunkArrays
     /// <param name="isWritten">Whether a page was ever written; null when the block itself says it.</param>
     private static IEnumerable<ChunkPlace> Block(Hdf5Image image, ulong address, Form form, Func<long, bool>? isWritten)
     {
-        ReadOnlyMemory<byte> bytes = image.Rest(address);
+        var bytes = image.Rest(address);
         long at = 4 + 2 + image.OffsetSize + form.Extra;
         new Hdf5Cursor(bytes.Span).Expect(System.Text.Encoding.ASCII.GetBytes(form.Mark));
         if (form.Count <= form.Page)

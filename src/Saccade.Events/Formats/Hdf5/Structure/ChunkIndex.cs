@@ -47,7 +47,7 @@ internal sealed class ChunkIndex
         if (_address == Hdf5Image.Nowhere)
             return places;
         long across = grid.Length == 1 ? 1 : grid[1], wideAcross = wide.Length == 1 ? 1 : wide[1], stored = 0;
-        foreach ((long row, long column, ChunkPlace place) in Entries(image, grid, chunkBytes, chunk, wideAcross))
+        foreach ((long row, long column, var place) in Entries(image, grid, chunkBytes, chunk, wideAcross))
         {
             if (place.Address == Hdf5Image.Nowhere || row >= grid[0] || column >= across)
                 continue;

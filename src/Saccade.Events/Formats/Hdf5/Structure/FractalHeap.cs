@@ -16,7 +16,7 @@ internal sealed class FractalHeap
     public FractalHeap(Hdf5Image image, ulong address)
     {
         _image = image;
-        Hdf5Cursor cursor = image.Open(address);
+        var cursor = image.Open(address);
         cursor.Expect("FRHP"u8);
         cursor.Skip(3);
         int filters = cursor.U16();
@@ -81,7 +81,7 @@ internal sealed class FractalHeap
 
     private ulong Child(ulong block, int rows, long index)
     {
-        Hdf5Cursor cursor = _image.Open(block);
+        var cursor = _image.Open(block);
         cursor.Expect("FHIB"u8);
         cursor.Skip(1 + _image.OffsetSize + _offsetSize);
         cursor.Skip(index * _image.OffsetSize);

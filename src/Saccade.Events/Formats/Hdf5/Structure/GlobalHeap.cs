@@ -19,7 +19,7 @@ internal static class GlobalHeap
         uint number = cursor.U32();
         if (length == 0)
             return [];
-        Hdf5Cursor heap = image.Open(address);
+        var heap = image.Open(address);
         heap.Expect("GCOL"u8);
         heap.Skip(4);
         long size = heap.Count(image.LengthSize);

@@ -13,7 +13,7 @@ internal static class Hdf5Attributes
     public static IReadOnlyDictionary<string, string> Of(Hdf5Image image, Hdf5Object owner)
     {
         Dictionary<string, string> found = new(StringComparer.OrdinalIgnoreCase);
-        foreach (ReadOnlyMemory<byte> message in owner.All(Hdf5Object.Kind.Attribute))
+        foreach (var message in owner.All(Hdf5Object.Kind.Attribute))
             Read(image, message.Span, found);
         if (owner.Find(Hdf5Object.Kind.AttributeInfo) is { } info)
             ReadDense(image, info.Span, found);
@@ -29,7 +29,7 @@ internal static class Hdf5Attributes
         if (heapAddress == Hdf5Image.Nowhere)
             return;
         FractalHeap heap = new(image, heapAddress);
-        foreach (ReadOnlyMemory<byte> record in NewTree.Records(image, tree, NameRecords))
+        foreach (var record in NewTree.Records(image, tree, NameRecords))
             Read(image, heap.Object(record.Span[..Math.Min(HeapIdBytes, record.Length)]), found);
     }
 
@@ -43,7 +43,7 @@ internal static class Hdf5Attributes
         ReadOnlySpan<byte> typePart = Part(ref cursor, typeSize, version), space = Part(ref cursor, spaceSize, version);
         if (version is < 1 or > 3 || (version > 1 && flags != 0))
             return; // of a type that is shared, or of a newer kind: nothing that names a sensor
-        Hdf5Type type = Hdf5Type.Read(typePart);
+        var type = Hdf5Type.Read(typePart);
         if (Hdf5Space.Read(image, space).Extents.All(e => e == 1) && Value(image, type, cursor.Rest) is { } value)
             found[name] = value;
     }
@@ -63,7 +63,7 @@ internal static class Hdf5Attributes
 
         if (!type.IsText)
             return null;
-        ReadOnlySpan<byte> text = type.Kind == Hdf5Kind.List ? GlobalHeap.Object(image, data, 1) : data;
+        var text = type.Kind == Hdf5Kind.List ? GlobalHeap.Object(image, data, 1) : data;
         int end = text.IndexOf((byte)0);
         return Encoding.UTF8.GetString(end < 0 ? text : text[..end]).Trim();
     }

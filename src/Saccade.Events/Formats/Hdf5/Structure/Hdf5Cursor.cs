@@ -22,7 +22,7 @@ internal ref struct Hdf5Cursor(ReadOnlySpan<byte> bytes)
     {
         if (count < 0 || count > Left)
             throw new InvalidDataException($"a part of the structure that ends {count - Left} bytes too early");
-        ReadOnlySpan<byte> part = _bytes.Slice(At, (int)count);
+        var part = _bytes.Slice(At, (int)count);
         At += (int)count;
         return part;
     }
@@ -38,7 +38,7 @@ internal ref struct Hdf5Cursor(ReadOnlySpan<byte> bytes)
     /// <summary>A whole number of some bytes, the lowest first.</summary>
     public ulong Whole(int size)
     {
-        ReadOnlySpan<byte> part = Bytes(size);
+        var part = Bytes(size);
         ulong value = 0;
         for (int i = Math.Min(size, sizeof(ulong)) - 1; i >= 0; i--)
             value = value << 8 | part[i];

@@ -54,10 +54,10 @@ internal sealed class Hdf5Dataset
     /// <exception cref="InvalidDataException">The data are damaged.</exception>
     public void Read(string? member, long first, int column, Span<long> into)
     {
-        (int offset, Hdf5Type type) = Field(member);
+        (int offset, var type) = Field(member);
         while (!into.IsEmpty)
         {
-            ReadOnlySpan<byte> part = Part(first, column, into.Length, out int count, out int stride);
+            var part = Part(first, column, into.Length, out int count, out int stride);
             Hdf5Numbers.Read(part[offset..], stride, type, into[..count]);
             into = into[count..];
             first += count;
@@ -72,10 +72,10 @@ internal sealed class Hdf5Dataset
     /// <exception cref="InvalidDataException">The data are damaged.</exception>
     public void Read(string? member, long first, int column, Span<double> into)
     {
-        (int offset, Hdf5Type type) = Field(member);
+        (int offset, var type) = Field(member);
         while (!into.IsEmpty)
         {
-            ReadOnlySpan<byte> part = Part(first, column, into.Length, out int count, out int stride);
+            var part = Part(first, column, into.Length, out int count, out int stride);
             Hdf5Numbers.Read(part[offset..], stride, type, into[..count]);
             into = into[count..];
             first += count;
@@ -89,7 +89,7 @@ internal sealed class Hdf5Dataset
     {
         if (_type is not { Kind: Hdf5Kind.List, Element: { Kind: Hdf5Kind.Integer or Hdf5Kind.Float } element } || _type.Size < GlobalHeap.ReferenceBytes(_image))
             throw new InvalidDataException($"'{Path}', which holds no lists of numbers");
-        ReadOnlySpan<byte> list = GlobalHeap.Object(_image, Part(row, 0, 1, out _, out _), element.Size);
+        var list = GlobalHeap.Object(_image, Part(row, 0, 1, out _, out _), element.Size);
         double[] numbers = new double[list.Length / element.Size];
         Hdf5Numbers.Read(list, element.Size, element, numbers);
         return numbers;
@@ -99,7 +99,7 @@ internal sealed class Hdf5Dataset
     {
         if (member is null)
             return (0, _type);
-        (_, int offset, Hdf5Type type) = _type.Members.First(m => m.Name == member);
+        (_, int offset, var type) = _type.Members.First(m => m.Name == member);
         return (offset, type);
     }
 
@@ -116,7 +116,7 @@ internal sealed class Hdf5Dataset
 
         long chunkRows = _layout.Chunk[0], chunkColumns = isTable ? _layout.Chunk[1] : 1;
         long across = isTable ? Ceiling(Extents[1], chunkColumns) : 1;
-        ReadOnlySpan<byte> chunk = Unpacked(row / chunkRows * across + column / chunkColumns).Span;
+        var chunk = Unpacked(row / chunkRows * across + column / chunkColumns).Span;
         stride = (int)(_type.Size * chunkColumns);
         count = (int)Math.Min(most, chunkRows - row % chunkRows);
         return Within(chunk, row % chunkRows, (int)(column % chunkColumns), count, stride);
@@ -131,13 +131,13 @@ internal sealed class Hdf5Dataset
 
     private ReadOnlyMemory<byte> Unpacked(long number)
     {
-        if (_kept.TryGetValue(number, out ReadOnlyMemory<byte> kept))
+        if (_kept.TryGetValue(number, out var kept))
             return kept;
         long bytes = ChunkBytes();
         _places ??= _layout.Index!.Places(_image, Grid(Extents), Grid(_space.Largest), bytes, _layout.Chunk);
-        if (!_places.TryGetValue(number, out ChunkPlace place))
+        if (!_places.TryGetValue(number, out var place))
             throw new InvalidDataException($"a data set '{Path}' whose chunk {number} was never written");
-        ReadOnlyMemory<byte> chunk = _image.Bytes(place.Address, place.Size < 0 ? bytes : place.Size);
+        var chunk = _image.Bytes(place.Address, place.Size < 0 ? bytes : place.Size);
         if (_filters.IsEmpty)
             return chunk;
         const int Trailers = 64; // checksums of filters

@@ -30,7 +30,7 @@ internal sealed class Hdf5File
     /// <param name="path">Its path; nothing is there when it does not exist.</param>
     /// <exception cref="InvalidDataException">They are damaged.</exception>
     public IReadOnlyDictionary<string, string> Attributes(string path) =>
-        _objects.TryGetValue(path, out Hdf5Object? owner) ? Hdf5Attributes.Of(_image, owner) : new Dictionary<string, string>(StringComparer.Ordinal);
+        _objects.TryGetValue(path, out var owner) ? Hdf5Attributes.Of(_image, owner) : new Dictionary<string, string>(StringComparer.Ordinal);
 
     private void Walk()
     {
@@ -38,7 +38,7 @@ internal sealed class Hdf5File
         _objects["/"] = root;
         HashSet<ulong> seen = [_image.Root];
         Queue<(string Path, Hdf5Object Group, int Depth)> groups = new([("/", root, 0)]);
-        while (groups.TryDequeue(out (string Path, Hdf5Object Group, int Depth) group))
+        while (groups.TryDequeue(out var group))
         {
             foreach ((string name, ulong address) in Hdf5Links.Of(_image, group.Group))
             {

@@ -73,7 +73,7 @@ internal sealed class Hdf5Image
     public ReadOnlyMemory<byte> Bytes(ulong address, long length)
     {
         Visit();
-        ReadOnlyMemory<byte> from = From(address);
+        var from = From(address);
         return length >= 0 && length <= from.Length ? from[..(int)length]
             : throw new InvalidDataException($"{length} bytes at {address}, beyond the end of the file");
     }

@@ -14,7 +14,7 @@ internal static class Hdf5Links
         List<(string Name, ulong Address)> links = [];
         if (group.Find(Hdf5Object.Kind.SymbolTable) is { } table)
             ReadTable(image, table.Span, links);
-        foreach (ReadOnlyMemory<byte> message in group.All(Hdf5Object.Kind.Link))
+        foreach (var message in group.All(Hdf5Object.Kind.Link))
             ReadLink(image, message.Span, links);
         if (group.Find(Hdf5Object.Kind.LinkInfo) is { } info)
             ReadDense(image, info.Span, links);
@@ -26,15 +26,15 @@ internal static class Hdf5Links
     {
         Hdf5Cursor cursor = new(message);
         ulong tree = image.Address(ref cursor), heap = image.Address(ref cursor);
-        Hdf5Cursor head = image.Open(heap);
+        var head = image.Open(heap);
         head.Expect("HEAP"u8);
         head.Skip(4);
         long size = head.Count(image.LengthSize);
         head.Skip(image.LengthSize);
-        ReadOnlyMemory<byte> names = image.Bytes(image.Address(ref head), size);
+        var names = image.Bytes(image.Address(ref head), size);
         foreach ((ulong node, _) in OldTree.Leaves(image, tree, 0, image.LengthSize))
         {
-            Hdf5Cursor symbols = image.Open(node);
+            var symbols = image.Open(node);
             symbols.Expect("SNOD"u8);
             symbols.Skip(2);
             for (int left = symbols.U16(); left > 0; left--)
@@ -72,7 +72,7 @@ internal static class Hdf5Links
         if (heapAddress == Hdf5Image.Nowhere)
             return;
         FractalHeap heap = new(image, heapAddress);
-        foreach (ReadOnlyMemory<byte> record in NewTree.Records(image, tree, NameRecords))
+        foreach (var record in NewTree.Records(image, tree, NameRecords))
             ReadLink(image, heap.Object(record.Span[Math.Min(HashBytes, record.Length)..]), links);
     }
 }

@@ -67,16 +67,16 @@ internal sealed class Hdf5Object
 
     private void ReadOld(ulong address)
     {
-        Hdf5Cursor cursor = _image.Open(address);
+        var cursor = _image.Open(address);
         if (cursor.U8() != 1)
             throw new InvalidDataException($"no object at {address}");
         cursor.Skip(7);
         long length = cursor.U32();
         cursor.Skip(4);
         _blocks.Enqueue((address + (ulong)cursor.At, length));
-        while (_blocks.TryDequeue(out (ulong Address, long Length) block))
+        while (_blocks.TryDequeue(out var block))
         {
-            ReadOnlyMemory<byte> bytes = _image.Bytes(block.Address, block.Length);
+            var bytes = _image.Bytes(block.Address, block.Length);
             Hdf5Cursor messages = new(bytes.Span);
             while (messages.Left >= 8)
             {
@@ -89,7 +89,7 @@ internal sealed class Hdf5Object
 
     private void ReadNew(ulong address)
     {
-        Hdf5Cursor cursor = _image.Open(address);
+        var cursor = _image.Open(address);
         cursor.Skip(4);
         if (cursor.U8() != 2)
             throw new InvalidDataException($"no object at {address}");
@@ -97,7 +97,7 @@ internal sealed class Hdf5Object
         cursor.Skip(((flags & 0x20) != 0 ? 16 : 0) + ((flags & 0x10) != 0 ? 4 : 0));
         long length = cursor.Count(1 << (flags & 3));
         ReadMessages(address, cursor.At, cursor.At + Math.Min(length, int.MaxValue), flags);
-        while (_blocks.TryDequeue(out (ulong Address, long Length) block))
+        while (_blocks.TryDequeue(out var block))
         {
             if (block.Length < 8 || !_image.Bytes(block.Address, 4).Span.SequenceEqual("OCHK"u8))
                 throw new InvalidDataException($"no continuation of an object at {block.Address}");
@@ -107,7 +107,7 @@ internal sealed class Hdf5Object
 
     private void ReadMessages(ulong address, int start, long end, int headerFlags)
     {
-        ReadOnlyMemory<byte> bytes = _image.Bytes(address, end + 4);
+        var bytes = _image.Bytes(address, end + 4);
         Hdf5Cursor checksum = new(bytes.Span[(int)end..]);
         Hdf5Image.Verify(bytes.Span[..(int)end], checksum.U32(), address);
         Hdf5Cursor messages = new(bytes.Span[..(int)end]);
@@ -125,7 +125,7 @@ internal sealed class Hdf5Object
     {
         int at = messages.At;
         messages.Skip(size);
-        ReadOnlyMemory<byte> content = block.Slice(at, size);
+        var content = block.Slice(at, size);
         if (_messages.Count >= MostMessages)
             throw new InvalidDataException($"an object of more than {MostMessages} messages");
         if (kind != ContinuationKind)

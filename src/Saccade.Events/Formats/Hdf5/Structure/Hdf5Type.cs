@@ -107,7 +107,7 @@ internal sealed record Hdf5Type(Hdf5Kind Kind, int Size)
                 cursor.Skip(27);
             }
 
-            Hdf5Type member = Read(ref cursor, depth + 1);
+            var member = Read(ref cursor, depth + 1);
             if (offset + (ulong)member.Size > (ulong)type.Size)
                 throw new InvalidDataException($"a field '{name}' outside of its record");
             members.Add((name, (int)offset, isArray ? member with { Kind = Hdf5Kind.Other } : member));
@@ -118,7 +118,7 @@ internal sealed record Hdf5Type(Hdf5Kind Kind, int Size)
 
     private static Hdf5Type Enumeration(ref Hdf5Cursor cursor, Hdf5Type type, int version, int count, int depth)
     {
-        Hdf5Type number = Read(ref cursor, depth + 1);
+        var number = Read(ref cursor, depth + 1);
         for (int i = 0; i < count; i++)
         {
             int from = cursor.At;

@@ -14,13 +14,13 @@ internal static class NewTree
     /// <exception cref="InvalidDataException">The tree is damaged.</exception>
     public static IEnumerable<ReadOnlyMemory<byte>> Records(Hdf5Image image, ulong address, params int[] kinds)
     {
-        Shape shape = Header(image, address, kinds, out Node root);
+        var shape = Header(image, address, kinds, out var root);
         Stack<Node> left = new([root]);
-        while (left.TryPop(out Node node))
+        while (left.TryPop(out var node))
         {
             if (node.Count == 0 && node.Depth == 0)
                 continue;
-            ReadOnlyMemory<byte> content = Read(image, shape, node, left);
+            var content = Read(image, shape, node, left);
             for (int i = 0; i < node.Count; i++)
                 yield return content.Slice(i * shape.RecordSize, shape.RecordSize);
         }
@@ -28,7 +28,7 @@ internal static class NewTree
 
     private static Shape Header(Hdf5Image image, ulong address, int[] kinds, out Node root)
     {
-        Hdf5Cursor cursor = image.Open(address);
+        var cursor = image.Open(address);
         cursor.Expect("BTHD"u8);
         cursor.Skip(1);
         int kind = cursor.U8();
@@ -66,12 +66,12 @@ internal static class NewTree
 
     private static ReadOnlyMemory<byte> Read(Hdf5Image image, Shape shape, Node node, Stack<Node> children)
     {
-        Hdf5Cursor cursor = image.Open(node.Address);
+        var cursor = image.Open(node.Address);
         cursor.Expect(node.Depth > 0 ? "BTIN"u8 : "BTLF"u8);
         cursor.Skip(1);
         if (cursor.U8() != shape.Kind)
             throw new InvalidDataException($"a node of another kind at {node.Address}");
-        ReadOnlyMemory<byte> content = image.Bytes(node.Address + (ulong)cursor.At, (long)node.Count * shape.RecordSize);
+        var content = image.Bytes(node.Address + (ulong)cursor.At, (long)node.Count * shape.RecordSize);
         cursor.Skip(content.Length);
         for (int i = 0; node.Depth > 0 && i <= node.Count; i++)
         {

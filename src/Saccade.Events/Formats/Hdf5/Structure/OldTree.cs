@@ -10,9 +10,9 @@ internal static class OldTree
     public static IEnumerable<(ulong Child, ReadOnlyMemory<byte> Key)> Leaves(Hdf5Image image, ulong root, int kind, int keySize)
     {
         Stack<(ulong Address, int Level)> left = new([(root, -1)]);
-        while (left.TryPop(out (ulong Address, int Level) node))
+        while (left.TryPop(out var node))
         {
-            (int level, List<(ulong Child, ReadOnlyMemory<byte> Key)> children) = Read(image, node.Address, kind, keySize);
+            (int level, var children) = Read(image, node.Address, kind, keySize);
             if (level > Deepest || (node.Level >= 0 && level != node.Level))
                 throw new InvalidDataException($"a node of level {level} at {node.Address}");
             if (level > 0)
@@ -22,24 +22,24 @@ internal static class OldTree
                 continue;
             }
 
-            foreach ((ulong Child, ReadOnlyMemory<byte> Key) leaf in children)
+            foreach (var leaf in children)
                 yield return leaf;
         }
     }
 
     private static (int Level, List<(ulong Child, ReadOnlyMemory<byte> Key)> Children) Read(Hdf5Image image, ulong address, int kind, int keySize)
     {
-        Hdf5Cursor cursor = image.Open(address);
+        var cursor = image.Open(address);
         cursor.Expect("TREE"u8);
         if (cursor.U8() != kind)
             throw new InvalidDataException($"a node of another kind at {address}");
         int level = cursor.U8(), count = cursor.U16();
         cursor.Skip(2 * image.OffsetSize);
-        ReadOnlyMemory<byte> content = image.Bytes(address + (ulong)cursor.At, (long)count * (keySize + image.OffsetSize));
+        var content = image.Bytes(address + (ulong)cursor.At, (long)count * (keySize + image.OffsetSize));
         List<(ulong, ReadOnlyMemory<byte>)> children = new(count);
         for (int i = 0; i < count; i++)
         {
-            ReadOnlyMemory<byte> entry = content.Slice(i * (keySize + image.OffsetSize), keySize + image.OffsetSize);
+            var entry = content.Slice(i * (keySize + image.OffsetSize), keySize + image.OffsetSize);
             Hdf5Cursor child = new(entry.Span[keySize..]);
             children.Add((image.Address(ref child), entry[..keySize]));
         }
