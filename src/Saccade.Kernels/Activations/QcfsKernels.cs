@@ -9,7 +9,7 @@ namespace Saccade.Kernels.Activations;
 /// </summary>
 /// <remarks>NaN gives NaN or a number, unspecified.</remarks>
 /// <seealso cref="Reference.QcfsReference"/>
-public static unsafe class QcfsKernels
+internal static unsafe class QcfsKernels
 {
     private const int Block = 1024;
 

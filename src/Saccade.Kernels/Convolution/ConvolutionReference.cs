@@ -6,7 +6,7 @@ namespace Saccade.Kernels.Convolution;
 /// The definition of convolution in plain loops: what every fast path is compared with. In float it gives the same
 /// bits as they do, in double it serves finite differences.
 /// </summary>
-public static class ConvolutionReference
+internal static class ConvolutionReference
 {
     /// <summary>y[n, oh, ow, co] = bias[co] + sum over kh, kw, ci of x[n, oh*s + kh - p, ow*s + kw - p, ci] * w[kh, kw, ci, co].</summary>
     /// <param name="shape">Extents.</param>

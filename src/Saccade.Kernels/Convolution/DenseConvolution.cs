@@ -12,7 +12,7 @@ namespace Saccade.Kernels.Convolution;
 /// <seealso cref="ConvolutionReference"/> for finite weights. Blocking over depth stores partial sums as float32, which
 /// is exact.
 /// </remarks>
-public static unsafe class DenseConvolution
+internal static unsafe class DenseConvolution
 {
     private const int TileRows = 6;
 

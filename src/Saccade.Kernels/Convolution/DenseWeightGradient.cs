@@ -12,7 +12,7 @@ namespace Saccade.Kernels.Convolution;
 /// after image, so the bits are those of <see cref="ConvolutionReference"/> and do not depend on how panels are divided among
 /// threads.
 /// </remarks>
-public static unsafe class DenseWeightGradient
+internal static unsafe class DenseWeightGradient
 {
     private const int TileRows = 6;
 

@@ -6,7 +6,7 @@ namespace Saccade.Kernels.Convolution;
 /// Convolution where every channel has its own kernel (groups = channels): vectorised over channels, one accumulator per
 /// output, terms in the order kh, kw. Same bits as <seealso cref="ConvolutionReference"/>.
 /// </summary>
-public static unsafe class DepthwiseConvolution
+internal static unsafe class DepthwiseConvolution
 {
     /// <summary>Computes output pixels [<paramref name="begin"/>, <paramref name="end"/>) of one padded image.</summary>
     /// <param name="plan">A depthwise convolution.</param>

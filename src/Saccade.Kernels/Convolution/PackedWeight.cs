@@ -6,7 +6,7 @@ namespace Saccade.Kernels.Convolution;
 /// The layout that the register tile reads weights in: per group, panels of as many output channels as a tile is wide,
 /// each panel [depth, columns], missing columns zero.
 /// </summary>
-public static class PackedWeight
+internal static class PackedWeight
 {
     /// <summary>Vectors across a tile.</summary>
     internal const int VectorsPerPanel = 2;

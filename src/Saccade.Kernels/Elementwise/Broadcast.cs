@@ -4,7 +4,7 @@ namespace Saccade.Kernels.Elementwise;
 /// Which elements of two operands belong to which element of a result, where an operand has extent 1 on axes on which the result
 /// has more: it is read again and again there. Neighbouring axes that are alike in this are one.
 /// </summary>
-public sealed class Broadcast
+internal sealed class Broadcast
 {
     private readonly int[] _extents;
     private readonly int[] _xStrides;

@@ -8,7 +8,7 @@ namespace Saccade.Kernels.Elementwise;
 /// be the same buffer as an input of its length.
 /// </summary>
 /// <seealso cref="ElementwiseReference"/>
-public static class ElementwiseKernels
+internal static class ElementwiseKernels
 {
     /// <summary><c>y[i] = f(x[i])</c>.</summary>
     /// <param name="function">The function f.</param>

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Saccade.Kernels.Elementwise;
 
 /// <summary>The definitions of <see cref="ElementwiseKernels"/>: one plain loop each, in any precision.</summary>
-public static class ElementwiseReference
+internal static class ElementwiseReference
 {
     /// <summary><c>y[i] = f(x[i])</c>.</summary>
     /// <typeparam name="T">float32 or float64.</typeparam>

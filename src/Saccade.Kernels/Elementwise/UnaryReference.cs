@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Saccade.Kernels.Elementwise;
 
 /// <summary>The definitions of the <see cref="UnaryFunction"/>s for one number, as equations, in any precision.</summary>
-public static class UnaryReference
+internal static class UnaryReference
 {
     /// <summary>y = f(x).</summary>
     /// <typeparam name="T">float32 or float64.</typeparam>

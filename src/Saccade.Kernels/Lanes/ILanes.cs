@@ -9,7 +9,7 @@ namespace Saccade.Kernels.Lanes;
 /// Every operation rounds as IEEE 754 float32 does, so a kernel gives the same bits at every width as long as each
 /// output element is computed by one lane. Comparisons with NaN are false.
 /// </remarks>
-public unsafe interface ILanes<TSelf>
+internal unsafe interface ILanes<TSelf>
     where TSelf : struct, ILanes<TSelf>
 {
     /// <summary>Number of lanes.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Saccade.Kernels.Lanes;
 
 /// <summary>One float32 lane: the scalar case, and the tail of every wider loop.</summary>
-public readonly unsafe struct Lanes1 : ILanes<Lanes1>
+internal readonly unsafe struct Lanes1 : ILanes<Lanes1>
 {
     private readonly float _v;
 

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Saccade.Kernels.Lanes;
 
 /// <summary>16 float32 lanes in one 512-bit register.</summary>
-public readonly unsafe struct Lanes16 : ILanes<Lanes16>
+internal readonly unsafe struct Lanes16 : ILanes<Lanes16>
 {
     private readonly Vector512<float> _v;
 

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Saccade.Kernels.Lanes;
 
 /// <summary>4 float32 lanes in one 128-bit register.</summary>
-public readonly unsafe struct Lanes4 : ILanes<Lanes4>
+internal readonly unsafe struct Lanes4 : ILanes<Lanes4>
 {
     private readonly Vector128<float> _v;
 

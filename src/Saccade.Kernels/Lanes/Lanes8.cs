@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Saccade.Kernels.Lanes;
 
 /// <summary>8 float32 lanes in one 256-bit register.</summary>
-public readonly unsafe struct Lanes8 : ILanes<Lanes8>
+internal readonly unsafe struct Lanes8 : ILanes<Lanes8>
 {
     private readonly Vector256<float> _v;
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Saccade.Kernels.Lanes;
 
 /// <summary>Multiply-adds of registers at the widest vectors: the most that a core can do.</summary>
-public static class MultiplyAddPeak
+internal static class MultiplyAddPeak
 {
     private const int Chains = 12; // hide the latency of four cycles behind two units
 

@@ -6,7 +6,7 @@ namespace Saccade.Kernels.Matrix;
 /// The definition of a matrix product: one accumulator for each element, starting at +0, to which products are added in the order
 /// of the depth by fused multiply-add. So sums over inputs of 0 and 1 are those of the selected rows.
 /// </summary>
-public static class MatrixReference
+internal static class MatrixReference
 {
     /// <summary><c>c[n, i, j] = sum over k of a[n, i, k] * b[n, k, j]</c>, the factors as <see cref="MatrixShape"/> says.</summary>
     /// <typeparam name="T">float32 or float64.</typeparam>
@@ -36,4 +36,4 @@ public static class MatrixReference
 /// <param name="Columns">Columns of C.</param>
 /// <param name="TransposeLeft">Whether A lies in memory as [depth, rows].</param>
 /// <param name="TransposeRight">Whether B lies in memory as [columns, depth].</param>
-public readonly record struct MatrixShape(int Batch, int Rows, int Depth, int Columns, bool TransposeLeft = false, bool TransposeRight = false);
+internal readonly record struct MatrixShape(int Batch, int Rows, int Depth, int Columns, bool TransposeLeft = false, bool TransposeRight = false);

@@ -4,7 +4,7 @@ namespace Saccade.Kernels.Matrix;
 /// Copies elements into another order of axes. Neighbouring axes that stay neighbours are one; where the innermost axis changes,
 /// small squares of it and of the source's innermost axis are turned, so that both are read and written by cache lines.
 /// </summary>
-public sealed class Permutation
+internal sealed class Permutation
 {
     private const int Square = 16;
     private readonly (int Extent, int Source, int Target)[] _outer;

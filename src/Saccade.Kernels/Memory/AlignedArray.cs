@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Saccade.Kernels.Memory;
 
 /// <summary>Managed arrays whose useful part starts at a multiple of 64 bytes, the length of a cache line and of the widest vector.</summary>
-public static class AlignedArray
+internal static class AlignedArray
 {
     private const int Alignment = 64;
 

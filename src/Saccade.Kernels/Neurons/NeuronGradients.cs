@@ -12,7 +12,7 @@ namespace Saccade.Kernels.Neurons;
 /// <param name="StartPotential">With respect to a start potential that all neurons share.</param>
 /// <param name="ResetPotential">With respect to the reset potential; 0 unless <see cref="NeuronChannels.Of"/> was told that it is learned, or there are channels or levels.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct NeuronGradients(double Rate, double Threshold, double OutputHeight, double StartPotential, double ResetPotential = 0)
+internal readonly record struct NeuronGradients(double Rate, double Threshold, double OutputHeight, double StartPotential, double ResetPotential = 0)
 {
     /// <summary>
     /// The gradient with respect to the threshold of a neuron that emits the threshold and starts at half of it, as

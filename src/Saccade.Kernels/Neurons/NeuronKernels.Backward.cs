@@ -3,7 +3,7 @@ using Saccade.Kernels.Lanes;
 
 namespace Saccade.Kernels.Neurons;
 
-public static unsafe partial class NeuronKernels
+internal static unsafe partial class NeuronKernels
 {
     /// <summary>
     /// Back-propagates through all steps of neurons [begin, end). From the last step to the first, with g the surrogate in units of

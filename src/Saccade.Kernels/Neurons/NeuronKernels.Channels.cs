@@ -6,7 +6,7 @@ namespace Saccade.Kernels.Neurons;
 
 // Neurons with constants for each channel, or with spikes of several levels: the bodies of the other files with vectors of constants, and
 // with the thresholds above the first. Where constants are equal and the level is 1 they give the same bits.
-public static unsafe partial class NeuronKernels
+internal static unsafe partial class NeuronKernels
 {
     /// <summary>As <see cref="Forward(NeuronParameters, ReadOnlySpan{float}, Span{float}, Span{float}, Span{float}, int, int, int, int)"/>, for neurons [..., channels].</summary>
     /// <param name="neurons">The neurons.</param>

@@ -3,7 +3,7 @@ using Saccade.Kernels.Lanes;
 
 namespace Saccade.Kernels.Neurons;
 
-public static unsafe partial class NeuronKernels
+internal static unsafe partial class NeuronKernels
 {
     /// <summary>Neurons in a block that also accumulates parameter gradients: five buffers of 4 kB.</summary>
     private const int ParameterBlock = 1024;

@@ -13,7 +13,7 @@ namespace Saccade.Kernels.Neurons;
 /// A range is walked in blocks whose state stays in the nearest cache while all steps of the block run.
 /// </remarks>
 /// <seealso cref="Reference.NeuronReference{T}"/>
-public static unsafe partial class NeuronKernels
+internal static unsafe partial class NeuronKernels
 {
     /// <summary>Neurons in a block: 32 kB of state, and rows long enough for the processor to prefetch (a quarter of it costs 10 % more time).</summary>
     private const int Block = 8192;

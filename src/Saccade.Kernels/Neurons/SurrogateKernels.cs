@@ -4,7 +4,7 @@ namespace Saccade.Kernels.Neurons;
 
 /// <summary>Surrogate derivatives of whole spans, for plots and for checks; the neuron kernels fuse them instead.</summary>
 /// <seealso cref="Reference.SurrogateReference"/>
-public static class SurrogateKernels
+internal static class SurrogateKernels
 {
     /// <summary><c>derivative[i] = g(u[i])</c>.</summary>
     /// <param name="surrogate">The function g.</param>

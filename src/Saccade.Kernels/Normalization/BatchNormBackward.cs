@@ -1,7 +1,7 @@
 namespace Saccade.Kernels.Normalization;
 
 /// <summary>What the gradient of a batch norm's input needs besides activations; all spans are [channels].</summary>
-public readonly ref struct BatchNormBackward
+internal readonly ref struct BatchNormBackward
 {
     /// <summary>Mean of the batch.</summary>
     public required ReadOnlySpan<float> Mean { get; init; }

@@ -21,7 +21,7 @@ namespace Saccade.Kernels.Normalization;
 /// backward kernels treat rows apart and may be called with any slice of whole rows.</para>
 /// </remarks>
 /// <seealso cref="BatchNormReference"/>
-public static class BatchNormKernels
+internal static class BatchNormKernels
 {
     /// <summary>Floats of the partial statistics of a chunk for each channel: shift, sum and sum of squares of the shifted values.</summary>
     public const int StatisticsPerChannel = 3;

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Saccade.Kernels.Normalization;
 
 /// <summary>The definition of batch normalisation over the rows of [rows, channels]: plain loops, in any precision.</summary>
-public static class BatchNormReference
+internal static class BatchNormReference
 {
     /// <summary>Mean and biased variance of every channel, by two passes.</summary>
     /// <typeparam name="T">float32 or float64.</typeparam>

@@ -10,7 +10,7 @@ namespace Saccade.Kernels.Normalization;
 /// <see cref="ReduceKernels"/>; rows are independent, so callers share them out.
 /// </summary>
 /// <seealso cref="LayerNormReference"/>
-public static class LayerNormKernels
+internal static class LayerNormKernels
 {
     /// <summary><c>y = fma((x - mean) * inverse, gamma, beta)</c> with <c>inverse = 1 / sqrt(variance + epsilon)</c>, the variance biased.</summary>
     /// <param name="x">Input [rows, features].</param>

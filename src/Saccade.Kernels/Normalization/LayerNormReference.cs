@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Saccade.Kernels.Normalization;
 
 /// <summary>The definition of layer normalisation of every row of [rows, features]: plain loops, in any precision.</summary>
-public static class LayerNormReference
+internal static class LayerNormReference
 {
     /// <summary><c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c> with mean and biased variance of the row.</summary>
     /// <typeparam name="T">float32 or float64.</typeparam>

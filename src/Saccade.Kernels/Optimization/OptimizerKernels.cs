@@ -8,7 +8,7 @@ namespace Saccade.Kernels.Optimization;
 /// belongs to the caller, is as long as the parameter and starts as zeros. To share the work, call with matching slices.
 /// </summary>
 /// <seealso cref="OptimizerReference"/>
-public static unsafe class OptimizerKernels
+internal static unsafe class OptimizerKernels
 {
     /// <summary>
     /// Stochastic gradient descent: <c>g = gradient + decay * w</c>; <c>v = momentum * v + g</c>; <c>w -= rate * v</c>, or with

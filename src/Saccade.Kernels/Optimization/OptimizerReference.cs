@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Saccade.Kernels.Optimization;
 
 /// <summary>The definitions of <see cref="OptimizerKernels"/>: plain loops, in any precision.</summary>
-public static class OptimizerReference
+internal static class OptimizerReference
 {
     /// <summary>Stochastic gradient descent with L2 penalty and momentum.</summary>
     /// <typeparam name="T">float32 or float64.</typeparam>

@@ -5,7 +5,7 @@ namespace Saccade.Kernels.Optimization;
 /// <param name="Momentum">Share of the velocity that is kept, in [0, 1); 0 for none.</param>
 /// <param name="Decay">Weight decay: added to the gradient as <c>Decay * parameter</c> (an L2 penalty).</param>
 /// <param name="Nesterov">Whether the step looks ahead: <c>gradient + Momentum * velocity</c> instead of the velocity.</param>
-public readonly record struct SgdSettings(double LearningRate, double Momentum = 0, double Decay = 0, bool Nesterov = false);
+internal readonly record struct SgdSettings(double LearningRate, double Momentum = 0, double Decay = 0, bool Nesterov = false);
 
 /// <summary>The numbers of one update by Adam or AdamW.</summary>
 /// <param name="LearningRate">Step size, already scheduled.</param>
@@ -14,7 +14,7 @@ public readonly record struct SgdSettings(double LearningRate, double Momentum =
 /// <param name="Epsilon">Added to the root of the corrected second moment.</param>
 /// <param name="Decay">Strength of the weight decay.</param>
 /// <param name="DecayRule">How the decay enters: <see cref="WeightDecay.Penalty"/> is Adam, <see cref="WeightDecay.Decoupled"/> AdamW.</param>
-public readonly record struct AdamSettings(
+internal readonly record struct AdamSettings(
     double LearningRate, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double Decay = 0, WeightDecay DecayRule = WeightDecay.Penalty);
 
 /// <summary>How weight decay enters an adaptive update.</summary>

@@ -8,7 +8,7 @@ namespace Saccade.Kernels.Pooling;
 /// <c>count_include_pad</c>). To share the work, call with slices of whole images.
 /// </summary>
 /// <seealso cref="PoolReference"/>
-public static unsafe class AveragePoolKernels
+internal static unsafe class AveragePoolKernels
 {
     /// <summary><c>y[n, i, j, c] = (sum of x over the window) / window area</c>, summed row by row of the window.</summary>
     /// <param name="x">Input [images, height, width, channels].</param>

@@ -12,7 +12,7 @@ namespace Saccade.Kernels.Pooling;
 /// reading an index, is done for all lanes at once, and nothing has to be kept; the input of a layer is kept anyway.
 /// </remarks>
 /// <seealso cref="PoolReference"/>
-public static unsafe class MaxPoolKernels
+internal static unsafe class MaxPoolKernels
 {
     /// <summary><c>y[n, i, j, c] = maximum of x over the window</c>.</summary>
     /// <param name="x">Input [images, height, width, channels].</param>

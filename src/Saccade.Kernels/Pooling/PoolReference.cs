@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Saccade.Kernels.Pooling;
 
 /// <summary>The definitions of <see cref="AveragePoolKernels"/> and <see cref="MaxPoolKernels"/>: plain loops, in any precision.</summary>
-public static class PoolReference
+internal static class PoolReference
 {
     /// <summary>Mean over each window, pixels in the padding counting as 0.</summary>
     /// <typeparam name="T">float32 or float64.</typeparam>

@@ -9,7 +9,7 @@ namespace Saccade.Kernels.Reduce;
 /// those of <see cref="ColumnKernels"/>: the bits depend on the values and the extents only.
 /// </summary>
 /// <seealso cref="ReduceReference"/>
-public static unsafe class AxisKernels
+internal static unsafe class AxisKernels
 {
     /// <summary>Results that are worked on together.</summary>
     private const int Block = 512;

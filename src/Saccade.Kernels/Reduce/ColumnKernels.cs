@@ -9,7 +9,7 @@ namespace Saccade.Kernels.Reduce;
 /// the number of rows only, and chunks may be computed by different threads.
 /// </summary>
 /// <seealso cref="ReduceReference"/>
-public static unsafe class ColumnKernels
+internal static unsafe class ColumnKernels
 {
     /// <summary>Rows that are summed in float32 before float64 takes over; chosen by shape only.</summary>
     public const int ChunkRows = 256;

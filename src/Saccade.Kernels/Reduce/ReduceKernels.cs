@@ -11,7 +11,7 @@ namespace Saccade.Kernels.Reduce;
 /// The whole-buffer methods and the chunk methods followed by <see cref="CombineChunks"/> give the same bits.
 /// </remarks>
 /// <seealso cref="ReduceReference"/>
-public static unsafe class ReduceKernels
+internal static unsafe class ReduceKernels
 {
     /// <summary>Number of elements that are summed in float32 before float64 takes over.</summary>
     public const int ChunkLength = 4096;

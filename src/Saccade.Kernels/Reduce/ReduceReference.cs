@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Saccade.Kernels.Reduce;
 
 /// <summary>The definitions of <see cref="ReduceKernels"/>, <see cref="ColumnKernels"/> and <see cref="AxisKernels"/>: plain loops, in any precision.</summary>
-public static class ReduceReference
+internal static class ReduceReference
 {
     /// <summary>The sum of all elements.</summary>
     /// <typeparam name="T">float32 or float64.</typeparam>

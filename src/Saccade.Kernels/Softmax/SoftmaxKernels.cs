@@ -9,7 +9,7 @@ namespace Saccade.Kernels.Softmax;
 /// </summary>
 /// <remarks>A line with NaN or plus infinity gives NaN; minus infinity is a probability of 0.</remarks>
 /// <seealso cref="SoftmaxReference"/>
-public static class SoftmaxKernels
+internal static class SoftmaxKernels
 {
     /// <summary><c>p[c] = exp(x[c] / temperature) / sum over k of exp(x[k] / temperature)</c> for each line.</summary>
     /// <param name="x">Logits [outer, length, inner].</param>

@@ -4,7 +4,7 @@ using Saccade.Kernels.Reduce;
 namespace Saccade.Kernels.Softmax;
 
 /// <summary>The definitions of <see cref="SoftmaxKernels"/> in any precision; sums over k run along the axis.</summary>
-public static class SoftmaxReference
+internal static class SoftmaxReference
 {
     /// <summary><c>p[c] = exp(x[c] / temperature) / sum over k of exp(x[k] / temperature)</c>.</summary>
     /// <typeparam name="T">float32 or float64.</typeparam>

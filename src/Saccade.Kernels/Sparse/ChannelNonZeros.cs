@@ -7,7 +7,7 @@ namespace Saccade.Kernels.Sparse;
 /// The elements of some pixels that are not 0, grouped by channel and in the order of the pixels within each. Reusable:
 /// filling it again keeps its memory. Not thread-safe.
 /// </summary>
-public sealed unsafe class ChannelNonZeros
+internal sealed unsafe class ChannelNonZeros
 {
     private int[] _offsets = [];
     private float[] _values = [];

@@ -8,7 +8,7 @@ namespace Saccade.Kernels.Sparse;
 /// The elements of a matrix [rows, columns] that are not 0, row by row: column and value of each. Reusable: filling it
 /// again keeps its memory. Not thread-safe.
 /// </summary>
-public sealed unsafe class NonZeros
+internal sealed unsafe class NonZeros
 {
     private const int ShortRow = 8;
     private int[] _columns = [];

@@ -13,7 +13,7 @@ namespace Saccade.Kernels.Sparse;
 /// meanwhile, which is exact. Same bits as <seealso cref="DenseConvolution"/> and <seealso cref="ConvolutionReference"/> for
 /// finite weights.
 /// </remarks>
-public static unsafe class SparseConvolution
+internal static unsafe class SparseConvolution
 {
     /// <summary>Channels after which a list of active inputs can be cut.</summary>
     private const int ChunkChannels = 64;

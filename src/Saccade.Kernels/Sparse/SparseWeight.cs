@@ -7,7 +7,7 @@ namespace Saccade.Kernels.Sparse;
 /// The layout that the spike-sparse convolution reads weights in: panels of as many output channels as its registers
 /// hold, each panel [depth, columns], missing columns zero. The row of one input is one piece of memory.
 /// </summary>
-public static class SparseWeight
+internal static class SparseWeight
 {
     /// <summary>Vectors of a panel at most: sums of one output pixel that stay in registers.</summary>
     private const int MostVectors = 8;

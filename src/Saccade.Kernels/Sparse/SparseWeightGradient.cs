@@ -12,7 +12,7 @@ namespace Saccade.Kernels.Sparse;
 /// where a tap is a constant shift and pixels outside the image are 0, cut into panels of channels; bands of an image are
 /// small enough for a panel's part to stay in the first-level cache, and the sums of some channels in the second.
 /// </remarks>
-public static unsafe class SparseWeightGradient
+internal static unsafe class SparseWeightGradient
 {
     /// <summary>Input pixels collected at a time.</summary>
     internal const int BandPixels = 128;

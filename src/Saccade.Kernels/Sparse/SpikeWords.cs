@@ -5,7 +5,7 @@ using Saccade.Kernels.Lanes;
 namespace Saccade.Kernels.Sparse;
 
 /// <summary>Spikes as bits, 32 in a word: bit i of word w says whether neuron 32 w + i fired.</summary>
-public static unsafe class SpikeWords
+internal static unsafe class SpikeWords
 {
     private const int Bits = 32;
 

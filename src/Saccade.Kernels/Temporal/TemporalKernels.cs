@@ -8,7 +8,7 @@ namespace Saccade.Kernels.Temporal;
 /// of time, so the bits are those of the reference at every width; callers share out ranges of elements.
 /// </summary>
 /// <seealso cref="TemporalReference"/>
-public static unsafe class TemporalKernels
+internal static unsafe class TemporalKernels
 {
     /// <summary><c>y[t, m] = sum over k of w[k, m] * p[t + taps - 1 - k, m]</c> for elements m of a range, the oldest input first.</summary>
     /// <param name="shape">Extents.</param>
@@ -171,4 +171,4 @@ public static unsafe class TemporalKernels
 /// <param name="Steps">Steps of the output.</param>
 /// <param name="Elements">Elements of a step.</param>
 /// <param name="Period">Coefficients: element m has the one numbered m modulo this. A multiple of the channels keeps short rows of channels wide.</param>
-public readonly record struct TemporalShape(int Steps, int Elements, int Period);
+internal readonly record struct TemporalShape(int Steps, int Elements, int Period);

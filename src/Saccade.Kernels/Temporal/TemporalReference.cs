@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Saccade.Kernels.Temporal;
 
 /// <summary>The definitions of <see cref="TemporalKernels"/>: plain loops, in any precision.</summary>
-public static class TemporalReference
+internal static class TemporalReference
 {
     /// <summary><c>y[t, m] = sum over k of w[k, m] * p[t + taps - 1 - k, m]</c>, the oldest input first.</summary>
     /// <typeparam name="T">float32 or float64.</typeparam>

@@ -3,7 +3,7 @@ using Saccade.Tensors.Engines;
 namespace Saccade.Training.Benchmarks;
 
 /// <summary>Times workloads.</summary>
-public static class Benchmark
+internal static class Benchmark
 {
     private const int MostRepetitions = 1000, FewestWarmUps = 2;
 

@@ -4,7 +4,7 @@ using Saccade.Training.RunLog;
 namespace Saccade.Training.Benchmarks;
 
 /// <summary>What timing a workload gave.</summary>
-public sealed record BenchmarkResult
+internal sealed record BenchmarkResult
 {
     /// <summary>How often it was timed.</summary>
     public required int Rounds { get; init; }

@@ -1,7 +1,7 @@
 namespace Saccade.Training.Benchmarks;
 
 /// <summary>The networks that benchmarks can build without a file.</summary>
-public enum BuiltInNetwork
+internal enum BuiltInNetwork
 {
     /// <summary>VGG-SNN on 2x48x48 frames, 10 classes.</summary>
     VggSnn,

@@ -4,7 +4,7 @@ using Saccade.Networks;
 namespace Saccade.Training.Benchmarks;
 
 /// <summary>What the built-in networks are; all with LIF neurons of tau 2 that reset hard.</summary>
-public static class BuiltInNetworks
+internal static class BuiltInNetworks
 {
     private const int VggSide = 48, VggClasses = 10, GestureSide = 128, GestureClasses = 11, SmallSide = 34, SmallClasses = 10;
     private const int UsualSteps = 5, GestureSteps = 16;

@@ -9,7 +9,7 @@ using Saccade.Training.RunLog;
 namespace Saccade.Training.Benchmarks;
 
 /// <summary>How often neurons fire, measured and forced: what sparse kernels take depends on it, so a benchmark must say it.</summary>
-public static class Firing
+internal static class Firing
 {
     private const int Halvings = 16, FewSamples = 2;
     private const float Reach = 3;

@@ -9,7 +9,7 @@ namespace Saccade.Training.Benchmarks;
 /// <param name="network">The network.</param>
 /// <param name="input">The batch.</param>
 /// <param name="card">The card of the model file that the network is from, or null.</param>
-public sealed class InferenceWorkload(Network network, NetworkInput input, ModelCard? card = null) : NetworkWorkload(network, input, card)
+internal sealed class InferenceWorkload(Network network, NetworkInput input, ModelCard? card = null) : NetworkWorkload(network, input, card)
 {
     private readonly FixedWeights _weights = new();
 

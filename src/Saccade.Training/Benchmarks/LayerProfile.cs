@@ -4,7 +4,7 @@ using Saccade.Tensors.Engines;
 namespace Saccade.Training.Benchmarks;
 
 /// <summary>What a layer of a network costs in one pass of a batch.</summary>
-public sealed record LayerProfile
+internal sealed record LayerProfile
 {
     /// <summary>Where the layer stands in the network.</summary>
     public required string Name { get; init; }

@@ -8,7 +8,7 @@ using Saccade.Training.Losses;
 namespace Saccade.Training.Benchmarks;
 
 /// <summary>Times the layers of a network one by one, by watching a pass from outside.</summary>
-public sealed class LayerProfiler
+internal sealed class LayerProfiler
 {
     private readonly Engine _engine;
     private readonly Network _network;

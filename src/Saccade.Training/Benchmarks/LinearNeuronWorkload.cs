@@ -11,7 +11,7 @@ namespace Saccade.Training.Benchmarks;
 /// The benchmark of Open Neuromorphic: one linear layer of n inputs and n outputs with bias and LIF neurons (tau 2, hard reset) on normal inputs, 500 steps, 16 samples; the loss is
 /// the sum of all spikes, gradients are those of the weights.
 /// </summary>
-public sealed class LinearNeuronWorkload : SpikeWorkload
+internal sealed class LinearNeuronWorkload : SpikeWorkload
 {
     /// <summary>Steps of the published benchmark.</summary>
     public const int PublishedSteps = 500;

@@ -9,7 +9,7 @@ namespace Saccade.Training.Benchmarks;
 /// <param name="Bandwidth">Bytes a second that one thread copies, those read and those written.</param>
 /// <param name="AllFlops">The same of all threads together.</param>
 /// <param name="AllBandwidth">The same of all threads together.</param>
-public sealed record MachineLimits(int Threads, double Flops, double Bandwidth, double AllFlops, double AllBandwidth)
+internal sealed record MachineLimits(int Threads, double Flops, double Bandwidth, double AllFlops, double AllBandwidth)
 {
     private const int Rounds = 4_000_000, CopyFloats = 16 * 1024 * 1024;
 

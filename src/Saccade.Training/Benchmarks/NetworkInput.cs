@@ -7,7 +7,7 @@ using Saccade.Tensors.Autograd;
 namespace Saccade.Training.Benchmarks;
 
 /// <summary>Frames [T, N, H, W, C] with labels, held in memory so that a benchmark times the network alone.</summary>
-public sealed class NetworkInput
+internal sealed class NetworkInput
 {
     /// <summary>Share of the input that is not 0 where frames are drawn at random.</summary>
     public const double UsualDensity = 0.1;

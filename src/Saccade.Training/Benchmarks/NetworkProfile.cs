@@ -6,7 +6,7 @@ namespace Saccade.Training.Benchmarks;
 /// <param name="Steps">T of the batch.</param>
 /// <param name="Samples">N of the batch.</param>
 /// <param name="Limits">The machine's limits.</param>
-public sealed record NetworkProfile(IReadOnlyList<LayerProfile> Layers, double? LossSeconds, int Steps, int Samples, MachineLimits Limits)
+internal sealed record NetworkProfile(IReadOnlyList<LayerProfile> Layers, double? LossSeconds, int Steps, int Samples, MachineLimits Limits)
 {
     /// <summary>Seconds of the forward passes of all layers.</summary>
     public double ForwardSeconds => Layers.Sum(l => l.ForwardSeconds);

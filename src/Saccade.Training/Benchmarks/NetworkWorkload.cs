@@ -6,7 +6,7 @@ using Saccade.Training.RunLog;
 namespace Saccade.Training.Benchmarks;
 
 /// <summary>A whole network on frames.</summary>
-public abstract class NetworkWorkload : Workload
+internal abstract class NetworkWorkload : Workload
 {
     private protected const int FlopsPerMultiplyAdd = 2;
 

@@ -11,7 +11,7 @@ namespace Saccade.Training.Benchmarks;
 /// LIF neurons alone over T steps: tau 2, threshold 1, hard reset, triangle surrogate; the loss of the backward pass is the sum of all spikes. All neurons together count as
 /// one sample.
 /// </summary>
-public sealed class NeuronWorkload : SpikeWorkload
+internal sealed class NeuronWorkload : SpikeWorkload
 {
     // Forward reads x and writes y; with gradients it also writes H, and backward reads H and dy and writes dx. The loss itself does not count.
     private const int ForwardFloats = 2, BackwardFloats = 6;

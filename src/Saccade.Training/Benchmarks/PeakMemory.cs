@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Saccade.Training.Benchmarks;
 
 /// <summary>The most memory that this process had at once.</summary>
-public static class PeakMemory
+internal static class PeakMemory
 {
     private const string Status = "/proc/self/status", ClearReferences = "/proc/self/clear_refs", Key = "VmHWM:";
 

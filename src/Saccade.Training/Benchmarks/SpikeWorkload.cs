@@ -8,7 +8,7 @@ using Saccade.Training.RunLog;
 namespace Saccade.Training.Benchmarks;
 
 /// <summary>Neurons of one layer, forward alone or with gradients of the sum of all spikes.</summary>
-public abstract class SpikeWorkload : Workload
+internal abstract class SpikeWorkload : Workload
 {
     private protected SpikeWorkload(int steps, int samples, bool backward)
         : base(steps, samples) => Backward = backward;

@@ -4,7 +4,7 @@ namespace Saccade.Training.Benchmarks;
 /// <param name="Median">Seconds.</param>
 /// <param name="Best">Seconds; what the machine does when nothing disturbs it.</param>
 /// <param name="Spread">Half the distance of the quartiles, relative to the median.</param>
-public sealed record Timing(double Median, double Best, double Spread)
+internal sealed record Timing(double Median, double Best, double Spread)
 {
     private const double LowerQuartile = 0.25, Middle = 0.5, UpperQuartile = 0.75;
 

@@ -11,7 +11,7 @@ namespace Saccade.Training.Benchmarks;
 /// <summary>
 /// A training step of a batch: forward with the batch's statistics and dropout, cross-entropy of the mean logits, backward, Adam at a rate so small that the firing rates stay.
 /// </summary>
-public sealed class TrainingWorkload : NetworkWorkload
+internal sealed class TrainingWorkload : NetworkWorkload
 {
     private const double Rate = 1e-9;
 

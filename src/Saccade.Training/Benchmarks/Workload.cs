@@ -4,7 +4,7 @@ using Saccade.Training.RunLog;
 namespace Saccade.Training.Benchmarks;
 
 /// <summary>Something to time: its data is drawn when it is made, so that a run computes and does nothing else.</summary>
-public abstract class Workload
+internal abstract class Workload
 {
     private protected Workload(int steps, int samples)
     {

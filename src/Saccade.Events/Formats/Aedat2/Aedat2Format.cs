@@ -3,7 +3,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Aedat2;
 
 /// <summary>AEDAT 1 and 2 of jAER: '#' lines, then big-endian address and time. CIFAR10-DVS and old DVS128 and DAVIS recordings use it.</summary>
-public sealed class Aedat2Format : EventFormat
+internal sealed class Aedat2Format : EventFormat
 {
     private Aedat2Format()
     {

@@ -4,7 +4,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Aedat2;
 
 /// <summary>Reads AEDAT 1 and 2; see the byte table in this folder's README.</summary>
-public sealed class Aedat2Reader : BlockReader
+internal sealed class Aedat2Reader : BlockReader
 {
     private readonly Aedat2Header _header;
     private readonly TimeUnwrapper _clock = new(32);

@@ -7,7 +7,7 @@ namespace Saccade.Events.Formats.Aedat2;
 /// Writes AEDAT 2: the DVS128's addresses where the sensor fits 128x128, else those of a DAVIS, named in the header so that
 /// readers choose the same.
 /// </summary>
-public sealed class Aedat2Writer : EventWriter
+internal sealed class Aedat2Writer : EventWriter
 {
     private const int RecordBytes = 8;
     private const int RoomRecords = 1024;

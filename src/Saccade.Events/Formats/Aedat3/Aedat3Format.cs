@@ -3,7 +3,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Aedat3;
 
 /// <summary>AEDAT 3.1 of cAER: '#' lines, then packets of one kind of event each. DVS128 Gesture uses it.</summary>
-public sealed class Aedat3Format : EventFormat
+internal sealed class Aedat3Format : EventFormat
 {
     internal const int PacketHeaderBytes = 28;
     internal const int EventBytes = 8;

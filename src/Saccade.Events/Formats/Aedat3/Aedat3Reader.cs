@@ -4,7 +4,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Aedat3;
 
 /// <summary>Reads AEDAT 3.1; see the byte table in this folder's README.</summary>
-public sealed class Aedat3Reader : BlockReader
+internal sealed class Aedat3Reader : BlockReader
 {
     private const int BlockRecords = 1024;
     private static readonly SensorSize _largest = new(1 << 15, 1 << 15);

@@ -5,7 +5,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Aedat3;
 
 /// <summary>Writes AEDAT 3.1 with packets of polarity events; the upper bits of the time are those of the packet.</summary>
-public sealed class Aedat3Writer : EventWriter
+internal sealed class Aedat3Writer : EventWriter
 {
     private const int PacketEvents = 4096;
     private const int ClockBits = 31;

@@ -3,7 +3,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Aedat4;
 
 /// <summary>AEDAT 4 of iniVation's DV: packets of FlatBuffers, plain or compressed, of one or several streams.</summary>
-public sealed class Aedat4Format : EventFormat
+internal sealed class Aedat4Format : EventFormat
 {
     private Aedat4Format()
     {

@@ -7,7 +7,7 @@ using Saccade.Events.Sources;
 namespace Saccade.Events.Formats.Aedat4;
 
 /// <summary>Reads AEDAT 4; see the byte table in this folder's README.</summary>
-public sealed class Aedat4Reader : BlockReader
+internal sealed class Aedat4Reader : BlockReader
 {
     private const int LengthBytes = 4;
     private const int PacketHeaderBytes = 8;

@@ -3,7 +3,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Atis;
 
 /// <summary>40-bit events of the ATIS data sets: N-MNIST and N-Caltech101 (<c>.bin</c>), SLAYER's copies (<c>.bs2</c>). No header.</summary>
-public sealed class AtisFormat : EventFormat
+internal sealed class AtisFormat : EventFormat
 {
     /// <summary>Bytes of one record.</summary>
     internal const int RecordBytes = 5;

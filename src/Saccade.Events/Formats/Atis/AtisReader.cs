@@ -4,7 +4,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Atis;
 
 /// <summary>Reads 40-bit events; see the byte table in this folder's README.</summary>
-public sealed class AtisReader : RecordReader
+internal sealed class AtisReader : RecordReader
 {
     /// <summary>Row of a record that is no event but a mark of a timer overflow.</summary>
     private const int OverflowRow = 240;

@@ -4,7 +4,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Atis;
 
 /// <summary>Writes 40-bit events.</summary>
-public sealed class AtisWriter : EventWriter
+internal sealed class AtisWriter : EventWriter
 {
     private const int RoomEvents = 4096;
 

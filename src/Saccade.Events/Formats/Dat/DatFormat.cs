@@ -3,7 +3,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Dat;
 
 /// <summary>Prophesee DAT, versions 1 and 2: an ASCII header, then 8-byte events. N-CARS and the Gen1 detection sets use it.</summary>
-public sealed class DatFormat : EventFormat
+internal sealed class DatFormat : EventFormat
 {
     internal const int RecordBytes = 8;
     internal const int CoordinateMask = (1 << 14) - 1;

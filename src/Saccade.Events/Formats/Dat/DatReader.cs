@@ -4,7 +4,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Dat;
 
 /// <summary>Reads Prophesee DAT versions 1 and 2; see the byte table in this folder's README.</summary>
-public sealed class DatReader : RecordReader
+internal sealed class DatReader : RecordReader
 {
     private const int Event2d = 0x00;
     private const int EventCd = 0x0C;

@@ -5,7 +5,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Dat;
 
 /// <summary>Writes Prophesee DAT version 2.</summary>
-public sealed class DatWriter : EventWriter
+internal sealed class DatWriter : EventWriter
 {
     private const int RoomEvents = 4096;
     private bool _begun;

@@ -3,7 +3,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Es;
 
 /// <summary>Event Stream (<c>.es</c>): a header of its own and events with differences of time. Holds DVS, ATIS, colour or generic events.</summary>
-public sealed class EsFormat : EventFormat
+internal sealed class EsFormat : EventFormat
 {
     private EsFormat()
     {

@@ -4,7 +4,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Es;
 
 /// <summary>Reads Event Stream version 2; see the byte table in this folder's README.</summary>
-public sealed class EsReader : BlockReader
+internal sealed class EsReader : BlockReader
 {
     private const int PreambleBytes = 16;
     private const int SizeBytes = 4;

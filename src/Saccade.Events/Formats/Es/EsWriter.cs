@@ -4,7 +4,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Es;
 
 /// <summary>Writes Event Stream version 2 with DVS events.</summary>
-public sealed class EsWriter : EventWriter
+internal sealed class EsWriter : EventWriter
 {
     private const int EventBytes = 5;
     private const int Overflow = 127;

@@ -5,7 +5,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Evt;
 
 /// <summary>Reads Prophesee RAW EVT 2.1; see the table in this folder's README.</summary>
-public sealed class Evt21Reader : EvtReader
+internal sealed class Evt21Reader : EvtReader
 {
     private const int WordBytes = 8;
     private const int EventsPerWord = 32;

@@ -4,7 +4,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Evt;
 
 /// <summary>Reads Prophesee RAW EVT 2.0; see the table in this folder's README.</summary>
-public sealed class Evt2Reader : EvtReader
+internal sealed class Evt2Reader : EvtReader
 {
     private const int WordBytes = 4;
     private const int CoordinateMask = MaxExtent - 1;

@@ -4,7 +4,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Evt;
 
 /// <summary>Writes Prophesee RAW EVT 2.0.</summary>
-public sealed class Evt2Writer : EventWriter
+internal sealed class Evt2Writer : EventWriter
 {
     private const int WordBytes = 4;
     private const int RoomEvents = 2048;

@@ -5,7 +5,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Evt;
 
 /// <summary>Reads Prophesee RAW EVT 3.0; see the table in this folder's README.</summary>
-public sealed class Evt3Reader : EvtReader
+internal sealed class Evt3Reader : EvtReader
 {
     private const int WordBytes = 2;
     private const int MostEventsPerWord = 12;

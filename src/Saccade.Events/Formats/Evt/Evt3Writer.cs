@@ -7,7 +7,7 @@ namespace Saccade.Events.Formats.Evt;
 /// Writes Prophesee RAW EVT 3.0; events side by side in a row, of one time and polarity and in order of their columns, become
 /// vectors.
 /// </summary>
-public sealed class Evt3Writer : EventWriter
+internal sealed class Evt3Writer : EventWriter
 {
     private const int WordBytes = 2;
     private const int MostWordsPerEvent = 5;

@@ -3,7 +3,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Evt;
 
 /// <summary>Prophesee RAW (<c>.raw</c>): '%' lines, then words in one of three encodings, each a format of its own by name.</summary>
-public sealed class EvtFormat : EventFormat
+internal sealed class EvtFormat : EventFormat
 {
     private const int SignatureBytes = 2048;
     private readonly EvtEncoding _encoding;
@@ -106,7 +106,7 @@ public sealed class EvtFormat : EventFormat
 }
 
 /// <summary>How events are packed into words in a Prophesee RAW file.</summary>
-public enum EvtEncoding
+internal enum EvtEncoding
 {
     /// <summary>EVT 2.0: a 32-bit word for each event.</summary>
     Evt2 = 0,

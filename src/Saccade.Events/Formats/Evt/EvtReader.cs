@@ -3,7 +3,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Evt;
 
 /// <summary>What the readers of the three encodings share: the header, and the grouping into words.</summary>
-public abstract class EvtReader : BlockReader
+internal abstract class EvtReader : BlockReader
 {
     /// <summary>Coordinates have 11 bits.</summary>
     internal const int MaxExtent = 1 << 11;

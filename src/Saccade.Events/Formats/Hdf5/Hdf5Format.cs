@@ -3,7 +3,7 @@ using Saccade.Events.Formats.Hdf5.Structure;
 namespace Saccade.Events.Formats.Hdf5;
 
 /// <summary>Events in HDF5: DSEC, Metavision and any group of columns t, x, y, p.</summary>
-public sealed class Hdf5Format : EventFormat
+internal sealed class Hdf5Format : EventFormat
 {
     private Hdf5Format()
     {

@@ -3,7 +3,7 @@ using Saccade.Files;
 namespace Saccade.Events.Formats.Numpy;
 
 /// <summary>One array of NumPy (<c>.npy</c>): records with fields t, x, y, p, as tonic and expelliarmus have them, or a table of numbers.</summary>
-public sealed class NpyFormat : EventFormat
+internal sealed class NpyFormat : EventFormat
 {
     private NpyFormat()
     {

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Saccade.Events.Formats.Numpy;
 
 /// <summary>Arrays of NumPy in a zip archive (<c>.npz</c>): t, x, y, p as SpikingJelly saves them, or one array of records.</summary>
-public sealed class NpzFormat : EventFormat
+internal sealed class NpzFormat : EventFormat
 {
     private const int LocalHeaderBytes = 30;
     private const int LongestName = 64;

@@ -3,7 +3,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Slayer;
 
 /// <summary>56-bit events of SLAYER (<c>.bs3</c>): 12-bit coordinates, 24-bit time. No header.</summary>
-public sealed class SlayerFormat : EventFormat
+internal sealed class SlayerFormat : EventFormat
 {
     /// <summary>Bytes of one record.</summary>
     internal const int RecordBytes = 7;

@@ -4,7 +4,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Slayer;
 
 /// <summary>Reads 56-bit events; see the byte table in this folder's README.</summary>
-public sealed class SlayerReader : RecordReader
+internal sealed class SlayerReader : RecordReader
 {
     private readonly SensorSize _sensor;
 

@@ -4,7 +4,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Slayer;
 
 /// <summary>Writes 56-bit events.</summary>
-public sealed class SlayerWriter : EventWriter
+internal sealed class SlayerWriter : EventWriter
 {
     private const int RoomEvents = 4096;
 

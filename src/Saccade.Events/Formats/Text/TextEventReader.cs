@@ -5,7 +5,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Text;
 
 /// <summary>Reads one event a line; see this folder's README for what the lines may be.</summary>
-public sealed class TextEventReader : BlockReader
+internal sealed class TextEventReader : BlockReader
 {
     private const int MaxLine = 1 << 16;
 

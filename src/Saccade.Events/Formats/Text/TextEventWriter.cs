@@ -4,7 +4,7 @@ using Saccade.Events.Model;
 namespace Saccade.Events.Formats.Text;
 
 /// <summary>Writes comma-separated lines <c>t,x,y,p</c> under a header, with the sensor as a comment; times in microseconds.</summary>
-public sealed class TextEventWriter : EventWriter
+internal sealed class TextEventWriter : EventWriter
 {
     private const int RoomEvents = 512;
 

@@ -1,7 +1,7 @@
 namespace Saccade.Events.Formats.Text;
 
 /// <summary>One event a line: comma-separated or in columns of text.</summary>
-public sealed class TextFormat : EventFormat
+internal sealed class TextFormat : EventFormat
 {
     private TextFormat()
     {

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Saccade.Kernels.Activations.Reference;
 
 /// <summary>The quantised activation of <see cref="QcfsKernels"/> for one value, as equations.</summary>
-public static class QcfsReference
+internal static class QcfsReference
 {
     /// <summary>y = threshold clip(floor(x L / threshold + 1/2) / L, 0, 1).</summary>
     /// <param name="x">The input.</param>

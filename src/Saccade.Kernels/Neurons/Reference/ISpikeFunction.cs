@@ -7,7 +7,7 @@ namespace Saccade.Kernels.Neurons.Reference;
 /// derivative turns the network into one whose gradients can be checked by finite differences.
 /// </summary>
 /// <typeparam name="T">The type to compute in.</typeparam>
-public interface ISpikeFunction<T>
+internal interface ISpikeFunction<T>
     where T : IFloatingPointIeee754<T>
 {
     /// <summary>S(u).</summary>
@@ -23,7 +23,7 @@ public interface ISpikeFunction<T>
 /// <typeparam name="T">The type to compute in.</typeparam>
 /// <param name="FireRule">Whether u = 0 fires.</param>
 /// <param name="Surrogate">What stands in for the derivative.</param>
-public sealed record HeavisideSpike<T>(FireRule FireRule, Surrogate Surrogate) : ISpikeFunction<T>
+internal sealed record HeavisideSpike<T>(FireRule FireRule, Surrogate Surrogate) : ISpikeFunction<T>
     where T : IFloatingPointIeee754<T>
 {
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ namespace Saccade.Kernels.Neurons.Reference;
 /// An immutable value; perturb a scalar with a <c>with</c> expression. All data is [steps, count]; every neuron is independent of the others.
 /// </remarks>
 /// <typeparam name="T">The type to compute in.</typeparam>
-public sealed record NeuronReference<T>
+internal sealed record NeuronReference<T>
     where T : IFloatingPointIeee754<T>
 {
     /// <summary>Takes over the scalars and rules of <paramref name="parameters"/>.</summary>

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Saccade.Kernels.Neurons.Reference;
 
 /// <summary>The surrogate derivatives as formulas, one line each: what the kernels are checked against.</summary>
-public static class SurrogateReference
+internal static class SurrogateReference
 {
     /// <summary>g(u).</summary>
     /// <param name="surrogate">The function g.</param>
