@@ -7,7 +7,7 @@ internal sealed class CloudProjection
 {
     private const double DepthShare = 0.28;
     private const double Margin = 0.04;
-    private static readonly byte[] _on = [200, 40, 30], s_off = [40, 60, 190], s_line = [190, 190, 190];
+    private static readonly byte[] _on = [200, 40, 30], _off = [40, 60, 190], _line = [190, 190, 190];
 
     private readonly SensorSize _sensor;
     private readonly long _earliest;
@@ -29,7 +29,7 @@ internal sealed class CloudProjection
     {
         (double x, double y) = Place(((double)e.TimeMicros - _earliest) / _duration, (double)e.X / Math.Max(1, _sensor.Width - 1), (double)e.Y / Math.Max(1, _sensor.Height - 1));
         for (int i = 0; i < size * size; i++)
-            Dot(samples, x + i % size, y + i / size, e.Polarity == 1 ? _on : s_off);
+            Dot(samples, x + i % size, y + i / size, e.Polarity == 1 ? _on : _off);
     }
 
     /// <summary>The edges of the box in which all events lie.</summary>
@@ -53,7 +53,7 @@ internal sealed class CloudProjection
         {
             double part = (double)i / steps;
             (double x, double y) = Place(a.T + part * (b.T - a.T), a.X + part * (b.X - a.X), a.Y + part * (b.Y - a.Y));
-            Dot(samples, x, y, s_line);
+            Dot(samples, x, y, _line);
         }
     }
 

@@ -3,7 +3,7 @@ namespace Saccade.Networks.Files;
 /// <summary>Sizes and names of the element types.</summary>
 internal static class SafetensorsTypes
 {
-    private static readonly (SafetensorsType Type, string Name, int Size)[] Table =
+    private static readonly (SafetensorsType Type, string Name, int Size)[] _table =
     [
         (SafetensorsType.Bool, "BOOL", 1), (SafetensorsType.U8, "U8", 1), (SafetensorsType.I8, "I8", 1),
         (SafetensorsType.F8E5M2, "F8_E5M2", 1), (SafetensorsType.F8E4M3, "F8_E4M3", 1),
@@ -13,19 +13,19 @@ internal static class SafetensorsTypes
     ];
 
     /// <summary>Names of all types, for messages.</summary>
-    public static string AllNames { get; } = string.Join(", ", Table.Select(row => row.Name));
+    public static string AllNames { get; } = string.Join(", ", _table.Select(row => row.Name));
 
     /// <summary>Bytes of one element.</summary>
-    public static int Size(this SafetensorsType type) => Table[(int)type].Size;
+    public static int Size(this SafetensorsType type) => _table[(int)type].Size;
 
     /// <summary>The name that stands in a file.</summary>
-    public static string FileName(this SafetensorsType type) => Table[(int)type].Name;
+    public static string FileName(this SafetensorsType type) => _table[(int)type].Name;
 
     /// <summary>Finds a type by the name that stands in a file.</summary>
     public static bool TryParse(string name, out SafetensorsType type)
     {
-        int index = Array.FindIndex(Table, row => row.Name == name);
-        type = index < 0 ? default : Table[index].Type;
+        int index = Array.FindIndex(_table, row => row.Name == name);
+        type = index < 0 ? default : _table[index].Type;
         return index >= 0;
     }
 }

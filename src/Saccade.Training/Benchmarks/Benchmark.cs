@@ -7,7 +7,7 @@ internal static class Benchmark
 {
     private const int MostRepetitions = 1000, FewestWarmUps = 2;
 
-    private static readonly TimeSpan _shortestRound = TimeSpan.FromMilliseconds(5), s_warmUp = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _shortestRound = TimeSpan.FromMilliseconds(5), _warmUp = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Runs a workload until it is warm, then times it. A single round is timed after one run, and limits are then measured once: to see that it works.
@@ -75,7 +75,7 @@ internal static class Benchmark
     {
         long start = time.GetTimestamp();
         double best = double.PositiveInfinity;
-        for (int run = 0; run == 0 || (rounds > 1 && (run < FewestWarmUps || time.GetElapsedTime(start) < s_warmUp)); run++)
+        for (int run = 0; run == 0 || (rounds > 1 && (run < FewestWarmUps || time.GetElapsedTime(start) < _warmUp)); run++)
         {
             cancellation.ThrowIfCancellationRequested();
             best = Math.Min(best, Seconds(action, 1, time));

@@ -9,12 +9,12 @@ namespace Saccade.Events.Tests.Inspection;
 
 public sealed class EventDifferenceTests
 {
-    private static readonly Event _a = new(1, 2, 3, 0), s_b = new(5, 2, 3, 1), s_c = new(9, 4, 4, 1), s_d = new(9, 5, 4, 1);
+    private static readonly Event _a = new(1, 2, 3, 0), _b = new(5, 2, 3, 1), _c = new(9, 4, 4, 1), _d = new(9, 5, 4, 1);
 
     [Fact]
     public void Of_EqualRecordings_IsTheSame()
     {
-        var difference = EventDifference.Of(Events(_a, s_b), Events(_a, s_b));
+        var difference = EventDifference.Of(Events(_a, _b), Events(_a, _b));
 
         Assert.Equal(new EventDifference(2, 2, null, null, null, 0, 0, 0), difference);
         Assert.True(difference is { Same: true, SameSet: true });
@@ -24,23 +24,23 @@ public sealed class EventDifferenceTests
     [Fact]
     public void Of_OneEventChanged_NamesIt()
     {
-        var difference = EventDifference.Of(Events(_a, s_b, s_c), Events(_a, s_b with { Polarity = 0 }, s_c));
+        var difference = EventDifference.Of(Events(_a, _b, _c), Events(_a, _b with { Polarity = 0 }, _c));
 
-        Assert.Equal(new EventDifference(3, 3, 1, s_b, s_b with { Polarity = 0 }, 1, 1, 0), difference);
+        Assert.Equal(new EventDifference(3, 3, 1, _b, _b with { Polarity = 0 }, 1, 1, 0), difference);
         Assert.True(difference is { Same: false, SameSet: false });
     }
 
     [Fact]
     public void Of_OneBeginsWithTheOther_SaysWhereItEnds()
     {
-        Assert.Equal(new EventDifference(1, 3, 1, null, s_b, 0, 2, 0), EventDifference.Of(Events(_a), Events(_a, s_b, s_c)));
+        Assert.Equal(new EventDifference(1, 3, 1, null, _b, 0, 2, 0), EventDifference.Of(Events(_a), Events(_a, _b, _c)));
         Assert.Equal(new EventDifference(1, 0, 0, _a, null, 1, 0, 0), EventDifference.Of(Events(_a), new EventBuffer()));
     }
 
     [Fact]
     public void Of_AnotherOrder_IsTheSameSet()
     {
-        var difference = EventDifference.Of(Events(_a, s_b, s_c, s_d), Events(_a, s_b, s_d, s_c));
+        var difference = EventDifference.Of(Events(_a, _b, _c, _d), Events(_a, _b, _d, _c));
 
         Assert.True(difference is { Same: false, SameSet: true, FirstIndex: 2 });
     }
@@ -48,7 +48,7 @@ public sealed class EventDifferenceTests
     [Fact]
     public void Of_RepeatedEvents_CountsHowOften()
     {
-        var difference = EventDifference.Of(Events(_a, _a, _a, s_b), Events(s_b, _a, s_c));
+        var difference = EventDifference.Of(Events(_a, _a, _a, _b), Events(_b, _a, _c));
 
         Assert.Equal((2, 1), (difference.OnlyInA, difference.OnlyInB));
     }
@@ -56,13 +56,13 @@ public sealed class EventDifferenceTests
     [Fact]
     public void Of_AlignedTimes_ComparesFromTheFirstEvent()
     {
-        var late = Events(_a with { TimeMicros = 1_000_001 }, s_b with { TimeMicros = 1_000_005 });
+        var late = Events(_a with { TimeMicros = 1_000_001 }, _b with { TimeMicros = 1_000_005 });
 
-        var difference = EventDifference.Of(Events(_a, s_b), late, alignTimes: true);
+        var difference = EventDifference.Of(Events(_a, _b), late, alignTimes: true);
 
         Assert.True(difference.Same);
         Assert.Equal(-1_000_000, difference.TimeShift);
-        Assert.False(EventDifference.Of(Events(_a, s_b), late).SameSet);
+        Assert.False(EventDifference.Of(Events(_a, _b), late).SameSet);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class PoolKernelsTests
 {
     private const int Images = 3;
 
-    private static readonly (int Kernel, int Stride, int Padding)[] Windows = [(2, 2, 0), (3, 2, 1), (2, 1, 1), (1, 1, 0), (2, 3, 0), (3, 3, 0), (4, 2, 2)];
+    private static readonly (int Kernel, int Stride, int Padding)[] _windows = [(2, 2, 0), (3, 2, 1), (2, 1, 1), (1, 1, 0), (2, 3, 0), (3, 3, 0), (4, 2, 2)];
 
     [Theory]
     [InlineData("avgpool2", 2, 2, 0, false)]
@@ -41,7 +41,7 @@ public sealed class PoolKernelsTests
     {
         for (int channels = 1; channels <= 40; channels++)
         {
-            var (kernel, stride, padding) = Windows[channels % Windows.Length];
+            var (kernel, stride, padding) = _windows[channels % _windows.Length];
             var geometry = PoolGeometry.Square((4 + channels % 3, 5 + channels % 4), channels, kernel, stride, padding);
             CheckReference(geometry, max, (ulong)channels);
         }
@@ -60,7 +60,7 @@ public sealed class PoolKernelsTests
     [InlineData(true)]
     public void Backward_FiniteDifferences_Agree(bool max)
     {
-        foreach (var (kernel, stride, padding) in Windows)
+        foreach (var (kernel, stride, padding) in _windows)
         {
             var geometry = PoolGeometry.Square((5, 6), 3, kernel, stride, padding);
             float[] x = RandomData.Normal(geometry.InputSize, 1), dy = RandomData.Normal(geometry.OutputSize, 2), dx = new float[x.Length];

@@ -13,10 +13,10 @@ internal static class PngReader
     private const long MostShrinkage = 1040;
 
     /// <summary>First column and row, then steps, of each pass of an interlaced image (Adam7).</summary>
-    private static readonly (int X, int Y, int StepX, int StepY)[] s_passes =
+    private static readonly (int X, int Y, int StepX, int StepY)[] _passes =
         [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
-    private static readonly (int X, int Y, int StepX, int StepY)[] s_onePass = [(0, 0, 1, 1)];
+    private static readonly (int X, int Y, int StepX, int StepY)[] _onePass = [(0, 0, 1, 1)];
 
     /// <summary>Decodes a whole file.</summary>
     /// <exception cref="EventFormatException">The file is damaged; message and offset say where.</exception>
@@ -57,7 +57,7 @@ internal static class PngReader
         try
         {
             using ZLibStream rows = new(packed, CompressionMode.Decompress);
-            foreach ((int x, int y, int stepX, int stepY) in header.Interlaced ? s_passes : s_onePass)
+            foreach ((int x, int y, int stepX, int stepY) in header.Interlaced ? _passes : _onePass)
             {
                 int count = (header.Width - x + stepX - 1) / stepX;
                 if (count <= 0)
