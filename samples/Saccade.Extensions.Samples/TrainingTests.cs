@@ -2,6 +2,7 @@ using Saccade.Recognition;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Recipes;
+using Saccade.Training.RunLog;
 using Saccade.Training.Runs;
 using Xunit;
 
@@ -55,11 +56,36 @@ public sealed class TrainingTests : IDisposable
     }
 
     [Fact]
+    public void RunOfOwnNames_GoesOnToTheSameBits()
+    {
+        string whole = Path.Combine(_folder, "whole"), stopped = Path.Combine(_folder, "stopped");
+        var recipe = RecipeReader.Read(RecipeText.Replace("epochs: 8", "epochs: 2", StringComparison.Ordinal), "extensions.yaml", [], OwnKinds.OfRecipes);
+        TrainingSession.Run(recipe, whole);
+
+        using var stop = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(() => TrainingSession.Run(recipe, stopped, new TrainingSessionOptions { Observer = new AfterEpoch(stop.Cancel) }, stop.Token));
+        Assert.False(TrainingSession.IsFinished(stopped));
+        var again = RunFolder.ReadRecipe(stopped, OwnKinds.OfRecipes);
+        var outcome = TrainingSession.Run(again, stopped, new TrainingSessionOptions { Mode = RunFolderMode.Resume });
+
+        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "model.safetensors")), File.ReadAllBytes(outcome.ModelPath));
+    }
+
+    [Fact]
     public void NamesWithoutTheirRegistry_AreUnknown()
     {
         var problems = Assert.Throws<RecipeException>(() => RecipeReader.Read(RecipeText, "extensions.yaml")).Problems;
 
         foreach (string name in new[] { "moving-bars", "soft-log", "tiring", "firing-rate" })
             Assert.Contains(problems, p => p.ToString().Contains($"'{name}'", StringComparison.Ordinal));
+    }
+
+    private sealed class AfterEpoch(Action act) : ITrainingObserver
+    {
+        public void Observe(TrainingEvent happened)
+        {
+            if (happened is EpochDone)
+                act();
+        }
     }
 }

@@ -45,7 +45,7 @@ internal static class ModelInfoCommand
 
     private static void Write(ModelInfo info, TextWriter writer)
     {
-        writer.WriteLine($"{info.Model}: {info.Name}, {(info.IsSpiking ? "spiking" : "quantised")}, {Text.Count(info.Labels.Count, "class", "classes")}");
+        writer.WriteLine($"{info.Model}: {info.Name}, {info.Form}, {Text.Count(info.Labels.Count, "class", "classes")}");
         writer.WriteLine();
         var table = new TextTable("layer", "<kind", "<", "<output", "parameters", "multiply-adds", "threshold");
         table.Add("", "input", "", info.Input, "", "", "");
@@ -78,6 +78,7 @@ internal sealed record ModelInfo(
     string Model,
     string Name,
     bool IsSpiking,
+    string Form,
     string Input,
     IReadOnlyList<LayerInfo> Layers,
     long Parameters,
@@ -88,12 +89,15 @@ internal sealed record ModelInfo(
     IReadOnlyDictionary<string, string> Splits,
     string? Recipe)
 {
+    private static string FormOf(Network network)
+        => network.IsSpiking ? "spiking" : network.AllLayers.Any(layer => layer is QuantisedLayer) ? "quantised" : "neither spiking nor quantised";
+
     public static ModelInfo Of(string path, Network network, ModelCard card)
     {
         var size = network.Description.Input;
         var layers = network.AllLayers.Select(LayerInfo.Of).ToList();
         return new ModelInfo(
-            path, card.Name, network.IsSpiking, $"[H {size.Height}, W {size.Width}, C {size.Channels}]", layers, network.TrainableCount,
+            path, card.Name, network.IsSpiking, FormOf(network), $"[H {size.Height}, W {size.Width}, C {size.Channels}]", layers, network.TrainableCount,
             layers.Sum(l => l.MultiplyAdds), card.Preprocessing, card.Labels, card.Metrics, card.Splits, card.Recipe);
     }
 }

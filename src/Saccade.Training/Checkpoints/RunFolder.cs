@@ -10,9 +10,8 @@ namespace Saccade.Training.Checkpoints;
 /// <code>
 /// recipe.yaml                        the effective recipe, every value spelled out
 /// metrics.jsonl                      the run log
-/// checkpoints/last.safetensors       where the run stands
+/// checkpoints/last.safetensors       where the run stands, with the results of finished phases
 /// checkpoints/best.safetensors       the best epoch of the running phase
-/// checkpoints/phase-NAME.safetensors the result of a finished phase
 /// model.safetensors                  the trained network
 /// report.html                        the report
 /// run.lock                           held while a process uses the folder
@@ -57,10 +56,6 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>The report.</summary>
     public string ReportPath => System.IO.Path.Combine(Path, "report.html");
-
-    /// <summary>The result of a finished phase.</summary>
-    /// <param name="phase">A phase of the recipe.</param>
-    public string PhaseResultPath(string phase) => CheckpointPath("phase-" + Recipe.Phase(phase).Name);
 
     /// <summary>Opens or makes a run folder and stores the recipe.</summary>
     /// <param name="path">The folder; it need not exist.</param>

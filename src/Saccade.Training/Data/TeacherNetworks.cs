@@ -37,8 +37,14 @@ internal sealed class TeacherNetworks
     }
 
     /// <summary>Gives them the frames that they were trained on.</summary>
-    /// <param name="prepare">Prepares the training part.</param>
-    public IReadOnlyDictionary<string, ModelTeacher> WithFrames(Func<FramePreparation, PreparedFrames> prepare) => _files.ToDictionary(file => file.Key, file => file.Value.WithFrames(prepare));
+    /// <param name="prepared">The training part as the student sees it.</param>
+    /// <param name="prepare">Prepares it in another way; asked once for each.</param>
+    public IReadOnlyDictionary<string, ModelTeacher> WithFrames(PreparedFrames prepared, Func<FramePreparation, PreparedFrames> prepare)
+    {
+        var known = new Dictionary<FramePreparation, PreparedFrames> { [prepared.Preparation] = prepared };
+        PreparedFrames Of(FramePreparation preparation) => known.TryGetValue(preparation, out var frames) ? frames : known[preparation] = prepare(preparation);
+        return _files.ToDictionary(file => file.Key, file => file.Value.WithFrames(Of));
+    }
 
     private NetworkDescription? Of(PhaseRecipe phase, TeacherRecipe teacher) => _files.GetValueOrDefault(ModelTeacher.KeyOf(phase.Name, teacher.Name))?.Network.Description;
 

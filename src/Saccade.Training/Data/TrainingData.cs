@@ -94,7 +94,7 @@ public sealed class TrainingData
             test is null ? null : work.Prepare(test, preparation))
         {
             Sensors = sensors?.Declared ?? [],
-            Teachers = teachers.WithFrames(teacher => teacher == preparation ? train : PreparedFrames.Prepare(parts.Train, teacher, options is null ? null : options with { Progress = null }, cancellation)),
+            Teachers = teachers.WithFrames(train, teacher => PreparedFrames.Prepare(parts.Train, teacher, options is null ? null : options with { Progress = null }, cancellation)),
         };
     }
 

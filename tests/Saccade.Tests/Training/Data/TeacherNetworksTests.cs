@@ -51,6 +51,15 @@ public sealed class TeacherNetworksTests : IDisposable
     }
 
     [Fact]
+    public void TwoTeachersOfTheSameFrames_ShareThem()
+    {
+        SaveTeacher(12);
+        var data = TrainingData.Load(Student("", "{kind: distillation, teacher: t}, {kind: distillation, teacher: u}", "", $", u: {{model: '{Model}', mean: true}}"), null);
+        Assert.NotSame(data.Train, data.Teachers["late.t"].Frames);
+        Assert.Same(data.Teachers["late.t"].Frames, data.Teachers["late.u"].Frames);
+    }
+
+    [Fact]
     public void AnUnusedTeacher_IsAProblem()
     {
         var e = Assert.Throws<RecipeException>(() => Student("", "{kind: distillation, teacher: t}", "", ", other: {model: other.safetensors}"));
