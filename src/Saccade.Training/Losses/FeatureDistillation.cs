@@ -57,7 +57,7 @@ public sealed record FeatureDistillation : LossDescription
     private static string? Mismatch(FeatureSize student, FeatureSize teacher)
         => (student.Height, student.Width, student.IsFlat) == (teacher.Height, teacher.Width, teacher.IsFlat)
             ? null
-            : $"the student's features {student} and the teacher's {teacher} have other rows and columns; only the number of channels can be aligned";
+            : $"the student's features are {student} and the teacher's {teacher}; rows and columns must be equal, since only the number of channels can be aligned";
 
     private Tensor Distance(StepContext step, Layer? aligner)
     {
