@@ -154,7 +154,7 @@ internal sealed class RecipeRules
     private void CheckTeachers(PhaseRecipe phase, int index, string path)
     {
         bool learns = phase.Objective.Any(term => term.NeedsTeacher);
-        Demand(!learns || phase.Teachers.Count > 0, path + ".objective", "a distillation without a teacher", "a teacher: an earlier phase or a model file", path + ".teachers");
+        Demand(!learns || phase.Teachers.Count > 0, path + ".objective", "a distillation without a teacher", "a teacher: an earlier phase or a model file", path + ".teachers", path + ".teacher");
         Demand(learns || phase.Teachers.Count == 0, path + ".teachers", $"'{(phase.Teachers.Count > 0 ? phase.Teachers[0].Name : "")}' without a distillation in the objective", "{}, or a term that learns from a teacher, for example step-distillation", path + ".objective");
         foreach (var teacher in phase.Teachers)
         {
