@@ -25,7 +25,7 @@ public sealed class TeacherNetworksTests : IDisposable
 
     [Theory]
     [InlineData(16, "map", "")]
-    [InlineData(12, "map", "phases.late.objective.0: got the student's features [H 4, W 4, C 3] and the teacher's [H 3, W 3, C 3]")]
+    [InlineData(12, "map", "phases.late.objective.0: got the student's features are [H 4, W 4, C 3] and the teacher's [H 3, W 3, C 3]")]
     [InlineData(16, "map, teacher-tap: none", "phases.late.objective.0.teacher-tap: got 'none'")]
     public void ItsLayers(int size, string tap, string problem) => Check(size, "", $"{{kind: feature-distillation, tap: {tap}}}", "", problem);
 
