@@ -15,7 +15,6 @@ public static class ModelData
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(data);
-        var preparation = data.Train.Preparation;
         return new ModelCard
         {
             Name = recipe.Name,
@@ -25,19 +24,7 @@ public static class ModelData
             Recipe = RecipeWriter.ToYaml(RecipeWriter.Essence(recipe)),
             Metrics = metrics,
             Splits = data.SplitHashes,
-            Preprocessing = new Preprocessing
-            {
-                Frames = recipe.Frames.Count,
-                Cut = recipe.Frames.Slicing,
-                Positions = positions,
-                SensorWidth = preparation.Sensor!.Value.Width,
-                SensorHeight = preparation.Sensor.Value.Height,
-                Window = recipe.Frames.Window,
-                Fit = recipe.Frames.Fit,
-                Counts = recipe.Frames.Counts,
-                Channels = FrameRules.ChannelsOf(recipe.Frames.Channels),
-                Scaling = preparation.Resize is null ? FrameResize.None : recipe.Frames.Resize,
-            },
+            Preprocessing = data.Preprocessing with { Positions = positions },
         };
     }
 }

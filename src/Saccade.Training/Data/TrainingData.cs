@@ -15,10 +15,10 @@ namespace Saccade.Training.Data;
 /// </summary>
 public sealed class TrainingData
 {
-    private TrainingData(RecordingCatalog catalog, DataParts parts, PreparedFrames train, PreparedFrames? validation, PreparedFrames? test)
+    private TrainingData(RecordingCatalog catalog, DataParts parts, Preprocessing preprocessing, PreparedFrames train, PreparedFrames? validation, PreparedFrames? test)
     {
         (Location, Layout, MirrorLabels) = (catalog.Location, catalog.Name, catalog.Description?.MirrorLabels);
-        (Train, Validation, Test) = (train, validation, test);
+        (Preprocessing, Train, Validation, Test) = (preprocessing, train, validation, test);
         TestCount = parts.Test?.Count ?? 0;
         SplitHashes = Hashes(parts);
     }
@@ -49,6 +49,9 @@ public sealed class TrainingData
 
     /// <summary>What labels become when a recording is mirrored; null when they stay.</summary>
     public LabelMap? MirrorLabels { get; }
+
+    /// <summary>How recordings become the frames of the recipe, all of them; a phase sees some.</summary>
+    internal Preprocessing Preprocessing { get; }
 
     /// <summary>The teachers that come from model files, by the phase's name and their own.</summary>
     public IReadOnlyDictionary<string, ModelTeacher> Teachers { get; private init; } = new Dictionary<string, ModelTeacher>();
@@ -82,13 +85,15 @@ public sealed class TrainingData
             CheckContent(catalog.Location, [.. new[] { parts.Train, parts.Validation, parts.Test }.OfType<RecordingSet>()], cancellation);
         var teachers = TeacherNetworks.Read(recipe, parts.Train);
         var sensors = parts.Train.Sensor is null ? parts.Train.Sensors(cancellation) : null;
-        var preparation = Preparation(recipe.Frames, parts.Train, sensors);
+        var preprocessing = PreprocessingOf(recipe, parts.Train, sensors);
+        var preparation = preprocessing.Preparation(recipe.FrameSize);
         var test = withTest || recipe.Phases.Any(p => p.Keep == KeepRule.BestTest) ? parts.Test : null;
         var work = new Preparations(options, parts.Train.Count + (parts.Validation?.Count ?? 0) + (test?.Count ?? 0), cancellation);
         var train = work.Prepare(parts.Train, preparation);
         return new TrainingData(
             catalog,
             parts,
+            preprocessing,
             train,
             parts.Validation is null ? null : work.Prepare(parts.Validation, preparation),
             test is null ? null : work.Prepare(test, preparation))
@@ -131,24 +136,26 @@ public sealed class TrainingData
         throw new DatasetException(location, $"got {shared.Count} recordings whose bytes are in more than one part ({examples}), expected each in one of train, validation and test only; remove the copies");
     }
 
-    /// <summary>How a recipe makes frames of a set's recordings.</summary>
-    /// <param name="frames">The recipe's frames.</param>
-    /// <param name="set">The set.</param>
-    /// <param name="sensors">The sensors of its recordings, if they were looked for already.</param>
-    internal static FramePreparation Preparation(FrameRecipe frames, RecordingSet set, SensorSurvey? sensors = null)
+    /// <summary>How a recipe makes frames of a set's recordings, all of which are seen: what a model's card says, and what the frames of training are made from.</summary>
+    private static Preprocessing PreprocessingOf(Recipe recipe, RecordingSet set, SensorSurvey? sensors)
     {
+        var frames = recipe.Frames;
         var sensor = set.Sensor ?? (sensors ?? set.Sensors()).Largest;
         bool fits = sensor.Height == frames.Height && sensor.Width == frames.Width && frames.Fit == FrameFit.Sensor && frames.Channels == FrameBuffer.Channels;
         if (!fits && frames.Resize == FrameResize.None)
             throw new DatasetException(set.Name, $"got a sensor of {sensor} for frames of {frames.Width}x{frames.Height} with frames.resize none, expected equal sizes; choose nearest or binned, or frames.height {sensor.Height} and frames.width {sensor.Width}");
-        return new FramePreparation
+        return new Preprocessing
         {
-            Slicing = frames.Slicing.Rule(frames.Count, frames.Window),
+            Frames = frames.Count,
+            Cut = frames.Slicing,
+            Positions = frames.Positions(FrameSelection.All),
+            SensorWidth = sensor.Width,
+            SensorHeight = sensor.Height,
+            Scaling = fits ? FrameResize.None : frames.Resize,
+            Window = frames.Window,
             Fit = frames.Fit,
             Counts = frames.Counts,
-            Channels = frames.Channels,
-            Sensor = sensor,
-            Resize = fits ? null : frames.Resize.To(frames.Width, frames.Height),
+            Channels = FrameRules.ChannelsOf(frames.Channels),
         };
     }
 }
