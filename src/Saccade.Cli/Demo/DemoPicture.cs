@@ -16,6 +16,6 @@ internal sealed record DemoPicture(string Name, string Title, string? Data, stri
     /// <summary>Classes that differ in how they move: no single frame tells the two of a shape apart.</summary>
     public static DemoPicture Motion { get; } = new(
         "motion", "five shapes that move in two opposite ways",
-        "data={layout: synthetic, validation: 0.1, synthetic: {train-per-class: 100, test-per-class: 100, duration-ms: 150, seed: 1}}", "data.synthetic.seed",
+        "data={layout: synthetic, validation: 0.34, synthetic: {train-per-class: 30, test-per-class: 100, duration-ms: 150, seed: 1}}", "data.synthetic.seed",
         ["data.synthetic.train-per-class=4", "data.synthetic.test-per-class=2", "data.synthetic.duration-ms=40"]);
 }
