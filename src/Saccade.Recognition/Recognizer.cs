@@ -95,9 +95,9 @@ public sealed class Recognizer : IRecognizer, IDisposable
             long start = _options.Time.GetTimestamp();
             return Decide(input, _reader.Read(input, cancellation), start, cancellation);
         }
-        catch (Exception e) when (Explain(input, e) is { } explained)
+        catch (Exception e) when (e is EventFormatException or EventLimitException)
         {
-            throw explained;
+            throw Refusal(input, e);
         }
     }
 
@@ -162,19 +162,16 @@ public sealed class Recognizer : IRecognizer, IDisposable
             long start = _options.Time.GetTimestamp();
             return Decide(input, await _reader.ReadAsync(input, cancellation).ConfigureAwait(false), start, cancellation);
         }
-        catch (Exception e) when (Explain(input, e) is { } explained)
+        catch (Exception e) when (e is EventFormatException or EventLimitException)
         {
-            throw explained;
+            throw Refusal(input, e);
         }
     }
 
-    /// <summary>A defect of the bytes as a defect of the recording; null for what callers get as it is.</summary>
-    private RecordingException? Explain(RecognizerInput input, Exception e) => e switch
-    {
-        EventFormatException => new RecordingException(input.Name, SeesImages ? $"{e.Message}; the model was trained on still images" : e.Message, e),
-        EventLimitException => RecordingException.Of(input.Name, $"more than {_options.MostEvents} events", $"at most so many ({nameof(RecognizerOptions)}.{nameof(RecognizerOptions.MostEvents)})"),
-        _ => null,
-    };
+    /// <summary>A defect of the bytes as one of the recording.</summary>
+    private RecordingException Refusal(RecognizerInput input, Exception e) => e is EventLimitException
+        ? RecordingException.Of(input.Name, $"more than {_options.MostEvents} events", $"at most so many ({nameof(RecognizerOptions)}.{nameof(RecognizerOptions.MostEvents)})")
+        : new RecordingException(input.Name, SeesImages ? $"{e.Message}; the model was trained on still images" : e.Message, e);
 
     private Decision Decide(RecognizerInput input, Material material, long start, CancellationToken cancellation)
     {
