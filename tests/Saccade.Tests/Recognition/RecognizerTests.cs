@@ -3,7 +3,6 @@ using Saccade.Events.Images;
 using Saccade.Events.Model;
 using Saccade.Networks;
 using Saccade.Recognition;
-using Saccade.TestKit;
 using Xunit;
 
 namespace Saccade.Tests.Recognition;
@@ -36,7 +35,7 @@ public sealed class RecognizerTests(TinyModel tiny) : IClassFixture<TinyModel>
     {
         using var recognizer = tiny.Load();
         var events = TinyModel.Events(1);
-        var frames = new FrameIntegrator(recognizer.Sensor).Integrate(events, new Slicing.ByNumber(TinyModel.Steps)).Frames.Values.ToArray();
+        float[] frames = new FrameIntegrator(recognizer.Sensor).Integrate(events, new Slicing.ByNumber(TinyModel.Steps)).Frames.Values.ToArray();
         using var whole = File.OpenRead(tiny.Files[1]);
         using SlowStream slow = new(File.ReadAllBytes(tiny.Files[1]), atOnce: 7);
 
