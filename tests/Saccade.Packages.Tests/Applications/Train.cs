@@ -1,0 +1,32 @@
+// A program of a user of the package Saccade.Training. Trains a tiny network on generated recordings, and writes some of the
+// recordings in every format that can be written. Argument: an empty folder.
+using Saccade.Events.Formats;
+using Saccade.Training.Recipes;
+using Saccade.Training.Runs;
+
+string folder = args[0];
+var recipe = RecipeReader.Read("""
+    name: tiny
+    data: {layout: synthetic, synthetic: {train-per-class: 6, test-per-class: 1}}
+    frames: {count: 4}
+    network: {preset: small-cnn, channels: [4, 8], threshold: 1}
+    phases:
+      train: {network: spiking, epochs: 2, batch: 8}
+    """, "tiny.yaml");
+var outcome = TrainingSession.Run(recipe, Path.Combine(folder, "run"), new TrainingSessionOptions { Test = true });
+File.Copy(outcome.ModelPath, Path.Combine(folder, "model.safetensors"));
+
+using var catalog = recipe.Data.Open();
+var test = catalog.Part("test");
+int index = 0;
+foreach (var format in EventFormats.Default.Writable)
+{
+    var recording = test.Get(index++ % test.Count);
+    string path = Path.Combine(folder, $"{format.Name}{format.Extensions[0]}");
+    using var stream = File.Create(path);
+    var writer = format.CreateWriter(stream, new WriteOptions { Path = path, Sensor = recording.Sensor, Compression = PacketCompression.Lz4 });
+    writer.Write(recording.Events.All);
+    writer.Finish();
+}
+
+Console.WriteLine($"trained {outcome.Result.Phases.Count} phase, wrote {index} recordings");
