@@ -10,7 +10,7 @@ public sealed class ApplicationTests(PackageFeed feed)
     [Fact]
     public void Training_FromThePackage_WritesAModelAndRecordings()
     {
-        Assert.StartsWith("trained 1 phase", feed.Model.Said, StringComparison.Ordinal);
+        Assert.Contains("of the test recordings", feed.Model.Said, StringComparison.Ordinal);
         Assert.True(File.Exists(feed.Model.Path));
         Assert.True(feed.Model.Recordings.Count >= 10, "one recording of each format that can be written");
     }

@@ -28,10 +28,11 @@ public sealed class PackageFeed : IDisposable
         string[] pack =
         [
             "pack", "packaging/Packages.slnf", "-c", "Release", "-v", "quiet", "-nologo", "-p:ContinuousIntegrationBuild=true", "-p:RunAnalyzers=false",
-            $"-p:RepositoryUrl={RepositoryUrl}", $"-p:Version={Version}", "--artifacts-path", Path.Combine(Root, "build"), "-o", Folder,
+            $"-p:RepositoryUrl={RepositoryUrl}", $"-p:Version={Version}", "--artifacts-path", Build, "-o", Folder,
         ];
         try
         {
+            Forget(Build); // what was built from other sources or with other properties
             Command.Run("dotnet", pack, clone).Succeeded();
         }
         catch
@@ -49,6 +50,11 @@ public sealed class PackageFeed : IDisposable
     /// <summary>A folder of the tests.</summary>
     public string Root { get; } = Directory.CreateTempSubdirectory("saccade-packages-").FullName;
 
+    /// <summary>
+    /// Where packing builds. It lies in the clone, since only paths below it become relative to it in symbols; and it always has the same name, since that is in them.
+    /// </summary>
+    private static string Build => Path.Combine(SharedData.RepositoryRoot(), "artifacts", "pack-check");
+
     /// <summary>The folder with the packages: a local feed.</summary>
     public string Folder => Path.Combine(Root, "feed");
 
@@ -64,5 +70,15 @@ public sealed class PackageFeed : IDisposable
     public ZipArchive Open(string id, string extension = ".nupkg") => ZipFile.OpenRead(Path.Combine(Folder, $"{id}.{Version}{extension}"));
 
     /// <inheritdoc/>
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose()
+    {
+        Forget(Root);
+        Forget(Build);
+    }
+
+    private static void Forget(string folder)
+    {
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+    }
 }

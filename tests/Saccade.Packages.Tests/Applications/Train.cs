@@ -29,4 +29,4 @@ foreach (var format in EventFormats.Default.Writable)
     writer.Finish();
 }
 
-Console.WriteLine($"trained {outcome.Result.Phases.Count} phase, wrote {index} recordings");
+Console.WriteLine($"{outcome.Result.Test!.Accuracy:P0} of the test recordings; wrote {index} recordings");
