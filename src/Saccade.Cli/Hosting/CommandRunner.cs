@@ -66,7 +66,7 @@ internal static class CommandRunner
         ModelFileException => (ExitCode.BadModel, e.Message),
         SaccadeException or IOException or UnauthorizedAccessException => (ExitCode.Failure, e.Message),
         OutOfMemoryException => (ExitCode.Failure, "not enough memory; use a smaller batch, fewer frames or smaller ones."),
-        AggregateException { InnerExceptions.Count: 1, InnerException: { } inner } => Explain(inner, cancellation),
+        AggregateException { InnerException: { } inner } => Explain(inner, cancellation),
         _ => (ExitCode.Failure, $"unexpected error: {ErrorText.Of(e)} (set {DebugVariable}=1 to see where)"),
     };
 }

@@ -58,7 +58,7 @@ public sealed record NeuronDescription : NeuronModel
     /// <summary>Stands in for the derivative of the spike.</summary>
     public Surrogate Surrogate { get; init; } = new Surrogate.Triangle();
 
-    /// <summary>What the surrogate's argument is measured in.</summary>
+    /// <summary>What the surrogate's argument is measured in. Where the threshold is not 1, a published argument is meant for <see cref="SurrogateUnits.Potential"/>.</summary>
     public SurrogateUnits SurrogateUnits { get; init; }
 
     /// <summary>The IF neuron that takes the place of a quantised activation (HSD, section 4.2): soft reset, spikes of height lambda, start at lambda / 2.</summary>
@@ -103,7 +103,7 @@ public sealed record NeuronDescription : NeuronModel
         .Key("per-channel", new ListKind<NeuronConstant>(new ChoiceKind<NeuronConstant>(), mayBeEmpty: true), n => n.PerChannel, (n, v) => n with { PerChannel = v }, "Constants that have a value of their own for each channel.")
         .Key("levels", new WholeKind(1, NeuronParameters.MostLevels), n => n.Levels, (n, v) => n with { Levels = v }, "M, the levels of a spike: how many multiples of the threshold count.")
         .Key("surrogate", surrogates, n => n.Surrogate, (n, v) => n with { Surrogate = v }, "Stand-in for the derivative of a spike.")
-        .Key("surrogate-units", new ChoiceKind<SurrogateUnits>(), n => n.SurrogateUnits, (n, v) => n with { SurrogateUnits = v }, "What the argument of the surrogate is measured in.")
+        .Key("surrogate-units", new ChoiceKind<SurrogateUnits>(), n => n.SurrogateUnits, (n, v) => n with { SurrogateUnits = v }, "What the argument u of the surrogate is measured in: threshold for (H - threshold) / threshold, potential for H - threshold, as published arguments are.")
         .Formerly("fire", "the key 'fire-rule'")
         .Formerly("spikes", "the key 'height'")
         .Formerly("trainable-threshold", "the key 'train-threshold'");

@@ -22,7 +22,7 @@ int index = 0;
 foreach (var format in EventFormats.Default.Writable)
 {
     var recording = test.Get(index++ % test.Count);
-    string path = Path.Combine(folder, $"{format.Name}{format.Extensions[0]}");
+    string path = Path.Combine(folder, $"{format.Name}{format.Extensions.FirstOrDefault("")}");
     using var stream = File.Create(path);
     var writer = format.CreateWriter(stream, new WriteOptions { Path = path, Sensor = recording.Sensor, Compression = PacketCompression.Lz4 });
     writer.Write(recording.Events.All);
