@@ -1,17 +1,21 @@
-// A program of a user of the package Saccade. Prints every bit of what a model says about recordings. Arguments: model, recordings.
+// A program of a user of the package Saccade. Prints every bit of what a model says about recordings, or with --time, how long a
+// decision takes once the program is warm. Arguments: model, recordings.
 using System.Globalization;
-using Saccade.Events.Formats;
-using Saccade.Events.Model;
 using Saccade.Recognition;
-using Saccade.Tensors.Engines;
 
-var (network, card) = ModelFile.Load(args[0]);
-using var engine = new Engine();
-var predictor = new Predictor(engine, network, card);
+bool timed = args is ["--time", ..];
+if (timed)
+    args = args[1..];
+using var recognizer = Recognizer.Load(args[0]);
+if (timed)
+{
+    // The best of many, since other programs disturb the rest.
+    Console.WriteLine(Enumerable.Range(0, 300).Min(_ => recognizer.Recognize(args[1]).Times.Network.TotalMilliseconds).ToString("0.000", CultureInfo.InvariantCulture));
+    return;
+}
+
 foreach (string path in args[1..])
 {
-    var events = new EventBuffer();
-    EventFormats.Default.ReadFile(path, events);
-    foreach (var step in predictor.Predict(events, path).Steps)
+    foreach (var step in recognizer.Recognize(path).AfterEachStep)
         Console.WriteLine($"{Path.GetFileName(path)} {step.Step} {step.Label} {string.Join(' ', step.Probabilities.Select(p => p.ToString("R", CultureInfo.InvariantCulture)))}");
 }
