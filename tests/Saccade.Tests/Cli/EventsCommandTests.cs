@@ -28,8 +28,10 @@ public sealed class EventsCommandTests : IDisposable
     {
         EventBuffer events = new();
         new SyntheticGenerator(new SyntheticOptions { Sensor = _sensor, DurationMicros = 100_000, Seed = 5 }).Generate(1, 0, events);
-        for (int i = 0; i < 400; i++)
-            events.Add(events.Times[^1] - (i == 0 ? 200 : 0), 7, 8, 1);
+        for (int i = 0; i < 399; i++)
+            events.Add(i * 250, 7, 8, 1);
+        events.SortByTime();
+        events.Add(events.Times[^1] - 200, 7, 8, 1);
         string path = Write("clip.dat", events);
 
         var run = Run("info", path).Expect(ExitCode.Ok);
