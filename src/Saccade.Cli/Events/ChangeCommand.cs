@@ -104,7 +104,7 @@ internal static class ChangeCommand
             context.Tell($"  hot pixels silenced: {Text.Count(report.HotPixels.Count)}{Busiest(report.HotPixels)}");
     }
 
-    private static string Busiest(IReadOnlyList<HotPixel> pixels) => pixels.Count == 0
+    private static string Busiest(ValueList<HotPixel> pixels) => pixels.Count == 0
         ? ""
         : $"; the busiest at {string.Join("  ", pixels.OrderByDescending(p => p.Events).Take(3).Select(p => $"({p.Position.X}, {p.Position.Y}): {Text.Count(p.Events)}"))}";
 
