@@ -1,5 +1,4 @@
 using Saccade.Events.Images;
-using Saccade.Events.Sources;
 using Saccade.Files;
 using Xunit;
 
