@@ -88,7 +88,7 @@ public sealed record NeuronDescription : NeuronModel
     /// <param name="surrogates">How surrogates are said.</param>
     public static Section<NeuronDescription> Keys(NeuronDescription defaults, Kind<Surrogate> surrogates) => new Section<NeuronDescription>(defaults)
         .Key("kind", new ChoiceKind<NeuronKind>(), n => n.Kind, (n, v) => n with { Kind = v }, "How the membrane integrates: if without leak, lif with a fixed time constant, plif with a learned one.")
-        .Key("tau", new NumberKind("a number of at least 1", x => x >= 1), n => n.Tau, (n, v) => n with { Tau = v }, "Membrane time constant in steps (plif: its start value, above 1).")
+        .Key("tau", new NumberKind(new NumberRange(1)), n => n.Tau, (n, v) => n with { Tau = v }, "Membrane time constant in steps (plif: its start value, above 1).")
         .Key("decay-input", new FlagKind(), n => n.DecayInput, (n, v) => n with { DecayInput = v }, "Whether the input is divided by tau too.")
         .Key("threshold", SingleKind.Positive, n => n.Threshold, (n, v) => n with { Threshold = v }, "Potential at which a neuron fires.")
         .Key("reset", new ChoiceKind<ResetKind>(), n => n.Reset, (n, v) => n with { Reset = v }, "hard: a spike sets the potential to the reset potential. soft: it subtracts the threshold.")

@@ -9,7 +9,7 @@ namespace Saccade.Tests.Training.Recipes;
 public sealed class ShippedRecipeTests
 {
     public static TheoryData<string> Files =>
-        [.. Directory.GetFiles(Path.Combine(SharedData.RepositoryRoot(), "recipes")).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path.Combine(SharedData.RepositoryRoot(), "recipes"), "*.yaml").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Files))]
