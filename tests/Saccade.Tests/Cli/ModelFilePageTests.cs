@@ -63,7 +63,7 @@ public sealed class ModelFilePageTests(TinyWorld world)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
             var error = process.StandardError.ReadToEndAsync();
             text = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
