@@ -14,7 +14,7 @@ internal sealed record RecognizeOptions
           --rounds N       how often they take turns (default: 5)
         """;
 
-    public IReadOnlyList<string> Files { get; private init; } = [];
+    public string[] Files { get; private init; } = [];
 
     public int Callers { get; private init; } = Environment.ProcessorCount;
 
@@ -38,7 +38,7 @@ internal sealed record RecognizeOptions
             };
         }
 
-        return options.Files.Count == 1 ? throw new ArgumentException($"a model without a recording\n{Usage}") : options;
+        return options.Files.Length == 1 ? throw new ArgumentException($"a model without a recording\n{Usage}") : options;
     }
 
     private static int Number(ReadOnlySpan<string> arguments, int at)

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Saccade.Tests.Architecture;
 using Xunit;
 
-namespace Saccade.Tests.Samples;
+namespace Saccade.Tests.Programs;
 
 /// <summary>What a page shows as C# stands in a source that is built and run.</summary>
 public sealed partial class SnippetTests

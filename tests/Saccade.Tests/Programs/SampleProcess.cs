@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Saccade.Tests.Architecture;
 
-namespace Saccade.Tests.Samples;
+namespace Saccade.Tests.Programs;
 
 /// <summary>A sample as a program of its own, built beside these tests.</summary>
 internal static class SampleProcess
@@ -17,7 +17,7 @@ internal static class SampleProcess
         string program = Path.Combine(Repository.Root, "samples", name, built, name + ".dll");
         if (!File.Exists(program))
             throw new FileNotFoundException($"{program} is missing; build Saccade.slnx", program);
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         return Process.Start(start)!;
     }
 
