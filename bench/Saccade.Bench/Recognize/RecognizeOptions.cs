@@ -6,21 +6,21 @@ namespace Saccade.Bench.Recognize;
 internal sealed record RecognizeOptions
 {
     public const string Usage = """
-        usage: dotnet run -c Release --project bench/Saccade.Bench -- recognize [MODEL RECORDING ...] [--callers N] [--seconds N] [--rounds N]
+        usage: dotnet run -c Release --project bench/Saccade.Bench -- recognize [MODEL RECORDING ...] [--callers N] [--milliseconds N] [--rounds N]
 
           MODEL RECORDING  what is decided (default: generated recordings, small CNN of 34x34 with random weights)
           --callers N      most callers at once (default: one for each core)
-          --seconds N      how long each number of callers decides in a round (default: 2)
-          --rounds N       how often they take turns (default: 5)
+          --milliseconds N how long each number of callers decides in a round (default: 50)
+          --rounds N       how often they take turns (default: 200)
         """;
 
     public string[] Files { get; private init; } = [];
 
     public int Callers { get; private init; } = Environment.ProcessorCount;
 
-    public int Seconds { get; private init; } = 2;
+    public int Milliseconds { get; private init; } = 50;
 
-    public int Rounds { get; private init; } = 5;
+    public int Rounds { get; private init; } = 200;
 
     /// <summary>Reads the arguments behind the first; throws with one sentence if one is wrong.</summary>
     public static RecognizeOptions Parse(ReadOnlySpan<string> arguments)
@@ -31,7 +31,7 @@ internal sealed record RecognizeOptions
             options = arguments[i] switch
             {
                 "--callers" => options with { Callers = Number(arguments, ++i) },
-                "--seconds" => options with { Seconds = Number(arguments, ++i) },
+                "--milliseconds" => options with { Milliseconds = Number(arguments, ++i) },
                 "--rounds" => options with { Rounds = Number(arguments, ++i) },
                 ['-', ..] => throw new ArgumentException($"unknown option '{arguments[i]}'\n{Usage}"),
                 var file => options with { Files = [.. options.Files, file] },

@@ -12,11 +12,14 @@ internal sealed class RecognizeRun(RecognizeOptions options)
 {
     private const int Generated = 16;
 
+    /// <summary>Share of a core for each caller from which on a round counts as undisturbed.</summary>
+    private const double Undisturb = 0.95;
+
     public int Run()
     {
         using var recognizer = Prepare(out var recordings);
         int[] callers = [.. Enumerable.Range(1, options.Callers)];
-        var rates = callers.ToDictionary(c => c, _ => new List<double>());
+        var rounds = callers.ToDictionary(c => c, _ => new List<Round>());
         Console.WriteLine($"{recognizer.Card.Name}: {recordings.Count} recordings of {recordings.Average(r => r.Count):0} events, T = {recognizer.Card.Preprocessing.Positions.Count}, one kernel thread a call");
         long before = Managed();
         recognizer.Recognize(recordings[0]);
@@ -27,21 +30,37 @@ internal sealed class RecognizeRun(RecognizeOptions options)
         for (int round = 0; round < options.Rounds; round++)
         {
             foreach (int c in callers) // in turn, because the machine is not the same from second to second
-                rates[c].Add(Measure(recognizer, recordings, c, TimeSpan.FromSeconds(options.Seconds)));
+                rounds[c].Add(Measure(recognizer, recordings, c, TimeSpan.FromMilliseconds(options.Milliseconds)));
         }
 
         foreach (int c in callers)
-        {
-            double[] ratios = [.. rates[c].Zip(rates[1], (many, one) => many / one).Order()];
-            Console.WriteLine($"{c} callers: {rates[c].Order().ElementAt(rates[c].Count / 2):0} decisions a second (best {rates[c].Max():0}), {ratios[ratios.Length / 2]:0.00} times one caller ({ratios[0]:0.00} to {ratios[^1]:0.00})");
-        }
-
+            Print(c, rounds[c], rounds[1]);
         return 0;
     }
 
-    private static double Measure(Recognizer recognizer, IReadOnlyList<EventBuffer> recordings, int callers, TimeSpan duration)
+    /// <summary>On a machine that others use too, only rounds in which callers got a core each say how they scale; processor time says what a decision costs in all of them.</summary>
+    private static void Print(int callers, List<Round> rounds, List<Round> alone)
+    {
+        var (undisturbed, aloneUndisturbed) = (Undisturbed(rounds, callers), Undisturbed(alone, 1));
+        double cost = Median(rounds.Select(r => r.ProcessorMilliseconds)), rate = Median(undisturbed.Select(r => r.Rate));
+        Console.WriteLine(
+            $"{callers} callers: {rate:0} decisions a second, {rate / Median(aloneUndisturbed.Select(r => r.Rate)):0.00} times one caller, in the {undisturbed.Count} of {rounds.Count} rounds with a core for each; "
+            + $"{Median(rounds.Select(r => r.Rate)):0} in all rounds, with {Median(rounds.Select(r => r.Cores)):0.00} cores; "
+            + $"{cost:0.000} ms of processor a decision, {cost / Median(alone.Select(r => r.ProcessorMilliseconds)):0.00} times one caller's");
+    }
+
+    private static List<Round> Undisturbed(List<Round> rounds, int callers) => [.. rounds.Where(r => r.Cores >= Undisturb * callers)];
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length == 0 ? double.NaN : sorted[sorted.Length / 2];
+    }
+
+    private static Round Measure(Recognizer recognizer, IReadOnlyList<EventBuffer> recordings, int callers, TimeSpan duration)
     {
         long decisions = 0;
+        var before = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
         Thread[] threads = [.. Enumerable.Range(0, callers).Select(first => new Thread(() =>
         {
@@ -53,7 +72,8 @@ internal sealed class RecognizeRun(RecognizeOptions options)
         }))];
         Array.ForEach(threads, t => t.Start());
         Array.ForEach(threads, t => t.Join());
-        return decisions / watch.Elapsed.TotalSeconds;
+        var elapsed = watch.Elapsed;
+        return new Round(decisions, elapsed, Environment.CpuUsage.TotalTime - before);
     }
 
     private static long Managed() => GC.GetTotalMemory(forceFullCollection: true);
@@ -85,5 +105,15 @@ internal sealed class RecognizeRun(RecognizeOptions options)
         var events = new EventBuffer();
         new SyntheticGenerator(new SyntheticOptions()).Generate(index % 10, index, events);
         return events;
+    }
+
+    /// <summary>What some callers did in a while.</summary>
+    private sealed record Round(long Decisions, TimeSpan Elapsed, TimeSpan Processor)
+    {
+        public double Rate => Decisions / Elapsed.TotalSeconds;
+
+        public double ProcessorMilliseconds => Processor.TotalMilliseconds / Decisions;
+
+        public double Cores => Processor / Elapsed;
     }
 }
