@@ -110,6 +110,17 @@ public abstract class ImageSet : IDataset<LabelledImage>, IDisposable
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public static ImageSet OpenFolder(string path) => FolderImageSet.Open(path);
 
+    /// <summary>Draws ten letters in many hands, 28x28, white on black, classes in turn; nothing is read. Asking for more images does not change the first ones.</summary>
+    /// <param name="count">Number of images, 1 or more.</param>
+    /// <param name="seed">Seed of all.</param>
+    /// <param name="train">Images for training; false for others, for testing.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
+    public static ImageSet Glyphs(int count, ulong seed = 1, bool train = true)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return new GlyphImageSet(count, seed, train);
+    }
+
     /// <summary>Closes the archive, if the images are in one.</summary>
     public abstract void Dispose();
 
