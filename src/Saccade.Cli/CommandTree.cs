@@ -13,6 +13,7 @@ internal static class CommandTree
             Train.TrainSyntax.Create(context),
             Eval.EvalSyntax.Create(context),
             Predict.PredictSyntax.Create(context),
+            Recipes.RecipeSyntax.Create(context),
             Events.EventsSyntax.Create(context),
             Data.DataSyntax.Create(context),
             Model.ModelSyntax.Create(context),

@@ -1,3 +1,5 @@
+using Saccade.Files;
+
 namespace Saccade.Schema;
 
 /// <summary>What a value of a recipe may be: how it is read, checked and written.</summary>
@@ -20,10 +22,34 @@ public abstract class Kind<TValue>
 
     /// <summary>The keys below this value, for the reference.</summary>
     public virtual IEnumerable<KeyDescription> Describe(string path) => [];
+
+    /// <summary>What it may be as a JSON schema (draft 7), for editors. Unless a kind says more, anything.</summary>
+    /// <param name="definitions">Holds what several values share.</param>
+    public virtual MapNode ToJsonSchema(JsonSchemaDefinitions definitions) => JsonSchema.Map(("description", JsonSchema.Text(Expected)));
 }
 
-/// <summary>One line of the reference of all keys.</summary>
-public sealed record KeyDescription(string Path, string Expected, string Default, string About);
+/// <summary>One key, for the reference.</summary>
+/// <param name="Path">Where it stands. <c>NAME</c> stands for a name that a recipe chooses, <c>N</c> for a position in a list.</param>
+/// <param name="Expected">What its value may be.</param>
+/// <param name="Default">The value when it is not given; empty where it must be given, or where the default depends on other keys.</param>
+/// <param name="About">Its meaning.</param>
+public sealed record KeyDescription(string Path, string Expected, string Default, string About)
+{
+    /// <summary>What other keys say wherever there is this one, the outermost first; empty if it is always there.</summary>
+    public ValueList<KeyCase> Cases { get; init; } = [];
+
+    /// <summary>Whether it must be given.</summary>
+    public bool IsRequired { get; init; }
+}
+
+/// <summary>What another key says.</summary>
+/// <param name="Path">The key, for example <c>phases.NAME.optimizer.kind</c>.</param>
+/// <param name="Names">Its values, one of them, for example <c>adam</c> or <c>adamw</c>.</param>
+public sealed record KeyCase(string Path, ValueList<string> Names)
+{
+    /// <summary>The key without those above it, and its values: for example <c>kind: adam | adamw</c>.</summary>
+    public override string ToString() => $"{Path[(Path.LastIndexOf('.') + 1)..]}: {string.Join(" | ", Names)}";
+}
 
 /// <summary>What reading a recipe has found so far: problems, and which keys were given where.</summary>
 public sealed class Binding(ProblemList problems)

@@ -35,4 +35,8 @@ public sealed class ListKind<TValue>(Kind<TValue> inner, bool mayBeEmpty = false
 
     /// <inheritdoc/>
     public override IEnumerable<KeyDescription> Describe(string path) => inner.Describe(path + ".N");
+
+    /// <inheritdoc/>
+    public override MapNode ToJsonSchema(JsonSchemaDefinitions definitions) => JsonSchema.Map(
+        ("type", JsonSchema.Text("array")), ("items", inner.ToJsonSchema(definitions)), ("minItems", mayBeEmpty ? null : JsonSchema.Number(1)));
 }

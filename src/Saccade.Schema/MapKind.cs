@@ -49,4 +49,14 @@ public sealed class MapKind<TEntry, TValue>(Kind<TValue> inner, TextKind name, F
 
         return map;
     }
+
+    /// <inheritdoc/>
+    public override IEnumerable<KeyDescription> Describe(string path) => inner.Describe(path + ".NAME");
+
+    /// <inheritdoc/>
+    public override MapNode ToJsonSchema(JsonSchemaDefinitions definitions) => JsonSchema.Map(
+        ("type", JsonSchema.Text("object")),
+        ("propertyNames", name.ToJsonSchema(definitions)),
+        ("additionalProperties", inner.ToJsonSchema(definitions)),
+        ("minProperties", atLeast == 0 ? null : JsonSchema.Number(atLeast)));
 }

@@ -22,4 +22,7 @@ public sealed class NamedKind<TValue>(IReadOnlyList<TValue> values, Func<TValue,
 
     /// <inheritdoc/>
     public override Node Write(TValue value) => ScalarNode.OfText(nameOf(value));
+
+    /// <inheritdoc/>
+    public override MapNode ToJsonSchema(JsonSchemaDefinitions definitions) => JsonSchema.OneOf(_names);
 }

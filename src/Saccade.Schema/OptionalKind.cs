@@ -21,6 +21,9 @@ public sealed class OptionalKind<TValue>(Kind<TValue> inner) : Kind<TValue?>
 
     /// <inheritdoc/>
     public override IEnumerable<KeyDescription> Describe(string path) => inner.Describe(path);
+
+    /// <inheritdoc/>
+    public override MapNode ToJsonSchema(JsonSchemaDefinitions definitions) => JsonSchema.OrNull(inner.ToJsonSchema(definitions));
 }
 
 /// <summary>A number, or null.</summary>
@@ -43,4 +46,7 @@ public sealed class OptionalNumberKind(NumberKind inner) : Kind<double?>
 
     /// <inheritdoc/>
     public override Node Write(double? value) => value is { } number ? inner.Write(number) : new ScalarNode("null", isPlain: true);
+
+    /// <inheritdoc/>
+    public override MapNode ToJsonSchema(JsonSchemaDefinitions definitions) => JsonSchema.OrNull(inner.ToJsonSchema(definitions));
 }

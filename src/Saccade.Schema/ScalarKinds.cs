@@ -32,6 +32,9 @@ public sealed class TextKind(string expected, Regex? pattern = null) : ScalarKin
         value = scalar.Text;
         return !scalar.IsNull && value.Length > 0 && (pattern is null || pattern.IsMatch(value));
     }
+
+    /// <inheritdoc/>
+    public override MapNode ToJsonSchema(JsonSchemaDefinitions definitions) => JsonSchema.TextOf(pattern);
 }
 
 /// <summary>true or false.</summary>
@@ -46,6 +49,9 @@ public sealed class FlagKind() : ScalarKind<bool>("true or false")
         value = scalar is { IsPlain: true, Text: "true" };
         return value || scalar is { IsPlain: true, Text: "false" };
     }
+
+    /// <inheritdoc/>
+    public override MapNode ToJsonSchema(JsonSchemaDefinitions definitions) => JsonSchema.Map(("type", JsonSchema.Text("boolean")));
 }
 
 /// <summary>A whole number in a range.</summary>
@@ -60,6 +66,10 @@ public sealed class WholeKind(int minimum, int maximum) : ScalarKind<int>($"a wh
         value = 0;
         return scalar.IsPlain && int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= minimum && value <= maximum;
     }
+
+    /// <inheritdoc/>
+    public override MapNode ToJsonSchema(JsonSchemaDefinitions definitions) => JsonSchema.Map(
+        ("type", JsonSchema.Text("integer")), ("minimum", JsonSchema.Number(minimum)), ("maximum", JsonSchema.Number(maximum)));
 }
 
 /// <summary>A seed.</summary>
@@ -74,25 +84,30 @@ public sealed class SeedKind() : ScalarKind<ulong>($"a whole number from 0 to {u
         value = 0;
         return scalar.IsPlain && ulong.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
+
+    /// <inheritdoc/>
+    public override MapNode ToJsonSchema(JsonSchemaDefinitions definitions) => JsonSchema.Map(("type", JsonSchema.Text("integer")), ("minimum", JsonSchema.Number(0)));
 }
 
-/// <summary>A number for which a condition holds; never infinite, never not a number.</summary>
-public sealed class NumberKind(string expected, Func<double, bool> holds) : ScalarKind<double>(expected)
+/// <summary>A number in a range; never infinite, never not a number.</summary>
+/// <param name="range">The range.</param>
+/// <param name="thing">What messages call the number.</param>
+public sealed class NumberKind(NumberRange range, string thing = "a number") : ScalarKind<double>(range.Of(thing))
 {
     /// <summary>Above 0.</summary>
-    public static NumberKind Positive { get; } = new("a number above 0", x => x > 0);
+    public static NumberKind Positive { get; } = new(new NumberRange(0, IsOpenBelow: true));
 
     /// <summary>0 or more.</summary>
-    public static NumberKind NotNegative { get; } = new("a number of 0 or more", x => x >= 0);
+    public static NumberKind NotNegative { get; } = new(new NumberRange(0));
 
     /// <summary>0 to below 1.</summary>
-    public static NumberKind BelowOne { get; } = new("a number from 0 to below 1", x => x is >= 0 and < 1);
+    public static NumberKind BelowOne { get; } = new(new NumberRange(0, 1, IsOpenAbove: true));
 
     /// <summary>0 to 1.</summary>
-    public static NumberKind UpToOne { get; } = new("a number from 0 to 1", x => x is >= 0 and <= 1);
+    public static NumberKind UpToOne { get; } = new(new NumberRange(0, 1));
 
     /// <summary>Any number.</summary>
-    public static NumberKind Any { get; } = new("a number", _ => true);
+    public static NumberKind Any { get; } = new(new NumberRange());
 
     /// <inheritdoc/>
     public override Node Write(double value) => new ScalarNode(Plain(value.ToString("R", CultureInfo.InvariantCulture)), isPlain: true);
@@ -102,8 +117,11 @@ public sealed class NumberKind(string expected, Func<double, bool> holds) : Scal
     {
         value = 0;
         return scalar.IsPlain && double.TryParse(scalar.Text, NumberStyles.Float & ~NumberStyles.AllowLeadingWhite & ~NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out value)
-            && double.IsFinite(value) && holds(value);
+            && double.IsFinite(value) && range.Contains(value);
     }
+
+    /// <inheritdoc/>
+    public override MapNode ToJsonSchema(JsonSchemaDefinitions definitions) => range.ToJsonSchema();
 
     // YAML 1.1 takes 1e-05 for a text: a number with an exponent needs a point there.
     internal static string Plain(string number)
@@ -114,7 +132,7 @@ public sealed class NumberKind(string expected, Func<double, bool> holds) : Scal
     }
 }
 
-/// <summary>A number in single precision for which a condition holds; never infinite, never not a number.</summary>
+/// <summary>A number in single precision, in a range; never infinite, never not a number.</summary>
 /// <param name="inner">What it may be, as a number in double precision.</param>
 public sealed class SingleKind(NumberKind inner) : ScalarKind<float>(inner.Expected)
 {
@@ -141,6 +159,9 @@ public sealed class SingleKind(NumberKind inner) : ScalarKind<float>(inner.Expec
         value = (float)wide;
         return read && float.IsFinite(value) && (value != 0) == (wide != 0);
     }
+
+    /// <inheritdoc/>
+    public override MapNode ToJsonSchema(JsonSchemaDefinitions definitions) => inner.ToJsonSchema(definitions);
 }
 
 /// <summary>One of the names of an enumeration, in small letters with hyphens.</summary>
@@ -163,4 +184,7 @@ public sealed class ChoiceKind<TEnum> : Kind<TEnum>
 
     /// <inheritdoc/>
     public override Node Write(TEnum value) => ScalarNode.OfText(_names[Array.IndexOf(_values, value)]);
+
+    /// <inheritdoc/>
+    public override MapNode ToJsonSchema(JsonSchemaDefinitions definitions) => JsonSchema.OneOf(_names);
 }

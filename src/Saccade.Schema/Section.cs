@@ -25,9 +25,10 @@ public sealed class Section<T>(T defaults) : Kind<T>
     /// <param name="about">Its meaning, for the reference.</param>
     /// <param name="required">Whether it must be given.</param>
     /// <param name="omitsNull">Whether it is left out when a record is written and the value is null.</param>
-    public Section<T> Key<TValue>(string key, Kind<TValue> kind, Func<T, TValue> get, Func<T, TValue, T> set, string about, bool required = false, bool omitsNull = false)
+    /// <param name="depends">Whether its default depends on other keys, as its meaning says; then the reference shows none.</param>
+    public Section<T> Key<TValue>(string key, Kind<TValue> kind, Func<T, TValue> get, Func<T, TValue, T> set, string about, bool required = false, bool omitsNull = false, bool depends = false)
     {
-        _fields.Add(new Field<TValue>(key, kind, get, set, about, required, omitsNull));
+        _fields.Add(new Field<TValue>(key, kind, get, set, about, required, omitsNull, depends));
         return this;
     }
 
@@ -90,6 +91,28 @@ public sealed class Section<T>(T defaults) : Kind<T>
     /// <inheritdoc/>
     public override IEnumerable<KeyDescription> Describe(string path) => _fields.SelectMany(field => field.Describe(Binding.Below(path, field.Key), defaults));
 
+    /// <inheritdoc/>
+    public override MapNode ToJsonSchema(JsonSchemaDefinitions definitions) => ToJsonSchema(definitions, "", "");
+
+    /// <summary>The keys as a JSON schema, of a map that may have one more key.</summary>
+    /// <param name="definitions">Holds what several values share.</param>
+    /// <param name="discriminator">The further key; empty for none.</param>
+    /// <param name="name">What it says.</param>
+    internal MapNode ToJsonSchema(JsonSchemaDefinitions definitions, string discriminator, string name)
+    {
+        var properties = new MapNode();
+        if (discriminator.Length > 0)
+            properties.Add(discriminator, JsonSchema.Map(("const", JsonSchema.Text(name))));
+        foreach (var field in _fields)
+            properties.Add(field.Key, field.ToJsonSchema(definitions, defaults));
+        string[] required = [.. _fields.Where(field => field.IsRequired).Select(field => field.Key)];
+        return JsonSchema.Map(
+            ("type", JsonSchema.Text("object")),
+            ("properties", properties),
+            ("required", required.Length == 0 ? null : JsonSchema.Texts(required)),
+            ("additionalProperties", JsonSchema.Flag(false)));
+    }
+
     private abstract class Field(string key, bool required)
     {
         public string Key => key;
@@ -105,9 +128,12 @@ public sealed class Section<T>(T defaults) : Kind<T>
         public abstract Node Write(T source);
 
         public abstract IEnumerable<KeyDescription> Describe(string path, T source);
+
+        public abstract MapNode ToJsonSchema(JsonSchemaDefinitions definitions, T source);
     }
 
-    private sealed class Field<TValue>(string key, Kind<TValue> kind, Func<T, TValue> get, Func<T, TValue, T> set, string about, bool required, bool omitsNull) : Field(key, required)
+    private sealed class Field<TValue>(string key, Kind<TValue> kind, Func<T, TValue> get, Func<T, TValue, T> set, string about, bool required, bool omitsNull, bool depends)
+        : Field(key, required)
     {
         public override string Expected => kind.Expected;
 
@@ -118,6 +144,12 @@ public sealed class Section<T>(T defaults) : Kind<T>
         public override Node Write(T source) => kind.Write(get(source));
 
         public override IEnumerable<KeyDescription> Describe(string path, T source) =>
-            [new KeyDescription(path, kind.Expected, IsRequired ? "" : NodeText.ToLine(kind.Write(get(source))), about), .. kind.Describe(path)];
+            [new KeyDescription(path, kind.Expected, Default(source) is { } node ? NodeText.ToLine(node) : "", about) { IsRequired = IsRequired }, .. kind.Describe(path)];
+
+        // The default of a map is that of its keys, which say it themselves.
+        public override MapNode ToJsonSchema(JsonSchemaDefinitions definitions, T source)
+            => JsonSchema.Described(kind.ToJsonSchema(definitions), about, Default(source) is var node and not MapNode ? node : null);
+
+        private Node? Default(T source) => IsRequired || depends ? null : kind.Write(get(source));
     }
 }

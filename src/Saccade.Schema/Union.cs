@@ -77,18 +77,31 @@ public sealed class Union<TBase>(string discriminator, string? defaultCase) : Ki
     /// <inheritdoc/>
     public override IEnumerable<KeyDescription> Describe(string path)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var one in _cases.Where(c => c.IsWritten))
-        {
-            foreach (var key in one.Describe(path))
-            {
-                // Keys that all cases share are described once, the others with their case.
-                bool shared = _cases.TrueForAll(c => !c.IsWritten || c.Describe(path).Any(k => k == key));
-                if (seen.Add(key.Path + (shared ? "" : one.Name)))
-                    yield return shared ? key : key with { About = $"({discriminator}: {one.Name}) {key.About}" };
-            }
-        }
+        string at = Binding.Below(path, discriminator);
+        yield return new KeyDescription(at, string.Join(" | ", Names), defaultCase ?? "", "Which of them it is; it decides what other keys there are.") { IsRequired = defaultCase is null };
+        var cases = _cases.Where(c => c.IsWritten).Select(c => (c.Name, Keys: c.Describe(path).ToArray())).ToArray();
+        var shared = cases.Select(c => c.Keys.AsEnumerable()).Aggregate((a, b) => a.Intersect(b)).ToHashSet();
+        foreach (var key in cases[0].Keys.Where(shared.Contains))
+            yield return key;
+        foreach (var same in cases.SelectMany(c => c.Keys.Where(k => !shared.Contains(k)).Select(key => (c.Name, Key: key))).GroupBy(c => c.Key))
+            yield return same.Key with { Cases = [new KeyCase(at, [.. same.Select(c => c.Name)]), .. same.Key.Cases] };
     }
+
+    /// <inheritdoc/>
+    public override MapNode ToJsonSchema(JsonSchemaDefinitions definitions)
+    {
+        ArgumentNullException.ThrowIfNull(definitions);
+        return definitions.Refer(this, KebabCase.Of(typeof(TBase).Name), () => JsonSchema.Map(
+            ("type", JsonSchema.Text("object")),
+            ("properties", JsonSchema.Map((discriminator, JsonSchema.Described(JsonSchema.OneOf(Names), "Which of them it is.", defaultCase is null ? null : JsonSchema.Text(defaultCase))))),
+            ("required", defaultCase is null ? JsonSchema.Texts([discriminator]) : null),
+            ("allOf", JsonSchema.List(_cases.Where(c => c.IsWritten).Select(c => JsonSchema.Map(("if", Says(c.Name)), ("then", c.ToJsonSchema(definitions, discriminator))))))));
+    }
+
+    // A map without the discriminator says the default case.
+    private MapNode Says(string name) => JsonSchema.Map(
+        ("properties", JsonSchema.Map((discriminator, JsonSchema.Map(("const", JsonSchema.Text(name)))))),
+        ("required", name == defaultCase ? null : JsonSchema.Texts([discriminator])));
 
     private Case CaseOf(TBase value) => _cases.Find(c => c.Fits(value))
         ?? throw new ArgumentException($"got a {value?.GetType().Name ?? "null"}, which has no name here, expected {Nearest.OneOf("", [.. Names])}; register its kind first");
@@ -106,6 +119,8 @@ public sealed class Union<TBase>(string discriminator, string? defaultCase) : Ki
         public abstract MapNode Write(TBase value, string discriminator);
 
         public abstract IEnumerable<KeyDescription> Describe(string path);
+
+        public abstract MapNode ToJsonSchema(JsonSchemaDefinitions definitions, string discriminator);
     }
 
     private sealed class Case<TCase>(string name, Section<TCase> section, Func<TCase, bool>? fits) : Case(name, fits is not null)
@@ -130,5 +145,7 @@ public sealed class Union<TBase>(string discriminator, string? defaultCase) : Ki
         }
 
         public override IEnumerable<KeyDescription> Describe(string path) => section.Describe(path);
+
+        public override MapNode ToJsonSchema(JsonSchemaDefinitions definitions, string discriminator) => section.ToJsonSchema(definitions, discriminator, Name);
     }
 }

@@ -61,6 +61,7 @@ internal static class DataInfoCommand
             [.. sets.Select(set => Describe(set, options.Full ? Count(set, context) : null))],
             Missing(catalog),
             [.. catalog.Unused.Select(u => new UnusedInfo(u.Path, u.Recordings, u.Reason))],
+            catalog.Hint,
             options.Full && sets.Count > 1 ? RecordingCatalog.FindSharedContent(sets, context.Cancellation).Count : null);
     }
 
@@ -104,6 +105,8 @@ internal static class DataInfoCommand
         WriteEvents(info, writer);
         foreach (var unused in info.Unused)
             writer.WriteLine($"unused: {unused.Path}, {Text.Count(unused.Recordings, "recording")}: {unused.Reason}");
+        if (info.Hint is { } hint)
+            writer.WriteLine($"note: {hint}");
         if (info.SharedBetweenParts is { } shared)
             writer.WriteLine(shared == 0 ? "No two parts share a recording's content." : $"WARNING: {Text.Count(shared, "recording")} with the same content in more than one part.");
     }
@@ -139,10 +142,10 @@ internal static class DataInfoCommand
     }
 }
 
-/// <summary>What is known about a data set; <paramref name="Missing"/> counts, by part, the recordings that the complete one has and this one has not.</summary>
+/// <summary>What is known about a data set; <paramref name="Missing"/> counts, by part, the recordings that the complete one has and this one has not; <paramref name="Hint"/> tells when another folder may be meant.</summary>
 internal sealed record DataSetInfo(
     string Path, string Kind, string Layout, string? Title, string? Citation, string? Licence, string? Sensor, IReadOnlyList<string> Classes, IReadOnlyList<PartInfo> Parts,
-    IReadOnlyDictionary<string, int> Missing, IReadOnlyList<UnusedInfo> Unused, int? SharedBetweenParts);
+    IReadOnlyDictionary<string, int> Missing, IReadOnlyList<UnusedInfo> Unused, string? Hint, int? SharedBetweenParts);
 
 /// <summary>A part of a data set; counts are in the order of the classes.</summary>
 internal sealed record PartInfo(

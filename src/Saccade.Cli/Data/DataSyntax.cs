@@ -47,20 +47,21 @@ internal static class DataSyntax
     private static CommandWithExamples Verify(CommandContext context)
     {
         var path = new Argument<string>("PATH") { Description = PathText };
-        var full = new Option<bool>("--full") { Description = "Decode every recording." };
+        var full = new Option<bool>("--full") { Description = "Decode every recording; a subset of a known data set is always decoded." };
+        var complete = new Option<bool>("--complete") { Description = "Expect every recording of the complete set: fewer are a problem, not a subset." };
         var (layout, json) = (CatalogSelection.Option(), CommonOptions.Json());
         var command = new CommandWithExamples(
             "verify",
             "Compare a data set with what is known about it: counts, checksums, the same recording in two parts. The exit code is 3 if there is a problem.",
-            "saccade data verify n-mnist/",
+            "saccade data verify n-mnist/ --complete",
             "saccade data verify store/ --json",
             "saccade data verify recordings/ --full")
         {
-            path, full, layout, json,
+            path, full, complete, layout, json,
         };
         command.SetAction(parsed => CommandRunner.Run(
             context,
-            new DataVerifyOptions(parsed.GetRequiredValue(path), parsed.GetValue(layout), parsed.GetValue(full), parsed.GetValue(json)),
+            new DataVerifyOptions(parsed.GetRequiredValue(path), parsed.GetValue(layout), parsed.GetValue(full), parsed.GetValue(complete), parsed.GetValue(json)),
             DataVerifyCommand.Run));
         return command;
     }

@@ -5,7 +5,7 @@ using Saccade.Events.Verification;
 namespace Saccade.Cli.Data;
 
 /// <summary>Options of <c>saccade data verify</c>.</summary>
-internal sealed record DataVerifyOptions(string Path, string? Layout, bool Full, bool Json) : ICommandOptions
+internal sealed record DataVerifyOptions(string Path, string? Layout, bool Full, bool Complete, bool Json) : ICommandOptions
 {
     public IEnumerable<string> Validate()
     {
@@ -24,6 +24,7 @@ internal static class DataVerifyCommand
         {
             Catalog = CatalogSelection.Options(options.Layout),
             ReadAll = options.Full,
+            Complete = options.Complete,
             Progress = p => display.Status(() => $"{p.Step}  {Text.Count(p.Done)} of {Text.Count(p.Total)}"),
         };
         var findings = DataSets.Guard(() => DatasetVerification.Run(options.Path, verification, context.Cancellation));
@@ -42,7 +43,8 @@ internal static class DataVerifyCommand
         foreach (var finding in findings)
             table.Add(finding.Kind switch { FindingKind.Sound => "ok", FindingKind.Note => "note", _ => "PROBLEM" }, finding.Subject, finding.Text);
         table.Write(writer);
-        writer.WriteLine(problems == 0 ? "No problem was found." : $"{Text.Count(problems, "problem")}.");
+        string outcome = problems == 0 ? "No problem was found." : $"{Text.Count(problems, "problem")}.";
+        writer.WriteLine(findings.Any(f => f.Subject == "subset") ? $"{outcome} This is a subset of the data set; with --complete every missing recording is a problem." : outcome);
     }
 }
 

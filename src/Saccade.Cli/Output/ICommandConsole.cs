@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Saccade.Cli.Output;
@@ -30,13 +31,16 @@ internal interface ICommandConsole
 /// <summary>The terminal of the process.</summary>
 internal sealed class SystemConsole : ICommandConsole
 {
-    private const int UnknownWidth = 100;
+    private const int UnknownWidth = 100, SmallestWidth = 20;
+
+    // Set by whoever wants another width than that of the terminal, or one for a pipe.
+    private const string WidthVariable = "COLUMNS";
 
     public SystemConsole()
     {
         // Names of classes and files may hold any letter; a byte-order mark would break pipes.
-        Out = new TerminalWriter(new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true });
-        Error = new TerminalWriter(new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true }, mayVanish: true);
+        Out = new TerminalWriter(new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true }, WidthOf(Console.IsOutputRedirected));
+        Error = new TerminalWriter(new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true }, WidthOf(Console.IsErrorRedirected), mayVanish: true);
         IsInteractive = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
     }
 
@@ -50,20 +54,27 @@ internal sealed class SystemConsole : ICommandConsole
 
     public bool IsInteractive { get; }
 
-    public int Width
+    public int Width => Asked ?? Terminal ?? UnknownWidth;
+
+    private static int? Asked
+        => int.TryParse(Environment.GetEnvironmentVariable(WidthVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width >= SmallestWidth ? width : null;
+
+    private static int? Terminal
     {
         get
         {
             try
             {
-                return Console.WindowWidth is > 20 and var width ? width : UnknownWidth;
+                return Console.WindowWidth is >= SmallestWidth and var width ? width : null;
             }
             catch (IOException)
             {
-                return UnknownWidth; // no terminal
+                return null; // no terminal
             }
         }
     }
+
+    private static int WidthOf(bool isRedirected) => Asked ?? (isRedirected ? null : Terminal) ?? Wrapped.Unlimited;
 
     public TimeProvider Time => TimeProvider.System;
 }

@@ -8,12 +8,22 @@ namespace Saccade.Cli.Output;
 /// in it; text of several lines goes through <c>Write</c>.
 /// </summary>
 /// <param name="inner">Where the text goes.</param>
+/// <param name="width">Characters of a line, after which it goes on in the next one, between words; <see cref="Wrapped.Unlimited"/> for files and pipes.</param>
 /// <param name="mayVanish">Whether text is dropped when the other side takes no more, for standard error: there is nobody left to tell.</param>
-internal sealed class TerminalWriter(TextWriter inner, bool mayVanish = false) : TextWriter
+internal sealed class TerminalWriter(TextWriter inner, int width = Wrapped.Unlimited, bool mayVanish = false) : TextWriter
 {
     private const string Kept = "\n\t", KeptInLine = "\t";
 
+    // Blanks before what goes on from the line before.
+    private const int Indent = 2;
+
     public override Encoding Encoding => inner.Encoding;
+
+    /// <summary>The width of a writer; of one that is no terminal there is no limit.</summary>
+    public static int WidthOf(TextWriter writer) => (writer as TerminalWriter)?.Width ?? Wrapped.Unlimited;
+
+    /// <summary>Characters of a line.</summary>
+    public int Width => width;
 
     public override void Write(char value) => Write(value.ToString());
 
@@ -25,7 +35,13 @@ internal sealed class TerminalWriter(TextWriter inner, bool mayVanish = false) :
 
     public override void WriteLine() => Pass(inner.WriteLine);
 
-    public override void WriteLine(string? value) => Pass(() => inner.WriteLine(ShownText.Of(value ?? "", KeptInLine)));
+    public override void WriteLine(string? value)
+    {
+        string line = ShownText.Of(value ?? "", KeptInLine);
+        int indent = line.Length - line.TrimStart(' ').Length + Indent;
+        foreach (string part in line.Length <= width ? [line] : Wrapped.Lines(line, width, indent))
+            Pass(() => inner.WriteLine(part));
+    }
 
     public override void WriteLine(ReadOnlySpan<char> buffer) => WriteLine(buffer.ToString());
 

@@ -62,7 +62,7 @@ internal static class TrainCommand
         if (RunOf(options) is { } none && !TrainingSession.HoldsRun(none))
             throw new CommandException(ExitCode.Usage, $"got {none} without a recipe.yaml, expected the folder of a run to go on with");
         string path = RunOf(options) is { } run ? Path.Combine(run, "recipe.yaml") : options.Recipe;
-        var recipe = Recipes.Read(path, options.Overrides);
+        var recipe = RecipeFiles.Read(path, options.Overrides);
         if (options.Data is not null && recipe.Data.Layout == DataLayout.Synthetic)
             throw new CommandException(ExitCode.Usage, $"{options.Recipe} generates its recordings (data.layout synthetic), so there is no --data to give");
         return recipe with

@@ -58,7 +58,7 @@ internal static class CatalogBuilder
             : FolderCatalog.Build(path, layout, candidates, options.Formats, read);
         return content.Items.Count == 0
             ? throw Nothing(path, options with { Layout = layout }, sources)
-            : content with { Description = description, Resources = sources, Reading = Reading(options) };
+            : content with { Description = description, Resources = sources, Reading = Reading(options), Hint = FolderDepth.Note(content, layout, path, options.Formats) };
     }
 
     private static string Reading(CatalogOptions options)
@@ -79,6 +79,8 @@ internal static class CatalogBuilder
 
     private static DatasetException Nothing(string path, CatalogOptions options, List<RecordingSource> sources)
     {
+        if (FolderDepth.Hint(path, sources, options.Formats) is { } deeper)
+            return new DatasetException(path, deeper);
         var wanted = options.Layout ?? options.Description?.Layout;
         IEnumerable<DatasetLayout> layouts = wanted is null ? DatasetLayout.Known : [wanted];
         string lookedFor = string.Join("; ", layouts.Select(l => $"{l.Name}: {l.Description}"));
@@ -87,7 +89,8 @@ internal static class CatalogBuilder
         int loose = sources.Sum(s => s.Files.Count(f => options.Formats.KnowsExtension(f.Path)));
         string[] tars = [.. sources.SelectMany(s => s.Files).Select(f => f.Path).Where(IsTar).Take(3)];
         string hint = sources.Any(s => s.Files.Any(f => f.Path.EndsWith(ShardFile.Extension, StringComparison.Ordinal))) ? "; there is an unfinished store: prepare the data set into this folder again to go on"
-            : tars.Length > 0 ? $"; {string.Join(", ", tars)} cannot be read in place: unpack with tar -xzf" : "";
+            : tars.Length > 0 ? $"; {string.Join(", ", tars)} cannot be read in place: unpack with tar -xzf"
+            : "";
         return new DatasetException(path, $"no recordings found; looked for {lookedFor}; there are {files} files, {loose} of them with a known extension ({formats}){hint}");
     }
 
@@ -114,6 +117,9 @@ internal sealed record CatalogContent
     public string Reading { get; init; } = "";
 
     public IReadOnlyList<UnusedFolder> Unused { get; init; } = [];
+
+    /// <summary>A sign that another folder was meant; null if there is none.</summary>
+    public string? Hint { get; init; }
 
     /// <summary>What is closed with the catalog.</summary>
     public IReadOnlyList<IDisposable> Resources { get; init; } = [];

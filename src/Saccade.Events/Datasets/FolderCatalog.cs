@@ -6,6 +6,8 @@ namespace Saccade.Events.Datasets;
 /// <summary>Sorts recordings in class folders into parts and classes.</summary>
 internal static class FolderCatalog
 {
+    private const int MostShown = 5;
+
     public static bool Fits(DatasetLayout layout, Candidate[] candidates)
     {
         var members = candidates.Where(c => Belongs(layout, c) && (layout.Parts.Count == 0 || layout.PartOf(c.Folder) is not null));
@@ -62,11 +64,19 @@ internal static class FolderCatalog
             List<IGrouping<string, Candidate>> unpacked = [.. places.Where(p => p.First().Source is FolderSource)];
             var taken = unpacked.Count == 1 ? unpacked : places;
             if (taken.Count > 1)
-                throw new DatasetException(path, $"part '{part}' is there more than once: {string.Join(", ", taken.Select(p => p.Key))}; give the path of one of them");
+                throw new DatasetException(path, MoreThanOnce(layout, part, [.. taken.Select(p => p.Key)]));
             unused.AddRange(places.Except(taken).Select(p => new UnusedFolder(p.Key, p.Count(), $"part '{part}' is taken from {taken[0].Key}")));
             used.AddRange(taken[0].Select(c => (c, part)));
         }
 
         return used;
+    }
+
+    private static string MoreThanOnce(DatasetLayout layout, string part, string[] places)
+    {
+        string shown = string.Join(", ", places.Take(MostShown)) + (places.Length > MostShown ? $" and {places.Length - MostShown} more" : "");
+        return layout is { Parts.Count: 0, Classes: null }
+            ? $"recordings lie in folders of several folders: {shown}; a class folder holds its recordings directly, so give one of those folders if each is a data set, or move the recordings of a class into one folder if each is a class"
+            : $"part '{part}' is there more than once: {shown}; give the path of one of them";
     }
 }

@@ -25,6 +25,7 @@ public sealed class RecordingCatalog : IDisposable
         Sensor = content.Sensor;
         Classes = content.Classes;
         Unused = content.Unused;
+        Hint = content.Hint;
         Reading = content.Reading;
         _resources = content.Resources;
         Parts = [.. content.Items.Select(i => i.Part).Distinct().OrderBy(PartOrder).ThenBy(p => p, StringComparer.Ordinal)];
@@ -57,6 +58,9 @@ public sealed class RecordingCatalog : IDisposable
 
     /// <summary>Folders with recordings that belong to no part.</summary>
     public IReadOnlyList<UnusedFolder> Unused { get; }
+
+    /// <summary>A sentence for the user when there are signs that the folder above was meant: one part of a divided data set, or one class of several; else null.</summary>
+    public string? Hint { get; }
 
     /// <summary>How recordings are read where that is not the usual way.</summary>
     internal string Reading { get; }

@@ -3,12 +3,15 @@ using Saccade.Events.Model;
 using Saccade.Events.Shards;
 using Saccade.Events.Sources;
 using Saccade.Events.Store;
+using Saccade.Files;
 
 namespace Saccade.Events.Verification;
 
 /// <summary>
 /// Compares a data set with its description: counts, checksums of the archives it lies in, checksums of a store; and looks for the
-/// same recording in two parts.
+/// same recording in two parts. Fewer recordings than the complete set has are a subset and no problem, unless the set claims to be
+/// complete: <see cref="VerificationOptions.Complete"/> says so, or a published archive lies beside it. The recordings of a subset are
+/// always decoded, since no checksum is known for them.
 /// </summary>
 public static class DatasetVerification
 {
@@ -28,51 +31,42 @@ public static class DatasetVerification
     {
         options ??= new VerificationOptions();
         using var catalog = RecordingCatalog.Open(path, options.Catalog);
-        List<Finding> findings = [.. Counts(catalog)];
+        bool isStore = EventStore.IsStore(path);
+        var archives = isStore ? [] : ArchivesThere(path, catalog.Description);
+        var counts = PartCounts.Of(catalog, complete: options.Complete || archives.Count > 0);
+        List<Finding> findings = [.. counts.Findings];
         findings.AddRange(catalog.Unused.Select(u => new Finding(FindingKind.Note, "unused", $"{u.Path}: {u.Recordings} recordings: {u.Reason}")));
-        if (EventStore.IsStore(path))
+        if (isStore)
             findings.AddRange(Store(path, options, cancellation));
         else
-            findings.AddRange(Archives(path, catalog.Description, options, cancellation));
-        if (options.ReadAll)
+            findings.AddRange(Archives(archives, catalog.Description, options, cancellation));
+        if (options.ReadAll || (counts.IsSubset && !isStore)) // no checksum says anything of a subset, so its recordings are all there is to look at
             findings.AddRange(Recordings(catalog, options, cancellation));
         if (catalog.Parts.Count > 1)
-            findings.Add(Content(catalog, options));
+            findings.Add(Content(catalog, options, cancellation));
         return findings;
     }
 
-    private static IEnumerable<Finding> Counts(RecordingCatalog catalog)
-    {
-        var expected = catalog.Description?.Expected ?? [];
-        if (expected.Count == 0)
-            yield return new Finding(FindingKind.Note, "counts", $"{catalog.Everything().Count} recordings; how many there should be is not known");
-        foreach (var part in expected)
-        {
-            int[] counts = catalog.HasPart(part.Part) ? catalog.Part(part.Part).CountByClass() : [];
-            int found = counts.Sum();
-            bool right = found == part.Recordings && (part.ByClass is null || part.ByClass.SequenceEqual(counts));
-            string classes = part.ByClass is null ? "" : $" ({string.Join(", ", part.ByClass.Zip(counts, (e, c) => $"{c} of {e}"))} by class)";
-            yield return right
-                ? new Finding(FindingKind.Sound, "counts", $"part '{part.Part}' has its {found} recordings")
-                : new Finding(FindingKind.Problem, "counts", $"part '{part.Part}' has {found} recordings, expected {part.Recordings}{classes}");
-        }
-    }
-
-    private static IEnumerable<Finding> Archives(string path, DatasetDescription? description, VerificationOptions options, CancellationToken cancellation)
+    /// <summary>The published archives that lie in the folder of the data set, with their paths.</summary>
+    private static IReadOnlyList<(ArchiveFile Archive, string Path)> ArchivesThere(string path, DatasetDescription? description)
     {
         string folder = File.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path))! : path;
-        ArchiveFile[] there = [.. (description?.Archives ?? []).Where(a => File.Exists(Path.Combine(folder, a.Name)))];
-        foreach ((int index, var archive) in there.Index())
+        return [.. (description?.Archives ?? []).Select(a => (a, Path.Combine(folder, a.Name))).Where(a => File.Exists(a.Item2))];
+    }
+
+    private static IEnumerable<Finding> Archives(
+        IReadOnlyList<(ArchiveFile Archive, string Path)> there, DatasetDescription? description, VerificationOptions options, CancellationToken cancellation)
+    {
+        foreach ((int index, var (archive, file)) in there.Index())
         {
-            options.Progress?.Invoke(new VerificationProgress($"comparing {archive.Name}", index, there.Length));
-            string file = Path.Combine(folder, archive.Name);
+            options.Progress?.Invoke(new VerificationProgress($"comparing {archive.Name}", index, there.Count));
             string? problem = FileChecksum.Problem(file, archive, cancellation);
             yield return problem is not null ? new Finding(FindingKind.Problem, "archive", $"{file}: {problem}")
                 : archive.HasChecksum ? new Finding(FindingKind.Sound, "archive", $"{file} has its checksum")
                 : new Finding(FindingKind.Note, "archive", $"{file}: no checksum is known");
         }
 
-        if (there.Length == 0 && description?.Archives.Count > 0)
+        if (there.Count == 0 && description?.Archives.Count > 0)
             yield return new Finding(FindingKind.Note, "archive", $"no published archive lies here ({string.Join(", ", description.Archives.Select(a => a.Name).Take(MostShown))}), so none could be compared");
     }
 
@@ -116,16 +110,25 @@ public static class DatasetVerification
             item.Read(events);
             return events.Count > 0 ? null : $"'{item.Id}' has no event";
         }
-        catch (EventFormatException e)
+        catch (Exception e) when (e is SaccadeException or IOException or UnauthorizedAccessException)
         {
-            return e.Message;
+            return e.Message; // one that cannot be read must not hide what is found of the others
         }
     }
 
-    private static Finding Content(RecordingCatalog catalog, VerificationOptions options)
+    private static Finding Content(RecordingCatalog catalog, VerificationOptions options, CancellationToken cancellation)
     {
         options.Progress?.Invoke(new VerificationProgress("comparing parts", 0, 1));
-        var shared = RecordingCatalog.FindSharedContent([.. catalog.Parts.Select(catalog.Part)]);
+        IReadOnlyList<SharedContent> shared;
+        try
+        {
+            shared = RecordingCatalog.FindSharedContent([.. catalog.Parts.Select(catalog.Part)], cancellation);
+        }
+        catch (Exception e) when (e is SaccadeException or IOException or UnauthorizedAccessException)
+        {
+            return new Finding(FindingKind.Problem, "content", $"parts could not be compared: {e.Message}");
+        }
+
         string shown = string.Join("; ", shared.Take(MostShown).Select(s => string.Join(" = ", s.Items.Select(i => i.Id))));
         return shared.Count == 0
             ? new Finding(FindingKind.Sound, "content", "no recording is in two parts")

@@ -11,6 +11,9 @@ public sealed record VerificationOptions
     /// <summary>Whether every recording is decoded, so that a damaged one is found.</summary>
     public bool ReadAll { get; init; }
 
+    /// <summary>Whether every recording of the complete set has to be there; else fewer are a subset.</summary>
+    public bool Complete { get; init; }
+
     /// <summary>Told what is being done and how far it is, from several threads, never at the same time; or null.</summary>
     public Action<VerificationProgress>? Progress { get; init; }
 }
@@ -23,7 +26,7 @@ public readonly record struct VerificationProgress(string Step, int Done, int To
 
 /// <summary>The outcome of one check of a data set.</summary>
 /// <param name="Kind">How it came out.</param>
-/// <param name="Subject">What was checked, in a word: <c>counts</c>, <c>archive</c>, <c>store</c>, <c>content</c>, <c>recordings</c>, <c>unused</c>.</param>
+/// <param name="Subject">What was checked, in a word: <c>counts</c>, <c>archive</c>, <c>store</c>, <c>content</c>, <c>recordings</c>, <c>unused</c>, <c>subset</c>.</param>
 /// <param name="Text">What was found, one sentence.</param>
 public sealed record Finding(FindingKind Kind, string Subject, string Text);
 

@@ -59,6 +59,9 @@ public enum SurrogateUnits
     /// <summary>u = H - threshold, so dS/dH = g(u) (SpikingJelly).</summary>
     Potential,
 
-    /// <summary>u = (H - threshold) / threshold, so dS/dH = g(u) / threshold (HSD: the threshold divides the input).</summary>
+    /// <summary>
+    /// u = (H - threshold) / threshold, so dS/dH = g(u) / threshold (HSD: the threshold divides the input). An alpha that was published for H - threshold is
+    /// multiplied by the threshold here, a width or gamma divided by it.
+    /// </summary>
     Threshold,
 }

@@ -6,7 +6,7 @@ namespace Saccade.Kernels.Neurons;
 /// </summary>
 /// <remarks>
 /// A family of immutable values, closed but for <see cref="CustomSurrogate"/>, from which those of other assemblies derive. Each is a function of u, the membrane potential minus the threshold (or that divided by
-/// the threshold, see <see cref="SurrogateUnits"/>). Parameters are checked on construction.
+/// the threshold, see <see cref="SurrogateUnits"/>). Published arguments are meant for the former. Parameters are checked on construction.
 /// </remarks>
 public abstract record Surrogate
 {

@@ -110,7 +110,10 @@ public sealed class NetworkKinds
 
         public override Node Write(LayerList value) => _list.Write([.. value]);
 
-        public override IEnumerable<KeyDescription> Describe(string path) => _list.Describe(path);
+        // A list inside an entry of a list holds the same layers, which are described once.
+        public override IEnumerable<KeyDescription> Describe(string path) => path.Contains(".N.", StringComparison.Ordinal) ? [] : _list.Describe(path);
+
+        public override MapNode ToJsonSchema(JsonSchemaDefinitions definitions) => _list.ToJsonSchema(definitions);
     }
 
     /// <summary>A neuron of this library, all kinds of which have the same keys, or one of those that were added.</summary>
@@ -129,6 +132,17 @@ public sealed class NetworkKinds
 
         public override Node Write(NeuronModel value) => value is NeuronDescription neuron ? own.Write(neuron) : added.Write(value);
 
-        public override IEnumerable<KeyDescription> Describe(string path) => [.. own.Describe(path), .. added.Describe(path)];
+        public override IEnumerable<KeyDescription> Describe(string path) => names.Length == 0 ? own.Describe(path) : [.. own.Describe(path), .. added.Describe(path)];
+
+        public override MapNode ToJsonSchema(JsonSchemaDefinitions definitions) => definitions.Refer(this, "neuron", () => Either(own.ToJsonSchema(definitions), definitions));
+
+        private MapNode Either(MapNode ours, JsonSchemaDefinitions definitions)
+        {
+            if (names.Length == 0)
+                return ours;
+            var either = new MapNode();
+            either.Add("anyOf", new ListNode { Items = [ours, added.ToJsonSchema(definitions)] });
+            return either;
+        }
     }
 }

@@ -58,7 +58,7 @@ public sealed record NeuronDescription : NeuronModel
     /// <summary>Stands in for the derivative of the spike.</summary>
     public Surrogate Surrogate { get; init; } = new Surrogate.Triangle();
 
-    /// <summary>What the surrogate's argument is measured in.</summary>
+    /// <summary>What the surrogate's argument is measured in. Where the threshold is not 1, a published argument is meant for <see cref="SurrogateUnits.Potential"/>.</summary>
     public SurrogateUnits SurrogateUnits { get; init; }
 
     /// <summary>The IF neuron that takes the place of a quantised activation (HSD, section 4.2): soft reset, spikes of height lambda, start at lambda / 2.</summary>
@@ -88,7 +88,7 @@ public sealed record NeuronDescription : NeuronModel
     /// <param name="surrogates">How surrogates are said.</param>
     public static Section<NeuronDescription> Keys(NeuronDescription defaults, Kind<Surrogate> surrogates) => new Section<NeuronDescription>(defaults)
         .Key("kind", new ChoiceKind<NeuronKind>(), n => n.Kind, (n, v) => n with { Kind = v }, "How the membrane integrates: if without leak, lif with a fixed time constant, plif with a learned one.")
-        .Key("tau", new NumberKind("a number of at least 1", x => x >= 1), n => n.Tau, (n, v) => n with { Tau = v }, "Membrane time constant in steps (plif: its start value, above 1).")
+        .Key("tau", new NumberKind(new NumberRange(1)), n => n.Tau, (n, v) => n with { Tau = v }, "Membrane time constant in steps (plif: its start value, above 1).")
         .Key("decay-input", new FlagKind(), n => n.DecayInput, (n, v) => n with { DecayInput = v }, "Whether the input is divided by tau too.")
         .Key("threshold", SingleKind.Positive, n => n.Threshold, (n, v) => n with { Threshold = v }, "Potential at which a neuron fires.")
         .Key("reset", new ChoiceKind<ResetKind>(), n => n.Reset, (n, v) => n with { Reset = v }, "hard: a spike sets the potential to the reset potential. soft: it subtracts the threshold.")
@@ -103,7 +103,7 @@ public sealed record NeuronDescription : NeuronModel
         .Key("per-channel", new ListKind<NeuronConstant>(new ChoiceKind<NeuronConstant>(), mayBeEmpty: true), n => n.PerChannel, (n, v) => n with { PerChannel = v }, "Constants that have a value of their own for each channel.")
         .Key("levels", new WholeKind(1, NeuronParameters.MostLevels), n => n.Levels, (n, v) => n with { Levels = v }, "M, the levels of a spike: how many multiples of the threshold count.")
         .Key("surrogate", surrogates, n => n.Surrogate, (n, v) => n with { Surrogate = v }, "Stand-in for the derivative of a spike.")
-        .Key("surrogate-units", new ChoiceKind<SurrogateUnits>(), n => n.SurrogateUnits, (n, v) => n with { SurrogateUnits = v }, "What the argument of the surrogate is measured in.")
+        .Key("surrogate-units", new ChoiceKind<SurrogateUnits>(), n => n.SurrogateUnits, (n, v) => n with { SurrogateUnits = v }, "What the argument u of the surrogate is measured in: threshold for (H - threshold) / threshold, potential for H - threshold, as published arguments are.")
         .Formerly("fire", "the key 'fire-rule'")
         .Formerly("spikes", "the key 'height'")
         .Formerly("trainable-threshold", "the key 'train-threshold'");

@@ -25,7 +25,7 @@ public sealed record CrossEntropy : LossDescription
     public override bool IsPerStep => Of == LogitsOf.EachStep;
 
     internal static LossKind Kind { get; } = LossKind.Of("cross-entropy", () => new Section<CrossEntropy>(new CrossEntropy())
-        .Key("of", new ChoiceKind<LogitsOf>(), r => r.Of, (r, v) => r with { Of = v }, "Logits of each step, or their mean. Not given: mean-logits for a spiking network, each-step for the others.")
+        .Key("of", new ChoiceKind<LogitsOf>(), r => r.Of, (r, v) => r with { Of = v }, "Logits of each step, or their mean. Not given: mean-logits for a spiking network, each-step for the others.", depends: true)
         .Key("smoothing", NumberKind.BelowOne, r => r.Smoothing, (r, v) => r with { Smoothing = v }, "Share of the probability that is spread over all classes."));
 
     /// <inheritdoc/>

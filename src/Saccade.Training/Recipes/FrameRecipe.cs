@@ -154,6 +154,12 @@ public abstract partial record FrameSelection
             return last >= first && stride >= 1;
         }
 
+        public override MapNode ToJsonSchema(JsonSchemaDefinitions definitions) => new TextKind(Expected, Shape()).ToJsonSchema(definitions);
+
+        // What the schema of an editor holds: it knows no named groups in every dialect.
+        [GeneratedRegex(@"\A(ann|snn|all|[0-9]{1,5}(-[0-9]{1,5}(/[0-9]{1,5})?)?)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+        private static partial Regex Shape();
+
         [GeneratedRegex(@"\A(?<first>[0-9]{1,5})(-(?<last>[0-9]{1,5})(/(?<stride>[0-9]{1,5}))?)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
         private static partial Regex Pattern();
     }

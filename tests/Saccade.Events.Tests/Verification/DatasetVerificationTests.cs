@@ -56,6 +56,63 @@ public sealed class DatasetVerificationTests : IDisposable
     }
 
     [Fact]
+    public void Run_FewerRecordingsThanTheCompleteSet_AreASubset_UnlessItClaimsToBeComplete()
+    {
+        _folder.File("Train/7/1.bin", Bytes(1));
+        var described = DatasetDescriptions.NMnist with { Expected = [new("train", 4, [0, 0, 0, 0, 0, 0, 0, 2, 1, 1]), new("test", 2)] };
+
+        var findings = Run(described, readAll: false);
+        var claimed = DatasetVerification.Run(
+            _folder.Path, new VerificationOptions { Catalog = new CatalogOptions { Description = described }, Complete = true }, TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain(findings, f => f.Kind == FindingKind.Problem);
+        Assert.Equal(
+            [
+                "part 'train' has 1 of 4 recordings (0 of 0, 0 of 0, 0 of 0, 0 of 0, 0 of 0, 0 of 0, 0 of 0, 1 of 2, 0 of 1, 0 of 1 by class)",
+                "part 'test' is not here; the complete set has 2 recordings in it",
+                "1 of the 6 recordings of the complete set",
+            ],
+            findings.Where(f => f.Subject is "counts" or "subset").Select(f => f.Text));
+        Assert.Contains(findings, f => f is { Kind: FindingKind.Sound, Subject: "recordings", Text: "all 1 can be read" });
+        Assert.Equal(2, claimed.Count(f => f.Kind == FindingKind.Problem));
+        Assert.DoesNotContain(claimed, f => f.Subject is "subset" or "recordings");
+    }
+
+    [Fact]
+    public void Run_DamagedRecordingInASubset_IsFoundWithoutBeingAsked()
+    {
+        _folder.File("Train/7/1.bin", Bytes(1));
+        _folder.File("Train/7/2.bin", [1, 2, 3]);
+
+        var problems = DatasetVerification.Run(_folder.Path, null, TestContext.Current.CancellationToken).Where(f => f.Kind == FindingKind.Problem);
+
+        Assert.Equal(["recordings", "recordings"], problems.Select(f => f.Subject));
+    }
+
+    [Fact]
+    public void Run_MoreRecordingsOfAClassThanThereAre_IsAProblem()
+    {
+        _folder.File("Train/7/1.bin", Bytes(1));
+        _folder.File("Train/7/2.bin", Bytes(2));
+
+        var problem = Assert.Single(
+            Run(DatasetDescriptions.NMnist with { Expected = [new("train", 3, [0, 0, 0, 0, 0, 0, 2, 1, 0, 0])] }, readAll: false), f => f.Kind == FindingKind.Problem);
+
+        Assert.Contains("part 'train' has 2 recordings, expected 3", problem.Text);
+    }
+
+    [Fact]
+    public void Run_RecordingsThatVanishWhileTheyAreRead_AreFindings()
+    {
+        string[] files = [.. Enumerable.Range(1, 8).Select(i => _folder.File($"Train/7/{i}.bin", Bytes((ulong)i)))];
+        var options = new VerificationOptions { ReadAll = true, Progress = _ => files.ToList().ForEach(File.Delete) };
+
+        var problems = DatasetVerification.Run(_folder.Path, options, TestContext.Current.CancellationToken).Where(f => f.Kind == FindingKind.Problem).ToList();
+
+        Assert.Contains("of 8 cannot be read", problems[^1].Text);
+    }
+
+    [Fact]
     public void OfClasses_CountsEachClass_AndTheSumIsTheWhole()
     {
         _folder.File("Train/7/1.bin", Bytes(1));

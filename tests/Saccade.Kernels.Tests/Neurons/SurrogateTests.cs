@@ -43,6 +43,34 @@ public sealed class SurrogateTests
         }
     }
 
+    /// <summary>The table of docs/networks.md: published for u = H - theta, converted for u = (H - theta) / theta.</summary>
+    [Fact]
+    public void Derivative_PublishedArgumentConvertedToThresholds_IsTheSameSlope()
+    {
+        const float Theta = 0.5f;
+        (Surrogate Published, Surrogate Converted)[] pairs =
+        [
+            (new Surrogate.Triangle(1.5f), new Surrogate.Triangle(1.5f / Theta)),
+            (new Surrogate.Rectangle(1), new Surrogate.Rectangle(1 / Theta)),
+            (new Surrogate.ATan(2), new Surrogate.ATan(2 * Theta)),
+            (new Surrogate.Sigmoid(4), new Surrogate.Sigmoid(4 * Theta)),
+            (new Surrogate.PiecewiseQuadratic(1), new Surrogate.PiecewiseQuadratic(1 * Theta)),
+            (new Surrogate.PiecewiseExponential(1), new Surrogate.PiecewiseExponential(1 * Theta)),
+            (new Surrogate.SoftSign(2), new Surrogate.SoftSign(2 * Theta)),
+            (new Surrogate.Erf(2), new Surrogate.Erf(2 * Theta)),
+            (new Surrogate.PiecewiseLeakyRelu(1, 0.01f), new Surrogate.PiecewiseLeakyRelu(1 / Theta, 0.01f * Theta)),
+            (new Surrogate.LeakyKRelu(1, 0.1f), new Surrogate.LeakyKRelu(1 * Theta, 0.1f * Theta)),
+        ];
+        foreach (var (published, converted) in pairs)
+        {
+            for (double u = -3; u <= 3; u += 0.1)
+            {
+                double slope = SurrogateReference.Derivative(converted, u / Theta) / Theta;
+                Assert.Equal(SurrogateReference.Derivative(published, u), slope, 1e-7); // arguments are float32
+            }
+        }
+    }
+
     [Fact]
     public void Derivative_EverySurrogate_MatchesFormula()
     {

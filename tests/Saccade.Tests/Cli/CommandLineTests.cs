@@ -1,3 +1,5 @@
+using System.CommandLine;
+using Saccade.Cli;
 using Saccade.Cli.Hosting;
 using Saccade.TestKit;
 using Xunit;
@@ -8,7 +10,7 @@ public sealed class CommandLineTests
 {
     public static TheoryData<string> Commands =>
     [
-        "", "train", "eval", "predict", "events", "events info", "events convert", "events cut", "events filter", "events render", "events simulate", "events compare",
+        "", "train", "eval", "predict", "recipe", "recipe keys", "recipe schema", "events", "events info", "events convert", "events cut", "events filter", "events render", "events simulate", "events compare",
         "data", "data list", "data info", "data download", "data prepare", "data split", "data verify", "data stats", "model", "model info", "bench", "profile", "demo", "doctor",
     ];
 
@@ -34,7 +36,7 @@ public sealed class CommandLineTests
     [Fact]
     public void Help_OfEveryCommandThatDoesSomething_HasExamples()
         => Assert.All(
-            Commands.Select(c => c.Data).Where(c => c is not ("" or "events" or "data" or "model")),
+            Commands.Select(c => c.Data).Where(c => c is not ("" or "recipe" or "events" or "data" or "model")),
             command => Assert.Contains("Examples:\n  saccade " + command, CliRun.Of([.. command.Split(' '), "--help"]).Out.ReplaceLineEndings("\n")));
 
     [Fact]
@@ -79,6 +81,23 @@ public sealed class CommandLineTests
         if (line.Length > 0)
             Assert.Empty(run.Out);
     }
+
+    [Fact]
+    public void Commands_AreAllTested_AndAllInTheDocuments()
+    {
+        string page = File.ReadAllText(Path.Combine(SharedData.RepositoryRoot(), "docs", "commands.md"));
+        string[] all = [.. Names(CommandTree.Build(new CommandContext(new CapturedConsole(), CancellationToken.None)), "")];
+
+        Assert.Equal(all.Order(StringComparer.Ordinal), Commands.Select(c => c.Data).Order(StringComparer.Ordinal));
+        Assert.All(all.Where(name => !all.Any(other => other.StartsWith(name.Length == 0 ? "" : name + " ", StringComparison.Ordinal) && other != name)), name =>
+        {
+            Assert.Contains($"| [`{name}`](#{name.Replace(' ', '-')}) |", page, StringComparison.Ordinal);
+            Assert.Contains($"\n## {name}\n", page, StringComparison.Ordinal);
+        });
+    }
+
+    private static IEnumerable<string> Names(Command command, string path)
+        => [path, .. command.Subcommands.SelectMany(sub => Names(sub, $"{path} {sub.Name}".TrimStart()))];
 
     [Fact]
     public void ExitCodes_AreInTheDocuments()

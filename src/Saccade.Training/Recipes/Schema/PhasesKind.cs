@@ -43,4 +43,8 @@ internal sealed class PhasesKind(Section<PhaseRecipe> phase, Func<IReadOnlyList<
 
     /// <inheritdoc/>
     public override IEnumerable<KeyDescription> Describe(string path) => phase.Describe(path + ".NAME");
+
+    /// <inheritdoc/>
+    public override MapNode ToJsonSchema(JsonSchemaDefinitions definitions)
+        => new MapKind<PhaseRecipe, PhaseRecipe>(phase, new TextKind("a name", PhaseName.Pattern()), (_, one) => one, one => (one.Name, one), atLeast: 1).ToJsonSchema(definitions);
 }

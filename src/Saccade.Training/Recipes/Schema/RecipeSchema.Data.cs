@@ -59,8 +59,8 @@ internal static partial class RecipeSchema
         .Key("counts", Choice<CountScale>(), r => r.Counts, (r, v) => r with { Counts = v }, "What the network is shown for n events: n, ln(1 + n), or 1.")
         .Key("window", Whole(1, MaximumSize), r => r.Window, (r, v) => r with { Window = v }, "Slices of the recording that a frame shows, the last of them its own; above 1 frames overlap.")
         .Key("partition", Choice<FrameDivision>(), r => r.Partition, (r, v) => r with { Partition = v }, "leading: the first ann frames, then snn frames. interleaved: even frames for ann, odd ones for snn.")
-        .Key("ann", Whole(0, MaximumSize), r => r.Ann, (r, v) => r with { Ann = v }, "T_A, frames of the quantised network. Not given: count - snn, or half of count, rounded up.")
-        .Key("snn", Whole(0, MaximumSize), r => r.Snn, (r, v) => r with { Snn = v }, "T_S, frames of the spiking network. Not given: count - ann.")
+        .Key("ann", Whole(0, MaximumSize), r => r.Ann, (r, v) => r with { Ann = v }, "T_A, frames of the quantised network. Not given: count - snn, or half of count, rounded up.", depends: true)
+        .Key("snn", Whole(0, MaximumSize), r => r.Snn, (r, v) => r with { Snn = v }, "T_S, frames of the spiking network. Not given: count - ann.", depends: true)
         .Complete((r, path, binding) =>
         {
             bool ann = binding.IsGiven(Binding.Below(path, "ann")), snn = binding.IsGiven(Binding.Below(path, "snn"));
@@ -72,8 +72,8 @@ internal static partial class RecipeSchema
         .Key("apply", Choice<AugmentApply>(), r => r.Apply, (r, v) => r with { Apply = v }, "each: all that are on. one: the flip, then one of the others, drawn for every sample.")
         .Key("flip", NumberKind.UpToOne, r => r.Flip, (r, v) => r with { Flip = v }, "Probability of a mirror image. Not for data whose classes have a direction.")
         .Key("roll", Whole(0, MaximumSize), r => r.Roll, (r, v) => r with { Roll = v }, "Largest circular shift in pixels, each way.")
-        .Key("rotate", new NumberKind("a number of degrees from 0 to 180", x => x is >= 0 and <= 180), r => r.Rotate, (r, v) => r with { Rotate = v }, "Largest rotation in degrees, each way.")
-        .Key("shear", new NumberKind("a number of degrees from 0 to below 90", x => x is >= 0 and < 90), r => r.Shear, (r, v) => r with { Shear = v }, "Largest horizontal shear in degrees, each way.")
+        .Key("rotate", new NumberKind(new NumberRange(0, 180), "a number of degrees"), r => r.Rotate, (r, v) => r with { Rotate = v }, "Largest rotation in degrees, each way.")
+        .Key("shear", new NumberKind(new NumberRange(0, 90, IsOpenAbove: true), "a number of degrees"), r => r.Shear, (r, v) => r with { Shear = v }, "Largest horizontal shear in degrees, each way.")
         .Key("cutout", Whole(0, MaximumSize), r => r.Cutout, (r, v) => r with { Cutout = v }, "Largest side of a blanked square in pixels.")
         .Key("wide", _flag, r => r.Wide, (r, v) => r with { Wide = v }, "One change of SNNAugmentWide for every sample: shear, translation, rotation, erasing, cutout, or none.")
         .Key("mix", new OptionalKind<PairMix>(Mix()), r => r.Mix, (r, v) => r with { Mix = v }, "How a sample is mixed with another one, and its target with the other's; null for no mixing.");
@@ -86,6 +86,6 @@ internal static partial class RecipeSchema
 
     private static Section<T> MixKeys<T>(Section<T> section, Func<T, double> alpha, Func<T, double, T> set)
         where T : PairMix => section
-        .Key("alpha", new NumberKind("a number from 0.001 to 1000", x => x is >= 1e-3 and <= 1e3), alpha, set, "Both shapes of the beta distribution of the share; 1 is uniform.")
+        .Key("alpha", new NumberKind(new NumberRange(1e-3, 1e3)), alpha, set, "Both shapes of the beta distribution of the share; 1 is uniform.")
         .Key("probability", NumberKind.UpToOne, m => m.Probability, (m, v) => (T)(m with { Probability = v }), "Probability that a sample is mixed.");
 }

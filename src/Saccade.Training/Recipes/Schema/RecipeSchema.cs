@@ -18,6 +18,8 @@ internal static partial class RecipeSchema
     public static Section<Recipe> Make(RecipeKinds kinds)
     {
         Section<Recipe> recipe = null!;
+        var architecture = ArchitectureDescription.KindOf(kinds.Networks);
+        var neuron = kinds.Networks.Neurons(NeuronDescription.Direct);
         recipe = new Section<Recipe>(new Recipe())
             .Key("name", new TextKind("letters, digits, hyphens, dots and underscores", Name()), r => r.Name, (r, v) => r with { Name = v }, "Name of the recipe.", required: true)
             .Key("seed", _seed, r => r.Seed, (r, v) => r with { Seed = v }, "Seed of weights, order of samples and augmentation.")
@@ -25,10 +27,10 @@ internal static partial class RecipeSchema
             .Key("data", Data(kinds), r => r.Data, (r, v) => r with { Data = v }, "Where the recordings come from and how they are split.")
             .Key("frames", Frames(), r => r.Frames, (r, v) => r with { Frames = v }, "How recordings become frames, and who sees which.")
             .Key("augment", Augment(), r => r.Augment, (r, v) => r with { Augment = v }, "Random changes of training samples; 0 switches one off.")
-            .Key("network", ArchitectureDescription.KindOf(kinds.Networks), r => r.Network, (r, v) => r with { Network = v }, "The network. The last linear layer, to the classes, is always added.")
-            .Key("neuron", kinds.Networks.Neurons(NeuronDescription.Direct), r => r.Neuron, (r, v) => r with { Neuron = v }, "The neuron of directly trained spiking networks.")
+            .Key("network", architecture, r => r.Network, (r, v) => r with { Network = v }, "The network. The last linear layer, to the classes, is always added.")
+            .Key("neuron", neuron, r => r.Neuron, (r, v) => r with { Neuron = v }, "The neuron of directly trained spiking networks.")
             .Key("conversion", NeuronDescription.Keys(NeuronDescription.Converted, kinds.Networks.Surrogates), r => r.Conversion, (r, v) => r with { Conversion = v }, "The neuron that takes the place of a quantised activation.")
-            .Key("phases", new PhasesKind(Phase(kinds), () => recipe.Keys), r => r.Phases, (r, v) => r with { Phases = v }, "The phases, by name, in the order in which they run.", required: true)
+            .Key("phases", new PhasesKind(Phase(kinds, architecture, neuron), () => recipe.Keys), r => r.Phases, (r, v) => r with { Phases = v }, "The phases, by name, in the order in which they run.", required: true)
             .Complete(CompleteFrames);
         return recipe;
     }

@@ -62,7 +62,7 @@ public sealed class RecipeProblemsTests
             "broken.yaml(13,17): augment.flip: got 2, expected a number from 0 to 1",
             "broken.yaml(16,3): network.channels: got an unknown key, expected one of preset, pool, quantisation or threshold",
             "broken.yaml(17,17): network.quantisation: got 4.5, expected a whole number from 1 to 1024",
-            "broken.yaml(18,26): neuron.tau: got 0, expected a number of at least 1",
+            "broken.yaml(18,26): neuron.tau: got 0, expected a number of 1 or more",
             "broken.yaml(18,47): neuron.surrogate.kind: got text 'triangel', expected one of triangle, atan, sigmoid, rectangle, piecewise-quadratic, piecewise-exponential, soft-sign, super-spike, erf, piecewise-leaky-relu, s2nn, leaky-k-relu, q-pseudo-spike or log-tailed-relu (did you mean 'triangle'?)",
             "broken.yaml(19,13): conversion: got text 'yes', expected a map with keys such as kind, tau, decay-input",
             "broken.yaml(22,14): phases.pretrain.network: got text 'quantized', expected one of quantised, spiking or relu (did you mean 'quantised'?)",

@@ -196,7 +196,7 @@ public sealed class RecipeWriterTests
     [Fact]
     public void ToMarkdown_NamesEveryKeyThatIsWritten()
     {
-        string reference = RecipeReference.ToMarkdown();
+        string reference = RecipeReference.ToMarkdown(RecipeKinds.Standard);
 
         foreach (string line in RecipeWriter.ToYaml(Base()).Split('\n').Where(line => line.Contains(':', StringComparison.Ordinal)))
         {
@@ -204,8 +204,8 @@ public sealed class RecipeWriterTests
             Assert.True(key is "a" or "b" or "kind" or "preset" || reference.Contains($"{key}`", StringComparison.Ordinal), key);
         }
 
-        Assert.Contains("| `phases.NAME.optimizer.momentum` | a number from 0 to below 1 | `0.9` | (kind: sgd) Share of the last step that the next one keeps. |", reference, StringComparison.Ordinal);
-        Assert.Contains("| `frames.count` | a whole number from 1 to 4096 | `10` | T, the number of frames of a recording. |", reference, StringComparison.Ordinal);
+        Assert.Contains("| `momentum` | a number from 0 to below 1 | `0.9` | Share of the last step that the next one keeps. |", reference, StringComparison.Ordinal);
+        Assert.Contains("| `count` | a whole number from 1 to 4096 | `10` | T, the number of frames of a recording. |", reference, StringComparison.Ordinal);
     }
 
     private static Recipe Base() => RecipeReader.Read("{name: r, phases: {a: {network: quantised}, b: {network: spiking, from: a}}}", "r");

@@ -1,3 +1,5 @@
+using Saccade.Events.Datasets;
+using Saccade.Events.Store;
 using Saccade.TestKit;
 using Saccade.Training.Recipes;
 using Xunit;
@@ -7,7 +9,7 @@ namespace Saccade.Tests.Training.Recipes;
 public sealed class ShippedRecipeTests
 {
     public static TheoryData<string> Files =>
-        [.. Directory.GetFiles(Path.Combine(SharedData.RepositoryRoot(), "recipes")).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path.Combine(SharedData.RepositoryRoot(), "recipes"), "*.yaml").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -33,6 +35,49 @@ public sealed class ShippedRecipeTests
             RecipeWriter.Differences(hsd, Read("ce-nmnist")).Skip(1),
             line => Assert.True(line.StartsWith("phases.finetune.objective.1.", StringComparison.Ordinal) || line.StartsWith("phases.finetune.teachers.", StringComparison.Ordinal), line));
         Assert.Equal(["frames.partition: leading, now interleaved"], RecipeWriter.Differences(hsd, Read("hsd-nmnist-interleaved")).Skip(1));
+    }
+
+    [Fact]
+    public void Variants_OfOneRecipe_DifferInWhatTheirHeadSays()
+    {
+        Assert.Equal(["frames.window: 5, now 1"], RecipeWriter.Differences(Read("hsd-ncars"), Read("hsd-ncars-disjoint")).Skip(1));
+        Assert.Equal(
+            ["data.validation: 0.1, now 0", "phases.pretrain.keep: best, now best-test", "phases.finetune.keep: best, now best-test"],
+            RecipeWriter.Differences(Read("hsd-cifar10dvs"), Read("hsd-cifar10dvs-paper")).Skip(1));
+    }
+
+    [Theory]
+    [InlineData("hsd-cifar10dvs")]
+    [InlineData("hsd-cifar10dvs-paper")]
+    public void Cifar10Dvs_FolderAndPreparedStore_AreReadUpright(string name)
+    {
+        string folder = Directory.CreateTempSubdirectory("saccade-test-").FullName, store = Path.Combine(folder, "store"), data = Path.Combine(folder, "data");
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(data, "cat"));
+            // The SpikingJelly convention, which HSD uses: x = 127 - raw y, y = 127 - raw x.
+            byte[] raw = Convert.FromHexString("0000250900000064"); // raw x 4, raw y 37, t = 100 us
+            File.WriteAllBytes(Path.Combine(data, "cat", "cifar10_cat_0.aedat"), [.. "#!AER-DAT2.0\r\n"u8, .. raw]);
+            var recipe = Read(name);
+            using (var catalog = recipe.Data.Open(data, TestContext.Current.CancellationToken))
+            {
+                AssertUpright(catalog);
+                EventStore.Prepare(catalog, store, new StoreOptions(), TestContext.Current.CancellationToken);
+            }
+
+            using var prepared = recipe.Data.Open(store, TestContext.Current.CancellationToken);
+            AssertUpright(prepared);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void AssertUpright(RecordingCatalog catalog)
+    {
+        var only = catalog.Everything().Get(0).Events[0];
+        Assert.Equal((127 - 37, 127 - 4), (only.X, only.Y));
     }
 
     private static Recipe Read(string name) => RecipeReader.ReadFile(Path.Combine(SharedData.RepositoryRoot(), "recipes", name + ".yaml"));

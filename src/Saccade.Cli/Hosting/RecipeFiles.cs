@@ -3,7 +3,7 @@ using Saccade.Training.Recipes;
 namespace Saccade.Cli.Hosting;
 
 /// <summary>Reads recipes that a command line names.</summary>
-internal static class Recipes
+internal static class RecipeFiles
 {
     public static Recipe Read(string path, IEnumerable<RecipeOverride> overrides)
     {
