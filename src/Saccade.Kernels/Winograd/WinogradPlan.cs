@@ -1,5 +1,4 @@
 using Saccade.Kernels.Convolution;
-using Saccade.Kernels.Lanes;
 
 namespace Saccade.Kernels.Winograd;
 

@@ -99,7 +99,7 @@ internal readonly unsafe struct WinogradTile3 : IWinogradTile
         where V : struct, ILanes<V>
     {
         V m0 = V.Load(from[0] + at), m1 = V.Load(from[1] + at), m2 = V.Load(from[2] + at), m3 = V.Load(from[3] + at), m4 = V.Load(from[4] + at);
-        V sum = m1 + m2;
+        var sum = m1 + m2;
         V.Store(m0 + sum + m3, to);
         V.Store(V.Fma(V.Broadcast(2), m3, m1 - m2), to + stride);
         V.Store(V.Fma(V.Broadcast(4), m3, sum) + m4, to + 2 * stride);
