@@ -30,7 +30,7 @@ public sealed partial class ProjectTests
         ["Tensors"] = [],
         ["Events"] = ["JpegLibrary", "K4os.Compression.LZ4", "System.IO.Hashing", "ZstdSharp.Port"],
         ["Networks"] = ["System.IO.Hashing"],
-        ["Recognition"] = [],
+        ["Recognition"] = ["Microsoft.Extensions.DependencyInjection.Abstractions"],
         ["Training"] = ["YamlDotNet"],
         ["Streaming"] = [],
         ["Studio"] = [],
@@ -83,7 +83,7 @@ public sealed partial class ProjectTests
     public void LayoutPage_NamesEveryProject()
     {
         string page = Repository.Read("docs/layout.md");
-        string[] folders = ["src", "tests", "bench", "samples"];
+        string[] folders = ["src", "packaging", "tests", "bench", "samples"];
 
         Assert.All(
             folders.Where(f => Directory.Exists(Path.Combine(Repository.Root, f))).SelectMany(Repository.Projects),
