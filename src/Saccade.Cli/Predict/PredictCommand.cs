@@ -35,9 +35,9 @@ internal static class PredictCommand
             Threads = options.Threads ?? 0, // one recording after the other: each may have all cores
             MostBytes = long.MaxValue, // of files that the user names, none is too large
             MostEvents = int.MaxValue,
+            WarmUp = true, // so that no recording pays for the compilation of the kernels
             Time = context.Console.Time,
         });
-        recognizer.WarmUp();
 
         var done = new List<PredictedRecording>();
         var failed = new List<UnreadableRecording>();

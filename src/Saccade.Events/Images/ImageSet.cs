@@ -73,7 +73,7 @@ public abstract class ImageSet : IDataset<LabelledImage>, IDisposable
 
     /// <summary>Opens the train or test part of MNIST or Fashion-MNIST in a folder with the files' published names, plain or packed.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="train">Whether the training part is wanted.</param>
+    /// <param name="train">True for the training part, false for the test part.</param>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
     /// <exception cref="EventFormatException">A file is not IDX, damaged, or the two do not belong together.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>

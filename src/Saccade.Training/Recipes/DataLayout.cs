@@ -133,7 +133,7 @@ public sealed class DataLayouts
         DataLayout.Images, DataLayout.Simulated, DataLayout.Glyphs, DataLayout.Synthetic,
     ]);
 
-    /// <summary>How a data set is said.</summary>
+    /// <summary>How a data set is written.</summary>
     public Kind<DataLayout> Kind => new NamedKind<DataLayout>(_layouts, layout => layout.Name);
 
     /// <summary>These data sets and one more.</summary>
