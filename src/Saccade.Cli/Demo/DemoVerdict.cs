@@ -40,10 +40,12 @@ internal static class DemoVerdict
     /// <summary>The teacher sees frames one by one: if that is enough to be about as good as networks that see them in order, it has something to teach.</summary>
     private static string Reason(bool ahead, bool behind, double? teacher, IReadOnlyList<DemoRun> runs)
     {
-        if (teacher is not { } accuracy || ahead == behind)
+        if (teacher is not { } accuracy || !(ahead || behind))
             return "";
         bool knows = accuracy >= runs.Skip(1).Max(r => r.Test!.AccuracyBySteps[0]);
         string fact = $"its teacher, which looks at frames one by one, is right on {Text.Percent(accuracy)} of the validation recordings";
+        if (ahead && behind)
+            return $"; {fact}{(knows ? "" : " only")}";
         return (ahead, knows) switch
         {
             (true, true) => $", because {fact} and teaches every step to decide like that",
