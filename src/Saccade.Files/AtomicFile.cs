@@ -223,5 +223,5 @@ public sealed class AtomicFile : IDisposable
     private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
 
     private static IOException CannotSave(string path, IOException cause) =>
-        new($"cannot save '{path}': {cause.Message}{(SpecialFile.IsAt(path) ? "" : " (what was there before is unchanged)")}", cause);
+        new($"cannot save '{path}': {ErrorText.Of(cause)}{(SpecialFile.IsAt(path) ? "" : " (what was there before is unchanged)")}", cause);
 }
