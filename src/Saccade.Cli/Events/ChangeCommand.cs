@@ -13,6 +13,9 @@ internal sealed record ChangeOptions(InputOptions Input, OutputOptions Output, u
     /// <summary>The transforms, in order; times of a cut count from the earliest event.</summary>
     public IEnumerable<EventTransform> Transforms(EventBuffer events) => Steps.Select(s => s.Transform!(events));
 
+    /// <summary>Whether a number of hot pixels, even none, is an answer.</summary>
+    public bool LooksForHotPixels => Steps.Any(s => s.IsHotPixelFilter);
+
     public IEnumerable<string> Validate()
     {
         foreach (string problem in Input.Validate().Concat(Output.Validate()).Concat(Steps.Where(s => s.Problem is not null).Select(s => s.Problem!)))
@@ -27,7 +30,10 @@ internal sealed record ChangeOptions(InputOptions Input, OutputOptions Output, u
 /// <summary>One change: what makes its transform, or what is wrong with the words that asked for it.</summary>
 internal sealed record ChangeStep(Func<EventBuffer, EventTransform>? Transform, string? Problem)
 {
-    public static ChangeStep Of(EventTransform transform) => new(_ => transform, transform.Validate() is [var problem, ..] ? problem : null);
+    public bool IsHotPixelFilter { get; private init; }
+
+    public static ChangeStep Of(EventTransform transform) =>
+        new(_ => transform, transform.Validate() is [var problem, ..] ? problem : null) { IsHotPixelFilter = transform is EventTransform.HotPixelFilter };
 
     public static ChangeStep Wrong(string problem) => new(null, problem);
 }
@@ -94,9 +100,13 @@ internal static class ChangeCommand
             context.Tell($"  added as noise: {Text.Count(report.Added)}");
         if (report.Sorted > 0)
             context.Tell($"  steps backwards in time sorted away: {Text.Count(report.Sorted)}");
-        if (report.HotPixels.Count > 0)
-            context.Tell($"  hot pixels silenced: {Text.Count(report.HotPixels.Count)}");
+        if (options.LooksForHotPixels)
+            context.Tell($"  hot pixels silenced: {Text.Count(report.HotPixels.Count)}{Busiest(report.HotPixels)}");
     }
+
+    private static string Busiest(ValueList<HotPixel> pixels) => pixels.Count == 0
+        ? ""
+        : $"; the busiest at {string.Join("  ", pixels.OrderByDescending(p => p.Events).Take(3).Select(p => $"({p.Position.X}, {p.Position.Y}): {Text.Count(p.Events)}"))}";
 
     private static string Why(DropReason reason) => reason switch
     {

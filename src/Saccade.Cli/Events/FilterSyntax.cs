@@ -18,7 +18,7 @@ internal static class FilterSyntax
         var command = new CommandWithExamples(
             "filter",
             "Clean or change a recording; changes are made in the order of this list.",
-            "saccade events filter drive.raw clean.raw --hot-pixels 25 --background 5ms",
+            "saccade events filter drive.raw clean.raw --hot-pixels 5 --background 5ms",
             "saccade events filter clip.aedat small.npz --downsample 2 --polarity merge",
             "saccade events filter clip.aedat noisy.aedat4 --noise 1000 --seed 7")
         {
@@ -46,7 +46,7 @@ internal static class FilterSyntax
     /// <summary>The changes, in the order in which they are made.</summary>
     private sealed class Changes
     {
-        private readonly Option<double?> _hotPixels = new("--hot-pixels") { Description = "Silence pixels with more than N times the median of those that fired.", HelpName = "N" };
+        private readonly Option<double?> _hotPixels = new("--hot-pixels") { Description = "Silence pixels that fire throughout and more than N times as often as the pixels around them; 5 is usual.", HelpName = "N" };
         private readonly Option<string?> _refractory = new("--refractory") { Description = "Drop events of a pixel that fired less than TIME before.", HelpName = "TIME" };
         private readonly Option<string?> _background = new("--background") { Description = "Keep an event only if a neighbour fired less than TIME before.", HelpName = "TIME" };
         private readonly Option<string?> _polarity = new("--polarity") { Description = "on or off: keep these only; flip; merge: all become OFF (0).", HelpName = "WHAT" };
@@ -70,7 +70,7 @@ internal static class FilterSyntax
         public IEnumerable<ChangeStep> Steps(ParseResult parsed)
         {
             if (parsed.GetValue(_hotPixels) is { } factor)
-                yield return ChangeStep.Of(new EventTransform.HotPixelFilter(new HotPixelRule.AboveQuantile(0.5, factor)));
+                yield return ChangeStep.Of(new EventTransform.HotPixelFilter(new HotPixelRule.AboveNeighbours(factor)));
             if (parsed.GetValue(_refractory) is { } refractory)
                 yield return Timed(_refractory, refractory, micros => new EventTransform.RefractoryPeriod(micros));
             if (parsed.GetValue(_background) is { } background)

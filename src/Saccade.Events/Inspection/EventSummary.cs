@@ -12,9 +12,6 @@ public sealed record EventSummary
     /// <summary>Hot pixels that are listed.</summary>
     private const int MostHotPixels = 10;
 
-    /// <summary>A pixel is hot when it has more events than this times the median of the pixels that fired at all.</summary>
-    private const double HotFactor = 25;
-
     /// <summary>Number of events.</summary>
     public required int Events { get; init; }
 
@@ -135,17 +132,8 @@ public sealed record EventSummary
         int width = extent.Right - extent.Left + 1, height = extent.Bottom - extent.Top + 1;
         if ((long)width * height > 1 << 26)
             return (0, []); // no sensor is that large: the coordinates are damaged, and counting them would only fill the memory
-        int[] counts = new int[width * height];
-        ReadOnlySpan<ushort> xs = events.X, ys = events.Y;
-        for (int i = 0; i < xs.Length; i++)
-            counts[(ys[i] - extent.Top) * width + xs[i] - extent.Left]++;
-
-        double limit = new HotPixelRule.AboveQuantile(0.5, HotFactor).Limit(counts, 0);
-        HotPixel[] hot = [.. counts
-            .Select((count, i) => new HotPixel(new PixelPosition(i % width + extent.Left, i / width + extent.Top), count))
-            .Where(p => p.Events > limit)
-            .OrderByDescending(p => p.Events)
-            .Take(MostHotPixels)];
-        return (counts.Length - counts.AsSpan().Count(0), hot);
+        PixelCounts pixels = new(events, extent.Left, extent.Top, width, height);
+        HotPixel[] hot = [.. new HotPixelRule.AboveNeighbours().Find(events, pixels).Select(pixels.At).OrderByDescending(p => p.Events).Take(MostHotPixels)];
+        return (pixels.Counts.Length - pixels.Counts.AsSpan().Count(0), hot);
     }
 }

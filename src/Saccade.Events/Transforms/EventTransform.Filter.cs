@@ -74,7 +74,7 @@ public abstract partial record EventTransform
     }
 
     /// <summary>Drops all events of pixels that fire far too often (Tonic: DropPixel with a frequency); the report names them.</summary>
-    /// <param name="Rule">From how many events on a pixel counts as hot.</param>
+    /// <param name="Rule">Which pixels count as hot.</param>
     public sealed record HotPixelFilter(HotPixelRule Rule) : EventTransform
     {
         /// <inheritdoc/>
@@ -82,23 +82,15 @@ public abstract partial record EventTransform
 
         private protected override void Run(EventBuffer source, TransformRun run, ref CounterRandom random)
         {
-            int width = run.Sensor.Width;
-            int[] counts = new int[run.Pixels];
-            ReadOnlySpan<ushort> xs = source.X, ys = source.Y[..xs.Length];
-            for (int i = 0; i < xs.Length; i++)
-                counts[ys[i] * width + xs[i]]++;
-            (long earliest, long latest) = Span(source.Times);
-            double limit = Rule.Limit(counts, source.Count == 0 ? 0 : (double)latest - earliest);
-
-            bool[] silent = new bool[counts.Length];
-            for (int i = 0; i < counts.Length; i++)
+            PixelCounts pixels = new(source, 0, 0, run.Sensor.Width, run.Pixels / run.Sensor.Width);
+            bool[] silent = new bool[pixels.Counts.Length];
+            foreach (int hot in Rule.Find(source, pixels))
             {
-                silent[i] = counts[i] > limit;
-                if (silent[i])
-                    run.HotPixels.Add(new HotPixel(new PixelPosition(i % width, i / width), counts[i]));
+                silent[hot] = true;
+                run.HotPixels.Add(pixels.At(hot));
             }
 
-            Silence rule = new(silent, width);
+            Silence rule = new(silent, run.Sensor.Width);
             run.Pass(source, ref rule, DropReason.HotPixel);
         }
     }

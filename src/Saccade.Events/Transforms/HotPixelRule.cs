@@ -1,7 +1,9 @@
+using Saccade.Events.Model;
+
 namespace Saccade.Events.Transforms;
 
-/// <summary>From how many events on a pixel counts as hot.</summary>
-public abstract record HotPixelRule
+/// <summary>Which pixels of a recording count as hot. <see cref="AboveNeighbours"/> spares pixels that are only busy; the others count events and nothing else.</summary>
+public abstract partial record HotPixelRule
 {
     private HotPixelRule()
     {
@@ -10,10 +12,26 @@ public abstract record HotPixelRule
     /// <summary>All problems, one sentence each; none when the values make sense.</summary>
     public abstract IReadOnlyList<string> Validate();
 
+    /// <summary>The hot pixels, as indices into the counts, ascending.</summary>
+    /// <param name="events">The recording; all its events lie on the pixels that are counted.</param>
+    /// <param name="pixels">Events of each pixel.</param>
+    internal virtual List<int> Find(EventBuffer events, PixelCounts pixels)
+    {
+        List<int> hot = [];
+        double limit = Limit(pixels.Counts, pixels.DurationMicros);
+        for (int i = 0; i < pixels.Counts.Length; i++)
+        {
+            if (pixels.Counts[i] > limit)
+                hot.Add(i);
+        }
+
+        return hot;
+    }
+
     /// <summary>The largest number of events that is still not hot.</summary>
     /// <param name="counts">Events of each pixel.</param>
     /// <param name="durationMicros">Time from the first to the last event.</param>
-    internal abstract double Limit(ReadOnlySpan<int> counts, double durationMicros);
+    private protected abstract double Limit(ReadOnlySpan<int> counts, double durationMicros);
 
     private static int[] Active(ReadOnlySpan<int> counts)
     {
@@ -34,7 +52,7 @@ public abstract record HotPixelRule
         /// <inheritdoc/>
         public override IReadOnlyList<string> Validate() => Hertz > 0 ? [] : [$"rate of a hot pixel: expected more than 0 events in a second, got {Hertz}"];
 
-        internal override double Limit(ReadOnlySpan<int> counts, double durationMicros) =>
+        private protected override double Limit(ReadOnlySpan<int> counts, double durationMicros) =>
             durationMicros > 0 ? Hertz * durationMicros * 1e-6 : double.PositiveInfinity;
     }
 
@@ -45,7 +63,7 @@ public abstract record HotPixelRule
         /// <inheritdoc/>
         public override IReadOnlyList<string> Validate() => Factor > 0 ? [] : [$"factor of a hot pixel: expected more than 0, got {Factor}"];
 
-        internal override double Limit(ReadOnlySpan<int> counts, double durationMicros)
+        private protected override double Limit(ReadOnlySpan<int> counts, double durationMicros)
         {
             int[] active = Active(counts);
             return active.Length == 0 ? 0 : Factor * active.Sum(c => (double)c) / active.Length;
@@ -64,7 +82,7 @@ public abstract record HotPixelRule
             .. Factor > 0 ? [] : new[] { $"factor of a hot pixel: expected more than 0, got {Factor}" },
         ];
 
-        internal override double Limit(ReadOnlySpan<int> counts, double durationMicros)
+        private protected override double Limit(ReadOnlySpan<int> counts, double durationMicros)
         {
             int[] active = Active(counts);
             if (active.Length == 0)

@@ -20,7 +20,7 @@ internal static class TransformCases
         new EventTransform.DropPixel(new PixelPosition(4, 5), new PixelPosition(22, 16)), new EventTransform.RandomDropPixel(0.2), new EventTransform.Decimation(3),
         new EventTransform.RefractoryPeriod(2_000), new EventTransform.BackgroundActivityFilter(900),
         new EventTransform.HotPixelFilter(new HotPixelRule.AboveRate(300)), new EventTransform.HotPixelFilter(new HotPixelRule.AboveMean(1.5)),
-        new EventTransform.HotPixelFilter(new HotPixelRule.AboveQuantile(0.9)), new EventTransform.UniformNoise(50), new EventTransform.UniformNoiseRate(4), TransformPresets.EventDrop,
+        new EventTransform.HotPixelFilter(new HotPixelRule.AboveQuantile(0.9)), new EventTransform.HotPixelFilter(new HotPixelRule.AboveNeighbours(1.2, 3)), new EventTransform.UniformNoise(50), new EventTransform.UniformNoiseRate(4), TransformPresets.EventDrop,
         new EventTransform.Sequence(
             new EventTransform.BackgroundActivityFilter(3_000), new EventTransform.Transpose(), new EventTransform.UniformNoise(20), new EventTransform.HorizontalFlip(1),
             new EventTransform.TimeJitter(50), new EventTransform.Crop(1, 1, 12, 12)),

@@ -28,8 +28,10 @@ public sealed class EventsCommandTests : IDisposable
     {
         EventBuffer events = new();
         new SyntheticGenerator(new SyntheticOptions { Sensor = _sensor, DurationMicros = 100_000, Seed = 5 }).Generate(1, 0, events);
-        for (int i = 0; i < 400; i++)
-            events.Add(events.Times[^1] - (i == 0 ? 200 : 0), 7, 8, 1);
+        for (int i = 0; i < 399; i++)
+            events.Add(i * 250, 7, 8, 1);
+        events.SortByTime();
+        events.Add(events.Times[^1] - 200, 7, 8, 1);
         string path = Write("clip.dat", events);
 
         var run = Run("info", path).Expect(ExitCode.Ok);
@@ -307,16 +309,19 @@ public sealed class EventsCommandTests : IDisposable
     public void Filter_AsJson_CountsWhatWasLeftOut()
     {
         var events = EventData.Random(1000, _sensor, 12);
+        long last = events.Times[^1];
         for (int i = 0; i < 200; i++)
-            events.Add(events.Times[^1] + 1, 3, 4, 1);
+            events.Add(last * i / 200, 3, 4, 1);
+        events.SortByTime();
 
-        var json = Run("filter", Write("a.dat", events), Place("b.dat"), "--hot-pixels", "50", "--json").Expect(ExitCode.Ok).Json();
+        var json = Run("filter", Write("a.aedat4", events), Place("b.aedat4"), "--hot-pixels", "5", "--json").Expect(ExitCode.Ok).Json();
 
         Assert.Equal(1200, json.GetProperty("in").GetInt32());
         Assert.Equal(1200 - json.GetProperty("out").GetInt32(), json.GetProperty("dropped")[0].GetProperty("events").GetInt32());
         Assert.Equal("hot-pixel", json.GetProperty("dropped")[0].GetProperty("reason").GetString());
         Assert.Equal(1, json.GetProperty("hot_pixels").GetArrayLength());
-        Assert.Contains("hot pixels silenced: 1", Run("filter", Place("a.dat"), Place("c.dat"), "--hot-pixels", "50").Expect(ExitCode.Ok).Error);
+        Assert.Contains("hot pixels silenced: 1; the busiest at (3, 4): 2", Run("filter", Place("a.aedat4"), Place("c.aedat4"), "--hot-pixels", "5").Expect(ExitCode.Ok).Error);
+        Assert.Contains("hot pixels silenced: 0", Run("filter", Place("c.aedat4"), Place("d.aedat4"), "--hot-pixels", "5").Expect(ExitCode.Ok).Error);
     }
 
     [Fact]
