@@ -1,6 +1,7 @@
 using Saccade.Bench;
 using Saccade.Bench.Cases;
 using Saccade.Bench.Mutate;
+using Saccade.Bench.Recognize;
 using Saccade.Training.Benchmarks;
 
 BenchOptions options;
@@ -9,6 +10,7 @@ try
     switch (args.FirstOrDefault())
     {
         case "mutate": return new MutateRun(MutateOptions.Parse(args.AsSpan(1))).Run() == 0 ? 0 : 1;
+        case "recognize": return new RecognizeRun(RecognizeOptions.Parse(args.AsSpan(1))).Run();
         case MutateOptions.Worker: return MutateWorker.Run(MutateOptions.Parse(args.AsSpan(1)));
     }
 

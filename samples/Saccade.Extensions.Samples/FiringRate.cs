@@ -6,20 +6,20 @@ using Saccade.Training.Losses;
 namespace Saccade.Extensions.Samples;
 
 /// <summary>
-/// A loss: the squared distance of each channel's firing rate from the one that is wanted, mean over channels. In a recipe: <c>{kind: firing-rate, tap: spikes, target: 0.1}</c>.
+/// A loss: the squared distance of each channel's firing rate from a target, mean over channels. In a recipe: <c>{kind: firing-rate, tap: spikes, target: 0.1}</c>.
 /// </summary>
 public sealed record FiringRate : LossDescription
 {
     /// <summary>The layer, by name or path.</summary>
     public string Tap { get; init; } = "";
 
-    /// <summary>The rate that is wanted, in spikes a step.</summary>
+    /// <summary>The target rate, in spikes a step.</summary>
     public float Target { get; init; } = 0.1f;
 
-    /// <summary>How it is said in recipes.</summary>
+    /// <summary>How it is written in recipes.</summary>
     public static LossKind Kind { get; } = LossKind.Of("firing-rate", () => new Section<FiringRate>(new FiringRate())
         .Key("tap", new TextKind("the name or path of a layer"), loss => loss.Tap, (loss, value) => loss with { Tap = value }, "The layer.", required: true)
-        .Key("target", SingleKind.NotNegative, loss => loss.Target, (loss, value) => loss with { Target = value }, "The rate that is wanted, in spikes a step."));
+        .Key("target", SingleKind.NotNegative, loss => loss.Target, (loss, value) => loss with { Target = value }, "The target rate, in spikes a step."));
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Taps => [Tap];

@@ -15,7 +15,7 @@ public static class MovingBars
 
     private static readonly string[] _classes = ["right", "left", "down", "up"];
 
-    /// <summary>How it is said in recipes.</summary>
+    /// <summary>How it is written in recipes.</summary>
     public static DataLayout Layout { get; } = new("moving-bars", (_, _, _) => Open()) { IsMade = true, NeedsPath = false };
 
     /// <summary>Opens it; recordings are made when asked for.</summary>

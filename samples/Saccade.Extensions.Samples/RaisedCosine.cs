@@ -7,7 +7,7 @@ namespace Saccade.Extensions.Samples;
 /// <param name="Width">Half width in units of the potential; above 0.</param>
 public sealed record RaisedCosine(float Width) : CustomSurrogate
 {
-    /// <summary>How it is said in recipes and model files: <c>{kind: raised-cosine, width: 1}</c>.</summary>
+    /// <summary>How it is written in recipes and model files: <c>{kind: raised-cosine, width: 1}</c>.</summary>
     public static Section<RaisedCosine> Keys() => new Section<RaisedCosine>(new RaisedCosine(1))
         .Key("width", SingleKind.Positive, surrogate => surrogate.Width, (surrogate, value) => surrogate with { Width = value }, "Half width.");
 

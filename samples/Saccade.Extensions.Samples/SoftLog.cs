@@ -11,7 +11,7 @@ public sealed record SoftLog : LayerDescription
     /// <summary>Start value of every gain; above 0.</summary>
     public float Gain { get; init; } = 1;
 
-    /// <summary>How it is said in recipes and model files.</summary>
+    /// <summary>How it is written in recipes and model files.</summary>
     public static LayerKind Kind { get; } = LayerKind.Of("soft-log", () => new Section<SoftLog>(new SoftLog())
         .Key("gain", SingleKind.Positive, layer => layer.Gain, (layer, value) => layer with { Gain = value }, "Start value of the factor of each channel."));
 

@@ -25,7 +25,7 @@ public sealed record TiringNeuron : NeuronModel
     /// <inheritdoc/>
     public override string Title => "tiring";
 
-    /// <summary>How it is said in recipes and model files, given how surrogates are.</summary>
+    /// <summary>How it is written in recipes and model files, given how surrogates are written.</summary>
     public static Section<TiringNeuron> Keys(NetworkKinds kinds)
     {
         ArgumentNullException.ThrowIfNull(kinds);

@@ -5,7 +5,7 @@ using Saccade.Events.Frames;
 namespace Saccade.Recognition;
 
 /// <summary>
-/// How a card is said in JSON, without reflection, so that it can be trimmed and compiled ahead of time. Keys that were added later have defaults here, since cards of
+/// How a card is written in JSON, without reflection, so that it can be trimmed and compiled ahead of time. Keys that were added later have defaults here, since cards of
 /// earlier versions lack them.
 /// </summary>
 [JsonSourceGenerationOptions(

@@ -13,6 +13,9 @@ public sealed record Evaluation(int Samples, double Loss, IReadOnlyList<double> 
     /// <summary>Number of samples of each class (outer) by decision from all steps (inner), [K, K].</summary>
     public IReadOnlyList<IReadOnlyList<int>> Confusion { get; init; } = [];
 
+    /// <summary>For each sample (inner), in order, whether the decision from the mean of the first 1, 2, ... T logits (outer) is right, [T, N].</summary>
+    public IReadOnlyList<IReadOnlyList<bool>> RightBySteps { get; init; } = [];
+
     /// <summary>Spikes per neuron and step over all spiking layers, each weighted by its neurons; null for quantised networks.</summary>
     public double? MeanFiringRate { get; init; }
 

@@ -49,7 +49,7 @@ public static class Evaluator
 
     private sealed class Tally(int steps, Network network)
     {
-        private readonly int[] _right = new int[steps];
+        private readonly List<bool>[] _right = [.. Enumerable.Range(0, steps).Select(_ => new List<bool>())];
         private readonly Dictionary<NeuronLayer, (long Spikes, long Neurons)> _rates = network.AllLayers.OfType<NeuronLayer>().ToDictionary(l => l, _ => (0L, 0L));
         private readonly int[][] _confusion = [.. Enumerable.Range(0, network.Classes).Select(_ => new int[network.Classes])];
         private double _loss;
@@ -67,7 +67,7 @@ public static class Evaluator
             {
                 scores.Add(logits.Values.Slice(t * logits.Shape.CountPerStep, logits.Shape.CountPerStep));
                 for (int n = 0; n < labels.Length; n++)
-                    _right[t] += scores.Decide(n) == labels[n] ? 1 : 0;
+                    _right[t].Add(scores.Decide(n) == labels[n]);
             }
 
             for (int n = 0; n < labels.Length; n++)
@@ -81,8 +81,9 @@ public static class Evaluator
         {
             var rates = network.AllLayers.OfType<NeuronLayer>().Select(l => (l.Path, (double)_rates[l].Spikes / Math.Max(1, _rates[l].Neurons)));
             long spikes = _rates.Values.Sum(r => r.Spikes), neurons = _rates.Values.Sum(r => r.Neurons);
-            return new Evaluation(samples, _loss / Math.Max(1, samples), [.. _right.Select(r => (double)r / Math.Max(1, samples))], [.. rates])
+            return new Evaluation(samples, _loss / Math.Max(1, samples), [.. _right.Select(r => (double)r.Count(right => right) / Math.Max(1, samples))], [.. rates])
             {
+                RightBySteps = _right,
                 MeanFiringRate = neurons == 0 ? null : (double)spikes / neurons,
                 Confusion = _confusion,
             };

@@ -43,6 +43,8 @@ public sealed class Recognizer : IRecognizer, IDisposable
         _framer = new Framer(card, network.Description.Input);
         _reader = new InputReader(_framer.SeesImages, _options);
         _workspaces = new IdlePool<Workspace>(_options.IdleWorkspaces ?? Environment.ProcessorCount, () => new Workspace(network, card.Labels, _weights, _options.Threads));
+        if (_options.WarmUp)
+            WarmUp();
     }
 
     /// <inheritdoc/>
@@ -134,25 +136,21 @@ public sealed class Recognizer : IRecognizer, IDisposable
             : decisions;
     }
 
-    /// <summary>
-    /// Runs the network once on made-up frames, so that no recording pays for the compilation of the kernels and the packing of the weights: some tenths of a second.
-    /// </summary>
-    public void WarmUp()
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        int steps = Math.Max(2, _framer.Positions.Count);
-        float[] frames = new float[steps * _framer.Input.Count];
-        for (int t = 1; t < steps; t += 2) // full and empty ones, for dense and sparse kernels
-            frames.AsSpan(t * _framer.Input.Count, _framer.Input.Count).Fill(1);
-        Recognize(RecognizerInput.FromFrames(frames));
-    }
-
     /// <summary>Gives up the workspaces. Calls that run end as if nothing had happened; later ones are refused. May be called twice.</summary>
     public void Dispose()
     {
         _disposed = true;
         _workspaces.Dispose();
         _reader.Dispose();
+    }
+
+    private void WarmUp()
+    {
+        int steps = Math.Max(2, _framer.Positions.Count), length = _framer.Input.Count;
+        float[] frames = new float[steps * length];
+        for (int t = 1; t < steps; t += 2) // full and empty ones, for dense and sparse kernels
+            frames.AsSpan(t * length, length).Fill(1);
+        Recognize(RecognizerInput.FromFrames(frames));
     }
 
     private async Task<Decision> ReadAndDecide(RecognizerInput input, CancellationToken cancellation)

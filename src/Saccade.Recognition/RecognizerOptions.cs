@@ -25,6 +25,11 @@ public sealed record RecognizerOptions
     /// <summary>The most events that a recording may have; 13 bytes of memory each.</summary>
     public int MostEvents { get; init; } = 20_000_000;
 
+    /// <summary>
+    /// Whether loading runs the network once on made-up frames, so that no recording pays for the compilation of the kernels and the packing of the weights: some tenths of a second.
+    /// </summary>
+    public bool WarmUp { get; init; }
+
     /// <summary>What names of layers and neurons in the model file mean; null where all are of this library.</summary>
     public NetworkKinds? Kinds { get; init; }
 

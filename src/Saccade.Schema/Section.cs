@@ -32,7 +32,7 @@ public sealed class Section<T>(T defaults) : Kind<T>
         return this;
     }
 
-    /// <summary>Names what has taken the place of a key that there once was; whoever still gives it is told so.</summary>
+    /// <summary>Names what has taken the place of a key that there once was; whoever still gives it is told what to give instead.</summary>
     /// <param name="key">The key of earlier versions.</param>
     /// <param name="instead">What is to be written now, for example <c>the key 'outputs'</c>.</param>
     public Section<T> Formerly(string key, string instead)

@@ -36,7 +36,7 @@ public sealed class Union<TBase>(string discriminator, string? defaultCase) : Ki
         return this;
     }
 
-    /// <summary>Names what has taken the place of a name that there once was; whoever still gives it is told so.</summary>
+    /// <summary>Names what has taken the place of a name that there once was; whoever still gives it is told what to give instead.</summary>
     /// <param name="name">The name of earlier versions.</param>
     /// <param name="instead">What is to be written now.</param>
     public Union<TBase> Formerly(string name, string instead)

@@ -9,11 +9,16 @@ internal sealed record DemoOptions : ICommandOptions
 
     public string? Seed { get; init; }
 
+    /// <summary>Whether classes differ in how they move, in place of how they look.</summary>
+    public bool Motion { get; init; }
+
     public bool Quick { get; init; }
 
     public int? Threads { get; init; }
 
     public bool Json { get; init; }
+
+    public DemoPicture Picture => Motion ? DemoPicture.Motion : DemoPicture.Glyphs;
 
     public IEnumerable<string> Validate()
     {

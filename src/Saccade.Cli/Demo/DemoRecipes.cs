@@ -3,18 +3,17 @@ using Saccade.Training.Recipes;
 
 namespace Saccade.Cli.Demo;
 
-/// <summary>The recipes of the demo, which lie in the program.</summary>
+/// <summary>The ways to train that the demo compares, as recipes that lie in the program.</summary>
 internal static class DemoRecipes
 {
-    /// <summary>Names of the runs with what they are called in tables.</summary>
-    public static readonly IReadOnlyList<(string Name, string Title)> All = [("hsd", "distilled (HSD)"), ("direct", "trained directly")];
+    /// <summary>The phase whose network teaches.</summary>
+    public const string TeacherPhase = "pretrain";
+
+    /// <summary>Names of the runs with what they are called in tables; distillation, which the others are held against, first.</summary>
+    public static readonly IReadOnlyList<(string Name, string Title)> All = [("hsd", "distilled (HSD)"), ("direct", "direct"), ("each-step", "direct, each step")];
 
     // Shows that all works, not how well.
-    private static readonly string[] _quick =
-    [
-        "data.synthetic.train-per-class=4", "data.synthetic.test-per-class=2", "data.synthetic.duration-ms=40", "data.validation=0.25", "network.channels=[4, 8]",
-        "frames.height=17", "frames.width=17", "frames.resize=binned",
-    ];
+    private static readonly string[] _quick = ["data.validation=0.25", "network.channels=[4, 8]", "frames.height=17", "frames.width=17", "frames.resize=binned"];
 
     public static Recipe Read(string name, DemoOptions options)
     {
@@ -28,17 +27,18 @@ internal static class DemoRecipes
 
     private static IEnumerable<string> Overrides(string name, DemoOptions options)
     {
+        if (options.Picture.Data is { } data)
+            yield return data;
         if (options.Seed is not null)
         {
             yield return $"seed={options.Seed}";
-            yield return $"data.synthetic.seed={options.Seed}";
+            yield return $"{options.Picture.SeedKey}={options.Seed}";
         }
 
         if (!options.Quick)
             yield break;
-        foreach (string set in _quick)
-            yield return set;
-        foreach (string set in name == "hsd" ? (string[])["pretrain.epochs=1", "finetune.epochs=1"] : ["train.epochs=2"])
+        string[] epochs = name == "hsd" ? ["pretrain.epochs=1", "finetune.epochs=1"] : ["train.epochs=2"];
+        foreach (string set in options.Picture.Quick.Concat(_quick).Concat(epochs))
             yield return set;
     }
 }

@@ -10,15 +10,17 @@ internal static class DemoSyntax
     {
         var place = new Option<string?>("--out", "-o") { Description = "Folder for the runs and the report; default: runs/demo.", HelpName = "DIR" };
         var seed = CommonOptions.Seed("Seed of recordings and training.");
+        var motion = new Option<bool>("--motion") { Description = "Classes that differ in how they move, not in how they look." };
         var quick = new Option<bool>("--quick") { Description = "A few seconds: shows that everything works, not how well." };
         var (threads, json) = (CommonOptions.Threads(), CommonOptions.Json());
         var command = new CommandWithExamples(
             "demo",
-            "Train two spiking networks on generated recordings and compare them; needs no data, takes about a minute.",
+            "Train a spiking network in three ways on generated recordings and compare them; needs no data, takes about a minute.",
             "saccade demo",
+            "saccade demo --motion",
             "saccade demo --out comparison --seed 7")
         {
-            place, seed, quick, threads, json,
+            place, seed, motion, quick, threads, json,
         };
         command.SetAction(parsed => CommandRunner.Run(
             context,
@@ -26,6 +28,7 @@ internal static class DemoSyntax
             {
                 Out = parsed.GetValue(place),
                 Seed = parsed.GetValue(seed),
+                Motion = parsed.GetValue(motion),
                 Quick = parsed.GetValue(quick),
                 Threads = parsed.GetValue(threads),
                 Json = parsed.GetValue(json),

@@ -89,7 +89,7 @@ internal sealed class TextTable
 /// <summary>Names and values below each other.</summary>
 internal sealed class Fields
 {
-    // With less room than this beside the names, a value is told on lines of its own.
+    // With less room than this beside the names, a value is printed on lines of its own.
     private const int NarrowValue = 24, Indent = 2;
 
     private readonly List<(string Name, string Value)> _fields = [];

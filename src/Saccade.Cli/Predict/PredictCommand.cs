@@ -49,9 +49,9 @@ internal static class PredictCommand
             // Of files that the user names, none is too large; a pipe may never end.
             MostBytes = options.Recordings.Contains(PipedInput.Path) ? MostPipedBytes : long.MaxValue,
             MostEvents = options.Recordings.Contains(PipedInput.Path) ? MostPipedEvents : int.MaxValue,
+            WarmUp = true, // so that no recording pays for the compilation of the kernels
             Time = context.Console.Time,
         });
-        recognizer.WarmUp();
 
         var done = new List<PredictedRecording>();
         var failed = new List<UnreadableRecording>();

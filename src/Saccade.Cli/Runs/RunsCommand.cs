@@ -37,6 +37,9 @@ internal static class RunsCommand
     /// <summary>Up to so many time steps each has a column; of more, some are shown.</summary>
     private const int FewSteps = 8;
 
+    /// <summary>In less, recipe, seed, samples and time of day are left out.</summary>
+    private const int FullWidth = 110;
+
     public static ExitCode Run(RunsOptions options, CommandContext context)
     {
         if (!Directory.Exists(options.Folder))
@@ -70,12 +73,15 @@ internal static class RunsCommand
     private static void Write(IReadOnlyList<RunSummary> runs, CommandContext context)
     {
         int[] steps = Steps(runs.Max(run => run.Score?.AccuracyBySteps.Count ?? 0));
-        var table = new TextTable(["run", "<recipe", "seed", "<began", "<state", "<scored on", "samples", .. steps.Select(t => $"T={t}")]);
+        bool isNarrow = context.Console.Out.Width < FullWidth;
+        string[] more = isNarrow ? [] : ["<recipe", "seed", "samples"];
+        var table = new TextTable(["run", .. more, "<began", "<state", "<scored", .. steps.Select(t => $"T={t}")]);
         foreach (var run in runs)
         {
-            string began = run.Started is { } at ? TimeZoneInfo.ConvertTime(at, context.Console.Time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "";
+            string began = run.Started is { } at ? TimeZoneInfo.ConvertTime(at, context.Console.Time.LocalTimeZone).ToString(isNarrow ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "";
             string[] scores = [.. steps.Select(t => run.Score is { } score && t <= score.AccuracyBySteps.Count ? Text.Percent(score.AccuracyBySteps[t - 1]) : "")];
-            table.Add([run.Folder, run.Recipe, $"{run.Seed}", began, RunView.Word(run.Condition), run.Score?.Title() ?? "", run.Score is { } s ? Text.Count(s.Samples) : "", .. scores]);
+            string[] details = isNarrow ? [] : [run.Recipe, $"{run.Seed}", run.Score is { } s ? Text.Count(s.Samples) : ""];
+            table.Add([run.Folder, .. details, began, RunView.Word(run.Condition), run.Score?.Title() ?? "", .. scores]);
         }
 
         table.Write(context.Console.Out);

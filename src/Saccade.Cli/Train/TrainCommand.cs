@@ -64,8 +64,8 @@ internal static class TrainCommand
             throw new CommandException(ExitCode.Usage, $"got {none} without a recipe.yaml, expected the folder of a run to go on with");
         string path = RunOf(options) is { } run ? Path.Combine(run, "recipe.yaml") : options.Recipe;
         var recipe = RecipeFiles.Read(path, options.Overrides, context);
-        if (options.Data is not null && recipe.Data.Layout == DataLayout.Synthetic)
-            throw new CommandException(ExitCode.Usage, $"{options.Recipe} generates its recordings (data.layout synthetic), so there is no --data to give");
+        if (options.Data is not null && !recipe.Data.Layout.NeedsPath)
+            throw new CommandException(ExitCode.Usage, $"{options.Recipe} generates its recordings (data.layout {recipe.Data.Layout}), so there is no --data to give");
         return recipe with
         {
             Threads = options.Threads ?? recipe.Threads,

@@ -6,7 +6,7 @@ public sealed partial class PixelMap
     /// <param name="source">One frame [H, W, C].</param>
     /// <param name="target">One frame [H, W, C], overwritten; not the source.</param>
     /// <param name="channels">Channels C, at least 1.</param>
-    /// <exception cref="ArgumentException">A frame has another length, or both are the same.</exception>
+    /// <exception cref="ArgumentException">A frame does not have the expected length, or both are the same.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no channel.</exception>
     public void Apply(ReadOnlySpan<float> source, Span<float> target, int channels)
     {

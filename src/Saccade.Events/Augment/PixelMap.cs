@@ -120,7 +120,7 @@ public sealed partial class PixelMap
     /// <summary>Applies the map to a frame.</summary>
     /// <param name="source">One frame [H, W, C].</param>
     /// <param name="target">One frame [H, W, C], overwritten; not the source.</param>
-    /// <exception cref="ArgumentException">A frame has another length.</exception>
+    /// <exception cref="ArgumentException">A frame does not have the expected length.</exception>
     public void Apply(ReadOnlySpan<float> source, Span<float> target)
     {
         CheckLengths(source.Length, target.Length, FrameBuffer.Channels);

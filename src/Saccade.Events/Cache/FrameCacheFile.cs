@@ -123,7 +123,7 @@ internal sealed record CachedContent(SampleFrames[] Samples, PreparationReport R
 /// <summary>What a cache file must hold: so many samples of so many values.</summary>
 internal readonly record struct CachedShape(int Samples, int SampleLength);
 
-/// <summary>How a report is said in JSON, without reflection, so that it can be trimmed and compiled ahead of time.</summary>
+/// <summary>How a report is written in JSON, without reflection, so that it can be trimmed and compiled ahead of time.</summary>
 [JsonSerializable(typeof(PreparationReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;
 

@@ -87,10 +87,10 @@ public sealed class PreparedFrames
 
     /// <summary>Copies frames of a sample, one after the other.</summary>
     /// <param name="sample">Sample, 0 to N - 1.</param>
-    /// <param name="frames">Indices of the frames, in the order in which they are wanted.</param>
+    /// <param name="frames">Indices of the frames, in the order of the result.</param>
     /// <param name="destination">Receives [frames, H, W, C].</param>
     /// <exception cref="ArgumentOutOfRangeException">Sample or frame does not exist.</exception>
-    /// <exception cref="ArgumentException">The destination has another length.</exception>
+    /// <exception cref="ArgumentException">The destination does not have the expected length.</exception>
     public void CopyTo(int sample, ReadOnlySpan<int> frames, Span<float> destination)
     {
         if (destination.Length != (long)frames.Length * FrameLength)
@@ -100,7 +100,7 @@ public sealed class PreparedFrames
 
     /// <summary>Copies frames of a sample into a batch, whose frames of one sample lie apart.</summary>
     /// <param name="sample">Sample, 0 to N - 1.</param>
-    /// <param name="frames">Indices of the frames, in the order in which they are wanted.</param>
+    /// <param name="frames">Indices of the frames, in the order of the result.</param>
     /// <param name="destination">
     /// Begins at the sample's place in the first frame of a batch [T, N, H, W, C]; nothing but the frames is written.
     /// </param>

@@ -76,7 +76,7 @@ internal static class SplitFile
 internal sealed record SplitContent(
     string Format, int Version, string Name, string Rule, ulong? Seed, string Data, string DataHash, string Hash, Dictionary<string, string[]> Parts);
 
-/// <summary>How a split is said in JSON, without reflection, so that it can be trimmed and compiled ahead of time.</summary>
+/// <summary>How a split is written in JSON, without reflection, so that it can be trimmed and compiled ahead of time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     WriteIndented = true,

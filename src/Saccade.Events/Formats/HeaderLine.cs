@@ -7,7 +7,7 @@ namespace Saccade.Events.Formats;
 /// <summary>Finds the lines of a text header in front of binary data.</summary>
 /// <remarks>
 /// Data may begin with the mark of a header line too: one recording in 256 does. So where neither an end mark nor the data themselves tell, a line counts as one of
-/// the header only if it is printable up to its end, and formats that say so demand a space behind the mark.
+/// the header only if it is printable up to its end, and formats that say so demand a space after the mark.
 /// </remarks>
 internal static class HeaderLine
 {

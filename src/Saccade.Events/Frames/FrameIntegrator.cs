@@ -87,7 +87,7 @@ public sealed class FrameIntegrator
     /// <param name="events">The slice.</param>
     /// <param name="frame">One frame [H, W, C], added to.</param>
     /// <returns>Where the events went.</returns>
-    /// <exception cref="ArgumentException">The frame has another length.</exception>
+    /// <exception cref="ArgumentException">The frame does not have the expected length.</exception>
     public IntegrationCount Add(EventSlice events, Span<float> frame)
     {
         int length = checked((int)(Size.Pixels * FrameBuffer.Channels));

@@ -27,7 +27,7 @@ public sealed class FrameResizer
     /// <summary>Resizes all frames of a recording.</summary>
     /// <param name="frames">Frames [T, H, W, C] of the size that comes in.</param>
     /// <returns>New frames of the size that goes out.</returns>
-    /// <exception cref="ArgumentException">The frames have another size.</exception>
+    /// <exception cref="ArgumentException">The frames do not have the expected size.</exception>
     public FrameBuffer Apply(FrameBuffer frames)
     {
         ArgumentNullException.ThrowIfNull(frames);
@@ -42,7 +42,7 @@ public sealed class FrameResizer
     /// <summary>Resizes one frame.</summary>
     /// <param name="source">One frame [H, W, C] of the size that comes in.</param>
     /// <param name="target">One frame [H, W, C] of the size that goes out; overwritten.</param>
-    /// <exception cref="ArgumentException">A frame has another length.</exception>
+    /// <exception cref="ArgumentException">A frame does not have the expected length.</exception>
     public void Apply(ReadOnlySpan<float> source, Span<float> target)
     {
         CheckLength(source.Length, _from, nameof(source));

@@ -34,7 +34,7 @@ internal static class CifarReader
         {
             throw new EventFormatException(
                 path, bytes.Length / record * record, $"images of {record} bytes each", $"{bytes.Length} bytes in all",
-                "the file is cut off or of another set; CIFAR-10 has 3073 bytes an image, CIFAR-100 has 3074");
+                "the file is cut off or not of this set; CIFAR-10 has 3073 bytes an image, CIFAR-100 has 3074");
         }
 
         byte[] image = new byte[3 * Plane];

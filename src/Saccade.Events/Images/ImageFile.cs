@@ -25,9 +25,9 @@ public static class ImageFile
         return Extensions.Contains(Path.GetExtension(path).ToLowerInvariant());
     }
 
-    /// <summary>Reads an image; its kind is told by its first bytes.</summary>
+    /// <summary>Reads an image; its kind is found from its first bytes.</summary>
     /// <param name="path">A PNG, JPEG, PGM or PPM file.</param>
-    /// <exception cref="EventFormatException">The file is of another kind, or damaged.</exception>
+    /// <exception cref="EventFormatException">The file is no image of a known kind, or damaged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static RasterImage Read(string path)
     {
@@ -36,10 +36,10 @@ public static class ImageFile
         return Read(stream, path);
     }
 
-    /// <summary>Reads an image; its kind is told by its first bytes.</summary>
+    /// <summary>Reads an image; its kind is found from its first bytes.</summary>
     /// <param name="stream">The file from its first byte; read to its end.</param>
     /// <param name="path">How messages name it.</param>
-    /// <exception cref="EventFormatException">The file is of another kind, or damaged.</exception>
+    /// <exception cref="EventFormatException">The file is no image of a known kind, or damaged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static RasterImage Read(Stream stream, string path)
     {
@@ -47,10 +47,10 @@ public static class ImageFile
         return Decode(AllBytes(stream, path), path);
     }
 
-    /// <summary>Decodes an image; its kind is told by its first bytes.</summary>
+    /// <summary>Decodes an image; its kind is found from its first bytes.</summary>
     /// <param name="bytes">The whole file.</param>
     /// <param name="path">How messages name it.</param>
-    /// <exception cref="EventFormatException">The bytes are of another kind, or damaged.</exception>
+    /// <exception cref="EventFormatException">The bytes are no image of a known kind, or damaged.</exception>
     public static RasterImage Decode(ReadOnlySpan<byte> bytes, string path)
     {
         ArgumentNullException.ThrowIfNull(path);

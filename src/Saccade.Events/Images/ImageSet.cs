@@ -73,7 +73,7 @@ public abstract class ImageSet : IDataset<LabelledImage>, IDisposable
 
     /// <summary>Opens the train or test part of MNIST or Fashion-MNIST in a folder with the files' published names, plain or packed.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="train">Whether the training part is wanted.</param>
+    /// <param name="train">True for the training part, false for the test part.</param>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
     /// <exception cref="EventFormatException">A file is not IDX, damaged, or the two do not belong together.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
@@ -109,6 +109,17 @@ public abstract class ImageSet : IDataset<LabelledImage>, IDisposable
     /// <exception cref="DatasetException">There are no images in class folders.</exception>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public static ImageSet OpenFolder(string path) => FolderImageSet.Open(path);
+
+    /// <summary>Draws ten letters in many hands, 28x28, white on black, classes in turn; nothing is read. Asking for more images does not change the first ones.</summary>
+    /// <param name="count">Number of images, 1 or more.</param>
+    /// <param name="seed">Seed of all.</param>
+    /// <param name="train">Images for training; false for others, for testing.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
+    public static ImageSet Glyphs(int count, ulong seed = 1, bool train = true)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return new GlyphImageSet(count, seed, train);
+    }
 
     /// <summary>Closes the archive, if the images are in one.</summary>
     public abstract void Dispose();

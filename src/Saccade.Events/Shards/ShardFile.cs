@@ -84,7 +84,7 @@ internal static class ShardFile
         stream.ReadExactly(table);
         return trailer.Slice(16 + StoredRecording.HashBytes, StoredRecording.HashBytes).SequenceEqual(ShardTable.Hash(table))
             ? table
-            : throw new InvalidDataException("the table has another checksum than the end says");
+            : throw new InvalidDataException("the checksum of the table is not the one at the end of the file");
     }
 }
 

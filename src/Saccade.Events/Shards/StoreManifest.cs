@@ -65,7 +65,7 @@ internal sealed record StoreManifest
     }
 
     /// <summary>The table of a shard, after checking that it is the one of this list.</summary>
-    /// <exception cref="StoreException">The shard is missing, damaged or another one.</exception>
+    /// <exception cref="StoreException">The shard is missing, damaged or the wrong one.</exception>
     public StoredRecording[] Table(string folder, int index)
     {
         var shard = Shards[index];
@@ -99,7 +99,7 @@ internal sealed record StoreManifest
     public sealed record Shard(string File, long Bytes, int Recordings, long Events, string Table);
 }
 
-/// <summary>How a store's list is said in JSON, without reflection, so that it can be trimmed and compiled ahead of time.</summary>
+/// <summary>How a store's list is written in JSON, without reflection, so that it can be trimmed and compiled ahead of time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     WriteIndented = true,

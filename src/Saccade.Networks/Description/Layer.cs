@@ -38,7 +38,10 @@ public abstract class Layer
     /// <summary>The lists of layers inside it, in the order of the description's.</summary>
     public virtual IReadOnlyList<IReadOnlyList<Layer>> Inner => [];
 
-    /// <summary>Computes the output.</summary>
+    /// <summary>
+    /// Computes the output. A network may be run by several threads at once, each with a tape of its own: nothing of a call is kept in fields, and what is carried from call to call is in
+    /// <see cref="ForwardPass.State"/>.
+    /// </summary>
     /// <param name="x">[T, N, H, W, C], or [T, N, F] where the input is flat.</param>
     /// <param name="pass">How to run.</param>
     /// <returns>[T, N, H, W, C] or [T, N, F] with the extents of <see cref="Output"/>, on the pass's tape.</returns>

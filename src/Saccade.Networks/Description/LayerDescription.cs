@@ -3,7 +3,7 @@ using System.Text;
 namespace Saccade.Networks;
 
 /// <summary>
-/// One layer of a network as a value: what it is, not its weights. Its file holds all there is to know of it: how it is said in recipes and model files
+/// One layer of a network as a value: what it is, not its weights. Its file holds all there is to know of it: how it is written in recipes and model files
 /// (<see cref="LayerKind"/>), the extents of its output, its operations, and the layer that is built from it.
 /// </summary>
 /// <remarks>A layer of another assembly derives from it and from <see cref="Layer"/>, and is registered by <see cref="NetworkKinds.WithLayer"/>.</remarks>

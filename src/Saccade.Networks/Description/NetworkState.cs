@@ -25,7 +25,7 @@ public sealed class NetworkState
     /// <param name="tape">The tape of this call.</param>
     /// <param name="shape">The shape that this call needs.</param>
     /// <returns>The state on that tape, or null at the first call.</returns>
-    /// <exception cref="ArgumentException">The state has another shape.</exception>
+    /// <exception cref="ArgumentException">The state does not have the expected shape.</exception>
     public Tensor? Get(Layer layer, string name, Tape tape, Shape shape)
     {
         ArgumentNullException.ThrowIfNull(layer);
@@ -58,7 +58,7 @@ public sealed class NetworkState
     /// <param name="shape">The shape of the state.</param>
     /// <param name="operation">Makes output and end from the start, which is null at the first call.</param>
     /// <returns>The output.</returns>
-    /// <exception cref="ArgumentException">The state has another shape.</exception>
+    /// <exception cref="ArgumentException">The state does not have the expected shape.</exception>
     public Tensor Carry(Layer layer, string name, Tape tape, Shape shape, Func<Tensor?, (Tensor Output, Tensor End)> operation)
     {
         ArgumentNullException.ThrowIfNull(operation);

@@ -87,7 +87,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Reads the values of a tensor as float32 into memory of the caller.</summary>
     /// <param name="name">The tensor.</param>
     /// <param name="destination">As many elements as the tensor has.</param>
-    /// <exception cref="ArgumentException">The destination has another length.</exception>
+    /// <exception cref="ArgumentException">The destination does not have the expected length.</exception>
     /// <inheritdoc cref="ReadFloats(string)" path="/exception"/>
     public void ReadFloats(string name, Span<float> destination)
     {
@@ -132,7 +132,7 @@ public sealed class SafetensorsFile : IDisposable
     }
 
     /// <summary>Reads a tensor that <see cref="SafetensorsWriter"/> can write again: F32, F64, I64 or U8.</summary>
-    /// <exception cref="ModelFileException">There is no such tensor, it has another type, or the file is truncated.</exception>
+    /// <exception cref="ModelFileException">There is no such tensor, its type is not the expected one, or the file is truncated.</exception>
     public SafetensorsTensor Read(string name)
     {
         var entry = Entry(name);
@@ -168,7 +168,7 @@ public sealed class SafetensorsFile : IDisposable
         return SafetensorsHeader.Read(path, json, fileLength - SafetensorsHeader.LengthBytes - json.Length);
     }
 
-    /// <summary>What a file is whose first bytes are no length of a header: nearly always a file of another kind.</summary>
+    /// <summary>What a file is whose first bytes are no length of a header: nearly always a file that is no model.</summary>
     private static ModelFileException NoHeader(Stream stream, string path, ulong length, ulong limit)
     {
         byte[] head = new byte[Math.Min(ForeignFile.HeadBytes, stream.Length)];

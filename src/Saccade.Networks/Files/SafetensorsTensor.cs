@@ -67,19 +67,19 @@ public sealed class SafetensorsTensor
         new(name, SafetensorsType.U8, shape, new Payload<byte>(values));
 
     /// <summary>The values of a float32 tensor.</summary>
-    /// <exception cref="InvalidOperationException">The tensor has another element type.</exception>
+    /// <exception cref="InvalidOperationException">The elements of the tensor are of a different type.</exception>
     public ReadOnlyMemory<float> Floats => Values<float>();
 
     /// <summary>The values of a float64 tensor.</summary>
-    /// <exception cref="InvalidOperationException">The tensor has another element type.</exception>
+    /// <exception cref="InvalidOperationException">The elements of the tensor are of a different type.</exception>
     public ReadOnlyMemory<double> Doubles => Values<double>();
 
     /// <summary>The values of an int64 tensor.</summary>
-    /// <exception cref="InvalidOperationException">The tensor has another element type.</exception>
+    /// <exception cref="InvalidOperationException">The elements of the tensor are of a different type.</exception>
     public ReadOnlyMemory<long> Int64s => Values<long>();
 
     /// <summary>The values of a tensor of bytes.</summary>
-    /// <exception cref="InvalidOperationException">The tensor has another element type.</exception>
+    /// <exception cref="InvalidOperationException">The elements of the tensor are of a different type.</exception>
     public ReadOnlyMemory<byte> Bytes => Values<byte>();
 
     /// <summary>XXH3 of the data as it stands in a file.</summary>

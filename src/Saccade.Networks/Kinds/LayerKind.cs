@@ -3,7 +3,7 @@ using Saccade.Schema;
 
 namespace Saccade.Networks;
 
-/// <summary>How a kind of layer is said: its name, its keys, their ranges and defaults.</summary>
+/// <summary>How a kind of layer is written: its name, its keys, their ranges and defaults.</summary>
 public sealed partial class LayerKind
 {
     private LayerKind(string name, Action<Union<LayerDescription>, NetworkKinds> addTo) => (Name, AddTo) = (name, addTo);
@@ -23,7 +23,7 @@ public sealed partial class LayerKind
     /// <summary>A kind of layer with layers or neurons inside it.</summary>
     /// <typeparam name="TLayer">Its description.</typeparam>
     /// <param name="name">The name of the kind: small letters, digits and hyphens.</param>
-    /// <param name="keys">Its keys besides <c>kind</c> and <c>name</c>, given how layers, neurons and surrogates are said.</param>
+    /// <param name="keys">Its keys besides <c>kind</c> and <c>name</c>, given how layers, neurons and surrogates are written.</param>
     public static LayerKind Of<TLayer>(string name, Func<NetworkKinds, Section<TLayer>> keys)
         where TLayer : LayerDescription
     {

@@ -4,7 +4,7 @@ using Saccade.Schema;
 
 namespace Saccade.Networks;
 
-/// <summary>The kinds of layers, neurons and surrogates that can be said in recipes and model files: an immutable registry.</summary>
+/// <summary>The kinds of layers, neurons and surrogates that can be named in recipes and model files: an immutable registry.</summary>
 public sealed class NetworkKinds
 {
     private readonly ImmutableArray<LayerKind> _layers;
@@ -34,16 +34,16 @@ public sealed class NetworkKinds
         _layer.Formerly("pooling", "average-pool or max-pool, with the key kernel");
     }
 
-    /// <summary>How a list of layers is said; it may be empty.</summary>
+    /// <summary>How a list of layers is written; it may be empty.</summary>
     public Kind<LayerList> Layers { get; }
 
-    /// <summary>How a list of at least one layer is said.</summary>
+    /// <summary>How a list of at least one layer is written.</summary>
     public Kind<LayerList> FilledLayers { get; }
 
-    /// <summary>How a surrogate is said.</summary>
+    /// <summary>How a surrogate is written.</summary>
     public Kind<Surrogate> Surrogates => _surrogate;
 
-    /// <summary>How a neuron is said.</summary>
+    /// <summary>How a neuron is written.</summary>
     /// <param name="defaults">The values of keys that are not given, for the neurons of this library.</param>
     public Kind<NeuronModel> Neurons(NeuronDescription defaults) => new NeuronModelKind(NeuronDescription.Keys(defaults, _surrogate), _neuron, [.. _neurons.Select(n => n.Name)]);
 
@@ -60,7 +60,7 @@ public sealed class NetworkKinds
     /// <summary>These kinds and one more neuron.</summary>
     /// <typeparam name="TNeuron">Its description.</typeparam>
     /// <param name="name">A name that is not taken: small letters, digits and hyphens.</param>
-    /// <param name="keys">Its keys besides <c>kind</c>, given how surrogates are said.</param>
+    /// <param name="keys">Its keys besides <c>kind</c>, given how surrogates are written.</param>
     /// <exception cref="ArgumentException">There is a kind of that name.</exception>
     public NetworkKinds WithNeuron<TNeuron>(string name, Func<NetworkKinds, Section<TNeuron>> keys)
         where TNeuron : NeuronModel

@@ -30,8 +30,8 @@ public sealed record Convolution(int Outputs, int Kernel = 3, int Stride = 1, in
         .Key("groups", new WholeKind(1, 65_536), c => c.Groups, (c, v) => c with { Groups = v }, "Groups of channels that do not mix.")
         .Key("bias", new FlagKind(), c => c.Bias, (c, v) => c with { Bias = v }, "Whether a bias is added.")
         .Formerly("channels", "the key 'outputs'")
-        .Formerly("norm", "a layer {kind: batch-norm} of its own behind the convolution")
-        .Formerly("activation", "a layer {kind: activation} of its own behind the convolution")
+        .Formerly("norm", "a layer {kind: batch-norm} of its own after the convolution")
+        .Formerly("activation", "a layer {kind: activation} of its own after the convolution")
         .Complete((c, path, binding) => binding.IsGiven(Binding.Below(path, "padding")) ? c : c with { Padding = c.Kernel / 2 }));
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ public sealed record Linear(int Outputs, bool Bias = true) : LayerDescription
     internal static LayerKind Kind { get; } = LayerKind.Of("linear", () => new Section<Linear>(new Linear(1))
         .Key("outputs", new WholeKind(1, 1_000_000), l => l.Outputs, (l, v) => l with { Outputs = v }, "Number of outputs.", required: true)
         .Key("bias", new FlagKind(), l => l.Bias, (l, v) => l with { Bias = v }, "Whether a bias is added.")
-        .Formerly("activation", "a layer {kind: activation} of its own behind the linear one"));
+        .Formerly("activation", "a layer {kind: activation} of its own after the linear one"));
 
     /// <inheritdoc/>
     public override FeatureSize OutputOf(FeatureSize input)

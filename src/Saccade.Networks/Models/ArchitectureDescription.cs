@@ -46,7 +46,7 @@ public abstract record ArchitectureDescription
         return open with { Layers = open.Layers.Map(layer => layer is Activation ? activation with { Name = layer.Name } : layer) };
     }
 
-    /// <summary>How an architecture is said; the key <c>preset</c> says which.</summary>
+    /// <summary>How an architecture is written; the key <c>preset</c> says which.</summary>
     /// <param name="kinds">The kinds of layers of a custom one.</param>
     public static Union<ArchitectureDescription> KindOf(NetworkKinds kinds)
     {
@@ -115,7 +115,7 @@ public abstract record ArchitectureDescription
 
     /// <summary>
     /// SNN-5, the network for DVS128 Gesture of PLIF (arXiv 2007.05785) and HSD (arXiv 2409.12507): five times a 3x3 convolution without bias, batch norm, activation
-    /// and 2x2 pool; flatten, dropout, a linear layer without bias, activation, dropout, and a linear layer without bias as logits, no neurons behind it. For frames of
+    /// and 2x2 pool; flatten, dropout, a linear layer without bias, activation, dropout, and a linear layer without bias as logits, no neurons after it. For frames of
     /// at least 32x32, 128x128 in the papers.
     /// </summary>
     /// <remarks>

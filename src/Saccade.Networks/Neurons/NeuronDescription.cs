@@ -83,9 +83,9 @@ public sealed record NeuronDescription : NeuronModel
         => $"{Reset.ToString().ToLowerInvariant()} reset{(Kind == NeuronKind.If ? "" : $", tau {Tau}")}{(Levels == 1 ? "" : $", {Levels} levels")}"
         + (PerChannel.Count == 0 ? "" : $", {string.Join(" and ", PerChannel.Select(c => KebabCase.Of(c.ToString())))} per channel");
 
-    /// <summary>How a neuron is said: its keys, their ranges and meaning.</summary>
+    /// <summary>How a neuron is written: its keys, their ranges and meaning.</summary>
     /// <param name="defaults">The values of keys that are not given.</param>
-    /// <param name="surrogates">How surrogates are said.</param>
+    /// <param name="surrogates">How surrogates are written.</param>
     public static Section<NeuronDescription> Keys(NeuronDescription defaults, Kind<Surrogate> surrogates) => new Section<NeuronDescription>(defaults)
         .Key("kind", new ChoiceKind<NeuronKind>(), n => n.Kind, (n, v) => n with { Kind = v }, "How the membrane integrates: if without leak, lif with a fixed time constant, plif with a learned one.")
         .Key("tau", new NumberKind(new NumberRange(1)), n => n.Tau, (n, v) => n with { Tau = v }, "Membrane time constant in steps (plif: its start value, above 1).")

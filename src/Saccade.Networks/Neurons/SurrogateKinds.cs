@@ -3,7 +3,7 @@ using Saccade.Schema;
 
 namespace Saccade.Networks;
 
-/// <summary>How surrogates are said: <c>{kind: atan, alpha: 2}</c>.</summary>
+/// <summary>How surrogates are written: <c>{kind: atan, alpha: 2}</c>.</summary>
 internal static class SurrogateKinds
 {
     private const string Steepness = "Steepness.";

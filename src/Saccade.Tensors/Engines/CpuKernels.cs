@@ -134,7 +134,7 @@ internal sealed partial class CpuKernels(Workers workers, ConvolutionCost cost) 
         return sums;
     }
 
-    /// <summary>Puts the start where the kernels change it step by step into the end, if an end is wanted.</summary>
+    /// <summary>Puts the start where the kernels change it step by step into the end, if an end is asked for.</summary>
     private static void Begin(NeuronChannels neurons, ReadOnlyStorage start, Storage end, int first, int length)
     {
         if (end.IsEmpty)

@@ -49,7 +49,7 @@ public sealed class Engine : IDisposable
     /// <summary>An engine of the readable reference kernels: slow, single-threaded, for comparison.</summary>
     public static Engine Reference() => new(new Workers(1), new ReferenceKernels());
 
-    /// <summary>Whether batch norm and the neurons behind it are one pass, which keeps neither normalised values nor potentials.</summary>
+    /// <summary>Whether batch norm and the neurons after it are one pass, which keeps neither normalised values nor potentials.</summary>
     public bool FusesNormalization => Kernels.FusesNormalization;
 
     /// <summary>Takes the engine for the calling thread until the claim is disposed. The same thread may take it again before that.</summary>

@@ -88,7 +88,7 @@ internal abstract class KernelSet
         NeuronChannels neurons, ReadOnlyStorage x, ReadOnlyStorage start, Storage end, Storage charged, Storage y, int steps);
 
     /// <summary>
-    /// Writes dx and returns the gradients of the constants, channel by channel, if they are wanted; carry, which may be empty, holds the gradient of the
+    /// Writes dx and returns the gradients of the constants, channel by channel, if asked for; carry, which may be empty, holds the gradient of the
     /// last potential before and that of the first after.
     /// </summary>
     public abstract NeuronGradients[] NeuronsGradient(

@@ -34,7 +34,7 @@ public sealed class NeuronOp : Operation
     /// <param name="neurons">The neurons, with the current values of what is learned.</param>
     /// <param name="x">Input current [T, ...]: the outermost axis is time, the innermost channels.</param>
     /// <param name="constants">Where constants were read from, if they are learned; or null.</param>
-    /// <exception cref="ArgumentException">The input has no axis of time, its channels are not those of the neurons, what is learned has another number of elements, or the operands are of several tapes.</exception>
+    /// <exception cref="ArgumentException">The input has no axis of time, its channels are not those of the neurons, what is learned has the wrong number of elements, or the operands are of several tapes.</exception>
     /// <returns>Spikes, same shape, of the neuron's output height.</returns>
     public static Tensor Apply(NeuronChannels neurons, Tensor x, NeuronConstants? constants = null)
     {

@@ -53,8 +53,8 @@ internal static class Firing
     }
 
     /// <summary>
-    /// Makes the neurons behind each batch normalisation fire at about a rate: a number found by bisection is added to its shift, from the first layer to
-    /// the last; then the running statistics <see cref="Settle"/>. Neurons behind other layers fire as they do.
+    /// Makes the neurons after each batch normalisation fire at about a rate: a number found by bisection is added to its shift, from the first layer to
+    /// the last; then the running statistics <see cref="Settle"/>. Neurons after other layers fire as they do.
     /// </summary>
     /// <param name="engine">Kernels and memory.</param>
     /// <param name="network">The network, which is changed.</param>

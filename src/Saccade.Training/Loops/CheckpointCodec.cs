@@ -47,7 +47,7 @@ internal static class CheckpointCodec
     }
 
     /// <summary>Fills a network with the tensors under a prefix.</summary>
-    /// <exception cref="ModelFileException">A tensor is missing or has another size.</exception>
+    /// <exception cref="ModelFileException">A tensor is missing or has the wrong size.</exception>
     public static void Fill(Checkpoint checkpoint, string prefix, Network network)
     {
         foreach (var parameter in network.Parameters)

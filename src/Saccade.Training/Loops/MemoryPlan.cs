@@ -48,7 +48,7 @@ public static class MemoryPlan
         return sizeof(float) * (kept + largest + (2L + moments) * network.TrainableCount);
     }
 
-    /// <summary>A batch norm and the neurons behind it.</summary>
+    /// <summary>A batch norm and the neurons after it.</summary>
     private static bool IsPair(Layer[] layers, int first) => first >= 0 && first + 1 < layers.Length && layers[first] is BatchNormLayer && layers[first + 1] is SpikingLayer;
 
     private static long Kept(Layer layer, long output, bool fused, bool recompute) => layer switch

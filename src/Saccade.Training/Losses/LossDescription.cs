@@ -5,7 +5,7 @@ using Saccade.Tensors.Ops;
 namespace Saccade.Training.Losses;
 
 /// <summary>
-/// One term of an objective as a value: what it compares, not how far training has come. Its file holds all there is to know of it: how it is said in recipes
+/// One term of an objective as a value: what it compares, not how far training has come. Its file holds all there is to know of it: how it is written in recipes
 /// (<see cref="LossKind"/>), which outputs and teachers it needs, and the loss that is built from it.
 /// </summary>
 /// <remarks>A loss of another assembly derives from it and is registered by <see cref="LossKinds.With"/>.</remarks>

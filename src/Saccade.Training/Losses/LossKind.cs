@@ -3,7 +3,7 @@ using Saccade.Schema;
 
 namespace Saccade.Training.Losses;
 
-/// <summary>How a kind of loss is said: its name, its keys, their ranges and defaults.</summary>
+/// <summary>How a kind of loss is written: its name, its keys, their ranges and defaults.</summary>
 public sealed class LossKind
 {
     private LossKind(string name, Action<Union<LossDescription>> addTo) => (Name, AddTo) = (name, addTo);
@@ -28,7 +28,7 @@ public sealed class LossKind
     }
 }
 
-/// <summary>The kinds of losses that can be said: an immutable registry.</summary>
+/// <summary>The kinds of losses that recipes can name: an immutable registry.</summary>
 public sealed class LossKinds
 {
     private readonly ImmutableArray<LossKind> _kinds;
@@ -44,7 +44,7 @@ public sealed class LossKinds
     /// <summary>The losses of this library.</summary>
     public static LossKinds Standard { get; } = new([CrossEntropy.Kind, Tet.Kind, Distillation.Kind, StepDistillation.Kind, FeatureDistillation.Kind]);
 
-    /// <summary>How one loss is said.</summary>
+    /// <summary>How one loss is written.</summary>
     public Kind<LossDescription> One => _union;
 
     /// <summary>The name of a loss's kind.</summary>

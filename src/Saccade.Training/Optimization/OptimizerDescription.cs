@@ -24,7 +24,7 @@ public abstract record OptimizerDescription
     /// <summary>Parameters with settings of their own; the first group that has a parameter decides.</summary>
     public ValueList<ParameterGroup> Groups { get; init; } = [];
 
-    /// <summary>How an optimiser is said.</summary>
+    /// <summary>How an optimiser is written.</summary>
     public static Union<OptimizerDescription> Keys { get; } = new Union<OptimizerDescription>("kind", null)
         .Add("sgd", Common(new Section<Sgd>(new Sgd { Rate = 0.1 })
             .Key("momentum", NumberKind.BelowOne, r => r.Momentum, (r, v) => r with { Momentum = v }, "Share of the last step that the next one keeps.")

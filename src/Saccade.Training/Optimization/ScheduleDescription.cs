@@ -9,7 +9,7 @@ public abstract record ScheduleDescription
     /// <summary>Epochs of linear growth before the schedule proper: epoch e of w (from 1) has the rate times e / (w + 1). Below the number of epochs.</summary>
     public int Warmup { get; init; }
 
-    /// <summary>How a schedule is said.</summary>
+    /// <summary>How a schedule is written.</summary>
     public static Union<ScheduleDescription> Keys { get; } = new Union<ScheduleDescription>("kind", "cosine")
         .Add("cosine", Common(new Section<Cosine>(new Cosine())
             .Key("final", NumberKind.NotNegative, r => r.Final, (r, v) => r with { Final = v }, "The learning rate that the cosine would reach after the last epoch.")))

@@ -39,7 +39,10 @@ public sealed class DataLayout(string name, Func<DataRecipe, string, Cancellatio
     /// <summary>Still images of which recordings are simulated: the folder of MNIST's IDX files, or class folders of images.</summary>
     public static DataLayout Simulated { get; } = new("simulated", (data, place, _) => Simulate(place, data.Simulated ?? new SimulatedRecipe())) { IsMade = true };
 
-    /// <summary>Generated recordings; nothing is read from the disk.</summary>
+    /// <summary>Simulated recordings of ten letters that are drawn for it, so that every frame shows what there is to recognise; nothing is read from the disk.</summary>
+    public static DataLayout Glyphs { get; } = new("glyphs", (data, _, _) => DrawGlyphs(data.Simulated ?? new SimulatedRecipe())) { IsMade = true, NeedsPath = false };
+
+    /// <summary>Generated recordings of moving shapes, whose classes differ in the direction of motion; nothing is read from the disk.</summary>
     public static DataLayout Synthetic { get; } = new("synthetic", (data, _, _) => RecordingCatalog.Synthetic(data.Synthetic ?? DataRecipe.UsualSynthetic)) { IsMade = true, NeedsPath = false };
 
     /// <summary>The name.</summary>
@@ -98,15 +101,22 @@ public sealed class DataLayout(string name, Func<DataRecipe, string, Cancellatio
     private static RecordingCatalog Simulate(string place, SimulatedRecipe recipe)
     {
         var images = IsMnist(place) ? ImageSet.OpenMnist(place) : ImageSet.OpenFolder(place);
-        var preset = recipe.Kind == SimulatedKind.Nmnist ? SimulationPresets.NMnist : SimulationPresets.Cifar10Dvs;
-        return RecordingCatalog.Simulated(images, new SimulatedDatasetOptions
-        {
-            TrainRecordings = recipe.Train,
-            TestRecordings = recipe.Test,
-            FirstImage = recipe.SkipImages,
-            Simulation = preset with { Seed = recipe.Seed },
-        });
+        return RecordingCatalog.Simulated(images, Simulation(recipe));
     }
+
+    private static RecordingCatalog DrawGlyphs(SimulatedRecipe recipe)
+    {
+        var test = recipe.Test > 0 ? ImageSet.Glyphs(recipe.Test, recipe.Seed, train: false) : null;
+        return RecordingCatalog.Simulated(ImageSet.Glyphs(recipe.Train, recipe.Seed), Simulation(recipe), test);
+    }
+
+    private static SimulatedDatasetOptions Simulation(SimulatedRecipe recipe) => new()
+    {
+        TrainRecordings = recipe.Train,
+        TestRecordings = recipe.Test,
+        FirstImage = recipe.SkipImages,
+        Simulation = (recipe.Kind == SimulatedKind.Nmnist ? SimulationPresets.NMnist : SimulationPresets.Cifar10Dvs) with { Seed = recipe.Seed },
+    };
 }
 
 /// <summary>The data sets that a recipe can name: an immutable registry.</summary>
@@ -120,10 +130,10 @@ public sealed class DataLayouts
     public static DataLayouts Standard { get; } = new(
     [
         DataLayout.Auto, DataLayout.Nmnist, DataLayout.Ncaltech101, DataLayout.Ncars, DataLayout.Cifar10Dvs, DataLayout.DvsGesture, DataLayout.ClassFolders,
-        DataLayout.Images, DataLayout.Simulated, DataLayout.Synthetic,
+        DataLayout.Images, DataLayout.Simulated, DataLayout.Glyphs, DataLayout.Synthetic,
     ]);
 
-    /// <summary>How a data set is said.</summary>
+    /// <summary>How a data set is written.</summary>
     public Kind<DataLayout> Kind => new NamedKind<DataLayout>(_layouts, layout => layout.Name);
 
     /// <summary>These data sets and one more.</summary>

@@ -57,7 +57,7 @@ public sealed record FrameRecipe
 /// <summary>Which of the T frames the quantised network (ann) and the spiking network (snn) see.</summary>
 public enum FrameDivision
 {
-    /// <summary>The first <c>ann</c> frames and the <c>snn</c> frames after them; those behind are seen by neither (HSD, section 5.1).</summary>
+    /// <summary>The first <c>ann</c> frames and the <c>snn</c> frames after them; the frames after those are seen by neither (HSD, section 5.1).</summary>
     Leading,
 
     /// <summary>Frames 0, 2, 4, ... for ann and 1, 3, 5, ... for snn.</summary>
@@ -80,7 +80,7 @@ public abstract partial record FrameSelection
     /// <summary>All T frames.</summary>
     public static FrameSelection All { get; } = new Everything();
 
-    /// <summary>How a selection is said: <c>ann</c>, <c>snn</c>, <c>all</c>, or a range such as <c>6-10</c> or <c>0-14/2</c>, every second.</summary>
+    /// <summary>How a selection is written: <c>ann</c>, <c>snn</c>, <c>all</c>, or a range such as <c>6-10</c> or <c>0-14/2</c>, every second.</summary>
     public static Kind<FrameSelection> Kind { get; } = new SelectionKind();
 
     /// <summary>A range of frames.</summary>
@@ -95,7 +95,7 @@ public abstract partial record FrameSelection
         return new Run(first, last, stride);
     }
 
-    /// <summary>As it is said in a recipe.</summary>
+    /// <summary>As it is written in a recipe.</summary>
     public abstract override string ToString();
 
     /// <summary>The last position of a range; null for a share.</summary>

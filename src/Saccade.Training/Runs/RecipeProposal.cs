@@ -22,6 +22,9 @@ public sealed record RecipeProposal
     // Frames with fewer events than this show little.
     private const int EventsOfFrame = 20;
 
+    // Batch statistics of fewer samples make training restless.
+    private const int SmallestBatch = 8;
+
     // Recordings that a phase sees in all, epochs times recordings: about what a small network needs.
     private const int Sights = 20_000;
 
@@ -65,7 +68,7 @@ public sealed record RecipeProposal
     public int Frames => Method == RecipeMethod.Hsd ? 2 * Steps : Steps;
 
     /// <summary>Samples of a mini-batch.</summary>
-    public int Batch => Math.Clamp(Survey.Training / 8, 2, 32);
+    public int Batch => Math.Clamp(Survey.Training / 8, SmallestBatch, 32);
 
     /// <summary>Epochs of each phase.</summary>
     public int Epochs => Math.Clamp((Sights + Survey.Training - 1) / Survey.Training, 10, 50);

@@ -45,7 +45,7 @@ public static class TrainingSession
         if (RecipeReader.Validate(recipe) is { Count: > 0 } problems)
             throw new RecipeException(problems);
 
-        // A folder that cannot be used is told before the data is read, a new one is made after.
+        // A folder that cannot be used is reported before the data is read; a new one is made after.
         var run = options.Mode == RunFolderMode.Resume || HoldsRun(folder) ? RunFolder.Open(folder, recipe, options.Mode) : null;
         try
         {

@@ -10,7 +10,7 @@ namespace Saccade.Training.Steps;
 /// </summary>
 public abstract record StepRule
 {
-    /// <summary>How a rule is said.</summary>
+    /// <summary>How a rule is written.</summary>
     public static Union<StepRule> Keys { get; } = new Union<StepRule>("kind", "bptt")
         .Add("bptt", new Section<Bptt>(new Bptt()))
         .Add("truncated-bptt", new Section<TruncatedBptt>(new TruncatedBptt(1))

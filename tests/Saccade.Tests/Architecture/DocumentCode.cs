@@ -52,6 +52,6 @@ internal static partial class DocumentCode
     [GeneratedRegex(@"^[A-Z][A-Z_-]*\d*$|=[A-Z]+$|\[|\]")]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex(@"(?<![\w./<-])(?:src|docs|tests|samples|bench|recipes|\.ci)/[\w./*<>-]+")]
+    [GeneratedRegex(@"(?<![\w./<-])(?:src|docs|tests|samples|bench|recipes|\.ci)/[\w.*<][\w./*<>-]+")]
     private static partial Regex RepositoryPath();
 }

@@ -21,7 +21,7 @@ public sealed partial class LayoutPageTests
         Violations.AssertNone(folders.Where(f => !Named().Matches(Page).Any(m => m.Groups["path"].Value == f)), "docs/layout.md names each folder of the root and of docs/");
     }
 
-    [GeneratedRegex(@"\*\*(?<name>Saccade[\w.]*)\*\*")]
+    [GeneratedRegex(@"\*\*(?<name>[A-Z][\w.]*)\*\*")]
     private static partial Regex Project();
 
     [GeneratedRegex(@"`(?<path>[\w./-]+?)/?`")]

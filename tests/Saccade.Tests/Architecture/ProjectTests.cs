@@ -30,7 +30,7 @@ public sealed partial class ProjectTests
         ["Tensors"] = [],
         ["Events"] = ["JpegLibrary", "K4os.Compression.LZ4", "System.IO.Hashing", "ZstdSharp.Port"],
         ["Networks"] = ["System.IO.Hashing"],
-        ["Recognition"] = [],
+        ["Recognition"] = ["Microsoft.Extensions.DependencyInjection.Abstractions"],
         ["Training"] = ["YamlDotNet"],
         ["Streaming"] = [],
         ["Studio"] = [],

@@ -7,34 +7,46 @@ namespace Saccade.Tests.Cli;
 public sealed class DemoAndDoctorTests
 {
     [Fact]
-    public void QuickDemo_TrainsBoth_AndReportsThem()
+    public void QuickDemo_TrainsInThreeWays_AndLeavesWhatItSays()
     {
         using var folder = new TemporaryFolder();
         string place = Path.Combine(folder.Path, "demo");
 
         var json = CliRun.Of("demo", "--quick", "--seed", "3", "--out", place, "--json").Expect(ExitCode.Ok).Json();
 
-        Assert.Equal(["hsd", "direct"], json.GetProperty("runs").EnumerateArray().Select(r => r.GetProperty("name").GetString()));
+        Assert.Equal(["hsd", "direct", "each-step"], json.GetProperty("runs").EnumerateArray().Select(r => r.GetProperty("name").GetString()));
         Assert.All(json.GetProperty("runs").EnumerateArray(), run =>
         {
+            Assert.Equal(2, run.GetProperty("epochs").GetInt32());
             Assert.Equal(5, run.GetProperty("test").GetProperty("accuracy_by_steps").GetArrayLength());
             Assert.True(File.Exists(run.GetProperty("model").GetString()));
         });
+        Assert.Equal(["direct 1", "direct 5", "each-step 1", "each-step 5"], json.GetProperty("comparisons").EnumerateArray().Select(c => $"{c.GetProperty("with").GetString()} {c.GetProperty("steps").GetInt32()}"));
+        Assert.Contains("too few to say who wins", json.GetProperty("verdict").GetString());
         string page = File.ReadAllText(json.GetProperty("report").GetString()!);
         Assert.Contains("distilled (HSD)", page);
-        Assert.Contains("trained directly", page);
+        Assert.Contains("direct, each step", page);
         Assert.Contains("holds a demo already", CliRun.Of("demo", "--quick", "--out", place).Expect(ExitCode.Usage).Error);
+
+        // What it says to try next works as it stands. The last one is another demo.
+        string[] next = [.. json.GetProperty("next").EnumerateArray().Select(c => c.GetString()!)];
+        Assert.All(next[..^1], command => CliRun.Of(command.Split(' ')[1..]).Expect(ExitCode.Ok));
+        Assert.True(File.Exists(Path.Combine(place, "clip.png")));
+        Assert.Equal("saccade demo --motion", next[^1]);
     }
 
     [Fact]
-    public void QuickDemo_ForPeople_IsATableOfSteps()
+    public void QuickDemo_OfMotion_ForPeople_FitsEightyColumns()
     {
         using var folder = new TemporaryFolder();
 
-        var run = CliRun.Of("demo", "--quick", "--out", Path.Combine(folder.Path, "demo")).Expect(ExitCode.Ok);
+        var run = CliRun.Of("demo", "--quick", "--motion", "--out", Path.Combine(folder.Path, "demo")).Expect(ExitCode.Ok);
 
-        Assert.Matches(@"T=1 +T=2 +T=3 +T=4 +T=5 +firing rate\ndistilled \(HSD\) +\d", run.Out);
+        Assert.Matches(@"T=1 +T=2 +T=3 +T=4 +T=5 +firing rate +training\ndistilled \(HSD\) +\d", run.Out);
+        Assert.Contains("Five shapes that move in two opposite ways", run.Out);
         Assert.Contains("report.html", run.Out);
+        Assert.DoesNotContain("wins:", run.Out);
+        Assert.All($"{run.Out}\n{run.Error}".Split('\n').Where(line => !line.Contains(folder.Path)), line => Assert.InRange(line.Length, 0, 80));
     }
 
     [Fact]
@@ -42,7 +54,7 @@ public sealed class DemoAndDoctorTests
     {
         using var folder = new TemporaryFolder();
         using var stop = new CancellationTokenSource();
-        var console = new CapturedConsole { OnError = line => { if (line.StartsWith("pretrain:", StringComparison.Ordinal)) stop.Cancel(); } };
+        var console = new CapturedConsole { OnError = line => { if (line.StartsWith("1 of 3", StringComparison.Ordinal)) stop.Cancel(); } };
 
         var run = CliRun.Of(console, stop.Token, "demo", "--quick", "--out", Path.Combine(folder.Path, "demo")).Expect(ExitCode.Cancelled);
 

@@ -121,9 +121,7 @@ public sealed class RecognizerTests(TinyModel tiny) : IClassFixture<TinyModel>
     public void Threads_ChangeNoBit(int threads)
     {
         using var one = tiny.Load();
-        using var several = tiny.Load(new RecognizerOptions { Threads = threads });
-
-        several.WarmUp();
+        using var several = tiny.Load(new RecognizerOptions { Threads = threads, WarmUp = true });
 
         Decisions.AssertSame(one.Recognize(tiny.Files[6]), several.Recognize(tiny.Files[6]));
     }

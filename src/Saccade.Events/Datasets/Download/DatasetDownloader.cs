@@ -24,7 +24,7 @@ public sealed class DatasetDownloader
 
     /// <summary>What a person has to do for a file that cannot be fetched by a program.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="folder">Where it is wanted.</param>
+    /// <param name="folder">The folder for the files.</param>
     public static string Instructions(ArchiveFile file, string folder)
     {
         ArgumentNullException.ThrowIfNull(file);

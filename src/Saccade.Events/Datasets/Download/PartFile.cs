@@ -132,6 +132,6 @@ internal sealed class PartFile : IDisposable
 /// <summary>Of which version of which address a file is the beginning.</summary>
 internal sealed record PartNote(string Address, string? Validator);
 
-/// <summary>How a note is said in JSON, without reflection.</summary>
+/// <summary>How a note is written in JSON, without reflection.</summary>
 [JsonSerializable(typeof(PartNote))]
 internal sealed partial class PartJson : JsonSerializerContext;

@@ -96,7 +96,7 @@ internal sealed class Aedat3Reader : BlockReader
         {
             Damaged(
                 Offset, "a packet header (type, source, event size, offset of the time, overflow, capacity, number, valid)",
-                Convert.ToHexStringLower(bytes[..Aedat3Format.PacketHeaderBytes]), "the file is damaged; --salvage goes on behind it", 1);
+                Convert.ToHexStringLower(bytes[..Aedat3Format.PacketHeaderBytes]), "the file is damaged; --salvage goes on after it", 1);
             _lost = true;
             return 1;
         }

@@ -8,7 +8,7 @@ namespace Saccade.Events.Formats.Aedat4;
 
 /// <summary>What the header of an AEDAT 4 file says: compression, where the packets end, the streams.</summary>
 /// <param name="Compression">How packets are compressed.</param>
-/// <param name="PacketsEnd">Position of the table behind the packets; -1 when there is none.</param>
+/// <param name="PacketsEnd">Position of the table after the packets; -1 when there is none.</param>
 /// <param name="Streams">The streams, in the order of their numbers.</param>
 internal sealed record Aedat4Header(Aedat4Compression Compression, long PacketsEnd, IReadOnlyList<StreamInfo> Streams)
 {
@@ -16,7 +16,7 @@ internal sealed record Aedat4Header(Aedat4Compression Compression, long PacketsE
     private const int TableField = 1;
     private const int DescriptionField = 2;
 
-    /// <summary>Reads the FlatBuffer behind the version line.</summary>
+    /// <summary>Reads the FlatBuffer after the version line.</summary>
     /// <param name="buffer">It, without its length.</param>
     /// <param name="path">The file.</param>
     /// <param name="offset">Where it begins.</param>

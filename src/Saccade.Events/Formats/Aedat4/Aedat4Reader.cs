@@ -55,7 +55,7 @@ internal sealed class Aedat4Reader : BlockReader
         Stage.Version => "the version line '#!AER-DAT4.0'",
         Stage.Header => "the header",
         Stage.Packets => "a packet",
-        _ => "the table behind the packets",
+        _ => "the table after the packets",
     };
 
     /// <inheritdoc/>
@@ -128,7 +128,7 @@ internal sealed class Aedat4Reader : BlockReader
         if (!known || !fits)
         {
             string streams = string.Join(", ", _header.Streams.Select(s => s.Id));
-            Damaged(Offset, $"a packet of a stream there is ({streams}) and of 1 to {MaxBlock} bytes before the table", $"stream {id}, {size} bytes", "the file is damaged; --salvage goes on behind it", 1);
+            Damaged(Offset, $"a packet of a stream there is ({streams}) and of 1 to {MaxBlock} bytes before the table", $"stream {id}, {size} bytes", "the file is damaged; --salvage goes on after it", 1);
             _lost = true;
             return 1;
         }
@@ -176,7 +176,7 @@ internal sealed class Aedat4Reader : BlockReader
     /// <summary>Bytes that tell a packet from the table.</summary>
     private int HeadBytes => Tally.Damages > 0 ? PacketHeaderBytes + 4 : PacketHeaderBytes;
 
-    /// <summary>Whether the table begins here: by its position; but behind damage bytes may be missing, and then, where it can be seen, by its form.</summary>
+    /// <summary>Whether the table begins here: by its position; but after damage bytes may be missing, and then, where it can be seen, by its form.</summary>
     private bool IsTable(ReadOnlySpan<byte> bytes, int at) =>
         Tally.Damages == 0 || _header!.PacketsEnd < 0 || _header.Compression != Aedat4Compression.None
             ? _header!.PacketsEnd == Offset + at
@@ -221,7 +221,7 @@ internal sealed class Aedat4Reader : BlockReader
         string? problem = Unpack(packet, out var content);
         if (problem is not null)
         {
-            Damaged(Offset + PacketHeaderBytes, "a packet that can be unpacked", problem, "the file is damaged; --salvage goes on behind it", packet.Length);
+            Damaged(Offset + PacketHeaderBytes, "a packet that can be unpacked", problem, "the file is damaged; --salvage goes on after it", packet.Length);
             _lost = Salvages; // its length may be damaged too: the next packet is looked for
             return;
         }
@@ -232,7 +232,7 @@ internal sealed class Aedat4Reader : BlockReader
         else if (_stream is null)
             Tally.Others++; // the file does not say what its streams hold
         else
-            Damaged(Offset + PacketHeaderBytes, "a FlatBuffer 'EVTS' with events", "another or a damaged one", "the file is damaged; --salvage goes on behind it", packet.Length);
+            Damaged(Offset + PacketHeaderBytes, "a FlatBuffer 'EVTS' with events", "another or a damaged one", "the file is damaged; --salvage goes on after it", packet.Length);
     }
 
     private string? Unpack(ReadOnlySpan<byte> packet, out ReadOnlySpan<byte> content)

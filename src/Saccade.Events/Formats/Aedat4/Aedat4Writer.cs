@@ -5,7 +5,7 @@ using Saccade.Events.Model;
 
 namespace Saccade.Events.Formats.Aedat4;
 
-/// <summary>Writes AEDAT 4 with one stream of events, and with the table behind the packets where its position can be put into the header: not into a pipe.</summary>
+/// <summary>Writes AEDAT 4 with one stream of events, and with the table after the packets where its position can be put into the header: not into a pipe.</summary>
 internal sealed class Aedat4Writer : EventWriter
 {
     private const int EventBytes = 16;

@@ -12,7 +12,7 @@ internal sealed class PacketTable
     private readonly List<Entry> _entries = [];
 
     /// <summary>Adds the next packet.</summary>
-    /// <param name="offset">Where its content begins, behind its own header.</param>
+    /// <param name="offset">Where its content begins, after its own header.</param>
     /// <param name="size">Bytes of the content as it is in the file.</param>
     /// <param name="events">Number of events.</param>
     /// <param name="first">Time of the first.</param>

@@ -38,6 +38,6 @@ internal sealed class AtisWriter : EventWriter
     /// <inheritdoc/>
     protected override void End()
     {
-        // There is no header, and nothing behind the events.
+        // There is no header, and nothing after the events.
     }
 }

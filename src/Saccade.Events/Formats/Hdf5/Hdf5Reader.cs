@@ -30,7 +30,7 @@ internal sealed class Hdf5Reader(ReadOptions options) : ColumnReader(options)
         }
         catch (InvalidDataException e)
         {
-            throw Wrong("an HDF5 file that can be read", e.Message, "the file is truncated, damaged or of another kind", e);
+            throw Wrong("an HDF5 file that can be read", e.Message, "the file is truncated, damaged or no HDF5 file", e);
         }
     }
 

@@ -80,7 +80,7 @@ public sealed class SpikeTrains
         }
         catch (InvalidDataException e)
         {
-            throw new EventFormatException(path, 0, "an HDF5 file that can be read", e.Message, "the file is truncated, damaged or of another kind", e);
+            throw new EventFormatException(path, 0, "an HDF5 file that can be read", e.Message, "the file is truncated, damaged or no HDF5 file", e);
         }
     }
 

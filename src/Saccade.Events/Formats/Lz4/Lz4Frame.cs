@@ -57,7 +57,7 @@ internal static class Lz4Frame
         }
 
         if ((flags & 8) != 0 && BinaryPrimitives.ReadUInt64LittleEndian(source[6..]) != (ulong)length)
-            return "an LZ4 frame of another length than it says";
+            return "an LZ4 frame whose length is not the one it states";
         if (contentChecksum && (source.Length - at < 4 || XxHash32.HashToUInt32(target.AsSpan(0, length)) != BinaryPrimitives.ReadUInt32LittleEndian(source[at..])))
             return "an LZ4 frame with a wrong checksum";
         return null;

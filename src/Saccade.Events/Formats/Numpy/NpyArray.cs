@@ -22,7 +22,7 @@ internal sealed record NpyArray(string Path, string Name, NpyHeader Header, long
     /// <param name="length">Bytes of header and data that are there.</param>
     /// <param name="path">File, or archive and entry, in messages.</param>
     /// <param name="name">Name in an archive; else empty.</param>
-    /// <param name="open">Begins to read the data behind a header of so many bytes.</param>
+    /// <param name="open">Begins to read the data after a header of so many bytes.</param>
     /// <exception cref="EventFormatException">The header is damaged, or bytes follow the data.</exception>
     public static NpyArray Read(Stream stream, long length, string path, string name, Func<int, NpyData> open)
     {

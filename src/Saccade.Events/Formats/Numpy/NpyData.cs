@@ -12,11 +12,11 @@ internal sealed class NpyData : IDisposable
     private long _start; // where in the data the part begins
     private int _count;
 
-    /// <summary>Data behind a header in memory.</summary>
+    /// <summary>Data after a header in memory.</summary>
     public NpyData(ArraySegment<byte> file, int headerBytes, string path) =>
         (_part, _start, _count, _path) = (file.Array!, -(long)headerBytes - file.Offset, file.Offset + file.Count, path);
 
-    /// <summary>Data behind a header in a stream, which is closed with it.</summary>
+    /// <summary>Data after a header in a stream, which is closed with it.</summary>
     public NpyData(Stream stream, int headerBytes, string path) => (_stream, _part, _start, _path) = (stream, [], -headerBytes, path);
 
     /// <summary>Some bytes, valid until the next call; in a stream no byte before those of an earlier call can be had.</summary>
@@ -38,7 +38,7 @@ internal sealed class NpyData : IDisposable
             _part = new byte[1 << 12];
         while (_stream.Read(_part) > 0)
         {
-            // nothing is wanted of it
+            // it is not used
         }
     }
 

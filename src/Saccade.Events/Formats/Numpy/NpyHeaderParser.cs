@@ -38,7 +38,7 @@ internal ref struct NpyHeaderParser(ReadOnlySpan<byte> text, string path, long o
         }
 
         if (Peek() != '\0')
-            throw Wrong(_at, "nothing behind the dictionary", Shown());
+            throw Wrong(_at, "nothing after the dictionary", Shown());
         return type is null || fortran is null || shape is null
             ? throw Wrong(0, "descr, fortran_order and shape", "a header without one of them")
             : new NpyHeader(type.Value.Fields, type.Value.Bytes, fortran.Value, shape, 0);

@@ -42,7 +42,7 @@ internal sealed class SlayerReader : RecordReader
             int x = (int)(head >> 20), y = (int)((head >> 8) & 0xfff), polarity = (int)(head & 0xff);
             if (polarity > 1)
             {
-                Damaged(offset + 3, "polarity 0 or 1", $"{polarity}", "the file is damaged or of another format", SlayerFormat.RecordBytes);
+                Damaged(offset + 3, "polarity 0 or 1", $"{polarity}", "the file is damaged or not of this format", SlayerFormat.RecordBytes);
             }
             else if (!_sensor.Contains(x, y))
             {

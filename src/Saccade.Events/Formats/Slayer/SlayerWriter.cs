@@ -37,6 +37,6 @@ internal sealed class SlayerWriter : EventWriter
     /// <inheritdoc/>
     protected override void End()
     {
-        // There is no header, and nothing behind the events.
+        // There is no header, and nothing after the events.
     }
 }

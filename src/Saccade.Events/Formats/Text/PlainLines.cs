@@ -22,7 +22,7 @@ internal sealed class PlainLines
     private PlainLines(TextColumn[] columns, int shift, bool hasFractions, SensorSize bounds)
     {
         (_columns, _hasFractions, _bounds) = (columns, hasFractions, bounds);
-        _scales = new long[shift + 1]; // by the number of digits behind the point
+        _scales = new long[shift + 1]; // by the number of digits after the point
         long scale = 1;
         for (int digits = shift; digits >= 0; digits--, scale *= 10)
             _scales[digits] = scale;

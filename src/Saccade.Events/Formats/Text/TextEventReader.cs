@@ -135,7 +135,7 @@ internal sealed class TextEventReader : BlockReader
         return true;
     }
 
-    /// <summary>The line without space around it; a tab before it may stand behind a first column that is empty.</summary>
+    /// <summary>The line without space around it; a tab before it may follow a first column that is empty.</summary>
     private ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> line, long offset)
     {
         if (offset == 0 && line.StartsWith("\uFEFF"u8))
@@ -351,7 +351,7 @@ internal sealed class TextEventReader : BlockReader
         if (_inLongLine)
             Tally.LostBytes += part.Length;
         else
-            Damaged(offset, $"lines of at most {MaxLine} bytes", $"a longer one as line {_line + 1}", "the file is no text, or of another kind", part.Length);
+            Damaged(offset, $"lines of at most {MaxLine} bytes", $"a longer one as line {_line + 1}", "the file may not be text", part.Length);
         _inLongLine = part[^1] != '\n';
         if (!_inLongLine)
             _line++;

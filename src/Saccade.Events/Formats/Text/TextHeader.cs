@@ -35,7 +35,7 @@ internal sealed class TextHeader
         Sensor ??= SensorIn(text);
     }
 
-    /// <summary>Takes names of columns; false when they are not those of an event. A column without a name is ignored; behind the last one there is none, but a separator.</summary>
+    /// <summary>Takes names of columns; false when they are not those of an event. A column without a name is ignored; after the last one there is none, but a separator.</summary>
     public bool TakeNames(string text)
     {
         string[] names = text.IndexOfAny(_marks) >= 0 ? text.Split(_marks) : text.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -40,7 +40,7 @@ internal static class ZstdFrame
     /// <summary>Unpacks frames of known length.</summary>
     /// <param name="source">The frames and nothing else.</param>
     /// <param name="target">What they fill.</param>
-    /// <exception cref="InvalidDataException">The bytes are no whole Zstd frame, or of another length.</exception>
+    /// <exception cref="InvalidDataException">The bytes are no whole Zstd frame, or have the wrong length.</exception>
     public static void Decompress(ReadOnlySpan<byte> source, Span<byte> target)
     {
         try

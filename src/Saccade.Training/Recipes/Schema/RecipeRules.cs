@@ -43,13 +43,14 @@ internal sealed class RecipeRules
         var data = _recipe.Data;
         Demand(data.Fold is null || data.Validation == 0, "data.validation", $"{data.Validation} together with a fold", "0 or no such key: the fold validates", "data.fold");
         Demand(data.Fold is null || data.Fold.Index < data.Fold.Of, "data.fold.index", $"{data.Fold?.Index}", $"a position below the {data.Fold?.Of} folds", "data.fold.of");
-        bool synthetic = data.Layout == DataLayout.Synthetic, still = data.Layout.IsStill;
+        bool synthetic = data.Layout == DataLayout.Synthetic, glyphs = data.Layout == DataLayout.Glyphs, still = data.Layout.IsStill;
         Demand(
             still == (_recipe.Frames.Channels != FrameBuffer.Channels), "frames.channels", $"{_recipe.Frames.Channels}",
             still ? "1 (grey) or 3 (red, green, blue) for still images" : "2 for events, OFF and ON", "data.layout");
         Demand(synthetic || data.Synthetic is null, "data.synthetic", "recordings to generate", "none with a layout other than synthetic", "data.layout");
-        Demand(data.Layout == DataLayout.Simulated || data.Simulated is null, "data.simulated", "recordings to simulate", "none with a layout other than simulated", "data.layout");
-        Demand(!synthetic || data.Path is null, "data.path", $"'{data.Path}'", "none with layout synthetic", "data.layout");
+        Demand(data.Layout == DataLayout.Simulated || glyphs || data.Simulated is null, "data.simulated", "recordings to simulate", "none with a layout other than simulated or glyphs", "data.layout");
+        Demand(!glyphs || data.Simulated is null or { SkipImages: 0 }, "data.simulated.skip-images", $"{data.Simulated?.SkipImages}", "0 with layout glyphs: nobody has real recordings of these images", "data.layout");
+        Demand(data.Layout.NeedsPath || data.Path is null, "data.path", $"'{data.Path}'", $"none with layout {data.Layout}", "data.layout");
     }
 
     private void CheckFrames()

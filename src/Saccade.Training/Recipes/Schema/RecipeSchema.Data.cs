@@ -19,10 +19,10 @@ internal static partial class RecipeSchema
         .Key("validation-seed", _seed, r => r.ValidationSeed, (r, v) => r with { ValidationSeed = v }, "Seed of the validation split or the folds.")
         .Key("fold", new OptionalKind<FoldRecipe>(Fold()), r => r.Fold, (r, v) => r with { Fold = v }, "A fold of a cross-validation of the training part, instead of a share.")
         .Key("synthetic", new OptionalKind<SyntheticOptions>(Synthetic()), r => r.Synthetic, (r, v) => r with { Synthetic = v }, "The recordings to generate; with layout synthetic only.")
-        .Key("simulated", new OptionalKind<SimulatedRecipe>(Simulated()), r => r.Simulated, (r, v) => r with { Simulated = v }, "The recordings to simulate from the images at the path; with layout simulated only.")
+        .Key("simulated", new OptionalKind<SimulatedRecipe>(Simulated()), r => r.Simulated, (r, v) => r with { Simulated = v }, "The recordings to simulate, from the images at the path or from letters drawn for it; with layout simulated or glyphs only.")
         .Complete((r, path, binding) => r with
         {
-            Simulated = r.Simulated ?? (r.Layout == DataLayout.Simulated ? new SimulatedRecipe() : null),
+            Simulated = r.Simulated ?? (r.Layout == DataLayout.Simulated || r.Layout == DataLayout.Glyphs ? new SimulatedRecipe() : null),
             Validation = r.Fold is not null && !binding.IsGiven(Binding.Below(path, "validation")) ? 0 : r.Validation,
             Synthetic = r.Synthetic ?? (r.Layout == DataLayout.Synthetic ? DataRecipe.UsualSynthetic : null),
         });

@@ -119,7 +119,7 @@ internal sealed class YamlTree
                 Next();
                 return null;
             default:
-                // The scanner loses a value behind an empty key; nothing that follows in this map would be what it seems.
+                // The scanner loses a value after an empty key; nothing that follows in this map would be what it seems.
                 throw new YamlException(current.Start, current.End, "a key without a value");
         }
     }

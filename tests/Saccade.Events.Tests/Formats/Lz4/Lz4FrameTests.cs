@@ -124,7 +124,7 @@ public sealed class Lz4FrameTests
         frame[6]++;
         frame[14] = (byte)(XxHash32.HashToUInt32(frame.AsSpan(4, 10)) >> 8);
 
-        Assert.Equal("an LZ4 frame of another length than it says", Problem(frame));
+        Assert.Equal("an LZ4 frame whose length is not the one it states", Problem(frame));
     }
 
     [Fact]

@@ -116,7 +116,7 @@ public sealed class NpyReaderTests
     [InlineData("{'descr': '<i8', 'fortran_order': False, 'shape': (-2,)}", "an extent")]
     [InlineData("{'descr': '<i8', 'fortran_order': False, 'shape': (2}", "')'")]
     [InlineData("{'descr': '<i8', 'fortran_order': False, 'shape': (99999999999999999999,)}", "64 bits")]
-    [InlineData("{'descr': '<i8', 'fortran_order': False, 'shape': (2,)} or more", "nothing behind")]
+    [InlineData("{'descr': '<i8', 'fortran_order': False, 'shape': (2,)} or more", "nothing after")]
     [InlineData("{'descr': [], 'fortran_order': False, 'shape': (2,)}", "empty record")]
     [InlineData("{'descr': [('t', '<i8')('x', '<i8')], 'fortran_order': False, 'shape': (2,)}", "']'")]
     [InlineData("{'descr': [('t', [('a', '<i8')])], 'fortran_order': False, 'shape': (2,)}", "records within records")]

@@ -46,6 +46,8 @@ public sealed class EvaluatorTests : IDisposable
         }
 
         Assert.Equal(right.Select(r => r / 120.0), e.AccuracyBySteps);
+        Assert.Equal(right, e.RightBySteps.Select(step => step.Count(r => r)));
+        Assert.All(e.RightBySteps, step => Assert.Equal(120, step.Count));
         Assert.Equal((120, e.AccuracyBySteps[2]), (e.Samples, e.Accuracy));
         Assert.Equal([confusion[0, 0], confusion[0, 1], confusion[1, 0], confusion[1, 1]], e.Confusion.SelectMany(row => row));
         Assert.Empty(e.FiringRates);

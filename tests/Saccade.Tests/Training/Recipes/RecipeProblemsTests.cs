@@ -54,7 +54,7 @@ public sealed class RecipeProblemsTests
         [
             "broken.yaml(2,1): sead: got an unknown key, expected one of name, seed, threads, data, frames, augment, network, neuron, conversion or phases (did you mean 'seed'?)",
             "broken.yaml(3,10): threads: got -1, expected a whole number from 0 to 1024",
-            "broken.yaml(5,11): data.layout: got text 'n-mnist', expected one of auto, nmnist, ncaltech101, ncars, cifar10-dvs, dvs-gesture, class-folders, images, simulated or synthetic (did you mean 'nmnist'?)",
+            "broken.yaml(5,11): data.layout: got text 'n-mnist', expected one of auto, nmnist, ncaltech101, ncars, cifar10-dvs, dvs-gesture, class-folders, images, simulated, glyphs or synthetic (did you mean 'nmnist'?)",
             "broken.yaml(6,15): data.validation: got 1.0, expected a number from 0 to below 1",
             "broken.yaml(7,10): data.fold.index: got 5, expected a position below the 5 folds",
             "broken.yaml(9,10): frames.count: got text 'ten', expected a whole number from 1 to 4096",
@@ -93,6 +93,9 @@ public sealed class RecipeProblemsTests
     [InlineData("data: {fold: {index: 0}, validation: 0.2}", "data.validation: got 0.2 together with a fold, expected 0 or no such key: the fold validates")]
     [InlineData("data: {synthetic: {width: 10}}", "data.synthetic: got recordings to generate, expected none with a layout other than synthetic")]
     [InlineData("data: {layout: synthetic, path: x}", "data.path: got 'x', expected none with layout synthetic")]
+    [InlineData("data: {layout: glyphs, path: x}", "data.path: got 'x', expected none with layout glyphs")]
+    [InlineData("data: {layout: glyphs, simulated: {skip-images: 5}}", "data.simulated.skip-images: got 5, expected 0 with layout glyphs: nobody has real recordings of these images")]
+    [InlineData("data: {simulated: {train: 5}}", "data.simulated: got recordings to simulate, expected none with a layout other than simulated or glyphs")]
     [InlineData("augment: {cutout: 35}", "augment.cutout: got 35, expected at most the smaller side of a frame, 34")]
     [InlineData("network: {channels: [1, 1, 1, 1, 1, 1]}", "r(2,1): network: got layer 23 (AveragePool { Name = map, Kernel = 2, Stride = 0, Padding = 0 }) on input [H 1, W 1, C 1]: ")]
     [InlineData("network: {preset: vgg-snn}\nframes: {width: 15}", "network: got layer 27 (AveragePool")]
@@ -106,7 +109,7 @@ public sealed class RecipeProblemsTests
     [InlineData("network: {preset: custom, layers: [{kind: relu, name: 1x}]}", "network.layers.0.name: got text '1x', expected a name: letters, digits, hyphens and underscores")]
     [InlineData("network: {preset: custom, layers: [{kind: relu, name: a}, {kind: branches, paths: {p: [{kind: relu, name: a}], q: []}}]}", "network.layers: got the name 'a' twice, expected distinct names")]
     [InlineData("network: {preset: custom, layers: [{kind: convolution, outputs: 3, channels: 3}]}", "network.layers.0.channels: got a key of an earlier version, expected the key 'outputs'")]
-    [InlineData("network: {preset: custom, layers: [{kind: convolution, outputs: 3, norm: false}]}", "network.layers.0.norm: got a key of an earlier version, expected a layer {kind: batch-norm} of its own behind the convolution")]
+    [InlineData("network: {preset: custom, layers: [{kind: convolution, outputs: 3, norm: false}]}", "network.layers.0.norm: got a key of an earlier version, expected a layer {kind: batch-norm} of its own after the convolution")]
     [InlineData("network: {preset: custom, layers: [{kind: pooling}]}", "network.layers.0.kind: got text 'pooling', expected average-pool or max-pool, with the key kernel")]
     [InlineData("network: {preset: custom, layers: [{kind: dropout, rate: 0.2}]}", "network.layers.0.rate: got a key of an earlier version, expected the key 'probability'")]
     [InlineData("neuron: {surrogate: {kind: triangle, alpha: 1}}", "neuron.surrogate.alpha: got a key of an earlier version, expected the key 'gamma'")]

@@ -24,7 +24,7 @@ internal static class Blosc
         if ((header.Flags & Stored) != 0)
         {
             return header.Length == source.Length - HeaderBytes ? source[HeaderBytes..].ToArray()
-                : throw new InvalidDataException("a stored Blosc chunk of another length than it says");
+                : throw new InvalidDataException("a stored Blosc chunk whose length is not the one it states");
         }
 
         byte[] target = new byte[header.Length], room = new byte[Math.Min(header.Block, header.Length)];

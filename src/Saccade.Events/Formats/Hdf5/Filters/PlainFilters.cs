@@ -51,7 +51,7 @@ internal static class PlainFilters
         source[(count * Math.Max(1, size))..].CopyTo(target[(count * Math.Max(1, size))..]);
     }
 
-    /// <summary>Compares the checksum behind a chunk.</summary>
+    /// <summary>Compares the checksum after a chunk.</summary>
     /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
     public static byte[] Verify(ReadOnlySpan<byte> source, uint[] values, int limit)
     {

@@ -46,7 +46,7 @@ internal sealed class Hdf5Image
         (_bytes, _base) = (file[..(int)end], (int)origin);
     }
 
-    /// <summary>The first bytes of a file, or of its part behind a user block.</summary>
+    /// <summary>The first bytes of a file, or of its part after a user block.</summary>
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
 
     /// <summary>Bytes of an address.</summary>
@@ -90,7 +90,7 @@ internal sealed class Hdf5Image
         return new Hdf5Cursor(From(address).Span);
     }
 
-    /// <summary>Reads the checksum behind a part of the structure.</summary>
+    /// <summary>Reads the checksum after a part of the structure.</summary>
     /// <param name="address">Where the part begins.</param>
     /// <param name="cursor">Stands at its checksum.</param>
     /// <exception cref="InvalidDataException">The part is damaged.</exception>

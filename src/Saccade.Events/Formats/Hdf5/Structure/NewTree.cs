@@ -70,7 +70,7 @@ internal static class NewTree
         cursor.Expect(node.Depth > 0 ? "BTIN"u8 : "BTLF"u8);
         cursor.Skip(1);
         if (cursor.U8() != shape.Kind)
-            throw new InvalidDataException($"a node of another kind at {node.Address}");
+            throw new InvalidDataException($"a node of the wrong kind at {node.Address}");
         var content = image.Bytes(node.Address + (ulong)cursor.At, (long)node.Count * shape.RecordSize);
         cursor.Skip(content.Length);
         for (int i = 0; node.Depth > 0 && i <= node.Count; i++)

@@ -32,7 +32,7 @@ internal static class OldTree
         var cursor = image.Open(address);
         cursor.Expect("TREE"u8);
         if (cursor.U8() != kind)
-            throw new InvalidDataException($"a node of another kind at {address}");
+            throw new InvalidDataException($"a node of the wrong kind at {address}");
         int level = cursor.U8(), count = cursor.U16();
         cursor.Skip(2 * image.OffsetSize);
         var content = image.Bytes(address + (ulong)cursor.At, (long)count * (keySize + image.OffsetSize));
