@@ -87,7 +87,7 @@ public sealed record RunSummary(string Folder, RunCondition Condition)
     private static RunSummary Of(string folder, RunLogContent log, bool isUsed)
     {
         var started = log.Of<RunStarted>().FirstOrDefault();
-        var ended = log.Entries.LastOrDefault()?.Event as RunEnded;
+        var ended = log.Entries is [.., { Event: RunEnded last }] ? last : null;
         string? phase = log.Of<Evaluated>().LastOrDefault()?.Phase;
         return new RunSummary(folder, isUsed ? RunCondition.Running : ConditionOf(ended))
         {
