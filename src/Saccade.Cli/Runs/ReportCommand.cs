@@ -56,7 +56,7 @@ internal static class ReportCommand
     }
 
     /// <summary>The shortest ends of paths that are distinct: a, or x/a and y/a.</summary>
-    private static IEnumerable<string> Names(IReadOnlyList<string> folders)
+    private static string[] Names(IReadOnlyList<string> folders)
     {
         string[][] parts = [.. folders.Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)).Split(Path.DirectorySeparatorChar))];
         int longest = parts.Max(p => p.Length);

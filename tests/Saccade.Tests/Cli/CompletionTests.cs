@@ -64,7 +64,7 @@ public sealed class CompletionTests
         string[] words = [program, .. line.Split(' ')];
         string whole = $"{program} {line}";
         string command = $"source '{script}'; COMP_LINE='{whole}'; COMP_POINT={whole.Length}; COMP_WORDS=({string.Join(' ', words.Select(w => $"'{w}'"))}); COMP_CWORD={words.Length - 1}; _saccade; printf '%s\\n' \"${{COMPREPLY[@]}}\"";
-        using var bash = Process.Start(new ProcessStartInfo("/bin/bash", ["--norc", "-c", command]) { RedirectStandardOutput = true })!;
+        using var bash = Process.Start(new ProcessStartInfo("/bin/bash", ["--norc", "-c", command]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         string output = bash.StandardOutput.ReadToEnd();
         bash.WaitForExit();
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
