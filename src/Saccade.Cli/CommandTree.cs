@@ -14,6 +14,8 @@ internal static class CommandTree
             Eval.EvalSyntax.Create(context),
             Predict.PredictSyntax.Create(context),
             Recipes.RecipeSyntax.Create(context),
+            Runs.RunsSyntax.Create(context),
+            Runs.RunsSyntax.Report(context),
             Events.EventsSyntax.Create(context),
             Data.DataSyntax.Create(context),
             Model.ModelSyntax.Create(context),
@@ -21,6 +23,7 @@ internal static class CommandTree
             Profile.ProfileSyntax.Create(context),
             Demo.DemoSyntax.Create(context),
             Doctor.DoctorSyntax.Create(context),
+            Completion.CompletionCommand.Create(context),
         };
         return root;
     }

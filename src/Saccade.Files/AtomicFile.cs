@@ -223,5 +223,15 @@ public sealed class AtomicFile : IDisposable
     private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
 
     private static IOException CannotSave(string path, IOException cause) =>
-        new($"cannot save '{path}': {cause.Message}{(SpecialFile.IsAt(path) ? "" : " (what was there before is unchanged)")}", cause);
+        new($"cannot save '{path}': {Reason(path, cause)}{(SpecialFile.IsAt(path) ? "" : " (what was there before is unchanged)")}", cause);
+
+    /// <summary>The cause without the name that a file has until it is whole.</summary>
+    private static string Reason(string path, Exception cause)
+    {
+        string text = ErrorText.Of(cause);
+        if (!text.Contains(Path.GetFileName(path), StringComparison.Ordinal))
+            return text;
+        return cause is FileNotFoundException or DirectoryNotFoundException ? "no file can be made in that folder" : cause is PathTooLongException ? "the name is too long for this system" : text;
+    }
+
 }

@@ -96,7 +96,7 @@ public static class ModelFile
         }
         catch (JsonException e)
         {
-            throw new ModelFileException(file.Path, SafetensorsHeader.LengthBytes, $"{CardKey} that cannot be read ({e.Message})", "JSON with name, preprocessing and labels", e);
+            throw new ModelFileException(file.Path, SafetensorsHeader.LengthBytes, $"{CardKey} that cannot be read ({ErrorText.Of(e)})", "JSON with name, preprocessing and labels", e);
         }
     }
 

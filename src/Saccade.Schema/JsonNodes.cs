@@ -1,5 +1,6 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using Saccade.Files;
 
 namespace Saccade.Schema;
 
@@ -25,7 +26,7 @@ public static class JsonNodes
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new FormatException($"{name}, byte {reader.BytesConsumed}: {e.Message}", e);
+            throw new FormatException($"{name}, byte {reader.BytesConsumed}: {ErrorText.Of(e)}", e);
         }
     }
 

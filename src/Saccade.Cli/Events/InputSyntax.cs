@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Saccade.Cli.Hosting;
 using Saccade.Events.Formats;
 using Saccade.Events.Formats.Aedat2;
 using Saccade.Events.Formats.Text;
@@ -33,7 +34,7 @@ internal sealed record InputOptions
     public int? Stream { get; init; }
 
     /// <summary>The name for messages; a pipe has none.</summary>
-    public string Name => Path == "-" ? "(standard input)" : Path;
+    public string Name => Path == PipedInput.Path ? PipedInput.Name : Path;
 
     public IEnumerable<string> Validate()
     {

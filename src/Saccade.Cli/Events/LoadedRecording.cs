@@ -2,6 +2,7 @@ using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
+using Saccade.Files;
 
 namespace Saccade.Cli.Events;
 
@@ -14,11 +15,14 @@ internal sealed record LoadedRecording(string Name, EventFormat Format, EventBuf
     public SensorSize SensorOrMeasured => Sensor ?? Saccade.Events.Inspection.EventSummary.Of(Events).SmallestSensor ?? new SensorSize(1, 1);
 
     /// <summary>Reads a recording from a file or from standard input (<c>-</c>).</summary>
-    public static LoadedRecording Read(InputOptions options, CommandContext context)
+    /// <param name="options">Which, and how.</param>
+    /// <param name="context">Where standard input comes from.</param>
+    /// <param name="mostEvents">Room in memory, in events.</param>
+    public static LoadedRecording Read(InputOptions options, CommandContext context, int? mostEvents = null)
     {
         using var input = Open(options, context);
         var (format, reader, stream) = EventFormats.Default.OpenReader(input, options.ToReadOptions(), FormatOf(options));
-        EventBuffer events = new();
+        EventBuffer events = new() { MostCapacity = mostEvents ?? Array.MaxLength };
         byte[] chunk = new byte[ChunkBytes];
         int got;
         while ((got = stream.Read(chunk)) > 0)
@@ -37,8 +41,8 @@ internal sealed record LoadedRecording(string Name, EventFormat Format, EventBuf
     /// <summary>Opens a file or standard input.</summary>
     public static Stream Open(InputOptions options, CommandContext context)
     {
-        if (options.Path == "-")
-            return context.Console.OpenInput();
+        if (options.Path == PipedInput.Path)
+            return PipedInput.Open(context);
         if (Directory.Exists(options.Path))
             throw new CommandException(ExitCode.BadData, $"{options.Path}: a folder; give a recording, or use 'saccade data info' for a data set");
         try
@@ -47,7 +51,7 @@ internal sealed record LoadedRecording(string Name, EventFormat Format, EventBuf
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.BadData, $"the recording cannot be read: {e.Message}", e);
+            throw new CommandException(ExitCode.BadData, $"the recording cannot be read: {ErrorText.Of(e)}", e);
         }
     }
 

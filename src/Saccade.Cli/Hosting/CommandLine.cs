@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Saccade.Schema;
 
 namespace Saccade.Cli.Hosting;
 
@@ -14,6 +15,8 @@ internal static class CommandLine
     /// <param name="context">What commands run in.</param>
     public static int Run(RootCommand root, string[] args, CommandContext context)
     {
+        if (Suggestions.AreAskedFor(args))
+            return Suggestions.Write(root, args, context);
         if (args.Contains(""))
         {
             context.Tell("saccade: got an empty argument, expected a path or a value (a variable of the shell that is not set?)");
@@ -54,8 +57,8 @@ internal static class CommandLine
     {
         var command = parsed.CommandResult.Command;
         if (command.Subcommands.Count > 0)
-            context.Tell($"saccade: there is no '{string.Join(' ', [.. Path(command).Split(' ').Skip(1), parsed.UnmatchedTokens is [var first, ..] ? first : ""])}'; there are {string.Join(", ", command.Subcommands.Select(c => c.Name))}");
-        foreach (string message in command.Subcommands.Count > 0 ? [] : parsed.Errors.Select(e => e.Message).Concat(UnknownOptions(parsed)).Distinct())
+            context.Tell(NoSuchCommand(command, parsed.UnmatchedTokens is [var first, ..] ? first : ""));
+        foreach (string message in command.Subcommands.Count > 0 ? [] : parsed.Errors.Select(e => e.Message).Where(text => !IsAboutOption(text, parsed)).Concat(UnknownOptions(parsed)).Distinct())
             context.Tell($"saccade: {message}");
         context.Tell($"See '{Path(command)} --help'.");
         return (int)ExitCode.Usage;
@@ -63,9 +66,22 @@ internal static class CommandLine
 
     /// <summary>The parser takes an option that it does not know for a value of an argument.</summary>
     private static IEnumerable<string> UnknownOptions(ParseResult parsed)
-        => parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
+        => parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value).Concat(parsed.UnmatchedTokens)
             .Where(value => value.Length > 1 && value[0] == '-')
-            .Select(value => $"There is no option '{value}' (a file of that name is './{value}').");
+            .Select(value => $"There is no option '{value}'{Guess(parsed.CommandResult.Command, value)} (a file of that name is './{value}').");
+
+    // What the parser says of such an option is not as helpful.
+    private static bool IsAboutOption(string message, ParseResult parsed) => parsed.UnmatchedTokens.Any(token => token.StartsWith('-') && message.Contains($"'{token}'", StringComparison.Ordinal));
+
+    private static string Guess(Command command, string option)
+        => Nearest.Find(option.Split('=')[0], [.. command.Options.Select(o => o.Name), "--help"]) is { } near ? $"; did you mean '{near}'?" : "";
+
+    private static string NoSuchCommand(Command command, string word)
+    {
+        string[] above = Path(command).Split(' ')[1..], names = [.. command.Subcommands.Select(c => c.Name)];
+        string guess = Nearest.Find(word, names) is { } near ? $"did you mean '{string.Join(' ', [.. above, near])}'? " : "";
+        return $"saccade: there is no '{string.Join(' ', [.. above, word])}'; {guess}there are {string.Join(", ", names)}";
+    }
 
     private static string Path(Command command)
         => command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{Path(parent)} {command.Name}" : "saccade";

@@ -65,7 +65,7 @@ internal static class CommandRunner
         RecipeException recipe => (ExitCode.Usage, recipe.Problems.Count == 1 ? "the recipe has a problem." : $"the recipe has {recipe.Problems.Count} problems."),
         EventFormatException or EventWriteException or DatasetException or StoreException or RecordingException => (ExitCode.BadData, e.Message),
         ModelFileException => (ExitCode.BadModel, e.Message),
-        SaccadeException or IOException or UnauthorizedAccessException => (ExitCode.Failure, e.Message),
+        SaccadeException or IOException or UnauthorizedAccessException => (ExitCode.Failure, ErrorText.Of(e)),
         OutOfMemoryException => (ExitCode.Failure, "not enough memory; use a smaller batch, fewer frames or smaller ones."),
         AggregateException { InnerException: { } inner } => Explain(inner, cancellation),
         _ => (ExitCode.Failure, $"unexpected error: {ErrorText.Of(e)} (set {DebugVariable}=1 to see where)"),

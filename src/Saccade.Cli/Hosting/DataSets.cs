@@ -1,4 +1,5 @@
 using Saccade.Events.Datasets;
+using Saccade.Files;
 using Saccade.Recognition;
 using Saccade.Training.Recipes;
 
@@ -24,7 +25,7 @@ internal static class DataSets
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.BadData, $"the data set cannot be read: {e.Message}", e);
+            throw new CommandException(ExitCode.BadData, $"the data set cannot be read: {ErrorText.Of(e)}", e);
         }
     }
 }

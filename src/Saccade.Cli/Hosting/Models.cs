@@ -1,3 +1,4 @@
+using Saccade.Files;
 using Saccade.Networks;
 using Saccade.Recognition;
 
@@ -17,7 +18,7 @@ internal static class Models
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.BadModel, $"the model cannot be read: {e.Message}", e);
+            throw new CommandException(ExitCode.BadModel, $"the model cannot be read: {ErrorText.Of(e)}", e);
         }
     }
 }

@@ -1,5 +1,7 @@
+using Saccade.Cli.Events;
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
+using Saccade.Files;
 using Saccade.Recognition;
 
 namespace Saccade.Cli.Predict;
@@ -11,6 +13,8 @@ internal sealed record PredictOptions : ICommandOptions
 
     public required string Model { get; init; }
 
+    public string? Format { get; init; }
+
     public bool Steps { get; init; }
 
     public int? Threads { get; init; }
@@ -21,20 +25,30 @@ internal sealed record PredictOptions : ICommandOptions
     {
         if (CommonOptions.ThreadsProblem(Threads) is { } threads)
             yield return threads;
+        if (Recordings.Count(path => path == PipedInput.Path) > 1)
+            yield return "'-' stands for standard input, which has one recording; give it once";
+        foreach (string problem in Format is null ? [] : new InputOptions { Path = PipedInput.Path, Format = Format }.Validate())
+            yield return problem;
+        if (Format is not null && !Recordings.Contains(PipedInput.Path))
+            yield return $"--format {Format}: it is for standard input ('-'); files tell their format themselves";
     }
 }
 
 /// <summary><c>saccade predict</c>: decides what recordings show.</summary>
 internal static class PredictCommand
 {
+    private const int MostPipedEvents = 100_000_000;
+    private const long MostPipedBytes = 2L << 30;
+
     public static ExitCode Run(PredictOptions options, CommandContext context)
     {
         var (network, card) = Models.Load(options.Model);
         using var recognizer = new Recognizer(network, card, new RecognizerOptions
         {
             Threads = options.Threads ?? 0, // one recording after the other: each may have all cores
-            MostBytes = long.MaxValue, // of files that the user names, none is too large
-            MostEvents = int.MaxValue,
+            // Of files that the user names, none is too large; a pipe may never end.
+            MostBytes = options.Recordings.Contains(PipedInput.Path) ? MostPipedBytes : long.MaxValue,
+            MostEvents = options.Recordings.Contains(PipedInput.Path) ? MostPipedEvents : int.MaxValue,
             WarmUp = true, // so that no recording pays for the compilation of the kernels
             Time = context.Console.Time,
         });
@@ -46,15 +60,15 @@ internal static class PredictCommand
             context.Cancellation.ThrowIfCancellationRequested();
             try
             {
-                var result = Predict(recognizer, path, context);
+                var result = Predict(recognizer, path, options, context);
                 done.Add(result);
                 if (!options.Json)
                     Write(result, card.Labels, options.Steps, context.Console.Out);
             }
-            catch (Exception e) when (e is RecordingException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is RecordingException or CommandException or IOException or UnauthorizedAccessException)
             {
-                failed.Add(new UnreadableRecording(path, e.Message));
-                context.Tell($"saccade: {e.Message}");
+                failed.Add(new UnreadableRecording(path == PipedInput.Path ? PipedInput.Name : path, ErrorText.Of(e)));
+                context.Tell($"saccade: {ErrorText.Of(e)}");
             }
         }
 
@@ -66,17 +80,24 @@ internal static class PredictCommand
         return ExitCode.BadData;
     }
 
-    private static PredictedRecording Predict(Recognizer recognizer, string path, CommandContext context)
+    private static PredictedRecording Predict(Recognizer recognizer, string path, PredictOptions options, CommandContext context)
     {
         if (Directory.Exists(path))
             throw new IOException($"{path}: a folder; give recordings, or use 'saccade eval' for a data set");
-        var decision = recognizer.Recognize(path, context.Cancellation);
+        var input = path == PipedInput.Path ? Piped(options, context) : RecognizerInput.FromFile(path);
+        path = input.Name;
+        var decision = recognizer.Recognize(input, context.Cancellation);
         if (decision.Events == 0 && !recognizer.SeesImages)
             context.Tell($"note: {path} has no event; the decision means nothing");
         if (decision.Outside > 0)
             context.Tell($"note: {path}: {Text.Count(decision.Outside, "event")} outside the model's {recognizer.Sensor} sensor left out");
         return PredictedRecording.Of(path, decision);
     }
+
+    /// <summary>A recording from standard input: of the format that is named, else of what its first bytes say.</summary>
+    private static RecognizerInput Piped(PredictOptions options, CommandContext context) => options.Format is null
+        ? RecognizerInput.FromStream(PipedInput.Open(context), PipedInput.Name)
+        : RecognizerInput.FromEvents(LoadedRecording.Read(new InputOptions { Path = PipedInput.Path, Format = options.Format }, context, MostPipedEvents).Events, PipedInput.Name);
 
     private static void Write(PredictedRecording result, IReadOnlyList<string> labels, bool steps, TextWriter writer)
     {

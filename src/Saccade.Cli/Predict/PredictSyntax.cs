@@ -8,17 +8,19 @@ internal static class PredictSyntax
 {
     public static Command Create(CommandContext context)
     {
-        var recordings = new Argument<string[]>("RECORDING") { Description = "Recordings of an event camera, in any known format; images for a model that was trained on them.", Arity = ArgumentArity.OneOrMore };
+        var recordings = new Argument<string[]>("RECORDING") { Description = "Recordings of an event camera, in any known format; '-' is standard input; images for a model that was trained on them.", Arity = ArgumentArity.OneOrMore };
         var model = new Option<string>("--model", "-m") { Description = "The model file, or the run folder it is in.", HelpName = "FILE", Required = true };
+        var format = new Option<string?>("--format") { Description = "Format of standard input, where its first bytes do not tell: see 'saccade events info --help'.", HelpName = "NAME" };
         var steps = new Option<bool>("--steps") { Description = "Show the probabilities after each time step." };
         var (threads, json) = (CommonOptions.Threads(), CommonOptions.Json());
         var command = new CommandWithExamples(
             "predict",
             "Say what recordings show, one line for each.",
             "saccade predict 00001.bin 00002.bin --model runs/hsd-nmnist",
+            "camera-dump | saccade predict - --model runs/hsd-nmnist",
             "saccade predict drive.dat --model cars.safetensors --steps")
         {
-            recordings, model, steps, threads, json,
+            recordings, model, format, steps, threads, json,
         };
         command.SetAction(parsed => CommandRunner.Run(
             context,
@@ -26,6 +28,7 @@ internal static class PredictSyntax
             {
                 Recordings = parsed.GetRequiredValue(recordings),
                 Model = parsed.GetRequiredValue(model),
+                Format = parsed.GetValue(format),
                 Steps = parsed.GetValue(steps),
                 Threads = parsed.GetValue(threads),
                 Json = parsed.GetValue(json),

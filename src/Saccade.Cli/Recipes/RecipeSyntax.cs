@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Saccade.Cli.Hosting;
+using Saccade.Training.Runs;
 
 namespace Saccade.Cli.Recipes;
 
@@ -8,8 +9,29 @@ internal static class RecipeSyntax
 {
     public static Command Create(CommandContext context) => new("recipe", "Write recipes, and look up what they can say.")
     {
-        Keys(context), Schema(context),
+        New(context), Keys(context), Schema(context),
     };
+
+    private static CommandWithExamples New(CommandContext context)
+    {
+        var place = new Argument<string>("FILE") { Description = "The recipe to write; '-' prints it." };
+        var data = new Option<string>("--data", "-d") { Description = "The data set that it is for: a folder or a zip archive.", HelpName = "PATH", Required = true };
+        var method = new Option<RecipeMethod>("--method") { Description = "hsd (classes differ in appearance) or direct (classes differ in motion).", HelpName = "NAME", DefaultValueFactory = _ => RecipeMethod.Hsd };
+        var force = new Option<bool>("--force") { Description = "Replace a file that is there already." };
+        var command = new CommandWithExamples(
+            "new",
+            "Write a recipe to begin with for given data, with a comment at each choice.",
+            "saccade recipe new mine.yaml --data my-recordings",
+            "saccade recipe new mine.yaml --data my-recordings --method direct --force")
+        {
+            place, data, method, force,
+        };
+        command.SetAction(parsed => CommandRunner.Run(
+            context,
+            new RecipeNewOptions { Out = parsed.GetRequiredValue(place), Data = parsed.GetRequiredValue(data), Method = parsed.GetValue(method), Force = parsed.GetValue(force) },
+            RecipeNewCommand.Run));
+        return command;
+    }
 
     private static CommandWithExamples Keys(CommandContext context)
     {

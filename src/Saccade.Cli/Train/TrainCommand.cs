@@ -1,6 +1,7 @@
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
 using Saccade.Events.Cache;
+using Saccade.Files;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Data;
 using Saccade.Training.Recipes;
@@ -13,7 +14,7 @@ internal static class TrainCommand
 {
     public static ExitCode Run(TrainOptions options, CommandContext context)
     {
-        var recipe = ReadRecipe(options);
+        var recipe = ReadRecipe(options, context);
         string? given = options.Out ?? RunOf(options) ?? (options.Resume ? RunPlace.ToResume(recipe) : null);
         string folder = given ?? RunPlace.Reserve(recipe.Name);
         var display = new ProgressDisplay(context.Console);
@@ -37,11 +38,11 @@ internal static class TrainCommand
         }
         catch (Exception e) when (!isReady && e is (IOException or UnauthorizedAccessException))
         {
-            throw new CommandException(ExitCode.BadData, $"the data set cannot be read: {e.Message}", e);
+            throw new CommandException(ExitCode.BadData, $"the data set cannot be read: {ErrorText.Of(e)}", e);
         }
         catch (Exception e) when (e is (IOException or UnauthorizedAccessException) && HasCheckpoint(folder))
         {
-            throw new CommandException(ExitCode.Failure, $"{e.Message}{Environment.NewLine}The last checkpoint is whole. To go on from it: {ResumeCommand(options, folder)}", e);
+            throw new CommandException(ExitCode.Failure, $"{ErrorText.Of(e)}{Environment.NewLine}The last checkpoint is whole. To go on from it: {ResumeCommand(options, folder)}", e);
         }
         catch (OperationCanceledException) when (HasCheckpoint(folder))
         {
@@ -55,14 +56,14 @@ internal static class TrainCommand
         }
     }
 
-    private static Recipe ReadRecipe(TrainOptions options)
+    private static Recipe ReadRecipe(TrainOptions options, CommandContext context)
     {
         if (RunOf(options) is { } folder && !options.Resume)
             throw new CommandException(ExitCode.Usage, $"{folder} is a folder; give a recipe, or --resume to go on with the run in it");
         if (RunOf(options) is { } none && !TrainingSession.HoldsRun(none))
             throw new CommandException(ExitCode.Usage, $"got {none} without a recipe.yaml, expected the folder of a run to go on with");
         string path = RunOf(options) is { } run ? Path.Combine(run, "recipe.yaml") : options.Recipe;
-        var recipe = RecipeFiles.Read(path, options.Overrides);
+        var recipe = RecipeFiles.Read(path, options.Overrides, context);
         if (options.Data is not null && !recipe.Data.Layout.NeedsPath)
             throw new CommandException(ExitCode.Usage, $"{options.Recipe} generates its recordings (data.layout {recipe.Data.Layout}), so there is no --data to give");
         return recipe with

@@ -47,7 +47,7 @@ public sealed class FrameCache
         }
         catch (Exception e) when (IsFileTrouble(e))
         {
-            return new CacheLookup(null, new CacheReport(CacheOutcome.NotStored, Problem: $"the cache could not be read: {e.Message}"));
+            return new CacheLookup(null, new CacheReport(CacheOutcome.NotStored, Problem: $"the cache could not be read: {ErrorText.Of(e)}"));
         }
     }
 
@@ -63,7 +63,7 @@ public sealed class FrameCache
         }
         catch (Exception e) when (IsFileTrouble(e))
         {
-            string problem = $"the prepared frames could not be stored in '{Folder}': {e.Message}";
+            string problem = $"the prepared frames could not be stored in '{Folder}': {ErrorText.Of(e)}";
             return soFar with { Outcome = CacheOutcome.NotStored, Problem = soFar.Problem is null ? problem : $"{soFar.Problem}; {problem}" };
         }
     }

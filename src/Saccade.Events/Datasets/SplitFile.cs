@@ -49,7 +49,7 @@ internal static class SplitFile
         }
         catch (JsonException e)
         {
-            throw new DatasetException(path, $"no split file: {e.Message}", e);
+            throw new DatasetException(path, $"no split file: {ErrorText.Of(e)}", e);
         }
     }
 

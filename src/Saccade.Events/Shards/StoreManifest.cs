@@ -60,7 +60,7 @@ internal sealed record StoreManifest
         }
         catch (JsonException e)
         {
-            throw new StoreException(path, $"the store's list is damaged ({e.Message}); prepare the data set again", e);
+            throw new StoreException(path, $"the store's list is damaged ({ErrorText.Of(e)}); prepare the data set again", e);
         }
     }
 

@@ -112,7 +112,7 @@ public static class DatasetVerification
         }
         catch (Exception e) when (e is SaccadeException or IOException or UnauthorizedAccessException)
         {
-            return e.Message; // one that cannot be read must not hide what is found of the others
+            return ErrorText.Of(e); // one that cannot be read must not hide what is found of the others
         }
     }
 
@@ -126,7 +126,7 @@ public static class DatasetVerification
         }
         catch (Exception e) when (e is SaccadeException or IOException or UnauthorizedAccessException)
         {
-            return new Finding(FindingKind.Problem, "content", $"parts could not be compared: {e.Message}");
+            return new Finding(FindingKind.Problem, "content", $"parts could not be compared: {ErrorText.Of(e)}");
         }
 
         string shown = string.Join("; ", shared.Take(MostShown).Select(s => string.Join(" = ", s.Items.Select(i => i.Id))));

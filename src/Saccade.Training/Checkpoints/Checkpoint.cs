@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Saccade.Files;
 using Saccade.Networks.Files;
 
 namespace Saccade.Training.Checkpoints;
@@ -75,7 +76,7 @@ public sealed class Checkpoint
         }
         catch (JsonException e)
         {
-            throw new ModelFileException(file.Path, 0, $"{InfoKey} that cannot be read ({e.Message})", "JSON with phase, epoch, metrics-length and recipe-hash", e);
+            throw new ModelFileException(file.Path, 0, $"{InfoKey} that cannot be read ({ErrorText.Of(e)})", "JSON with phase, epoch, metrics-length and recipe-hash", e);
         }
     }
 

@@ -95,6 +95,25 @@ public sealed class RunFolder : IDisposable
         ? RecipeReader.ReadFile(RecipeOf(path), [], kinds ?? RecipeKinds.Standard)
         : throw new RunFolderException($"got '{path}' without a recipe.yaml, expected the folder of a run");
 
+    /// <summary>Whether a process works on the run of a folder now.</summary>
+    /// <param name="path">A run folder.</param>
+    public static bool IsInUse(string path)
+    {
+        try
+        {
+            new FileStream(System.IO.Path.Combine(path, LockName), FileMode.Open, FileAccess.Read, FileShare.Read).Dispose();
+            return false;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Where the run stands, or null if it has not come to its first checkpoint.</summary>
     /// <exception cref="ModelFileException">The checkpoint is damaged or belongs to another recipe.</exception>
     public Checkpoint? LoadLast()
@@ -136,7 +155,7 @@ public sealed class RunFolder : IDisposable
         }
         catch (IOException e)
         {
-            throw new RunFolderException($"'{path}' cannot be locked: another process uses this run folder, or '{file}' cannot be written ({e.Message}); wait for the other run or choose another folder", e);
+            throw new RunFolderException($"'{path}' cannot be locked: another process uses this run folder, or '{file}' cannot be written ({ErrorText.Of(e)}); wait for the other run or choose another folder", e);
         }
     }
 

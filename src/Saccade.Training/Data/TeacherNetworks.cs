@@ -2,8 +2,9 @@ using System.Security.Cryptography;
 using Saccade.Events.Cache;
 using Saccade.Events.Datasets;
 using Saccade.Events.Sources;
-using Saccade.Networks;
+using Saccade.Files;
 using Saccade.Networks.Files;
+using Saccade.Networks;
 using Saccade.Recognition;
 using Saccade.Training.Recipes;
 
@@ -60,7 +61,7 @@ internal sealed class TeacherNetworks
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelFileException(path, 0, $"a file that cannot be read ({e.Message})", "the model file of a teacher", e);
+            throw new ModelFileException(path, 0, $"a file that cannot be read ({ErrorText.Of(e)})", "the model file of a teacher", e);
         }
     }
 

@@ -3,7 +3,7 @@ namespace Saccade.Training.Recipes;
 /// <summary>A value that replaces one of the recipe's, given on the command line as <c>--set path=value</c>.</summary>
 /// <param name="Path">
 /// Keys joined by dots, for example <c>data.validation</c>; entries of lists by their position from 0. A path may start with the name of a phase:
-/// <c>finetune.epochs</c> means <c>phases.finetune.epochs</c>.
+/// <c>finetune.epochs</c> means <c>phases.finetune.epochs</c>. The end of a path is enough where only one key of the recipe ends so: <c>optimizer.rate</c> in a recipe of one phase.
 /// </param>
 /// <param name="Value">The value as YAML, for example <c>20</c>, <c>null</c>, <c>[32, 64]</c> or <c>{kind: adam, rate: 1e-4}</c>.</param>
 public sealed record RecipeOverride(string Path, string Value)

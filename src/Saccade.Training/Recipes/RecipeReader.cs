@@ -29,6 +29,20 @@ public static class RecipeReader
         return Read(RecipeText.ReadFile(path), path, overrides, kinds);
     }
 
+    /// <summary>Reads a file, and tells which key is meant by an override that gives only the end of its path.</summary>
+    /// <param name="path">A YAML file in UTF-8.</param>
+    /// <param name="overrides">Values that replace those of the file, in their order; later ones win.</param>
+    /// <param name="kinds">What names mean.</param>
+    /// <param name="completed">Told such an override and the whole path.</param>
+    /// <exception cref="RecipeException">The recipe has problems.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Recipe ReadFile(string path, IEnumerable<RecipeOverride> overrides, RecipeKinds kinds, Action<RecipeOverride, string> completed)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(completed);
+        return Read(RecipeText.ReadFile(path), path, overrides, kinds, completed);
+    }
+
     /// <summary>Reads a text.</summary>
     /// <param name="text">YAML.</param>
     /// <param name="name">The name of the file in messages.</param>
@@ -42,13 +56,15 @@ public static class RecipeReader
     /// <param name="overrides">Values that replace those of the text, in their order; later ones win.</param>
     /// <param name="kinds">What names mean.</param>
     /// <exception cref="RecipeException">The recipe has problems.</exception>
-    public static Recipe Read(string text, string name, IEnumerable<RecipeOverride> overrides, RecipeKinds kinds)
+    public static Recipe Read(string text, string name, IEnumerable<RecipeOverride> overrides, RecipeKinds kinds) => Read(text, name, overrides, kinds, completed: null);
+
+    private static Recipe Read(string text, string name, IEnumerable<RecipeOverride> overrides, RecipeKinds kinds, Action<RecipeOverride, string>? completed)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(kinds);
         ArgumentNullException.ThrowIfNull(overrides);
         var problems = new ProblemList();
-        var recipe = Read(text, name, overrides, kinds, problems);
+        var recipe = Read(text, name, overrides, kinds, problems, completed: completed);
         var found = problems.InOrder();
         return found.Count == 0 ? recipe! : throw new RecipeException(found);
     }
@@ -81,7 +97,7 @@ public static class RecipeReader
         return problems.InOrder();
     }
 
-    private static Recipe? Read(string text, string name, IEnumerable<RecipeOverride> overrides, RecipeKinds kinds, ProblemList problems, ModelOf? teachers = null)
+    private static Recipe? Read(string text, string name, IEnumerable<RecipeOverride> overrides, RecipeKinds kinds, ProblemList problems, ModelOf? teachers = null, Action<RecipeOverride, string>? completed = null)
     {
         var root = YamlTree.ParseFile(text, name, problems);
         if (root is not MapNode map)
@@ -91,7 +107,7 @@ public static class RecipeReader
             return null;
         }
 
-        Overrides.Apply(map, overrides, kinds.Schema, problems);
+        Overrides.Apply(map, overrides, kinds.Schema, problems, completed);
         var binding = new Binding(problems);
         binding.Note("", root.Source);
         kinds.Schema.TryRead(map, "", binding, out var recipe);

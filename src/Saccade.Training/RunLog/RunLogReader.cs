@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Saccade.Files;
 
 namespace Saccade.Training.RunLog;
 
@@ -53,7 +54,7 @@ public static class RunLogReader
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or NotSupportedException)
         {
-            throw new RunLogException(name, line, $"got a line that is not an event ({e.Message}), expected a JSON object with {RunLogFormat.TimeKey}, {RunLogFormat.KindKey} and the values of that kind", e);
+            throw new RunLogException(name, line, $"got a line that is not an event ({ErrorText.Of(e)}), expected a JSON object with {RunLogFormat.TimeKey}, {RunLogFormat.KindKey} and the values of that kind", e);
         }
     }
 

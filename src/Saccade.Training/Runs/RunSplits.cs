@@ -33,7 +33,7 @@ internal static class RunSplits
         }
         catch (JsonException e)
         {
-            throw new RunFolderException($"'{path}' cannot be read ({e.Message}); choose another folder", e);
+            throw new RunFolderException($"'{path}' cannot be read ({ErrorText.Of(e)}); choose another folder", e);
         }
     }
 }

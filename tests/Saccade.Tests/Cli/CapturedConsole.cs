@@ -4,13 +4,14 @@ using Saccade.Cli.Output;
 namespace Saccade.Tests.Cli;
 
 /// <summary>A console whose output a test reads.</summary>
-internal sealed class CapturedConsole : ICommandConsole
+/// <param name="lineWidth">Characters of a line.</param>
+internal sealed class CapturedConsole(int lineWidth = Wrapped.Unlimited) : ICommandConsole
 {
     private readonly List<MemoryStream> _outputs = [];
 
-    public TerminalWriter Out { get; } = new(new StringWriter { NewLine = "\n" });
+    public TerminalWriter Out { get; } = new(new StringWriter { NewLine = "\n" }, lineWidth);
 
-    public TerminalWriter Error { get; private init; } = new(new WatchedWriter());
+    public TerminalWriter Error { get; private init; } = new(new WatchedWriter(), lineWidth);
 
     /// <summary>What comes from standard input.</summary>
     public byte[] Input { get; init; } = [];

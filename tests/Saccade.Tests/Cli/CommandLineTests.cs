@@ -10,8 +10,8 @@ public sealed class CommandLineTests
 {
     public static TheoryData<string> Commands =>
     [
-        "", "train", "eval", "predict", "recipe", "recipe keys", "recipe schema", "events", "events info", "events convert", "events cut", "events filter", "events render", "events simulate", "events compare",
-        "data", "data list", "data info", "data download", "data prepare", "data split", "data verify", "data stats", "model", "model info", "bench", "profile", "demo", "doctor",
+        "", "train", "eval", "predict", "recipe", "recipe new", "recipe keys", "recipe schema", "events", "events info", "events convert", "events cut", "events filter", "events render", "events simulate", "events compare",
+        "data", "data list", "data info", "data download", "data prepare", "data split", "data verify", "data stats", "model", "model info", "bench", "profile", "demo", "doctor", "runs", "report", "completion",
     ];
 
     [Theory]
@@ -50,6 +50,16 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("", "")]
     [InlineData("fly", "there is no 'fly'")]
+    [InlineData("trian", "there is no 'trian'; did you mean 'train'?")]
+    [InlineData("data lsit", "did you mean 'data list'?")]
+    [InlineData("train r --ressume", "There is no option '--ressume'; did you mean '--resume'?")]
+    [InlineData("predict a --modle m", "did you mean '--model'?")]
+    [InlineData("predict - - --model m", "'-' stands for standard input")]
+    [InlineData("completion csh", "csh: expected one of bash, zsh, fish, powershell")]
+    [InlineData("recipe keys optimiser", "did you mean 'optimizer'?")]
+    [InlineData("recipe new r.yaml", "'--data' is required")]
+    [InlineData("runs no-such-folder", "there is no folder 'no-such-folder'")]
+    [InlineData("report no-such-folder", "there is no run folder 'no-such-folder'")]
     [InlineData("data fly", "there is no 'data fly'; there are list, info")]
     [InlineData("eval --model m", "'--data' is required")]
     [InlineData("train", "Required argument 'RECIPE' missing")]

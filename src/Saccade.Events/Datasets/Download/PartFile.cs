@@ -45,7 +45,7 @@ internal sealed class PartFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DownloadException(path, $"the file cannot be written ({e.Message}); is another download of it running?", e);
+            throw new DownloadException(path, $"the file cannot be written ({ErrorText.Of(e)}); is another download of it running?", e);
         }
     }
 
@@ -126,7 +126,7 @@ internal sealed class PartFile : IDisposable
     }
 
     private DownloadException Unwritable(Exception e) =>
-        new(_path, $"the file cannot be written after {Length} bytes ({e.Message}); make room and try again, the download goes on from there", e);
+        new(_path, $"the file cannot be written after {Length} bytes ({ErrorText.Of(e)}); make room and try again, the download goes on from there", e);
 }
 
 /// <summary>Of which version of which address a file is the beginning.</summary>

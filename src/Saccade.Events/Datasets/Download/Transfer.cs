@@ -1,5 +1,6 @@
-using System.Net;
 using System.Net.Http.Headers;
+using System.Net;
+using Saccade.Files;
 
 namespace Saccade.Events.Datasets.Download;
 
@@ -50,7 +51,7 @@ internal sealed class Transfer(HttpClient client, ArchiveFile file, PartFile par
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new TransientFailure(e.Message, e);
+            throw new TransientFailure(ErrorText.Of(e), e);
         }
     }
 
@@ -71,7 +72,7 @@ internal sealed class Transfer(HttpClient client, ArchiveFile file, PartFile par
         catch (Exception e) when (e is UriFormatException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
             // What the framework makes of an address in a redirect that it cannot follow.
-            throw new DownloadException(file.Name, $"{file.Address} sends on to an address that cannot be followed ({e.Message}); expected http or https: fetch it with a browser", e);
+            throw new DownloadException(file.Name, $"{file.Address} sends on to an address that cannot be followed ({ErrorText.Of(e)}); expected http or https: fetch it with a browser", e);
         }
     }
 

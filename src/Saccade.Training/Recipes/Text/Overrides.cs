@@ -5,7 +5,7 @@ namespace Saccade.Training.Recipes.Text;
 /// <summary>Puts overrides into the tree of a recipe before it is checked, so that they obey the same rules as the file.</summary>
 internal static class Overrides
 {
-    private const int MostPlaces = 4;
+    private const int MostPlaces = 8;
 
     /// <summary>Characters of an override that are shown with each of its problems, of which there may be many.</summary>
     private const int LongestShown = 120;
@@ -15,7 +15,8 @@ internal static class Overrides
     /// <param name="overrides">The overrides.</param>
     /// <param name="recipe">What a recipe may hold.</param>
     /// <param name="problems">Receives what is wrong with paths and values.</param>
-    public static void Apply(MapNode root, IEnumerable<RecipeOverride> overrides, Section<Recipe> recipe, ProblemList problems)
+    /// <param name="completed">Told the whole path of an override that gives only the end of it; null if nobody listens.</param>
+    public static void Apply(MapNode root, IEnumerable<RecipeOverride> overrides, Section<Recipe> recipe, ProblemList problems, Action<RecipeOverride, string>? completed)
     {
         int position = 0;
         foreach (var given in overrides)
@@ -28,7 +29,11 @@ internal static class Overrides
                 continue;
             }
 
-            if (Resolve(root, parts, recipe, source, problems) is { } resolved && YamlTree.ParseValue(given.Value, source, problems) is { } value)
+            if (Resolve(root, parts, recipe, source, problems) is not { } resolved)
+                continue;
+            if (resolved.Length > parts.Length && !IsOfPhase(resolved, parts))
+                completed?.Invoke(given, string.Join('.', resolved));
+            if (YamlTree.ParseValue(given.Value, source, problems) is { } value)
                 Put(root, resolved, value, source, problems);
         }
     }
@@ -45,21 +50,23 @@ internal static class Overrides
         if (keys.Contains(parts[0], StringComparer.Ordinal))
             return parts;
         string[] phases = root.Find("phases") is MapNode map ? [.. map.Entries.Select(entry => entry.Key)] : [];
-        if (phases.Contains(parts[0], StringComparer.Ordinal))
+        bool isPhase = phases.Contains(parts[0], StringComparer.Ordinal);
+        var shorthand = new Shorthand(root, recipe);
+        if (isPhase && (parts.Length == 1 || shorthand.IsOfPhase(parts[1])))
             return ["phases", .. parts];
-        string[] deeper = Deeper(recipe, parts[0], phases);
-        string expected = deeper.Length > 0 ? $"the whole key: {string.Join(" or ", deeper)}" : Nearest.OneOf(parts[0], [.. keys, .. phases]);
-        problems.Add(source, string.Join('.', parts), $"'{parts[0]}'", expected);
+        var found = isPhase ? shorthand.Find(parts[1..], parts[0]) : shorthand.Find(parts);
+        if (found.Count == 1)
+            return found[0].Split('.');
+        if (isPhase && found.Count == 0)
+            return ["phases", .. parts]; // the reader says which keys there are
+        string expected = found.Count > 0
+            ? $"the whole key: {string.Join(" or ", found.Take(MostPlaces).Select(path => path.StartsWith("phases.", StringComparison.Ordinal) ? path["phases.".Length..] : path))}"
+            : Nearest.OneOf(parts[0], [.. keys, .. phases]);
+        problems.Add(source, string.Join('.', parts), $"'{(found.Count > 0 ? string.Join('.', parts) : parts[0])}'", expected);
         return null;
     }
 
-    /// <summary>Where a key stands that was given without those above it.</summary>
-    private static string[] Deeper(Section<Recipe> recipe, string key, string[] phases)
-    {
-        const string OfPhase = "phases.NAME.";
-        var places = recipe.Describe("").Select(k => k.Path).Distinct().Where(path => path.EndsWith("." + key, StringComparison.Ordinal) && !path.Contains(".N.", StringComparison.Ordinal));
-        return [.. places.SelectMany(path => path.StartsWith(OfPhase, StringComparison.Ordinal) ? phases.Select(p => $"{p}.{path[OfPhase.Length..]}") : [path]).Take(MostPlaces)];
-    }
+    private static bool IsOfPhase(string[] resolved, string[] parts) => resolved.Length == parts.Length + 1 && resolved[1] == parts[0];
 
     private static void Put(MapNode root, string[] parts, Node value, NodeSource source, ProblemList problems)
     {

@@ -114,7 +114,6 @@ public sealed class RecipeLimitsTests : IDisposable
 
     [Theory]
     [InlineData("epochs", "epochs: got 'epochs', expected the whole key: a.epochs or b.epochs")]
-    [InlineData("roll", "expected the whole key: augment.roll")]
     [InlineData("rate", "expected the whole key: a.optimizer.rate or b.optimizer.rate")]
     [InlineData("epoch", "expected one of name, seed")]
     public void Read_OverrideOfAKeyThatStandsDeeper_NamesTheWholeKey(string key, string expected)

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Saccade.Cli.Hosting;
+using Saccade.Cli.Train;
+
+namespace Saccade.Cli.Runs;
+
+/// <summary>How <c>saccade runs</c> and <c>saccade report</c> are written.</summary>
+internal static class RunsSyntax
+{
+    public static Command Create(CommandContext context)
+    {
+        var folder = new Argument<string?>("FOLDER") { Description = "Where to look, at any depth; default: runs.", Arity = ArgumentArity.ZeroOrOne };
+        var order = new Option<RunOrder>("--sort") { Description = "By what: date (the newest first), score (the best first), name.", HelpName = "WHAT" };
+        var json = CommonOptions.Json();
+        var command = new CommandWithExamples(
+            "runs",
+            "List runs: recipe, date, state, accuracy after each time step.",
+            "saccade runs",
+            "saccade runs studies --sort score")
+        {
+            folder, order, json,
+        };
+        command.SetAction(parsed => CommandRunner.Run(
+            context, new RunsOptions { Folder = parsed.GetValue(folder) ?? RunPlace.Root, Order = parsed.GetValue(order), Json = parsed.GetValue(json) }, RunsCommand.Run));
+        return command;
+    }
+
+    public static Command Report(CommandContext context)
+    {
+        var runs = new Argument<string[]>("RUN") { Description = "Run folders; a folder with runs in it stands for all of them.", Arity = ArgumentArity.OneOrMore };
+        var place = new Option<string?>("--out", "-o") { Description = "The page; default: report.html in the run folder, of several runs comparison.html.", HelpName = "FILE" };
+        var title = new Option<string?>("--title") { Description = "Title of the page.", HelpName = "TEXT" };
+        var force = new Option<bool>("--force") { Description = "Replace the page of another name that is there already." };
+        var json = CommonOptions.Json();
+        var command = new CommandWithExamples(
+            "report",
+            "Make the HTML report of a run again, or one page that compares several runs.",
+            "saccade report runs/hsd-nmnist",
+            "saccade report runs/hsd-nmnist runs/direct-nmnist --out compare.html")
+        {
+            runs, place, title, force, json,
+        };
+        command.SetAction(parsed => CommandRunner.Run(
+            context,
+            new ReportOptions { Runs = parsed.GetRequiredValue(runs), Out = parsed.GetValue(place), Title = parsed.GetValue(title), Force = parsed.GetValue(force), Json = parsed.GetValue(json) },
+            ReportCommand.Run));
+        return command;
+    }
+}
