@@ -22,8 +22,17 @@ internal sealed record PredictOptions : ICommandOptions
 
     public bool Json { get; init; }
 
+    /// <summary>The animation to make of the recording; null for none.</summary>
+    public string? Render { get; init; }
+
+    public bool Force { get; init; }
+
     public IEnumerable<string> Validate()
     {
+        if (Render is not null && !Render.EndsWith(".gif", StringComparison.OrdinalIgnoreCase))
+            yield return $"--render {Render}: expected the name of a .gif file";
+        if (Render is not null && Recordings.Count != 1)
+            yield return $"--render {Render}: shows one recording, got {Recordings.Count}";
         if (CommonOptions.ThreadsProblem(Threads) is { } threads)
             yield return threads;
     }
