@@ -1,5 +1,4 @@
 using Saccade.Recognition;
-using Saccade.Tensors.Engines;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Recipes;
 using Saccade.Training.RunLog;
@@ -45,12 +44,10 @@ public sealed class TrainingTests : IDisposable
         var outcome = TrainingSession.Run(recipe, Path.Combine(_folder, "run"));
 
         Assert.Equal(recipe, RunFolder.ReadRecipe(outcome.Folder, OwnKinds.OfRecipes));
-        var (network, card) = ModelFile.Load(outcome.ModelPath, OwnKinds.OfNetworks);
-        using var engine = new Engine();
+        using var recognizer = Recognizer.Load(outcome.ModelPath, new RecognizerOptions { Kinds = OwnKinds.OfNetworks });
         using var catalog = MovingBars.Open();
         var test = catalog.Part("test");
-        var predictor = new Predictor(engine, network, card);
-        int right = Enumerable.Range(0, test.Count).Count(i => predictor.Predict(test.Get(i).Events).Final.Label == test.Classes[test.Labels[i]]);
+        int right = Enumerable.Range(0, test.Count).Count(i => recognizer.Recognize(test.Get(i).Events).Label == test.Classes[test.Labels[i]]);
 
         Assert.True(right > 0.6 * test.Count, $"four classes: guessing is right one time in four, the network {right} times of {test.Count}");
     }

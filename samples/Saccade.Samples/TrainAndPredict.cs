@@ -1,5 +1,4 @@
 using Saccade.Recognition;
-using Saccade.Tensors.Engines;
 using Saccade.Training.Recipes;
 using Saccade.Training.Runs;
 using Xunit;
@@ -35,16 +34,13 @@ public sealed class TrainAndPredict : IDisposable
         var outcome = TrainingSession.Run(recipe, Path.Combine(_folder, "run"), new TrainingSessionOptions { Test = true });
 
         // The model file holds everything that a decision needs.
-        var (network, card) = ModelFile.Load(outcome.ModelPath);
-        using var engine = new Engine();
-        var predictor = new Predictor(engine, network, card);
-
+        using var recognizer = Recognizer.Load(outcome.ModelPath);
         using var catalog = recipe.Data.Open();
         var recording = catalog.Part("test").Get(0);
-        var prediction = predictor.Predict(recording.Events);
+        var decision = recognizer.Recognize(recording.Events);
 
-        Assert.Contains(prediction.Final.Label, card.Labels);
-        Assert.Equal(3, prediction.Steps.Count);
+        Assert.Contains(decision.Label, recognizer.Card.Labels);
+        Assert.Equal(3, decision.Steps);
         Assert.True(outcome.Result.Test!.Accuracy > 0.25, "ten classes: guessing is right one time in ten");
     }
 

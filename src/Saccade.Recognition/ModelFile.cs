@@ -44,15 +44,32 @@ public static class ModelFile
     public static (Network Network, ModelCard Card) Load(string path, NetworkKinds? kinds = null)
     {
         using var file = SafetensorsFile.Open(path);
+        return Read(file, kinds);
+    }
+
+    /// <summary>Reads a file from a stream.</summary>
+    /// <param name="stream">The whole file from position 0; must be able to seek. It is closed.</param>
+    /// <param name="name">Its name in messages.</param>
+    /// <param name="kinds">What names of layers, neurons and surrogates mean; null where all are of this library.</param>
+    /// <exception cref="ModelFileException">The file is damaged, or not a model of a version that this one reads.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static (Network Network, ModelCard Card) Load(Stream stream, string name, NetworkKinds? kinds = null)
+    {
+        using var file = SafetensorsFile.Open(stream, name);
+        return Read(file, kinds);
+    }
+
+    private static (Network Network, ModelCard Card) Read(SafetensorsFile file, NetworkKinds? kinds)
+    {
         string format = file.Metadata.GetValueOrDefault(FormatKey, "no format");
         if (format != Format)
-            throw new ModelFileException(path, SafetensorsHeader.LengthBytes, $"'{format}' as {FormatKey}", $"'{Format}': a model written by saccade");
+            throw new ModelFileException(file.Path, SafetensorsHeader.LengthBytes, $"'{format}' as {FormatKey}", $"'{Format}': a model written by saccade");
 
         var network = ReadNetwork(file, kinds);
         foreach (var parameter in network.Parameters)
             ReadParameter(file, parameter);
         var card = ReadCard(file);
-        ModelRules.Check(path, card, network);
+        ModelRules.Check(file.Path, card, network);
         return (network, card);
     }
 

@@ -49,12 +49,16 @@ public static class ModelFrames
     public static void CheckSensor(string name, Preprocessing preprocessing, IntegrationCount count)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
+        if (SensorProblem(preprocessing, count) is { } problem)
+            throw new DatasetException(name, problem);
+    }
+
+    /// <summary>That many events are outside the sensor, in words; null if not.</summary>
+    internal static string? SensorProblem(Preprocessing preprocessing, IntegrationCount count)
+    {
         long events = count.Counted + count.Unseen + count.Outside;
-        if (count.Outside > MostOutside * events)
-        {
-            throw new DatasetException(
-                name,
-                $"got {count.Outside} of {events} events outside the {preprocessing.SensorWidth}x{preprocessing.SensorHeight} sensor that the model was trained for, expected recordings of that sensor");
-        }
+        return count.Outside > MostOutside * events
+            ? $"got {count.Outside} of {events} events outside the {preprocessing.SensorWidth}x{preprocessing.SensorHeight} sensor that the model was trained for, expected recordings of that sensor"
+            : null;
     }
 }

@@ -10,7 +10,10 @@ internal static class ModelRules
     /// <summary>Characters of a network's description; real ones have some thousands.</summary>
     public const int LongestDescription = 1 << 20;
 
-    private const int MostFrames = 4096, MostPixels = 1 << 24, MostValues = 1 << 28, Spare = 1 << 20;
+    /// <summary>Frames of a recording, and steps of a network.</summary>
+    public const int MostFrames = 4096;
+
+    private const int MostPixels = 1 << 24, MostValues = 1 << 28, Spare = 1 << 20;
 
     /// <summary>
     /// The most parameters that a network is built with for a file: enough beyond what the file holds that a tensor that is missing can be named, and too few to take much memory.

@@ -4,6 +4,7 @@ using Saccade.Events.Shards;
 using Saccade.Events.Sources;
 using Saccade.Files;
 using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Recipes;
 
@@ -62,7 +63,7 @@ internal static class CommandRunner
         OperationCanceledException when cancellation.IsCancellationRequested => (ExitCode.Cancelled, "stopped."),
         CommandException known => (known.Code, known.Message),
         RecipeException recipe => (ExitCode.Usage, recipe.Problems.Count == 1 ? "the recipe has a problem." : $"the recipe has {recipe.Problems.Count} problems."),
-        EventFormatException or EventWriteException or DatasetException or StoreException => (ExitCode.BadData, e.Message),
+        EventFormatException or EventWriteException or DatasetException or StoreException or RecordingException => (ExitCode.BadData, e.Message),
         ModelFileException => (ExitCode.BadModel, e.Message),
         SaccadeException or IOException or UnauthorizedAccessException => (ExitCode.Failure, e.Message),
         OutOfMemoryException => (ExitCode.Failure, "not enough memory; use a smaller batch, fewer frames or smaller ones."),

@@ -1,11 +1,6 @@
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
-using Saccade.Events.Formats;
-using Saccade.Events.Images;
-using Saccade.Events.Model;
-using Saccade.Events.Sources;
 using Saccade.Recognition;
-using Saccade.Tensors.Engines;
 
 namespace Saccade.Cli.Predict;
 
@@ -44,9 +39,14 @@ internal static class PredictCommand
     public static ExitCode Run(PredictOptions options, CommandContext context)
     {
         var (network, card) = Models.Load(options.Model);
-        using var engine = new Engine(options.Threads ?? 0);
-        var predictor = new Predictor(engine, network, card, context.Console.Time);
-        WarmUp(predictor);
+        using var recognizer = new Recognizer(network, card, new RecognizerOptions
+        {
+            Threads = options.Threads ?? 0, // one recording after the other: each may have all cores
+            MostBytes = long.MaxValue, // of files that the user names, none is too large
+            MostEvents = int.MaxValue,
+            Time = context.Console.Time,
+        });
+        recognizer.WarmUp();
 
         var done = new List<PredictedRecording>();
         var failed = new List<UnreadableRecording>();
@@ -55,12 +55,12 @@ internal static class PredictCommand
             context.Cancellation.ThrowIfCancellationRequested();
             try
             {
-                var result = Predict(predictor, path, context);
+                var result = Predict(recognizer, path, context);
                 done.Add(result);
                 if (!options.Json)
                     Write(result, card.Labels, options.Steps, context.Console.Out);
             }
-            catch (Exception e) when (e is EventFormatException or DatasetException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is RecordingException or IOException or UnauthorizedAccessException)
             {
                 failed.Add(new UnreadableRecording(path, e.Message));
                 context.Tell($"saccade: {e.Message}");
@@ -75,35 +75,16 @@ internal static class PredictCommand
         return ExitCode.BadData;
     }
 
-    /// <summary>So that no recording pays for the compilation of the kernels.</summary>
-    private static void WarmUp(Predictor predictor)
-    {
-        if (predictor.SeesImages)
-            predictor.Predict(new RasterImage(1, 1, 1, [0]));
-        else
-            predictor.Predict(new EventBuffer());
-    }
-
-    private static PredictedRecording Predict(Predictor predictor, string path, CommandContext context)
+    private static PredictedRecording Predict(Recognizer recognizer, string path, CommandContext context)
     {
         if (Directory.Exists(path))
             throw new IOException($"{path}: a folder; give recordings, or use 'saccade eval' for a data set");
-        long start = context.Console.Time.GetTimestamp();
-        if (predictor.SeesImages)
-        {
-            var image = ImageFile.Read(path);
-            return PredictedRecording.Of(path, events: 0, context.Console.Time.GetElapsedTime(start), predictor.Predict(image, path));
-        }
-
-        var events = new EventBuffer();
-        EventFormats.Default.ReadFile(path, events);
-        var reading = context.Console.Time.GetElapsedTime(start);
-        if (events.Count == 0)
+        var decision = recognizer.Recognize(path, context.Cancellation);
+        if (decision.Events == 0 && !recognizer.SeesImages)
             context.Tell($"note: {path} has no event; the decision means nothing");
-        var prediction = predictor.Predict(events, path);
-        if (prediction.Outside > 0)
-            context.Tell($"note: {path}: {Text.Count(prediction.Outside, "event")} outside the model's {predictor.Sensor} sensor left out");
-        return PredictedRecording.Of(path, events.Count, reading, prediction);
+        if (decision.Outside > 0)
+            context.Tell($"note: {path}: {Text.Count(decision.Outside, "event")} outside the model's {recognizer.Sensor} sensor left out");
+        return PredictedRecording.Of(path, decision);
     }
 
     private static void Write(PredictedRecording result, IReadOnlyList<string> labels, bool steps, TextWriter writer)
@@ -130,13 +111,13 @@ internal sealed record PredictedRecording(
     double Confidence,
     IReadOnlyList<double> Probabilities,
     IReadOnlyList<PredictedStep> Steps,
-    int Events,
+    long Events,
     StageTimes Milliseconds)
 {
-    public static PredictedRecording Of(string path, int events, TimeSpan reading, Prediction prediction) => new(
-        path, prediction.Final.Label, prediction.Final.Confidence, prediction.Final.Probabilities,
-        [.. prediction.Steps.Select(s => new PredictedStep(s.Step, s.Label, s.Confidence, s.Probabilities))], events,
-        new StageTimes(reading.TotalMilliseconds, prediction.Framing.TotalMilliseconds, prediction.Inference.TotalMilliseconds));
+    public static PredictedRecording Of(string path, Decision decision) => new(
+        path, decision.Label, decision.Confidence, decision.Probabilities,
+        [.. decision.AfterEachStep.Select(s => new PredictedStep(s.Step, s.Label, s.Confidence, s.Probabilities))], decision.Events,
+        new StageTimes(decision.Times.Reading.TotalMilliseconds, decision.Times.Framing.TotalMilliseconds, decision.Times.Network.TotalMilliseconds));
 }
 
 /// <summary>The decision after some time steps.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Saccade.Files;
 
 namespace Saccade.Events.Cache;
@@ -18,7 +19,7 @@ internal static class FrameCacheFile
     public static void Write(Stream stream, CacheKey key, CachedShape shape, CachedContent content)
     {
         using ContentHash hash = new();
-        byte[] report = JsonSerializer.SerializeToUtf8Bytes(content.Report);
+        byte[] report = JsonSerializer.SerializeToUtf8Bytes(content.Report, ReportJson.Default.PreparationReport);
         byte[] header = new byte[HeaderBytes];
         _magic.CopyTo(header);
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8), FormatVersion);
@@ -66,7 +67,7 @@ internal static class FrameCacheFile
             byte[] expected = hash.Finish();
             if (!Take(expected.Length).AsSpan().SequenceEqual(expected) || stream.ReadByte() >= 0)
                 return null;
-            return JsonSerializer.Deserialize<PreparationReport>(report) is { } read ? new CachedContent(samples, read) : null;
+            return JsonSerializer.Deserialize(report, ReportJson.Default.PreparationReport) is { Decoded: not null } read ? new CachedContent(samples, read) : null;
         }
         catch (Exception e) when (e is EndOfStreamException or JsonException)
         {
@@ -121,6 +122,10 @@ internal sealed record CachedContent(SampleFrames[] Samples, PreparationReport R
 
 /// <summary>What a cache file must hold: so many samples of so many values.</summary>
 internal readonly record struct CachedShape(int Samples, int SampleLength);
+
+/// <summary>How a report is said in JSON, without reflection, so that it can be trimmed and compiled ahead of time.</summary>
+[JsonSerializable(typeof(PreparationReport))]
+internal sealed partial class ReportJson : JsonSerializerContext;
 
 /// <summary>Content when it was found, and what was met in looking.</summary>
 internal readonly record struct CacheLookup(CachedContent? Content, CacheReport Report);

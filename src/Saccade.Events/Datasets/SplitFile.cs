@@ -12,21 +12,14 @@ internal static class SplitFile
     private const string Kind = "saccade-split";
     private const int Version = 1;
 
-    private static readonly JsonSerializerOptions _json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
+    private static readonly SplitJson _json = new(new JsonSerializerOptions(SplitJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     public static void Write(string path, DatasetSplit split)
     {
-        var content = new Content(
+        var content = new SplitContent(
             Kind, Version, split.Name, split.Rule, split.Seed, split.Data, split.DataHash, split.Hash,
             split.Parts.ToDictionary(p => p.Name, p => p.Items.Select(i => i.Id).ToArray()));
-        AtomicFile.Write(path, [.. JsonSerializer.SerializeToUtf8Bytes(content, _json), (byte)'\n']);
+        AtomicFile.Write(path, [.. JsonSerializer.SerializeToUtf8Bytes(content, _json.SplitContent), (byte)'\n']);
     }
 
     public static DatasetSplit Read(string path, RecordingCatalog catalog)
@@ -45,11 +38,11 @@ internal static class SplitFile
             : throw new DatasetException(path, $"the parts have hash {Short(split.Hash)}, the file says {Short(content.Hash)}; it was changed by hand, make it again");
     }
 
-    private static Content Parse(string path)
+    private static SplitContent Parse(string path)
     {
         try
         {
-            var content = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), _json);
+            var content = JsonSerializer.Deserialize(File.ReadAllBytes(path), _json.SplitContent);
             return content is { Format: Kind, Version: Version, Name: not null, Rule: not null, Parts.Count: > 0 } && content.Parts.All(p => p.Key.Length > 0 && p.Value?.All(id => id is not null) == true)
                 ? content
                 : throw new DatasetException(path, $"expected a split file of version {Version}, got {(content?.Format is { } kind ? $"'{kind}' of version {content.Version}" : "something else")}");
@@ -60,7 +53,7 @@ internal static class SplitFile
         }
     }
 
-    private static void CheckIds(string path, Content content, RecordingCatalog catalog, RecordingSet all)
+    private static void CheckIds(string path, SplitContent content, RecordingCatalog catalog, RecordingSet all)
     {
         HashSet<string> known = [.. all.Items.Select(i => i.Id)];
         Dictionary<string, string> owner = new(StringComparer.Ordinal);
@@ -77,7 +70,17 @@ internal static class SplitFile
     }
 
     private static string Short(string? hash) => hash is { Length: > 16 } ? hash[..16] : hash ?? "none";
-
-    private sealed record Content(
-        string Format, int Version, string Name, string Rule, ulong? Seed, string Data, string DataHash, string Hash, Dictionary<string, string[]> Parts);
 }
+
+/// <summary>A split as it is stored.</summary>
+internal sealed record SplitContent(
+    string Format, int Version, string Name, string Rule, ulong? Seed, string Data, string DataHash, string Hash, Dictionary<string, string[]> Parts);
+
+/// <summary>How a split is said in JSON, without reflection, so that it can be trimmed and compiled ahead of time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    WriteIndented = true,
+    NewLine = "\n",
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(SplitContent))]
+internal sealed partial class SplitJson : JsonSerializerContext;

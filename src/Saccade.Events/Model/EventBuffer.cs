@@ -34,6 +34,12 @@ public sealed class EventBuffer
     /// <summary>Number of events.</summary>
     public int Count { get; private set; }
 
+    /// <summary>
+    /// The largest capacity; growth beyond it is an <see cref="EventLimitException"/>, so that a file cannot ask for any amount of memory. Readers make room for a
+    /// little more than there is, so a limit of events needs some room above it.
+    /// </summary>
+    internal int MostCapacity { get; init; } = Array.MaxLength;
+
     /// <summary>Number of events that fit without growth.</summary>
     public int Capacity => _times.Length;
 
@@ -193,11 +199,13 @@ public sealed class EventBuffer
     {
         long needed = (long)Count + more;
         long doubled = Math.Max(FirstCapacity, 2L * _times.Length);
-        Resize(checked((int)Math.Max(needed, Math.Min(doubled, Array.MaxLength))));
+        Resize(checked((int)Math.Max(needed, Math.Min(doubled, MostCapacity))));
     }
 
     private void Resize(int capacity)
     {
+        if (capacity > MostCapacity)
+            throw new EventLimitException(MostCapacity);
         Array.Resize(ref _times, capacity);
         Array.Resize(ref _x, capacity);
         Array.Resize(ref _y, capacity);

@@ -12,15 +12,7 @@ internal sealed record StoreManifest
     public const string FileName = "store.json";
     public const string Kind = "saccade-event-store";
 
-    private static readonly JsonSerializerOptions _json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-    };
+    private static readonly ManifestJson _json = new(new JsonSerializerOptions(ManifestJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     public string Format { get; init; } = Kind;
 
@@ -53,7 +45,7 @@ internal sealed record StoreManifest
     public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, FileName));
 
     public void Write(string folder) =>
-        AtomicFile.Write(Path.Combine(folder, FileName), [.. JsonSerializer.SerializeToUtf8Bytes(this, _json), (byte)'\n']);
+        AtomicFile.Write(Path.Combine(folder, FileName), [.. JsonSerializer.SerializeToUtf8Bytes(this, _json.StoreManifest), (byte)'\n']);
 
     /// <exception cref="StoreException">The file is no manifest of this version.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -62,7 +54,7 @@ internal sealed record StoreManifest
         string path = Path.Combine(folder, FileName);
         try
         {
-            return JsonSerializer.Deserialize<StoreManifest>(File.ReadAllBytes(path), _json) is { Format: Kind, Version: >= ShardFile.OldestVersion and <= ShardFile.FormatVersion } manifest
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), _json.StoreManifest) is { Format: Kind, Version: >= ShardFile.OldestVersion and <= ShardFile.FormatVersion } manifest
                 ? manifest.Problem() is { } problem ? throw new StoreException(path, $"the store's list is damaged ({problem}); prepare the data set again") : manifest
                 : throw new StoreException(path, $"no store of version {ShardFile.OldestVersion} to {ShardFile.FormatVersion}; prepare the data set again");
         }
@@ -106,3 +98,13 @@ internal sealed record StoreManifest
     /// <summary>A file of the store.</summary>
     public sealed record Shard(string File, long Bytes, int Recordings, long Events, string Table);
 }
+
+/// <summary>How a store's list is said in JSON, without reflection, so that it can be trimmed and compiled ahead of time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    WriteIndented = true,
+    NewLine = "\n",
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(StoreManifest))]
+internal sealed partial class ManifestJson : JsonSerializerContext;

@@ -83,7 +83,7 @@ public sealed partial class ProjectTests
     public void LayoutPage_NamesEveryProject()
     {
         string page = Repository.Read("docs/layout.md");
-        string[] folders = ["src", "tests", "bench", "samples"];
+        string[] folders = ["src", "packaging", "tests", "bench", "samples"];
 
         Assert.All(
             folders.Where(f => Directory.Exists(Path.Combine(Repository.Root, f))).SelectMany(Repository.Projects),

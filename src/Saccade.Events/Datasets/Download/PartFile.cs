@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Saccade.Files;
 
 namespace Saccade.Events.Datasets.Download;
@@ -56,7 +57,7 @@ internal sealed class PartFile : IDisposable
             _stream.SetLength(0);
             _stream.Seek(0, SeekOrigin.End);
             Validator = validator;
-            AtomicFile.Write(NotePath, JsonSerializer.SerializeToUtf8Bytes(new Note(_address.AbsoluteUri, validator)));
+            AtomicFile.Write(NotePath, JsonSerializer.SerializeToUtf8Bytes(new PartNote(_address.AbsoluteUri, validator), PartJson.Default.PartNote));
         });
     }
 
@@ -100,11 +101,11 @@ internal sealed class PartFile : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    private Note? ReadNote()
+    private PartNote? ReadNote()
     {
         try
         {
-            return File.Exists(NotePath) ? JsonSerializer.Deserialize<Note>(File.ReadAllBytes(NotePath)) : null;
+            return File.Exists(NotePath) ? JsonSerializer.Deserialize(File.ReadAllBytes(NotePath), PartJson.Default.PartNote) : null;
         }
         catch (JsonException)
         {
@@ -126,6 +127,11 @@ internal sealed class PartFile : IDisposable
 
     private DownloadException Unwritable(Exception e) =>
         new(_path, $"the file cannot be written after {Length} bytes ({e.Message}); make room and try again, the download goes on from there", e);
-
-    private sealed record Note(string Address, string? Validator);
 }
+
+/// <summary>Of which version of which address a file is the beginning.</summary>
+internal sealed record PartNote(string Address, string? Validator);
+
+/// <summary>How a note is said in JSON, without reflection.</summary>
+[JsonSerializable(typeof(PartNote))]
+internal sealed partial class PartJson : JsonSerializerContext;

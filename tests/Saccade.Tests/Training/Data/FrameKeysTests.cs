@@ -2,7 +2,6 @@ using Saccade.Events.Frames;
 using Saccade.Events.Model;
 using Saccade.Networks;
 using Saccade.Recognition;
-using Saccade.Tensors.Engines;
 using Saccade.Training.Data;
 using Saccade.Training.Recipes;
 using Xunit;
@@ -77,12 +76,13 @@ public sealed class FrameKeysTests : IDisposable
         var data = TrainingData.Load(recipe, _folder.Path);
         var network = Network.Create(new ArchitectureDescription.SmallCnn { Channels = [2] }.Describe(new FrameSize(5, 6), 2, new Relu()), 1);
         var card = ModelData.Card(recipe, data, [0, 1, 2, 3], new Dictionary<string, IReadOnlyList<double>>());
-        using Engine engine = new(1);
         EventBuffer events = new();
         Saccade.Events.Formats.EventFormats.Default.ReadFile(Path.Combine(_folder.Path, "train", "a", "0.bin"), events);
 
-        var fitted = new Predictor(engine, network, card).Predict(events).Steps[^1].Probabilities;
-        var counts = new Predictor(engine, network, card with { Preprocessing = card.Preprocessing with { Counts = CountScale.Linear } }).Predict(events).Steps[^1].Probabilities;
+        using var recognizer = new Recognizer(network, card);
+        using var linear = new Recognizer(network, card with { Preprocessing = card.Preprocessing with { Counts = CountScale.Linear } });
+        var fitted = recognizer.Recognize(events).Probabilities;
+        var counts = linear.Recognize(events).Probabilities;
         var moved = new EventBuffer();
         for (int i = 0; i < events.Count; i++)
         {
@@ -90,13 +90,13 @@ public sealed class FrameKeysTests : IDisposable
                 moved.Add(events[i]);
         }
 
-        var small = new Predictor(engine, network, card).Predict(moved).Steps[^1].Probabilities;
+        var small = recognizer.Recognize(moved).Probabilities;
         var shifted = new EventBuffer();
         for (int i = 0; i < moved.Count; i++)
             shifted.Add(moved[i] with { X = (ushort)(moved[i].X + 2), Y = (ushort)(moved[i].Y + 2) });
 
         Assert.NotEqual(fitted, counts); // the scale reaches the network
-        Assert.Equal(small, new Predictor(engine, network, card).Predict(shifted).Steps[^1].Probabilities); // and where the recording lies does not
+        Assert.Equal(small, recognizer.Recognize(shifted).Probabilities); // and where the recording lies does not
     }
 
     public void Dispose() => _folder.Dispose();
