@@ -39,6 +39,8 @@ internal static class PredictCommand
     public static ExitCode Run(PredictOptions options, CommandContext context)
     {
         var (network, card) = Models.Load(options.Model);
+        if (options.Render is not null && card.Preprocessing.Channels != FrameChannels.OffOnCounts)
+            throw new CommandException(ExitCode.Usage, $"--render {options.Render}: {options.Model} is a model of still images, which have no time to show");
         using var recognizer = new Recognizer(network, card, new RecognizerOptions
         {
             Threads = options.Threads ?? 0, // one recording after the other: each may have all cores
@@ -57,6 +59,8 @@ internal static class PredictCommand
             {
                 var result = Predict(recognizer, path, context);
                 done.Add(result);
+                if (options.Render is not null)
+                    PredictFilm.Write(options, path, result, card.Preprocessing, context);
                 if (!options.Json)
                     Write(result, card.Labels, options.Steps, context.Console.Out);
             }

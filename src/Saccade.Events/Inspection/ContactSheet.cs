@@ -69,7 +69,7 @@ public sealed record ContactSheet(int Frames, SensorSize Sensor, int Zoom)
 
         int bar = ScaleBar();
         canvas.Fill(Margin, top + 18, bar * Zoom, 3, EventPalette.Ink);
-        canvas.Write($"{bar} px of {Sensor}; x right, y down", Margin + bar * Zoom + 8, top + 16, EventPalette.Quiet);
+        canvas.Write($"{bar} px of {Sensor}, x right, y down", Margin + bar * Zoom + 8, top + 16, EventPalette.Quiet);
     }
 
     /// <summary>The largest of 1, 2, 5 times a power of ten that is at most a quarter of the sensor wide.</summary>

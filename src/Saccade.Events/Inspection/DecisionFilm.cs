@@ -11,10 +11,13 @@ namespace Saccade.Events.Inspection;
 /// <param name="Sensor">Size of the sensor; events outside it are not shown.</param>
 public sealed record DecisionFilm(IReadOnlyList<TimedDecision> Decisions, SensorSize Sensor)
 {
-    /// <summary>Frames of the animation; each shows an equal part of the recording's time.</summary>
+    /// <summary>Frames of the animation; the time goes on by an equal part of the recording from one to the next.</summary>
     public const int Frames = 36;
 
     private const int LeastWidth = 300, MostWidth = 640, Margin = 10, Foot = 92, BarHeight = 36;
+
+    /// <summary>Parts of the recording that a frame shows: its own and those just before.</summary>
+    private const int Trail = 3;
 
     private const long FrameMicros = 90_000, LastMicros = 2_000_000;
 
@@ -48,7 +51,7 @@ public sealed record DecisionFilm(IReadOnlyList<TimedDecision> Decisions, Sensor
         for (int i = 0; i < Frames; i++)
         {
             frame.Values.Clear();
-            integrator.Add(Smaller(events, ranges[i]).All, frame.Frame(0));
+            integrator.Add(Smaller(events, new EventRange(ranges[Math.Max(0, i + 1 - Trail)].Start, ranges[i].End)).All, frame.Frame(0));
             long now = i == Frames - 1 ? duration : (long)((double)duration * (i + 1) / Frames);
             gif.Add(Draw(frame, first, now, duration).Pixels, i == Frames - 1 ? LastMicros : FrameMicros);
         }
