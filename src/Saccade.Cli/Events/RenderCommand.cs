@@ -88,13 +88,23 @@ internal static class RenderCommand
         if (options.KindOrDefault == PictureKind.Cloud)
             return Png(stream, EventPictures.Cloud(events, sensor));
 
+        ContactSheet sheet = new(options.Frames, sensor, zoom);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Frames * sensor.Pixels, MostPixels);
+        if (options.KindOrDefault == PictureKind.Strip && !sheet.Fits)
+            throw new ArgumentOutOfRangeException(nameof(options), $"{sheet.Width}x{sheet.Height}");
         Slicing slicing = options.ByTime ? new Slicing.ByTime(options.Frames) : new Slicing.ByNumber(options.Frames);
         var frames = new FrameIntegrator(sensor).Integrate(events, slicing).Frames;
         if (options.KindOrDefault == PictureKind.Strip)
-            return Png(stream, EventPictures.Strip(frames, zoom));
+            return Png(stream, sheet.Draw(frames, Times(events, slicing)));
         EventPictures.Animate(stream, frames, ShownMicros, zoom);
         return $"{sensor.Width * zoom}x{sensor.Height * zoom}, {Text.Count(frames.Steps, "frame")}";
+    }
+
+    /// <summary>First and last time of each frame, from the earliest event.</summary>
+    private static (long First, long Last)?[] Times(EventBuffer events, Slicing slicing)
+    {
+        long start = EventSummary.Of(events).TimeEarliest ?? 0;
+        return [.. slicing.Ranges(events).Select(range => range.Count == 0 ? default((long, long)?) : (events.Times[range.Start] - start, events.Times[range.End - 1] - start))];
     }
 
     private static string Png(Stream stream, RasterImage image)

@@ -21,8 +21,19 @@ internal sealed record PredictOptions : ICommandOptions
 
     public bool Json { get; init; }
 
+    /// <summary>The animation to make of the recording; null for none.</summary>
+    public string? Render { get; init; }
+
+    public bool Force { get; init; }
+
     public IEnumerable<string> Validate()
     {
+        if (Render is not null && !Render.EndsWith(".gif", StringComparison.OrdinalIgnoreCase))
+            yield return $"--render {Render}: expected the name of a .gif file";
+        if (Render is not null && Recordings.Count != 1)
+            yield return $"--render {Render}: shows one recording, got {Recordings.Count}";
+        if (Render is not null && Recordings.Contains(PipedInput.Path))
+            yield return $"--render {Render}: reads the recording twice, which standard input ('-') cannot be; save it to a file first";
         if (CommonOptions.ThreadsProblem(Threads) is { } threads)
             yield return threads;
         if (Recordings.Count(path => path == PipedInput.Path) > 1)
@@ -43,6 +54,8 @@ internal static class PredictCommand
     public static ExitCode Run(PredictOptions options, CommandContext context)
     {
         var (network, card) = Models.Load(options.Model);
+        if (options.Render is not null && card.Preprocessing.Channels != FrameChannels.OffOnCounts)
+            throw new CommandException(ExitCode.Usage, $"--render {options.Render}: {options.Model} is a model of still images, which have no time to show");
         using var recognizer = new Recognizer(network, card, new RecognizerOptions
         {
             Threads = options.Threads ?? 0, // one recording after the other: each may have all cores
@@ -62,6 +75,8 @@ internal static class PredictCommand
             {
                 var result = Predict(recognizer, path, options, context);
                 done.Add(result);
+                if (options.Render is not null)
+                    PredictFilm.Write(options, path, result, card.Preprocessing, context);
                 if (!options.Json)
                     Write(result, card.Labels, options.Steps, context.Console.Out);
             }

@@ -12,15 +12,18 @@ internal static class PredictSyntax
         var model = new Option<string>("--model", "-m") { Description = "The model file, or the run folder it is in.", HelpName = "FILE", Required = true };
         var format = new Option<string?>("--format") { Description = "Format of standard input, where its first bytes do not tell: see 'saccade events info --help'.", HelpName = "NAME" };
         var steps = new Option<bool>("--steps") { Description = "Show the probabilities after each time step." };
+        var render = new Option<string?>("--render") { Description = "Make an animation of one recording with the decision over it (.gif).", HelpName = "FILE" };
+        var force = new Option<bool>("--force") { Description = "Replace an animation that is there." };
         var (threads, json) = (CommonOptions.Threads(), CommonOptions.Json());
         var command = new CommandWithExamples(
             "predict",
             "Say what recordings show, one line for each.",
             "saccade predict 00001.bin 00002.bin --model runs/hsd-nmnist",
             "camera-dump | saccade predict - --model runs/hsd-nmnist",
-            "saccade predict drive.dat --model cars.safetensors --steps")
+            "saccade predict drive.dat --model cars.safetensors --steps",
+            "saccade predict drive.dat --model cars.safetensors --render drive.gif")
         {
-            recordings, model, format, steps, threads, json,
+            recordings, model, format, steps, render, force, threads, json,
         };
         command.SetAction(parsed => CommandRunner.Run(
             context,
@@ -30,6 +33,8 @@ internal static class PredictSyntax
                 Model = parsed.GetRequiredValue(model),
                 Format = parsed.GetValue(format),
                 Steps = parsed.GetValue(steps),
+                Render = parsed.GetValue(render),
+                Force = parsed.GetValue(force),
                 Threads = parsed.GetValue(threads),
                 Json = parsed.GetValue(json),
             },

@@ -8,15 +8,6 @@ namespace Saccade.Events.Inspection;
 /// <summary>Pictures of recordings: ON red, OFF blue, both grey, on white; the more events, the darker.</summary>
 public static class EventPictures
 {
-    /// <summary>Shades of each polarity.</summary>
-    private const int Levels = 8;
-
-    /// <summary>Shade of a single event: plain to see on white.</summary>
-    private const int Faintest = 3;
-
-    /// <summary>Share of the pixels with events that may be darker than the darkest shade.</summary>
-    private const double Clipped = 0.02;
-
     private const int MostPixels = 1 << 26;
 
     /// <summary>Below this many events each is drawn larger.</summary>
@@ -33,10 +24,10 @@ public static class EventPictures
         (int width, int height) = Checked(frames.Steps * ((long)frames.Width * zoom + 1) - 1, (long)frames.Height * zoom);
         byte[] samples = new byte[3 * width * height];
         samples.AsSpan().Fill(byte.MaxValue);
-        byte[] palette = Palette();
+        byte[] palette = EventPalette.Colors();
         for (int t = 0; t < frames.Steps; t++)
         {
-            byte[] shades = Shades(frames.Frame(t), frames.Width, frames.Height, zoom);
+            byte[] shades = EventPalette.Shades(frames.Frame(t), frames.Width, frames.Height, zoom);
             for (int y = 0; y < height; y++)
             {
                 var row = samples.AsSpan(3 * (y * width + t * (frames.Width * zoom + 1)));
@@ -60,9 +51,9 @@ public static class EventPictures
         ArgumentNullException.ThrowIfNull(frames);
         ArgumentOutOfRangeException.ThrowIfLessThan(zoom, 1);
         (int width, int height) = Checked((long)frames.Width * zoom, (long)frames.Height * zoom);
-        using GifWriter gif = new(stream, width, height, Palette());
+        using GifWriter gif = new(stream, width, height, EventPalette.Colors());
         for (int t = 0; t < frames.Steps; t++)
-            gif.Add(Shades(frames.Frame(t), frames.Width, frames.Height, zoom), frameMicros);
+            gif.Add(EventPalette.Shades(frames.Frame(t), frames.Width, frames.Height, zoom), frameMicros);
     }
 
     /// <summary>The events as a cloud in x, y and time: time runs to the right, the sensor is seen from its side.</summary>
@@ -95,48 +86,4 @@ public static class EventPictures
     private static (int Width, int Height) Checked(long width, long height) => width <= MostPixels / height
         ? ((int)width, (int)height)
         : throw new ArgumentOutOfRangeException(nameof(width), $"a picture of {width}x{height} is too large; use a smaller zoom, fewer frames or a region");
-
-    /// <summary>The shade of each pixel of the enlarged frame: an index into the palette.</summary>
-    private static byte[] Shades(ReadOnlySpan<float> frame, int width, int height, int zoom)
-    {
-        float darkest = Darkest(frame);
-        byte[] shades = new byte[width * zoom * height * zoom];
-        for (int y = 0; y < height * zoom; y++)
-        {
-            for (int x = 0; x < width * zoom; x++)
-            {
-                int at = FrameBuffer.Channels * (y / zoom * width + x / zoom);
-                shades[y * width * zoom + x] = (byte)(Levels * Level(frame[at + 1], darkest) + Level(frame[at], darkest));
-            }
-        }
-
-        return shades;
-    }
-
-    private static int Level(float count, float darkest) => count <= 0 ? 0 : Math.Clamp((int)MathF.Ceiling((Levels - 1) * MathF.Sqrt(count / darkest)), Faintest, Levels - 1);
-
-    private static float Darkest(ReadOnlySpan<float> frame)
-    {
-        float[] counts = [.. frame.ToArray().Where(c => c > 0).Order()];
-        return counts.Length == 0 ? 1 : counts[Math.Max(0, (int)((1 - Clipped) * counts.Length) - 1)];
-    }
-
-    /// <summary>Red takes away green and blue, blue takes away red and green.</summary>
-    private static byte[] Palette()
-    {
-        byte[] palette = new byte[3 * Levels * Levels];
-        for (int on = 0; on < Levels; on++)
-        {
-            for (int off = 0; off < Levels; off++)
-            {
-                double red = (double)on / (Levels - 1), blue = (double)off / (Levels - 1);
-                int at = 3 * (Levels * on + off);
-                palette[at] = (byte)(255 * (1 - 0.85 * blue) * (1 - 0.15 * red));
-                palette[at + 1] = (byte)(255 * (1 - 0.85 * Math.Max(red, 0.75 * blue)));
-                palette[at + 2] = (byte)(255 * (1 - 0.9 * red) * (1 - 0.15 * blue));
-            }
-        }
-
-        return palette;
-    }
 }

@@ -40,7 +40,7 @@ internal static class ReportSections
     {
         var steps = runs.Select((run, i) => StepSeries(run, i, runs.Count)).OfType<Series>().ToList();
         var rates = runs.Select(run => (run.Name, Rates: FinalRates(run))).Where(run => run.Rates.Count > 0).ToList();
-        var confusions = runs.Select(run => (run, Last: run.Log.Of<Evaluated>().LastOrDefault(e => e.Confusion.Count is > 0 and <= ConfusionChart.MaximumClasses))).Where(pair => pair.Last is not null).ToList();
+        var confusions = runs.Select(run => (run, Last: run.Log.Of<Evaluated>().LastOrDefault(e => e.Confusion.Count > 0))).Where(pair => pair.Last is not null).ToList();
         if (steps.Count + rates.Count + confusions.Count == 0)
             return;
         page.Add($"<h2>Decisions</h2><div class=\"grid2\">");

@@ -329,12 +329,12 @@ public sealed class EventsCommandTests : IDisposable
     {
         string input = Write("a.dat", EventData.Random(3000, _sensor, 13));
 
-        Assert.Contains("a.png: 643x120, 3,000 events", Run("render", input, Place("a.png"), "--frames", "4").Expect(ExitCode.Ok).Error);
+        Assert.Contains("a.png: 694x214, 3,000 events", Run("render", input, Place("a.png"), "--frames", "4").Expect(ExitCode.Ok).Error);
         Run("render", input, Place("b.png"), "--frames", "2", "--zoom", "1", "--by-time").Expect(ExitCode.Ok);
         Run("render", input, Place("c.png"), "--kind", "cloud").Expect(ExitCode.Ok);
         Assert.Contains("160x120, 5 frames", Run("render", input, Place("d.gif"), "--frames", "5").Expect(ExitCode.Ok).Error);
 
-        Assert.Equal([(643, 120), (81, 30), (1000, 500)], new[] { "a.png", "b.png", "c.png" }.Select(n => ImageFile.Read(Place(n))).Select(i => (i.Width, i.Height)));
+        Assert.Equal([(694, 214), (250, 124), (1000, 500)], new[] { "a.png", "b.png", "c.png" }.Select(n => ImageFile.Read(Place(n))).Select(i => (i.Width, i.Height)));
         Assert.True(File.ReadAllBytes(Place("d.gif")).AsSpan().StartsWith("GIF89a"u8));
         Assert.Contains("--force", Run("render", input, Place("a.png")).Expect(ExitCode.Usage).Error);
     }

@@ -34,6 +34,21 @@ public sealed class PredictCommandTests(TinyWorld world)
     }
 
     [Fact]
+    public void Render_MakesAnAnimation_OfOneRecordingOnly()
+    {
+        string film = Path.Combine(Directory.CreateDirectory(world.Place()).FullName, "film.gif");
+
+        var run = CliRun.Of("predict", world.TestRecordings[0], "--model", world.Model, "--render", film).Expect(ExitCode.Ok);
+
+        Assert.Contains("36 frames", run.Error);
+        Assert.True(File.ReadAllBytes(film).AsSpan().StartsWith("GIF89a"u8));
+        Assert.Contains("--force replaces it", CliRun.Of("predict", world.TestRecordings[0], "--model", world.Model, "--render", film).Expect(ExitCode.Usage).Error);
+        CliRun.Of("predict", world.TestRecordings[0], "--model", world.Model, "--render", film, "--force").Expect(ExitCode.Ok);
+        Assert.Contains("expected the name of a .gif file", CliRun.Of("predict", world.TestRecordings[0], "--model", world.Model, "--render", "film.mp4").Expect(ExitCode.Usage).Error);
+        Assert.Contains("shows one recording, got 2", CliRun.Of("predict", world.TestRecordings[0], world.TestRecordings[1], "--model", world.Model, "--render", film).Expect(ExitCode.Usage).Error);
+    }
+
+    [Fact]
     public void Text_IsOneLineForEachRecording_AndATableOnRequest()
     {
         string[] recordings = [.. world.TestRecordings.Take(2)];

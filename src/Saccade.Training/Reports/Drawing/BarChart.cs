@@ -13,7 +13,7 @@ internal sealed record BarChart(string Title, IReadOnlyList<string> Labels, IRea
     {
         double group = (Series.Count * BarHeight) + Gap, bottom = Top + (Labels.Count * group);
         var axis = Axis.Around([0, .. Series.SelectMany(series => series.Values.Values).Where(double.IsFinite)], 1);
-        var figure = new Markup().Add($"<figure class=\"chart\"><figcaption>{Title}</figcaption>");
+        var figure = new Markup().Add($"<figure class=\"chart\"><figcaption>{Title}{Csv()}</figcaption>");
         if (Series.Count > 1)
             Legend(figure);
         figure.Add($"<svg viewBox=\"0 0 {Width} {bottom + 26}\" role=\"img\" aria-label=\"{Title}\">");
@@ -27,6 +27,11 @@ internal sealed record BarChart(string Title, IReadOnlyList<string> Labels, IRea
             DrawGroup(figure, axis, Labels[i], Top + (i * group) + (Gap / 2));
         return figure.Add($"</svg></figure>");
     }
+
+    private Markup Csv() => CsvLink.Of(Title, [
+        ["", .. Series.Select(series => series.Name)],
+        .. Labels.Select(label => Series.Select(series => series.Values.TryGetValue(label, out double value) ? (object?)value : null).Prepend(label)),
+    ]);
 
     private void Legend(Markup figure)
     {

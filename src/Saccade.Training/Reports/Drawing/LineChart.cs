@@ -15,18 +15,25 @@ internal sealed record LineChart(string Title, string XLabel, bool IsShare, IRea
     public Markup Draw()
     {
         var finite = Series.SelectMany(series => series.Points).Where(point => double.IsFinite(point.Y)).ToList();
-        var figure = new Markup().Add($"<figure class=\"chart\"><figcaption>{Title}</figcaption>");
+        var figure = new Markup().Add($"<figure class=\"chart\"><figcaption>{Title}{Csv()}</figcaption>");
         if (finite.Count == 0)
             return figure.Add($"<p class=\"quiet\">No values.</p></figure>");
         Legend(figure);
         var x = Axis.Whole(Series.SelectMany(series => series.Points).Min(point => point.X), Series.SelectMany(series => series.Points).Max(point => point.X));
         var y = Axis.Around([.. finite.Select(point => point.Y)], IsShare ? 1 : double.PositiveInfinity);
+        if (y.Minimum > 0)
+            figure.Add($"<p class=\"quiet cut\">The vertical axis begins at {Axis.Label(y.Minimum, IsShare)}, not at 0.</p>");
         figure.Add($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Title}\">");
         DrawAxes(figure, x, y);
         foreach (var series in Series)
             DrawSeries(figure, series, x, y);
         return figure.Add($"</svg></figure>");
     }
+
+    private Markup Csv() => CsvLink.Of(Title, [
+        [XLabel, .. Series.Select(series => series.Name)],
+        .. Series.SelectMany(series => series.Points.Select(point => point.X)).Distinct().Order().Select(x => Series.Select(series => (object?)series.Points.Where(point => point.X == x).Select(point => (double?)point.Y).FirstOrDefault()).Prepend(x)),
+    ]);
 
     private void Legend(Markup figure)
     {

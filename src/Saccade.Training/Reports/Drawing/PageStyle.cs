@@ -53,10 +53,15 @@ internal static class PageStyle
         .confusion .right { background: color-mix(in srgb, var(--c0) calc(var(--share) * 100%), transparent); }
         .confusion .wrong { background: color-mix(in srgb, var(--c1) calc(var(--share) * 100%), transparent); }
         .confusion .strong { color: var(--card); font-weight: 600; }
+        .confusion thead th:not(:first-child):not(:last-child) { writing-mode: vertical-rl; transform: rotate(180deg); text-align: left; vertical-align: bottom; }
+        figure svg.matrix { max-width: 640px; border: 1px solid var(--line); }
+        .empty { fill: var(--card); }
+        a.csv { font-weight: 400; font-size: 13px; color: var(--accent); }
+        p.cut { margin: 0 0 4px; font-size: 13px; }
         .failed { border-left: 4px solid var(--c1); background: var(--card); padding: 10px 14px; border-radius: 6px; white-space: pre-wrap; }
         details { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 10px 16px; margin-bottom: 10px; }
         summary { cursor: pointer; font-weight: 600; }
         pre { overflow-x: auto; font: 13px/1.5 ui-monospace, "Cascadia Mono", "SF Mono", Menlo, Consolas, monospace; margin: 10px 0 4px; }
-        @media print { body { background: #fff; } main { max-width: none; } figure, .tile, .card { break-inside: avoid; } }
+        @media print { a.csv { display: none; } .scroll { overflow: visible; } body { background: #fff; } main { max-width: none; } figure, .tile, .card { break-inside: avoid; } }
         """;
 }

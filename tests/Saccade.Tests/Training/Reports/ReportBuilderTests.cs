@@ -27,12 +27,38 @@ public sealed class ReportBuilderTests : IDisposable
     {
         string page = new ReportBuilder("a").Add(Run("hsd", 60)).Add(Run("direct", 3)).ToHtml();
 
-        Assert.DoesNotMatch(new Regex("<script|<link|<img|https?:|url\\(|@import|src=|href=", RegexOptions.IgnoreCase), page);
+        Assert.DoesNotMatch(new Regex("<script|<link|<img|https?:|url\\(|@import|src=|href=\"(?!data:text/csv)", RegexOptions.IgnoreCase), page);
         string body = page[page.IndexOf("<main>", StringComparison.Ordinal)..(page.IndexOf("</main>", StringComparison.Ordinal) + 7)];
         var tree = XDocument.Parse(body.Replace("<br>", "<br/>", StringComparison.Ordinal));
         Assert.All(
             tree.Descendants().Attributes().Where(a => a.Name.LocalName is "x" or "y" or "cx" or "cy" or "x1" or "x2" or "y1" or "y2" or "width" or "height"),
             attribute => Assert.InRange(double.Parse(attribute.Value), -1, 2000));
+    }
+
+    [Fact]
+    public void ToHtml_ManyClasses_ShowsEachCell_AndTheNumbersAsCsv()
+    {
+        string[] labels = [.. Enumerable.Range(0, 101).Select(i => $"class \"{i}\", with a long name")];
+        int[][] confusion = [.. Enumerable.Range(0, 101).Select(i => Enumerable.Range(0, 101).Select(k => k == i ? 5 : k == (i + 1) % 101 ? 2 : 0).ToArray())];
+        TrainingEvent[] events = [new RunStarted("r", "h", 1, 1, 1, 1, 1, labels), new Evaluated("p", "test", 707, 5 / 7.0, [5 / 7.0], [], confusion)];
+
+        string page = new ReportBuilder("x").Add(new ReportRun("r", Content(events), "")).ToHtml();
+
+        Assert.Equal(202, Regex.Count(page, "<rect class=\"bar c[01]\""));
+        Assert.Contains("Most frequent mistakes", page);
+        string csv = System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(Regex.Match(page, "base64,([^\"]+)\" aria-label=\"r: confusions").Groups[1].Value.Replace("&#x2B;", "+", StringComparison.Ordinal)));
+        Assert.Equal(102, csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("\"class \"\"3\"\", with a long name\",0,0,0,5,2,0", csv);
+    }
+
+    [Fact]
+    public void ToHtml_AxisThatDoesNotBeginAtZero_SaysSo()
+    {
+        EpochDone[] epochs = [.. Enumerable.Range(1, 3).Select(i => Samples.Epoch("p", i, spiking: true) with { TrainAccuracy = 0.9 + i * 0.01, ValidationAccuracy = 0.91 })];
+
+        string page = new ReportBuilder("x").Add(new ReportRun("r", Content([new PhaseStarted("p", "spiking", 3, 1), .. epochs]), "")).ToHtml();
+
+        Assert.Contains("The vertical axis begins at 91 %, not at 0.", page);
     }
 
     [Fact]
