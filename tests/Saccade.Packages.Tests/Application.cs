@@ -59,11 +59,11 @@ internal sealed record Application(string Folder, PackageFeed Feed)
     }
 
     /// <summary>Publishes it with a framework of its own.</summary>
-    /// <param name="property">How: <c>PublishTrimmed</c> or <c>PublishAot</c>.</param>
-    public BuiltApplication Publish(string property)
+    /// <param name="properties">How: <c>PublishTrimmed=true</c> or <c>PublishAot=true</c>, and what goes with it.</param>
+    public BuiltApplication Publish(params string[] properties)
     {
         string output = Path.Combine(Folder, "out");
-        var build = Dotnet("publish", "-c", "Release", "-nologo", "-r", Runtime, "--self-contained", $"-p:{property}=true", "-o", output);
+        var build = Dotnet(["publish", "-c", "Release", "-nologo", "-r", Runtime, "--self-contained", "-o", output, .. properties.Select(p => "-p:" + p)]);
         return new BuiltApplication(build, [Path.Combine(output, OperatingSystem.IsWindows() ? "App.exe" : "App")], Folder);
     }
 

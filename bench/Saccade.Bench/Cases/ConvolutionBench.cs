@@ -10,12 +10,15 @@ internal static class ConvolutionBench
     {
         var work = new ConvolutionWork(l.Shape, RandomData.Normal(Images(l.Shape) * l.Shape.InputSize, 1));
         work.Verify(work.Dense, work.DenseWeight);
-        return
+        List<BenchWay> ways =
         [
             new BenchWay("forward", work.Dense) { Flops = work.Flops },
             new BenchWay("gradient of input", work.InputGradient) { Flops = work.Flops },
             new BenchWay("gradient of weight", work.DenseWeight) { Flops = work.Flops },
         ];
+        if (work.HasTiles)
+            ways.Add(new BenchWay("gradient of input, tiles", work.WinogradInputGradient) { Flops = work.Flops });
+        return ways;
     }));
 
     private static int Images(in ConvolutionShape shape) => Math.Max(1, 48 * 48 / (shape.OutputHeight * shape.OutputWidth));

@@ -2,6 +2,7 @@ using Saccade.Kernels.Convolution;
 using Saccade.Kernels.Memory;
 using Saccade.Kernels.Random;
 using Saccade.Kernels.Sparse;
+using Saccade.Kernels.Winograd;
 using Saccade.TestKit;
 
 namespace Saccade.Bench.Cases;
@@ -11,7 +12,8 @@ internal sealed class ConvolutionWork
 {
     private readonly ConvolutionPlan _plan, _back;
     private readonly float[] _x, _w, _b, _dy;
-    private readonly Memory<float> _packed, _packedSparse, _packedBack, _padded, _spread, _panels, _inputPanels, _gradientPanels, _scratch, _y, _dx;
+    private readonly Memory<float> _packed, _packedSparse, _packedBack, _padded, _spread, _panels, _inputPanels, _gradientPanels, _scratch, _y, _dx, _tileWeight, _tileScratch;
+    private readonly WinogradPlan? _tiles;
     private readonly NonZeros[] _inputs = [new()];
     private readonly ChannelNonZeros[] _bands;
     private readonly int _images;
@@ -43,6 +45,9 @@ internal sealed class ConvolutionWork
         _y = Aligned(_images * shape.OutputSize);
         _dx = Aligned(_images * shape.InputSize);
         Dw = new float[shape.WeightSize];
+        _tiles = WinogradPlan.For(shape, _images);
+        _tileWeight = Aligned(_tiles?.WeightLength ?? 0);
+        _tileScratch = Aligned(_tiles?.ScratchLength ?? 0);
     }
 
     public ConvolutionShape Shape { get; }
@@ -77,6 +82,19 @@ internal sealed class ConvolutionWork
             _plan.Spread(_dy.AsSpan(i * Shape.OutputSize, Shape.OutputSize), _spread.Span.Slice(i * _plan.SpreadSize, _plan.SpreadSize));
         DenseConvolution.Forward(_back, _spread.Span, _packedBack.Span, [], Dx, 0, _images * Shape.Height * Shape.Width);
     }
+
+    /// <summary>The way that the engine takes where the plan says so; the weight is transformed each time.</summary>
+    public void WinogradInputGradient()
+    {
+        var plan = _tiles!;
+        int tiles = _images * plan.Tiles;
+        for (int panel = 0; panel < plan.Panels; panel++)
+            Kernels.Winograd.WinogradInputGradient.PackPanel(plan, _w, _tileWeight.Span, panel);
+        for (int begin = 0; begin < tiles; begin += WinogradPlan.BlockTiles)
+            Kernels.Winograd.WinogradInputGradient.Compute(plan, _dy, _tileWeight.Span, Dx, _tileScratch.Span, begin, Math.Min(tiles, begin + WinogradPlan.BlockTiles));
+    }
+
+    public bool HasTiles => _tiles is not null;
 
     public void DenseWeight()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Saccade.Kernels.Convolution;
 using Saccade.Kernels.Sparse;
+using Saccade.Kernels.Winograd;
 using Saccade.Tensors.Memory;
 using Buffer = Saccade.Tensors.Memory.Buffer;
 
@@ -50,6 +51,12 @@ internal sealed partial class CpuKernels
             return;
         plan = AsRows(plan, dy.Length / plan.Shape.OutputSize * plan.Shape.InputSize);
         var shape = plan.Shape;
+        if (WinogradPlan.For(shape, dy.Length / shape.OutputSize) is { } tiles)
+        {
+            WinogradInputGradients(tiles, dy, w, dx);
+            return;
+        }
+
         var back = _backPlans.GetOrAdd(shape, _ => plan.ForInputGradient());
         var weight = FlippedWeight(shape, back.Shape, w);
         int pixels = shape.Height * shape.Width;
@@ -87,6 +94,26 @@ internal sealed partial class CpuKernels
             _denseWeight += images;
             DenseWeightGradients(plan, x, dy, dw);
         }
+    }
+
+    /// <summary>Shares out blocks of tiles, evenly among the workers; which tiles make a block changes no bit.</summary>
+    private void WinogradInputGradients(WinogradPlan plan, ReadOnlyStorage dy, ReadOnlyStorage w, Storage dx)
+    {
+        int tiles = dy.Length / plan.Shape.OutputSize * plan.Tiles;
+        int blocks = (tiles + WinogradPlan.BlockTiles - 1) / WinogradPlan.BlockTiles;
+        blocks = Math.Min(tiles, (blocks + workers.Count - 1) / workers.Count * workers.Count);
+        Buffer weight = Pool.Rent(plan.WeightLength), scratch = Pool.Rent(workers.Count * plan.ScratchLength);
+        workers.Run(plan.Panels, (panel, _) => WinogradInputGradient.PackPanel(plan, w.Span, weight.Storage.Span, panel));
+        workers.Run(blocks, (block, worker) => WinogradInputGradient.Compute(
+            plan,
+            dy.Span,
+            weight.Storage.Span,
+            dx.Span,
+            scratch.Storage.Span.Slice(worker * plan.ScratchLength, plan.ScratchLength),
+            Part(tiles, block, blocks),
+            Part(tiles, block + 1, blocks)));
+        Pool.Return(scratch);
+        Pool.Return(weight);
     }
 
     private static int Part(int count, int part, int parts) => (int)((long)count * part / parts);

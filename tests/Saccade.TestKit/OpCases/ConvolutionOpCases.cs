@@ -42,6 +42,8 @@ public static class ConvolutionOpCases
         .. new[] { 0.03, 0.9 }.Select(d => Case(new(14, 14, 32, 48, 1, 1), 1, 2, $"spikes {d}", Draws.Spikes(d))),
         Case(new(13, 11, 4, 4, 7, 7, 2, 3), 2, 2, "levels 0.1", Draws.Levels(0.1)),
         Case(new(8, 8, 16, 16, 3, 3, 1, 1, 16), 2, 2, "spikes 0.1", Draws.Spikes(0.1)),
+        Case(new(6, 6, 64, 64, 3, 3, 1, 1), 3, 4, "gradient by tiles of 3", Draws.Spikes(0.1), bias: false),
+        Case(new(4, 4, 64, 65, 3, 3, 1, 1), 8, 6, "gradient by tiles of 4", Draws.Spikes(0.1), bias: false),
         Case(new(6, 5, 3, 8, 3, 3, 1, 1), 2, 0, "no samples", Draws.Normal),
         Case(new(6, 5, 3, 8, 1, 1), 2, 0, "no samples", Draws.Normal),
         Case(new(40, 1, 6, 9, 1, 1), 1, 1, "column of pixels", Draws.Normal),
