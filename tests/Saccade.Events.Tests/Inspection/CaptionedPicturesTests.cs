@@ -68,7 +68,7 @@ public sealed class CaptionedPicturesTests
         Assert.Equal((columns, rows), (film[6] | film[7] << 8, film[8] | film[9] << 8));
         Assert.InRange(columns, 300, 680);
         int controls = 0, shown = 0;
-        for (int at = 0; (at = film.AsSpan(at).IndexOf([0x21, 0xF9, 4, 0]) is var found and >= 0 ? at + found : -1) >= 0; at += 8)
+        for (int at = 0; (at = film.AsSpan(at).IndexOf(new byte[] { 0x21, 0xF9, 4, 0 }) is var found and >= 0 ? at + found : -1) >= 0; at += 8)
         {
             if (film[at + 7] != 0 || film[at + 8] != 0x2C)
                 continue; // these bytes inside a picture
@@ -95,7 +95,7 @@ public sealed class CaptionedPicturesTests
         Assert.SkipUnless(File.Exists("/usr/bin/ffprobe"), "needs ffprobe, which is not on this machine");
         using TemporaryFolder folder = new();
         string path = folder.File("film.gif", Film(new SensorSize(34, 34), out int columns, out int rows));
-        var start = new ProcessStartInfo("/usr/bin/ffprobe", ["-v", "error", "-count_frames", "-show_entries", "stream=width,height,nb_read_frames:format=duration", "-of", "csv=p=0", path]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("/usr/bin/ffprobe", ["-v", "error", "-count_frames", "-show_entries", "stream=width,height,nb_read_frames:format=duration", "-of", "csv=p=0", path]) { RedirectStandardOutput = true, UseShellExecute = false };
         using var process = Process.Start(start)!;
         string said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
