@@ -75,8 +75,6 @@ internal static class PredictCommand
             {
                 var result = Predict(recognizer, path, options, context);
                 done.Add(result);
-                if (options.Render is not null)
-                    PredictFilm.Write(options, path, result, card.Preprocessing, context);
                 if (!options.Json)
                     Write(result, card.Labels, options.Steps, context.Console.Out);
             }
@@ -87,6 +85,8 @@ internal static class PredictCommand
             }
         }
 
+        if (options.Render is not null && done is [var only])
+            PredictFilm.Write(options, only.Recording, only, card.Preprocessing, context);
         if (options.Json)
             JsonOutput.Write(context.Console.Out, new PredictResult(options.Model, card.Labels, done, failed));
         if (failed.Count == 0)
