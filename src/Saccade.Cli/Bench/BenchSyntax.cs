@@ -12,8 +12,8 @@ internal static class BenchSyntax
         var which = new Argument<BenchCase>("CASE") { Description = $"What to time: {string.Join(", ", BenchCase.All.Select(c => c.Name))}.", CustomParser = Parse };
         var steps = new Option<int?>("--steps") { Description = "Time steps; default: 5, snn5 16, lif 8, linear-lif 500, a model's own.", HelpName = "T" };
         var batch = new Option<int?>("--batch") { Description = "Samples of a run; default: 8, linear-lif 16.", HelpName = "N" };
-        var rounds = new Option<int>("--rounds") { Description = "How often it is timed. 1 only shows that it works.", HelpName = "N", DefaultValueFactory = _ => BenchOptions.UsualRounds };
-        var firing = new Option<double?>("--firing") { Description = "Make neurons fire at this share of steps, 0 to 1; default: as they do.", HelpName = "SHARE" };
+        var rounds = new Option<int>("--rounds") { Description = "How often it is timed; 1 only shows that it works.", HelpName = "N", DefaultValueFactory = _ => BenchOptions.UsualRounds };
+        var firing = new Option<double?>("--firing") { Description = "Make neurons fire at this share of steps, 0 to 1; default: unchanged.", HelpName = "SHARE" };
         var model = new Option<string?>("--model", "-m") { Description = "A network from a model file or run folder instead of random weights.", HelpName = "FILE" };
         var data = new Option<string?>("--data", "-d") { Description = "Recordings for the model instead of random frames.", HelpName = "PATH" };
         var neurons = new Option<int?>("--neurons") { Description = "lif: number of neurons; default: 1 million.", HelpName = "N" };

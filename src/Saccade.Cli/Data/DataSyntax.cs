@@ -90,7 +90,7 @@ internal static class DataSyntax
 /// <summary>The option that says which data set lies at a path, for where it is not recognised.</summary>
 internal static class CatalogSelection
 {
-    public static Option<string?> Option() => new("--layout") { Description = "Name of the data set that lies there ('saccade data list'); default: recognised.", HelpName = "NAME" };
+    public static Option<string?> Option() => new("--layout") { Description = "Which known data set it is ('saccade data list'); default: recognised by its files.", HelpName = "NAME" };
 
     /// <summary>What is wrong with a name, or null.</summary>
     public static string? Problem(string? name)

@@ -9,7 +9,7 @@ internal static class DownloadSyntax
     public static Command Create(CommandContext context)
     {
         var name = new Argument<string>("NAME") { Description = "A known data set ('saccade data list')." };
-        var to = new Option<string?>("--to") { Description = "Folder for its files; default: a folder of its name here.", HelpName = "DIR" };
+        var to = new Option<string?>("--to") { Description = "Folder for its files; default: a folder named after it, here.", HelpName = "DIR" };
         var json = CommonOptions.Json();
         var command = new CommandWithExamples(
             "download",

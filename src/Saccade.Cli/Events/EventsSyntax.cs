@@ -42,7 +42,7 @@ internal static class EventsSyntax
         var (inputs, outputs, json) = (new InputSyntax(), new OutputSyntax(), CommonOptions.Json());
         var command = new CommandWithExamples(
             "convert",
-            "Write a recording in another format, and say what that cannot hold.",
+            "Write a recording in another format, and say what the new format cannot hold.",
             "saccade events convert drive.raw drive.aedat4",
             "saccade events convert clip.aedat clip.npz",
             "saccade events convert drive.raw - --to text | head")
@@ -61,12 +61,12 @@ internal static class EventsSyntax
     private static CommandWithExamples Compare(CommandContext context)
     {
         var (a, b) = (new Argument<string>("A") { Description = "A recording." }, new Argument<string>("B") { Description = "Another one." });
-        var align = new Option<bool>("--align") { Description = "Move the second in time such that both begin at the same." };
+        var align = new Option<bool>("--align") { Description = "Shift the second in time so that both begin at the same moment." };
         var anyOrder = new Option<bool>("--any-order") { Description = "The order of the events does not matter." };
         var (inputs, json) = (new InputSyntax(), CommonOptions.Json());
         var command = new CommandWithExamples(
             "compare",
-            "Say whether two recordings, of any formats, hold the same events; exit code 0 when they do, 1 when not.",
+            "Say whether two recordings, in any formats, hold the same events; exit code 0 if they do, 1 if not.",
             "saccade events compare drive.raw drive.aedat4")
         {
             a, b, align, anyOrder, json,

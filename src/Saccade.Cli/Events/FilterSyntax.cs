@@ -57,7 +57,7 @@ internal static class FilterSyntax
         private readonly Option<bool> _transpose = new("--transpose") { Description = "Exchange columns and rows." };
         private readonly Option<double?> _rotate = new("--rotate") { Description = "Rotate about the centre, counter-clockwise.", HelpName = "DEGREES" };
         private readonly Option<bool> _reverse = new("--reverse") { Description = "Reverse time, and with it polarity." };
-        private readonly Option<string?> _jitter = new("--jitter") { Description = "Move times at random by a normal with this deviation.", HelpName = "TIME" };
+        private readonly Option<string?> _jitter = new("--jitter") { Description = "Shift each time at random, normally distributed with this standard deviation.", HelpName = "TIME" };
         private readonly Option<int?> _noise = new("--noise") { Description = "Add N events, uniform in time and space.", HelpName = "N" };
 
         public void AddTo(Command command)

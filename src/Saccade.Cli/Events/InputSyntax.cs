@@ -98,10 +98,10 @@ internal sealed record InputOptions
 /// <summary>The options of all commands that read a recording.</summary>
 internal sealed class InputSyntax
 {
-    private readonly Option<string?> _format = new("--format") { Description = "Format of the input; default: told by its first bytes, else by its name.", HelpName = "NAME" };
-    private readonly Option<bool> _salvage = new("--salvage") { Description = "Survive damage: use what is before and behind it, and count what is lost." };
+    private readonly Option<string?> _format = new("--format") { Description = "Format of the input; default: recognised by its first bytes, else by its name.", HelpName = "NAME" };
+    private readonly Option<bool> _salvage = new("--salvage") { Description = "Read damaged files: skip the damaged part, use the rest, and count what is lost." };
     private readonly Option<bool> _sort = new("--sort") { Description = "Put events in order of time." };
-    private readonly Option<string?> _sensor = new("--sensor") { Description = "Size of the sensor, for files that do not name it.", HelpName = "WxH" };
+    private readonly Option<string?> _sensor = new("--sensor") { Description = "Size of the sensor, for files that do not say it.", HelpName = "WxH" };
     private readonly Option<bool> _dropOutside = new("--drop-outside") { Description = "Leave out and count events that are not on the sensor; default: an error." };
     private readonly Option<bool> _keepInvalid = new("--keep-invalid") { Description = "Keep events that the camera marked as not valid (AEDAT 3.1)." };
     private readonly Option<string?> _addresses = new("--addresses") { Description = "Meaning of AEDAT 1 and 2 addresses: dvs128, cifar10dvs, davis240, davis346.", HelpName = "LAYOUT" };

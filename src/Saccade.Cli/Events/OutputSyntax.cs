@@ -35,9 +35,9 @@ internal sealed record OutputOptions(string Path, string? Format, bool Lz4, bool
 /// <summary>The options of all commands that write a recording.</summary>
 internal sealed class OutputSyntax
 {
-    private readonly Option<string?> _to = new("--to") { Description = "Format of the output; default: told by its name.", HelpName = "NAME" };
+    private readonly Option<string?> _to = new("--to") { Description = "Format of the output; default: by the file's name.", HelpName = "NAME" };
     private readonly Option<bool> _lz4 = new("--lz4") { Description = "Compress packets (AEDAT 4)." };
-    private readonly Option<bool> _force = new("--force") { Description = "Replace a file that is there." };
+    private readonly Option<bool> _force = new("--force") { Description = "Replace a file that exists." };
 
     public OutputSyntax AddTo(Command command)
     {

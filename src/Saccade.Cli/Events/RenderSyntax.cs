@@ -11,11 +11,11 @@ internal static class RenderSyntax
     public static Command Create(CommandContext context)
     {
         var (input, output) = (new Argument<string>("IN") { Description = "The recording; - for standard input." }, new Argument<string>("OUT") { Description = "The picture: .png or .gif." });
-        var kind = new Option<PictureKind?>("--kind") { Description = "strip: frames side by side (.png). gif: frames one after the other (.gif). cloud: x, y and time (.png). Default: told by the name.", HelpName = "NAME" };
+        var kind = new Option<PictureKind?>("--kind") { Description = "strip: frames side by side (.png). gif: frames one after the other (.gif). cloud: x, y and time (.png). Default: by the file's name.", HelpName = "NAME" };
         var frames = new Option<int>("--frames") { Description = "Number of frames.", DefaultValueFactory = _ => DefaultFrames, HelpName = "N" };
         var byTime = new Option<bool>("--by-time") { Description = "Frames of equal time; default: of equal numbers of events." };
         var zoom = new Option<int?>("--zoom") { Description = "Pixels of the picture for each pixel of the sensor.", HelpName = "N" };
-        var force = new Option<bool>("--force") { Description = "Replace a file that is there." };
+        var force = new Option<bool>("--force") { Description = "Replace a file that exists." };
         var inputs = new InputSyntax();
         var command = new CommandWithExamples(
             "render",

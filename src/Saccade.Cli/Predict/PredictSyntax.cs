@@ -10,10 +10,10 @@ internal static class PredictSyntax
     {
         var recordings = new Argument<string[]>("RECORDING") { Description = "Recordings of an event camera, in any known format; '-' is standard input; images for a model that was trained on them.", Arity = ArgumentArity.OneOrMore };
         var model = new Option<string>("--model", "-m") { Description = "The model file, or the run folder it is in.", HelpName = "FILE", Required = true };
-        var format = new Option<string?>("--format") { Description = "Format of standard input, where its first bytes do not tell: see 'saccade events info --help'.", HelpName = "NAME" };
+        var format = new Option<string?>("--format") { Description = "Format of standard input, if its first bytes do not show it: see 'saccade events info --help'.", HelpName = "NAME" };
         var steps = new Option<bool>("--steps") { Description = "Show the probabilities after each time step." };
         var render = new Option<string?>("--render") { Description = "Make an animation of one recording with the decision over it (.gif).", HelpName = "FILE" };
-        var force = new Option<bool>("--force") { Description = "Replace an animation that is there." };
+        var force = new Option<bool>("--force") { Description = "Replace an animation that exists." };
         var (threads, json) = (CommonOptions.Threads(), CommonOptions.Json());
         var command = new CommandWithExamples(
             "predict",

@@ -22,7 +22,7 @@ internal static class ProfileSyntax
         var (threads, json) = (CommonOptions.Threads(), CommonOptions.Json());
         var command = new CommandWithExamples(
             "profile",
-            "Say which layer of a network takes how long.",
+            "Show how long each layer of a network takes.",
             "saccade profile runs/hsd-nmnist --data N-MNIST.zip",
             "saccade profile vgg-snn --train --threads 1")
         {

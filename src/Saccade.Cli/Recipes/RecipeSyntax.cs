@@ -15,12 +15,12 @@ internal static class RecipeSyntax
     private static CommandWithExamples New(CommandContext context)
     {
         var place = new Argument<string>("FILE") { Description = "The recipe to write; '-' prints it." };
-        var data = new Option<string>("--data", "-d") { Description = "The data set that it is for: a folder or a zip archive.", HelpName = "PATH", Required = true };
+        var data = new Option<string>("--data", "-d") { Description = "The data set it is for: a folder or a zip archive.", HelpName = "PATH", Required = true };
         var method = new Option<RecipeMethod>("--method") { Description = "hsd (classes differ in appearance) or direct (classes differ in motion).", HelpName = "NAME", DefaultValueFactory = _ => RecipeMethod.Hsd };
-        var force = new Option<bool>("--force") { Description = "Replace a file that is there already." };
+        var force = new Option<bool>("--force") { Description = "Replace a file that exists." };
         var command = new CommandWithExamples(
             "new",
-            "Write a recipe to begin with for given data, with a comment at each choice.",
+            "Write a recipe to start from, fitted to your data, with a comment at each choice.",
             "saccade recipe new mine.yaml --data my-recordings",
             "saccade recipe new mine.yaml --data my-recordings --method direct --force")
         {

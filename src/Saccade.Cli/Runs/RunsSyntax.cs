@@ -10,7 +10,7 @@ internal static class RunsSyntax
     public static Command Create(CommandContext context)
     {
         var folder = new Argument<string?>("FOLDER") { Description = "Where to look, at any depth; default: runs.", Arity = ArgumentArity.ZeroOrOne };
-        var order = new Option<RunOrder>("--sort") { Description = "By what: date (the newest first), score (the best first), name.", HelpName = "WHAT" };
+        var order = new Option<RunOrder>("--sort") { Description = "Order: date (newest first), score (best first) or name.", HelpName = "WHAT" };
         var json = CommonOptions.Json();
         var command = new CommandWithExamples(
             "runs",
@@ -30,7 +30,7 @@ internal static class RunsSyntax
         var runs = new Argument<string[]>("RUN") { Description = "Run folders; a folder with runs in it stands for all of them.", Arity = ArgumentArity.OneOrMore };
         var place = new Option<string?>("--out", "-o") { Description = "The page; default: report.html in the run folder, of several runs comparison.html.", HelpName = "FILE" };
         var title = new Option<string?>("--title") { Description = "Title of the page.", HelpName = "TEXT" };
-        var force = new Option<bool>("--force") { Description = "Replace the page of another name that is there already." };
+        var force = new Option<bool>("--force") { Description = "Replace the page named by --out if it exists." };
         var json = CommonOptions.Json();
         var command = new CommandWithExamples(
             "report",

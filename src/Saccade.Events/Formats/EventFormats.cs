@@ -167,7 +167,7 @@ public sealed class EventFormats
         return (format, format.CreateReader(options), new PrefixedStream(head.AsMemory(0, got), stream));
     }
 
-    private string Names => string.Join(", ", _formats.Select(f => $"{f.Name} ({string.Join(' ', f.Extensions)})"));
+    private string Names => string.Join(", ", _formats.Select(f => f.Extensions.Count == 0 ? f.Name : $"{f.Name} ({string.Join(' ', f.Extensions)})"));
 
     private EventFormat? ByExtension(string path)
     {
