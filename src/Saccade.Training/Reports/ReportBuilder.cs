@@ -41,6 +41,8 @@ public sealed class ReportBuilder
             .Add($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
             .Add($"<title>{_title}</title><style>").AddConstant(PageStyle.Css).Add($"</style></head><body><main>");
         ReportSections.Head(page, _title, _runs);
+        ReportOverview.Comparison(page, _runs);
+        ReportOverview.Methods(page, _runs);
         ReportSections.Curves(page, _runs);
         ReportSections.Decisions(page, _runs);
         ReportSections.Conversions(page, _runs);

@@ -103,6 +103,18 @@ internal static class ReportSections
             page.Add($"<details><summary>{run.Name}</summary><pre>{run.Recipe}</pre></details>");
     }
 
+    /// <summary>Seconds of all epochs, a repeated one counted once.</summary>
+    public static double TrainingSeconds(ReportRun run) =>
+        run.Log.Of<EpochDone>().Select(epoch => epoch.Phase).Distinct().Sum(phase => Epochs(run, phase).Sum(epoch => epoch.Seconds));
+
+    /// <summary>Seconds with a unit that suits them.</summary>
+    public static string Duration(double seconds) => seconds switch
+    {
+        < 120 => seconds.ToString("0.0", _culture) + " s",
+        < 7200 => (seconds / 60).ToString("0.0", _culture) + " min",
+        _ => (seconds / 3600).ToString("0.0", _culture) + " h",
+    };
+
     private static void Tile(Markup page, ReportRun run, int position)
     {
         var test = run.Log.Of<Evaluated>().LastOrDefault(evaluated => evaluated.Split == "test") ?? run.Log.Of<Evaluated>().LastOrDefault();
@@ -184,11 +196,4 @@ internal static class ReportSections
     }
 
     private static string Percent(double share) => (100 * share).ToString("0.0#", _culture) + " %";
-
-    private static string Duration(double seconds) => seconds switch
-    {
-        < 120 => seconds.ToString("0.0", _culture) + " s",
-        < 7200 => (seconds / 60).ToString("0.0", _culture) + " min",
-        _ => (seconds / 3600).ToString("0.0", _culture) + " h",
-    };
 }

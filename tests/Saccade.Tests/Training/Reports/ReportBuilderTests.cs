@@ -94,6 +94,30 @@ public sealed class ReportBuilderTests : IDisposable
     }
 
     [Fact]
+    public void ToHtml_SeveralRuns_ComparesThemInATable_AndOneRunDoesNot()
+    {
+        string page = new ReportBuilder("x").Add(Run("hsd", 5)).Add(Run("direct", 5, 0.1)).ToHtml();
+
+        Assert.Matches("<th>T=5</th>\\s+<th>mean firing rate", page);
+        Assert.Matches("<td>direct</td><td class=\"text\">test</td><td>84.0 %</td>\\s+<td>60.0 %</td>", page);
+        Assert.Contains("<td>8.33 %</td><td>2.1 min</td>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Comparison", new ReportBuilder("x").Add(Run("hsd", 5)).ToHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ToHtml_RecipeThatCanBeRead_SaysWhatEachPhaseDoes()
+    {
+        const string Recipe = "name: r\ndata: {layout: class-folders}\nframes: {count: 10, height: 16, width: 16, ann: 5, snn: 5}\nphases:\n  pretrain: {network: quantised, frames: ann, epochs: 1}\n"
+            + "  finetune: {network: spiking, from: pretrain, frames: snn, epochs: 3, teachers: {pretrain: {}}, objective: [{kind: cross-entropy}, {kind: step-distillation}]}\n";
+
+        string page = new ReportBuilder("x").Add(Run("hsd", 3) with { Recipe = Recipe }).ToHtml();
+
+        Assert.Contains("from random weights, for 1 epoch. Its loss is cross-entropy.", page, StringComparison.Ordinal);
+        Assert.Contains("Phase finetune trains a spiking network through time, from the result of pretrain, for 3 epochs. It learns from pretrain, which does not change. Its loss is cross-entropy + step-distillation.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<h2>Method</h2>", new ReportBuilder("x").Add(Run("hsd", 3)).ToHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ToHtml_RunCutAnywhere_StillGivesAPage()
     {
         var events = Samples.Run().ToList();
