@@ -3,8 +3,8 @@ using Saccade.Events.Cache;
 using Saccade.Events.Datasets;
 using Saccade.Events.Sources;
 using Saccade.Files;
-using Saccade.Networks.Files;
 using Saccade.Networks;
+using Saccade.Networks.Files;
 using Saccade.Recognition;
 using Saccade.Training.Recipes;
 
