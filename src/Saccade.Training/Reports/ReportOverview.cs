@@ -64,7 +64,8 @@ internal static class ReportOverview
         return $"Phase {phase.Name} trains {network}, {start}, for {phase.Epochs} {(phase.Epochs == 1 ? "epoch" : "epochs")}.{teachers}{loss}";
     }
 
-    private static Recipe? RecipeOf(ReportRun run)
+    /// <summary>The recipe of a run; null where it cannot be read without the program that made it.</summary>
+    public static Recipe? RecipeOf(ReportRun run)
     {
         try
         {

@@ -39,7 +39,7 @@ internal static class ReportSections
     public static void Decisions(Markup page, List<ReportRun> runs)
     {
         var steps = runs.Select((run, i) => StepSeries(run, i, runs.Count)).OfType<Series>().ToList();
-        var rates = runs.Select(run => (run.Name, Rates: FinalRates(run))).Where(run => run.Rates.Count > 0).ToList();
+        var rates = runs.Select(run => (run.Name, Rates: NamedRates(run))).Where(run => run.Rates.Count > 0).ToList();
         var confusions = runs.Select(run => (run, Last: run.Log.Of<Evaluated>().LastOrDefault(e => e.Confusion.Count > 0))).Where(pair => pair.Last is not null).ToList();
         if (steps.Count + rates.Count + confusions.Count == 0)
             return;
@@ -69,8 +69,9 @@ internal static class ReportSections
             string accuracies = conversion is { AccuracyBefore: { } before, AccuracyAfter: { } after } ? $", accuracy {Percent(before)} before and {Percent(after)} after" : "";
             page.Add($"<div class=\"card scroll\"><table><caption>{run.Name}, for {conversion.Phase}{accuracies}</caption>");
             page.Add($"<thead><tr><th>layer</th><th>threshold</th><th>mean error</th><th>largest error</th><th>firing rate</th></tr></thead><tbody>");
+            var names = LayerNames.Of(run);
             foreach (var layer in conversion.Layers)
-                page.Add($"<tr><td>{layer.Layer}</td><td>{layer.Threshold.ToString("G4", _culture)}</td><td>{layer.MeanError.ToString("0.0000", _culture)}</td><td>{layer.MaxError.ToString("0.000", _culture)}</td><td>{Percent(layer.FiringRate)}</td></tr>");
+                page.Add($"<tr><td>{names.GetValueOrDefault(layer.Layer, layer.Layer)}</td><td>{layer.Threshold.ToString("G4", _culture)}</td><td>{layer.MeanError.ToString("0.0000", _culture)}</td><td>{layer.MaxError.ToString("0.000", _culture)}</td><td>{Percent(layer.FiringRate)}</td></tr>");
             page.Add($"</tbody></table></div>");
         }
     }
@@ -184,6 +185,12 @@ internal static class ReportSections
         run.Log.Of<Evaluated>().LastOrDefault(evaluated => evaluated.FiringRates.Count > 0)?.FiringRates
         ?? run.Log.Of<EpochDone>().LastOrDefault(epoch => epoch.FiringRates.Count > 0)?.FiringRates
         ?? [];
+
+    private static IReadOnlyList<LayerRate> NamedRates(ReportRun run)
+    {
+        var names = LayerNames.Of(run);
+        return [.. FinalRates(run).Select(rate => rate with { Layer = names.GetValueOrDefault(rate.Layer, rate.Layer) })];
+    }
 
     // A resumed epoch replaces the one it repeats.
     private static IEnumerable<EpochDone> Epochs(ReportRun run, string phase) =>

@@ -118,6 +118,19 @@ public sealed class ReportBuilderTests : IDisposable
     }
 
     [Fact]
+    public void LayerNames_SayBehindWhichLayerWithWeightsALayerIs()
+    {
+        const string Recipe = "name: r\ndata: {layout: class-folders}\nframes: {count: 4, height: 16, width: 16}\nnetwork: {preset: small-cnn}\nphases:\n  train: {network: spiking, epochs: 1}\n";
+
+        var names = LayerNames.Of(Run("a", 1) with { Recipe = Recipe });
+
+        Assert.Equal("0 (conv 1)", names["0"]);
+        Assert.Equal("2 (conv 1)", names["2"]);
+        Assert.Contains("linear 1", names.Values.Last(), StringComparison.Ordinal);
+        Assert.Empty(LayerNames.Of(Run("a", 1) with { Recipe = "not a recipe" }));
+    }
+
+    [Fact]
     public void ToHtml_RunCutAnywhere_StillGivesAPage()
     {
         var events = Samples.Run().ToList();
