@@ -62,7 +62,7 @@ internal static class DemoCommand
         var comparisons = trained.Skip(1).SelectMany(other => DemoComparison.Of(trained[0].Test, other.Run.Name, other.Test)).ToList();
         string verdict = DemoVerdict.Of(trained[0].Test.Samples, teacher, runs, comparisons);
         return new DemoResult(
-            folder, options.Picture.Name, data.Store, data.Examples, report, Seconds: 0, runs, teacher, DemoComparison.Level, comparisons, verdict, Next(runs[0], data, options));
+            folder, options.Picture.Name, data.Store, data.Examples, report, Seconds: 0, runs, teacher, PairedComparison.Level, comparisons, verdict, Next(runs[0], data, options));
     }
 
     /// <summary>Commands that work as they stand, from the folder in which the demo was started.</summary>

@@ -1,4 +1,5 @@
 using Saccade.Cli.Output;
+using Saccade.Recognition;
 
 namespace Saccade.Cli.Demo;
 
@@ -9,7 +10,7 @@ internal static class DemoVerdict
     {
         if (samples < DemoComparison.FewestRecordings)
             return $"{Text.Count(samples, "test recording")} are too few to say who wins; the numbers only show that everything works.";
-        bool ahead = comparisons.Any(c => c.Outcome == DemoOutcome.Ahead), behind = comparisons.Any(c => c.Outcome == DemoOutcome.Behind);
+        bool ahead = comparisons.Any(c => c.Outcome == PairedOutcome.Ahead), behind = comparisons.Any(c => c.Outcome == PairedOutcome.Behind);
         string winner = (ahead, behind) switch
         {
             (true, false) => "Distillation wins",
@@ -32,8 +33,8 @@ internal static class DemoVerdict
 
     private static string Word(DemoComparison c) => c.Outcome switch
     {
-        DemoOutcome.Ahead => "ahead of",
-        DemoOutcome.Behind => "behind",
+        PairedOutcome.Ahead => "ahead of",
+        PairedOutcome.Behind => "behind",
         _ => "level with",
     };
 
