@@ -33,8 +33,9 @@ internal sealed record RecordingPicture(string Class, int Width, int Height, int
             return [];
         try
         {
-            RecordingPicture?[] pictures = [.. (JsonSerializer.Deserialize<Stored?[]>(File.ReadAllText(path)) ?? []).Select(stored => stored?.ToPicture())];
-            return pictures.All(picture => picture is not null) ? pictures! : throw new RunLogException(path, 0, "got a picture without class or frames, or with a frame of another size, expected those of 'saccade train'; delete the file to make the report without them");
+            var stored = JsonSerializer.Deserialize<Stored?[]>(File.ReadAllText(path)) ?? [];
+            RecordingPicture[] pictures = [.. stored.Select(picture => picture?.ToPicture()).OfType<RecordingPicture>()];
+            return pictures.Length == stored.Length ? pictures : throw new RunLogException(path, 0, "got a picture without class or frames, or with a frame of another size, expected those of 'saccade train'; delete the file to make the report without them");
         }
         catch (JsonException e)
         {
