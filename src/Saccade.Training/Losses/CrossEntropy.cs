@@ -12,6 +12,9 @@ public sealed record CrossEntropy : LossDescription
     public double Smoothing { get; init; }
 
     /// <inheritdoc/>
+    public override string About => Of == LogitsOf.EachStep ? "the cross-entropy of each step's outputs, averaged over the steps" : "the cross-entropy of the outputs' mean over all steps";
+
+    /// <inheritdoc/>
     public override bool IsPerStep => Of == LogitsOf.EachStep;
 
     internal static LossKind Kind { get; } = LossKind.Of("cross-entropy", () => new Section<CrossEntropy>(new CrossEntropy())
@@ -40,6 +43,9 @@ public sealed record Tet : LossDescription
 
     /// <summary>The constant the logits are drawn to.</summary>
     public double Target { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public override string About => "the cross-entropy of each step's outputs, averaged over the steps, with a share for their distance from a constant (TET)";
 
     /// <inheritdoc/>
     public override bool IsPerStep => true;
