@@ -29,5 +29,14 @@ internal static class RecipeFiles
         Phases = [.. recipe.Phases.Select(phase => phase with { Teachers = [.. phase.Teachers.Select(t => t with { Model = t.Model is null ? null : Whole(Models.FileOf(t.Model)) })] })],
     };
 
+    /// <summary>Refuses a recipe whose data is not there, before a run folder is announced or made.</summary>
+    public static void NeedData(Recipe recipe)
+    {
+        if (recipe.Data is { Layout.NeedsPath: true, Path: { } path } && !Path.Exists(path))
+            throw new CommandException(ExitCode.BadData, $"there is no data at '{path}': no such folder or archive; give the right one with --data");
+        if (recipe.Data is { Layout.NeedsPath: true, Path: null })
+            throw new CommandException(ExitCode.BadData, "the recipe names no data set; give one with --data");
+    }
+
     private static string? Whole(string? path) => path is null ? null : Path.GetFullPath(path);
 }

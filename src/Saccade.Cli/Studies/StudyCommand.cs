@@ -96,12 +96,6 @@ internal static class StudyCommand
         Recipe[] recipes = [.. plan.Settings.Select(s => s.Variants[0].Recipe)];
         if (options.Data is not null && Array.TrueForAll(recipes, r => !r.Data.Layout.NeedsPath))
             throw new CommandException(ExitCode.Usage, $"{options.Study} generates its recordings, so there is no --data to give");
-        foreach (var recipe in recipes.Where(r => r.Data.Layout.NeedsPath))
-        {
-            if (recipe.Data.Path is null)
-                throw new CommandException(ExitCode.BadData, $"the recipe {recipe.Name} names no data set; give one with --data");
-            if (!Path.Exists(recipe.Data.Path))
-                throw new CommandException(ExitCode.BadData, $"got '{recipe.Data.Path}' as the data set of {recipe.Name}, expected a folder or an archive; there is none of that name");
-        }
+        Array.ForEach(recipes, RecipeFiles.NeedData);
     }
 }

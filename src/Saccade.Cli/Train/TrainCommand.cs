@@ -20,6 +20,8 @@ internal static class TrainCommand
             return StudyCommand.Run(sweep, StudyOptionsOf(options), context);
         var recipe = ReadRecipe(options, context);
         string? given = options.Out ?? RunOf(options) ?? (options.Resume ? RunPlace.ToResume(recipe) : null);
+        if (given is null || !TrainingSession.HoldsRun(given))
+            RecipeFiles.NeedData(recipe);
         string folder = given ?? RunPlace.Reserve(recipe.Name);
         var display = new ProgressDisplay(context.Console);
         var training = new TrainingDisplay(display, context.Console.Time, recipe);
@@ -127,7 +129,7 @@ internal static class TrainCommand
             .. options.Threads is null ? Array.Empty<string>() : ["--threads", $"{options.Threads}"],
             .. options.Test ? ["--test"] : Array.Empty<string>(),
         ];
-        return string.Join(' ', ["saccade train", Text.Quote(Path.GetFullPath(folder)), "--resume", .. extra]);
+        return string.Join(' ', [CommandName.AsTyped, "train", Text.Quote(Path.GetFullPath(folder)), "--resume", .. extra]);
     }
 
     private static void Show(TrainOptions options, TrainingOutcome outcome, CommandContext context)

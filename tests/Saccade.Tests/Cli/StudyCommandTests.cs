@@ -119,8 +119,8 @@ public sealed partial class StudyCommandTests(TinyWorld world) : IDisposable
         var none = CliRun.Of("study", study).Expect(ExitCode.BadData);
         var wrong = CliRun.Of("study", study, "--data", "nowhere").Expect(ExitCode.BadData);
 
-        Assert.Equal("saccade: the recipe tiny names no data set; give one with --data\n", none.Error);
-        Assert.Contains("as the data set of tiny, expected a folder or an archive", wrong.Error, StringComparison.Ordinal);
+        Assert.Equal("saccade: the recipe names no data set; give one with --data\n", none.Error);
+        Assert.Contains(": no such folder or archive; give the right one with --data", wrong.Error, StringComparison.Ordinal);
     }
 
     [Fact]
