@@ -28,7 +28,7 @@ internal static class DemoVerdict
         if (samples < DemoComparison.FewestRecordings)
             return null;
         string pairs = string.Join("; ", comparisons.Select(c => $"against \"{runs.First(r => r.Name == c.With).Title}\" at T={c.Steps} {Text.Number(100 * c.Difference, "+0.0;-0.0;0.0")} points, {Chance(c)}"));
-        return $"Distillation {pairs}. p: McNemar's exact test on the same {Text.Count(samples, "test recording")}; level from p = {Text.Number(DemoComparison.Level)} on.";
+        return $"Distillation {pairs}. p: McNemar's exact test on the same {Text.Count(samples, "test recording")}; level from p = {Text.Number(PairedComparison.Level)} on.";
     }
 
     /// <summary>The p value as text.</summary>
