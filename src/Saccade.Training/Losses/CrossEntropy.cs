@@ -27,7 +27,7 @@ public sealed record CrossEntropy : LossDescription
     /// <inheritdoc/>
     public override bool IsPerStep => Of == LogitsOf.EachStep;
 
-    internal static LossKind Kind { get; } = LossKind.Of("cross-entropy", () => new Section<CrossEntropy>(new CrossEntropy())
+    internal static LossKind Kind { get; } = LossKind.Of("cross-entropy", () => new Section<CrossEntropy>(new CrossEntropy()).Means("The cross-entropy of the network's decision with the label.")
         .Key("of", new ChoiceKind<LogitsOf>(), r => r.Of, (r, v) => r with { Of = v }, "Logits of each step, or their mean. Not given: mean-logits for a spiking network, each-step for the others.", depends: true)
         .Key("smoothing", NumberKind.BelowOne, r => r.Smoothing, (r, v) => r with { Smoothing = v }, "Share of the probability that is spread over all classes."));
 
@@ -62,7 +62,7 @@ public sealed record Tet : LossDescription
     /// <inheritdoc/>
     public override bool IsPerStep => true;
 
-    internal static LossKind Kind { get; } = LossKind.Of("tet", () => new Section<Tet>(new Tet())
+    internal static LossKind Kind { get; } = LossKind.Of("tet", () => new Section<Tet>(new Tet()).Means("Temporal efficient training: the cross-entropy of every step, with a share for the distance of the outputs from a constant (Deng et al. 2022).")
         .Key("lambda", NumberKind.UpToOne, r => r.Lambda, (r, v) => r with { Lambda = v }, "Share of the regularisation.")
         .Key("target", NumberKind.Any, r => r.Target, (r, v) => r with { Target = v }, "The constant the logits are drawn to."));
 
