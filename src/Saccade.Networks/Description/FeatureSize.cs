@@ -16,11 +16,11 @@ public sealed record FeatureSize(int Height, int Width, int Channels, bool IsFla
 
     /// <summary>These extents, if they are of a map.</summary>
     /// <exception cref="ArgumentException">They are flat.</exception>
-    public FeatureSize RequireMap() => IsFlat ? throw new ArgumentException("got flat features [F], expected a map [H, W, C]; put this layer before flatten") : this;
+    public FeatureSize RequireMap() => IsFlat ? throw new ArgumentException("needs a map [H, W, C], got flat features") : this;
 
     /// <summary>These extents, if they are flat.</summary>
     /// <exception cref="ArgumentException">They are of a map.</exception>
-    public FeatureSize RequireFlat() => IsFlat ? this : throw new ArgumentException("got a map [H, W, C], expected flat features [F]; put a flatten before this layer");
+    public FeatureSize RequireFlat() => IsFlat ? this : throw new ArgumentException("needs flat features; put a flatten before it");
 
     /// <summary>Flat features.</summary>
     public static FeatureSize Flat(int features) => new(1, 1, features, IsFlat: true);

@@ -70,7 +70,7 @@ public sealed class RecipeProblemsTests
             "broken.yaml(24,12): phases.pretrain.batch: got text \"32\", expected a whole number from 1 to 65536",
             "broken.yaml(25,34): phases.pretrain.optimizer.rate: got 0, expected a number above 0",
             "broken.yaml(25,37): phases.pretrain.optimizer.betas: got an unknown key, expected one of kind, momentum, nesterov, rate, weight-decay, norm-weight-decay, threshold-weight-decay, bias-weight-decay or groups",
-            "broken.yaml(26,16): phases.pretrain.objective: got a map of 1 key, expected a list of at least one: a map with kind: cross-entropy | tet | distillation | step-distillation | feature-distillation",
+            "broken.yaml(26,16): phases.pretrain.objective: got a map of 1 key, expected a list of at least one: a map with kind: cross-entropy | squared-error | tet | distillation | step-distillation | feature-distillation",
             "broken.yaml(29,5): phases.finetune.from: got 'pretrained', expected an earlier phase: 'pretrain'",
             "broken.yaml(30,17): phases.finetune.batch-norm: got true, expected one of train, frozen-statistics or frozen",
             "broken.yaml(32,42): phases.finetune.objective.0.smoothing: got text '.nan', expected a number from 0 to below 1",
