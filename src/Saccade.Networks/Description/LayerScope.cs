@@ -59,7 +59,7 @@ public sealed class LayerScope
         ArgumentNullException.ThrowIfNull(initialiser);
         _shared.Left -= shape.Count;
         if (_shared.Left < 0)
-            throw new ArgumentException($"got a parameter {name} of shape {shape}, which makes the network larger than it may be; use fewer channels, outputs or layers");
+            throw new ArgumentException($"its {name} {shape} has more values than are left for it");
         var parameter = new Parameter(_path + name, kind, shape) { Lowest = lowest, Highest = highest };
         if (_shared.Seed is { } seed)
         {

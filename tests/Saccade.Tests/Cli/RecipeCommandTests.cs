@@ -58,7 +58,7 @@ public sealed class RecipeCommandTests(TinyWorld world)
         string one = world.Place();
         Directory.CreateDirectory(Path.Combine(one, "only"));
         world.Copy(Path.Combine(one, "only"), "a.bin", "b.bin");
-        string image = world.File("images/a/1.pgm", "P2\n2 2\n255\n0 255 255 0\n"u8);
+        string image = world.File("images/a/1.pgm", "P5\n2 2\n255\nabcd"u8);
         File.Copy(image, Path.Combine(Directory.CreateDirectory(Path.GetFullPath(Path.Combine(image, "../../b"))).FullName, "1.pgm"));
         string images = CliRun.Of("recipe", "new", "-", "--data", Path.GetFullPath(Path.Combine(image, "../.."))).Expect(ExitCode.BadData).Error;
         Assert.Contains("holds still images", images, StringComparison.Ordinal);
