@@ -41,6 +41,7 @@ public sealed class TrainingLanguageTests
     [InlineData("objective: [{kind: feature-distillation, tap: maps}], teachers: {p: {}}", "phases.a.objective.0.tap: got 'maps', expected a layer of the trained network: one of ")]
     [InlineData("objective: [{kind: distillation}], teachers: {p: {}, q: {model: q.safetensors}}", "phases.a.objective.0.teacher: got none named, and several teachers")]
     [InlineData("objective: [{kind: distillation, teacher: r}], teachers: {p: {}}", "phases.a.objective.0.teacher: got 'r', expected a teacher of the phase: ")]
+    [InlineData("objective: [{kind: blurred-distillation, tap: features}], teachers: {p: {}}", "phases.a.objective.0: got the student's features are [F 1024]; only a map can be blurred, such as the output of the layer before the flatten")]
     [InlineData("from: p, neuron: {kind: if}", "phases.a.neuron: got a neuron of its own in a phase that starts from 'p'")]
     public void Phase_ThatCannotBe_IsToldWithItsPlace(string keys, string message)
     {
