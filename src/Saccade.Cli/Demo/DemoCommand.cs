@@ -55,12 +55,14 @@ internal static class DemoCommand
     {
         string report = Path.Combine(folder, "report.html");
         var logs = trained.Select(t => ReportRun.Load(t.Run.RunFolder, t.Run.Title)).ToList();
-        logs.Aggregate(new ReportBuilder("Saccade demo"), (page, log) => page.Add(log)).Save(report);
-
         var runs = trained.Select(t => t.Run).ToList();
         double? teacher = logs[0].Log.Of<PhaseEnded>().FirstOrDefault(e => e.Phase == DemoRecipes.TeacherPhase)?.KeptAccuracy;
         var comparisons = trained.Skip(1).SelectMany(other => DemoComparison.Of(trained[0].Test, other.Run.Name, other.Test)).ToList();
         string verdict = DemoVerdict.Of(trained[0].Test.Samples, teacher, runs, comparisons);
+        var page = logs.Aggregate(new ReportBuilder("Saccade demo").Conclude(verdict), (builder, log) => builder.Add(log));
+        if (DemoVerdict.Evidence(trained[0].Test.Samples, runs, comparisons) is { } evidence)
+            page.Conclude(evidence);
+        page.Save(report);
         return new DemoResult(
             folder, options.Picture.Name, data.Store, data.Examples, report, Seconds: 0, runs, teacher, DemoComparison.Level, comparisons, verdict, Next(runs[0], data, options));
     }

@@ -21,6 +21,18 @@ internal static class DemoVerdict
         return $"{winner}: distillation is {stands}{Reason(ahead, behind, teacher, runs)}.";
     }
 
+    /// <summary>What the verdict rests on; null where there are too few recordings for one.</summary>
+    public static string? Evidence(int samples, IReadOnlyList<DemoRun> runs, IReadOnlyList<DemoComparison> comparisons)
+    {
+        if (samples < DemoComparison.FewestRecordings)
+            return null;
+        string pairs = string.Join("; ", comparisons.Select(c => $"against \"{runs.First(r => r.Name == c.With).Title}\" at T={c.Steps} {Text.Number(100 * c.Difference, "+0.0;-0.0;0.0")} points, {Chance(c)}"));
+        return $"Distillation {pairs}. p: McNemar's exact test on the same {Text.Count(samples, "test recording")}; level from p = {Text.Number(DemoComparison.Level)} on.";
+    }
+
+    /// <summary>The p value as text.</summary>
+    public static string Chance(DemoComparison c) => c.PValue < 0.001 ? "p < 0.001" : $"p = {Text.Number(c.PValue, "0.000")}";
+
     /// <summary>For example: ahead of "direct" at T=1 and level with it at T=5.</summary>
     private static string Stands(string title, DemoComparison[] pair)
     {

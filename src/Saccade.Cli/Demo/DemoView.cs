@@ -46,9 +46,8 @@ internal static class DemoView
 
     private static string Cell(DemoComparison c)
     {
-        string p = c.PValue < 0.001 ? "p < 0.001" : $"p = {Text.Number(c.PValue, "0.000")}";
         string word = c.Outcome == DemoOutcome.Level ? "level" : c.Outcome == DemoOutcome.Ahead ? "ahead" : "behind";
-        return $"{word} ({Text.Number(100 * c.Difference, "+0.0;-0.0;0.0")}, {p})";
+        return $"{word} ({Text.Number(100 * c.Difference, "+0.0;-0.0;0.0")}, {DemoVerdict.Chance(c)})";
     }
 
     /// <summary>Text in lines of whole words, and an empty line.</summary>

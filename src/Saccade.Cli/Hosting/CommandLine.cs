@@ -79,8 +79,8 @@ internal static class CommandLine
     private static string NoSuchCommand(Command command, string word)
     {
         string[] above = Path(command).Split(' ')[1..], names = [.. command.Subcommands.Select(c => c.Name)];
-        string guess = Nearest.Find(word, names) is { } near ? $"did you mean '{string.Join(' ', [.. above, near])}'? " : "";
-        return $"saccade: there is no '{string.Join(' ', [.. above, word])}'; {guess}there are {string.Join(", ", names)}";
+        string guess = Nearest.Find(word, names) is { } near ? $" Did you mean '{string.Join(' ', [.. above, near])}'?" : "";
+        return $"saccade: There is no command '{string.Join(' ', [.. above, word])}'.{guess} The commands are {string.Join(", ", names)}.";
     }
 
     private static string Path(Command command)

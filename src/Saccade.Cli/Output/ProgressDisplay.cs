@@ -20,6 +20,9 @@ internal sealed class ProgressDisplay(ICommandConsole console)
     /// <summary>Whether one line is overwritten.</summary>
     public bool IsLive => console.IsInteractive;
 
+    /// <summary>Characters of a line of the terminal; of a file or a pipe, far more.</summary>
+    public int Width => console.Error.Width;
+
     /// <summary>A passing state; shown if enough time went by since the last.</summary>
     public void Status(Func<string> text)
     {

@@ -58,7 +58,7 @@ internal static partial class RecipeNewCommand
             .Add("input", $"{proposal.Input}, {Text.Count(proposal.Frames, "frame")} of a recording, T = {proposal.Steps}")
             .Add("epochs", $"{Text.Count(proposal.Epochs)} of {Text.Count(survey.Training, "recording")}{(proposal.Method == RecipeMethod.Hsd ? ", twice" : ", doubled")}")
             .Add("held out", proposal.Validation == 0 ? "nothing: a class has too few recordings, so no epoch can be chosen" : $"{Text.Percent(proposal.Validation)} for validation{(proposal.Test > 0 ? $", {Text.Percent(proposal.Test)} for testing" : "")}")
-            .Add("next", $"saccade train {Text.Quote(options.Out)}{(survey.HasTest || proposal.Test > 0 ? " --test" : "")}")
+            .Add("next", $"{CommandName.AsTyped} train {Text.Quote(options.Out)}{(survey.HasTest || proposal.Test > 0 ? " --test" : "")}")
             .Write(output);
     }
 

@@ -37,8 +37,13 @@ internal static class RunsCommand
     /// <summary>Up to so many time steps each has a column; of more, some are shown.</summary>
     private const int FewSteps = 8;
 
-    /// <summary>In less, recipe, seed, samples and time of day are left out.</summary>
+    /// <summary>In less, recipe, seed, samples and time of day are left out, and of the time steps the first, the middle and the last are shown.</summary>
     private const int FullWidth = 110;
+
+    private const int NarrowSteps = 3;
+
+    /// <summary>In a narrow list, the longest folder beside which the date still has room.</summary>
+    private const int ShortFolder = 26;
 
     public static ExitCode Run(RunsOptions options, CommandContext context)
     {
@@ -72,24 +77,25 @@ internal static class RunsCommand
 
     private static void Write(IReadOnlyList<RunSummary> runs, CommandContext context)
     {
-        int[] steps = Steps(runs.Max(run => run.Score?.AccuracyBySteps.Count ?? 0));
         bool isNarrow = context.Console.Out.Width < FullWidth;
+        int[] steps = Steps(runs.Max(run => run.Score?.AccuracyBySteps.Count ?? 0), isNarrow ? NarrowSteps : FewSteps);
+        bool isDated = !isNarrow || runs.Max(run => run.Folder.Length) <= ShortFolder;
         string[] more = isNarrow ? [] : ["<recipe", "seed", "samples"];
-        var table = new TextTable(["run", .. more, "<began", "<state", "<scored", .. steps.Select(t => $"T={t}")]);
+        var table = new TextTable(["run", .. more, .. isDated ? ["<began"] : Array.Empty<string>(), "<state", "<scored", .. steps.Select(t => $"T={t}")]);
         foreach (var run in runs)
         {
             string began = run.Started is { } at ? TimeZoneInfo.ConvertTime(at, context.Console.Time.LocalTimeZone).ToString(isNarrow ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "";
             string[] scores = [.. steps.Select(t => run.Score is { } score && t <= score.AccuracyBySteps.Count ? Text.Percent(score.AccuracyBySteps[t - 1]) : "")];
             string[] details = isNarrow ? [] : [run.Recipe, $"{run.Seed}", run.Score is { } s ? Text.Count(s.Samples) : ""];
-            table.Add([run.Folder, .. details, began, RunView.Word(run.Condition), run.Score?.Title() ?? "", .. scores]);
+            table.Add([run.Folder, .. details, .. isDated ? [began] : Array.Empty<string>(), RunView.Word(run.Condition), run.Score?.Title() ?? "", .. scores]);
         }
 
         table.Write(context.Console.Out);
     }
 
-    private static int[] Steps(int most) => most <= FewSteps
+    private static int[] Steps(int most, int columns) => most <= columns
         ? [.. Enumerable.Range(1, most)]
-        : [.. Enumerable.Range(0, FewSteps - 1).Select(i => 1 + (int)Math.Round(i * (most - 1) / (FewSteps - 1.0))), most];
+        : [.. Enumerable.Range(0, columns - 1).Select(i => 1 + (int)Math.Round(i * (most - 1) / (columns - 1.0))), most];
 }
 
 /// <summary>A run for programs.</summary>

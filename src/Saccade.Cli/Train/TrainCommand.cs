@@ -16,6 +16,8 @@ internal static class TrainCommand
     {
         var recipe = ReadRecipe(options, context);
         string? given = options.Out ?? RunOf(options) ?? (options.Resume ? RunPlace.ToResume(recipe) : null);
+        if (given is null || !TrainingSession.HoldsRun(given))
+            NeedData(recipe);
         string folder = given ?? RunPlace.Reserve(recipe.Name);
         var display = new ProgressDisplay(context.Console);
         var training = new TrainingDisplay(display, context.Console.Time, recipe);
@@ -74,6 +76,15 @@ internal static class TrainCommand
         };
     }
 
+    /// <summary>Told before a run folder is announced or made.</summary>
+    private static void NeedData(Recipe recipe)
+    {
+        if (recipe.Data is { Layout.NeedsPath: true, Path: { } path } && !Path.Exists(path))
+            throw new CommandException(ExitCode.BadData, $"there is no data at '{path}': no such folder or archive; give the right one with --data");
+        if (recipe.Data is { Layout.NeedsPath: true, Path: null })
+            throw new CommandException(ExitCode.BadData, "the recipe names no data set; give one with --data");
+    }
+
     /// <summary>A path that means the same in every folder, since a run may go on from another one.</summary>
     private static string? Whole(string? path) => path is null ? null : Path.GetFullPath(path);
 
@@ -117,7 +128,7 @@ internal static class TrainCommand
             .. options.Threads is null ? Array.Empty<string>() : ["--threads", $"{options.Threads}"],
             .. options.Test ? ["--test"] : Array.Empty<string>(),
         ];
-        return string.Join(' ', ["saccade train", Text.Quote(Path.GetFullPath(folder)), "--resume", .. extra]);
+        return string.Join(' ', [CommandName.AsTyped, "train", Text.Quote(Path.GetFullPath(folder)), "--resume", .. extra]);
     }
 
     private static void Show(TrainOptions options, TrainingOutcome outcome, CommandContext context)

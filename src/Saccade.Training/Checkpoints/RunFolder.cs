@@ -10,6 +10,7 @@ namespace Saccade.Training.Checkpoints;
 /// <code>
 /// recipe.yaml                        the effective recipe, every value spelled out
 /// metrics.jsonl                      the run log
+/// recordings.json                    a few frames of the recordings, for the report
 /// checkpoints/last.safetensors       where the run stands, with the results of finished phases
 /// checkpoints/best.safetensors       the best epoch of the running phase
 /// model.safetensors                  the trained network

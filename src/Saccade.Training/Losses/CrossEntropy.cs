@@ -2,16 +2,6 @@ using Saccade.Schema;
 
 namespace Saccade.Training.Losses;
 
-/// <summary>Which logits a cross-entropy sees.</summary>
-public enum LogitsOf
-{
-    /// <summary>Those of each step; the losses are averaged (HSD, eq. 5).</summary>
-    EachStep,
-
-    /// <summary>Their mean over the steps (HSD, eq. 13; for pre-training, the published code).</summary>
-    MeanLogits,
-}
-
 /// <summary>Cross-entropy with the targets.</summary>
 public sealed record CrossEntropy : LossDescription
 {
@@ -22,23 +12,24 @@ public sealed record CrossEntropy : LossDescription
     public double Smoothing { get; init; }
 
     /// <inheritdoc/>
+    public override string About => Of == LogitsOf.EachStep ? "the cross-entropy of each step's outputs, averaged over the steps" : "the cross-entropy of the outputs' mean over all steps";
+
+    /// <inheritdoc/>
     public override bool IsPerStep => Of == LogitsOf.EachStep;
 
     internal static LossKind Kind { get; } = LossKind.Of("cross-entropy", () => new Section<CrossEntropy>(new CrossEntropy())
-        .Key("of", new ChoiceKind<LogitsOf>(), r => r.Of, (r, v) => r with { Of = v }, "Logits of each step, or their mean. Not given: mean-logits for a spiking network, each-step for the others.", depends: true)
+        .Key(LogitsKey.Name, new ChoiceKind<LogitsOf>(), r => r.Of, (r, v) => r with { Of = v }, LogitsKey.About, depends: true)
         .Key("smoothing", NumberKind.BelowOne, r => r.Smoothing, (r, v) => r with { Smoothing = v }, "Share of the probability that is spread over all classes."));
 
     /// <inheritdoc/>
     public override LossDescription Complete(bool isSpiking, Func<string, bool> isGiven)
     {
         ArgumentNullException.ThrowIfNull(isGiven);
-        return isGiven("of") ? this : this with { Of = isSpiking ? LogitsOf.MeanLogits : LogitsOf.EachStep };
+        return isGiven(LogitsKey.Name) ? this : this with { Of = LogitsKey.Default(isSpiking) };
     }
 
     /// <inheritdoc/>
-    public override Loss Build(LossScope scope) => new(step => Of == LogitsOf.EachStep
-        ? LossTerms.CrossEntropyPerStep(step.Logits, step.Targets, Smoothing)
-        : LossTerms.CrossEntropyOfMean(step.Logits, step.Targets, Smoothing));
+    public override Loss Build(LossScope scope) => new(step => LossTerms.CrossEntropyPerStep(LossTerms.Seen(step.Logits, Of), step.Targets, Smoothing));
 }
 
 /// <summary>
@@ -52,6 +43,9 @@ public sealed record Tet : LossDescription
 
     /// <summary>The constant the logits are drawn to.</summary>
     public double Target { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public override string About => "the cross-entropy of each step's outputs, averaged over the steps, with a share for their distance from a constant (TET)";
 
     /// <inheritdoc/>
     public override bool IsPerStep => true;

@@ -22,6 +22,9 @@ public sealed record Distillation : LossDescription
     public KlReduction Reduction { get; init; } = KlReduction.BatchMean;
 
     /// <inheritdoc/>
+    public override string About => "the distance of the outputs' mean over all steps from the teacher's (distillation)";
+
+    /// <inheritdoc/>
     public override bool NeedsTeacher => true;
 
     internal static LossKind Kind { get; } = LossKind.Of("distillation", () => new Section<Distillation>(new Distillation())
@@ -44,6 +47,9 @@ public sealed record StepDistillation : LossDescription
 
     /// <summary>What the divergence is divided by.</summary>
     public KlReduction Reduction { get; init; } = KlReduction.BatchMean;
+
+    /// <inheritdoc/>
+    public override string About => "the distance of each step's outputs from the teacher's mean, averaged over the steps (step-wise distillation)";
 
     /// <inheritdoc/>
     public override bool NeedsTeacher => true;

@@ -21,6 +21,9 @@ public sealed record FeatureDistillation : LossDescription
     public string? TeacherTap { get; init; }
 
     /// <inheritdoc/>
+    public override string About => $"the distance of the features of layer {Tap} from the teacher's (feature distillation)";
+
+    /// <inheritdoc/>
     public override bool NeedsTeacher => true;
 
     /// <inheritdoc/>

@@ -17,6 +17,9 @@ public abstract record LossDescription
     /// <summary>The teacher that it learns from, by name; null for the only one of the phase, or for a term that needs none.</summary>
     public string? Teacher { get; init; }
 
+    /// <summary>What the term is in a few words, as part of a sentence: <c>Its loss is ...</c>. Not overridden, the name of its type.</summary>
+    public virtual string About => GetType().Name;
+
     /// <summary>Whether the term compares with a teacher.</summary>
     public virtual bool NeedsTeacher => false;
 

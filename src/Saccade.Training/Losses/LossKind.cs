@@ -42,7 +42,7 @@ public sealed class LossKinds
     }
 
     /// <summary>The losses of this library.</summary>
-    public static LossKinds Standard { get; } = new([CrossEntropy.Kind, Tet.Kind, Distillation.Kind, StepDistillation.Kind, FeatureDistillation.Kind]);
+    public static LossKinds Standard { get; } = new([CrossEntropy.Kind, SquaredError.Kind, Tet.Kind, Distillation.Kind, StepDistillation.Kind, FeatureDistillation.Kind]);
 
     /// <summary>How one loss is written.</summary>
     public Kind<LossDescription> One => _union;

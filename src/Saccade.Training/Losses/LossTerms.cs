@@ -20,7 +20,7 @@ public static class LossTerms
     /// <inheritdoc cref="CrossEntropyOfMean(Tensor, ClassTargets, double)"/>
     public static Tensor CrossEntropyPerStep(Tensor logits, ClassTargets targets, double smoothing = 0)
     {
-        Check(logits, targets);
+        Check("cross-entropy", logits, targets);
         int classes = targets.Classes;
         var log = SoftmaxOp.Log(logits);
         int rows = log.Shape.Count / classes;
@@ -64,6 +64,35 @@ public static class LossTerms
 
         var distance = BinaryOp.Subtract(logits, logits.Tape.Constant(logits.Shape, values => values.Span.Fill((float)target)));
         return BinaryOp.Add(entropy, UnaryOp.Scale(DotOp.Apply(distance, distance), (float)(lambda / logits.Shape.Count)));
+    }
+
+    /// <summary>The mean squared distance of every step's logits from the targets: mean over steps, samples and classes.</summary>
+    /// <param name="logits">[T, N, K].</param>
+    /// <param name="targets">[N, K].</param>
+    /// <exception cref="ArgumentException">The targets are of other samples or classes.</exception>
+    public static Tensor SquaredError(Tensor logits, ClassTargets targets)
+    {
+        Check("squared error", logits, targets);
+        var distance = BinaryOp.Subtract(logits, logits.Tape.Constant(new Shape("NK", targets.Samples, targets.Classes), targets.Weights));
+        return UnaryOp.Scale(DotOp.Apply(distance, distance), 1f / logits.Shape.Count);
+    }
+
+    /// <summary>After each step the mean of the logits so far, [T, N, K] to [T, N, K].</summary>
+    /// <param name="logits">[T, N, K].</param>
+    public static Tensor RunningMean(Tensor logits)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        int steps = logits.Shape[0];
+        var shares = logits.Tape.Constant(new Shape("TS", steps, steps), memory =>
+        {
+            for (int t = 0; t < steps; t++)
+            {
+                memory.Span.Slice(t * steps, t + 1).Fill(1f / (t + 1));
+                memory.Span.Slice(t * steps + t + 1, steps - t - 1).Clear();
+            }
+        });
+        var rows = ReshapeOp.Apply(logits, new Shape("SF", steps, logits.Shape.CountPerStep));
+        return ReshapeOp.Apply(MatrixProductOp.Apply(shares, rows), logits.Shape);
     }
 
     /// <summary>Temporal efficient training with hard labels.</summary>
@@ -115,6 +144,14 @@ public static class LossTerms
         });
     }
 
+    /// <summary>The logits that a loss sees, with one step if it sees their mean.</summary>
+    internal static Tensor Seen(Tensor logits, LogitsOf of) => of switch
+    {
+        LogitsOf.EachStep => logits,
+        LogitsOf.MeanLogits => ReduceOp.Mean(logits, "T"),
+        _ => RunningMean(logits),
+    };
+
     private static double[] Softmax(ReadOnlySpan<float> logits, int classes, double temperature)
     {
         double[] p = new double[logits.Length];
@@ -138,11 +175,11 @@ public static class LossTerms
         return ClassTargets.Of(labels, logits.Shape[^1]);
     }
 
-    private static void Check(Tensor logits, ClassTargets targets)
+    private static void Check(string loss, Tensor logits, ClassTargets targets)
     {
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(targets);
         if (logits.Shape.Rank != 3 || logits.Shape[1] != targets.Samples || logits.Shape[2] != targets.Classes)
-            throw new ArgumentException($"cross-entropy: got logits {logits.Shape}, expected [T any, N {targets.Samples}, K {targets.Classes}] as the targets have");
+            throw new ArgumentException($"{loss}: got logits {logits.Shape}, expected [T any, N {targets.Samples}, K {targets.Classes}] as the targets have");
     }
 }

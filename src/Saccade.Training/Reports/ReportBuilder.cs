@@ -4,13 +4,14 @@ using Saccade.Training.Reports.Drawing;
 namespace Saccade.Training.Reports;
 
 /// <summary>
-/// Makes one HTML page from one or several runs: curves, accuracy by time steps, firing rates, conversion errors, recipes. The page is one file without scripts that
+/// Makes one HTML page from one or several runs: recordings, curves, accuracy by time steps, firing rates, conversion errors, recipes. The page is one file without scripts that
 /// needs no network. The same logs give the same page.
 /// </summary>
 public sealed class ReportBuilder
 {
     private readonly string _title;
     private readonly List<ReportRun> _runs = [];
+    private readonly List<string> _conclusions = [];
 
     /// <summary>Begins a report.</summary>
     /// <param name="title">Title of the page.</param>
@@ -31,6 +32,15 @@ public sealed class ReportBuilder
         return this;
     }
 
+    /// <summary>Says what the runs show, at the head of the page. Called again, it adds to what was said.</summary>
+    /// <param name="sentences">A paragraph.</param>
+    public ReportBuilder Conclude(string sentences)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(sentences);
+        _conclusions.Add(sentences);
+        return this;
+    }
+
     /// <summary>The page.</summary>
     /// <exception cref="InvalidOperationException">There is no run to report.</exception>
     public string ToHtml()
@@ -41,6 +51,11 @@ public sealed class ReportBuilder
             .Add($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
             .Add($"<title>{_title}</title><style>").AddConstant(PageStyle.Css).Add($"</style></head><body><main>");
         ReportSections.Head(page, _title, _runs);
+        if (_conclusions.Count > 0)
+            page.Add($"<h2>Conclusion</h2>");
+        foreach (string conclusion in _conclusions)
+            page.Add($"<p>{conclusion}</p>");
+        ReportRecordings.Draw(page, _runs);
         ReportOverview.Comparison(page, _runs);
         ReportOverview.Methods(page, _runs);
         ReportSections.Curves(page, _runs);

@@ -27,7 +27,7 @@ internal static class ReportOverview
         page.Add($"</tbody></table></div>");
     }
 
-    /// <summary>What each run does, from its recipe and log; nothing for a recipe that cannot be read without the program that made it.</summary>
+    /// <summary>What each run does, from its recipe; nothing for a recipe that cannot be read without the program that made it.</summary>
     public static void Methods(Markup page, List<ReportRun> runs)
     {
         var methods = runs.Select(run => (run, Recipe: RecipeOf(run))).Where(pair => pair.Recipe is not null).ToList();
@@ -35,7 +35,7 @@ internal static class ReportOverview
             return;
         page.Add($"<h2>Method</h2>");
         foreach (var (run, recipe) in methods)
-            page.Add($"<p><b>{run.Name}:</b> {string.Join(" ", recipe!.Phases.Select(phase => Sentences(phase, run)))}</p>");
+            page.Add($"<p><b>{run.Name}:</b> {string.Join(" ", recipe!.Phases.Select(Sentences))}</p>");
     }
 
     private static void Row(Markup page, ReportRun run, int steps)
@@ -48,7 +48,7 @@ internal static class ReportOverview
         page.Add($"<td>{Percent(rate)}</td><td>{ReportSections.Duration(ReportSections.TrainingSeconds(run))}</td></tr>");
     }
 
-    private static string Sentences(PhaseRecipe phase, ReportRun run)
+    private static string Sentences(PhaseRecipe phase)
     {
         string network = phase.Network switch
         {
@@ -58,9 +58,7 @@ internal static class ReportOverview
         };
         string start = phase.From is { } from ? $"from the result of {from}" : "from random weights";
         string teachers = phase.Teachers.Count == 0 ? "" : $" It learns from {string.Join(" and ", phase.Teachers.Select(teacher => teacher.Name))}, which {(phase.Teachers.Count == 1 ? "does" : "do")} not change.";
-        // The log names the terms; a phase that has not begun has none there.
-        string[] terms = [.. run.Log.Of<EpochDone>().Where(epoch => epoch.Phase == phase.Name).SelectMany(epoch => epoch.LossTerms).Select(term => term.Kind).Distinct()];
-        string loss = terms.Length == 0 ? "" : $" Its loss is {string.Join(" + ", terms)}.";
+        string loss = $" Its loss is {string.Join(", plus ", phase.Objective.Select(term => (term.Weight == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"{term.Weight} times ")) + term.About))}.";
         return $"Phase {phase.Name} trains {network}, {start}, for {phase.Epochs} {(phase.Epochs == 1 ? "epoch" : "epochs")}.{teachers}{loss}";
     }
 

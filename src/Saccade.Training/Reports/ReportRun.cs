@@ -8,15 +8,18 @@ namespace Saccade.Training.Reports;
 /// <param name="Recipe">Its effective recipe, as text.</param>
 public sealed record ReportRun(string Name, RunLogContent Log, string Recipe)
 {
-    /// <summary>Reads the log and the recipe of a run folder, also of a run that is still going.</summary>
+    /// <summary>What is drawn at the head of the page.</summary>
+    internal IReadOnlyList<RecordingPicture> Recordings { get; init; } = [];
+
+    /// <summary>Reads the log, the recipe and the pictures of a run folder, also of a run that is still going.</summary>
     /// <param name="folder">The run folder.</param>
     /// <param name="name">The name to show; null for the name of the folder.</param>
-    /// <exception cref="RunLogException">The log is damaged.</exception>
+    /// <exception cref="RunLogException">The log or the file of pictures is damaged.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static ReportRun Load(string folder, string? name = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         string shown = name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        return new ReportRun(shown, RunLogReader.Read(Path.Combine(folder, "metrics.jsonl")), File.ReadAllText(Path.Combine(folder, "recipe.yaml")));
+        return new ReportRun(shown, RunLogReader.Read(Path.Combine(folder, "metrics.jsonl")), File.ReadAllText(Path.Combine(folder, "recipe.yaml"))) { Recordings = RecordingPicture.Load(folder) };
     }
 }

@@ -12,7 +12,7 @@ internal static class ReportSections
     /// <summary>Title, and the most important number of each run.</summary>
     public static void Head(Markup page, string title, List<ReportRun> runs)
     {
-        page.Add($"<header><h1>{title}</h1><div class=\"quiet\">{(runs.Count == 1 ? "1 run" : $"{runs.Count} runs")}{Dates(runs)}</div></header><div class=\"tiles\">");
+        page.Add($"<header><h1>{title}</h1><div class=\"quiet\">{Dates(runs)}</div></header><div class=\"tiles\">");
         for (int i = 0; i < runs.Count; i++)
             Tile(page, runs[i], i);
         page.Add($"</div>");
@@ -199,7 +199,7 @@ internal static class ReportSections
     private static string Dates(List<ReportRun> runs)
     {
         var times = runs.SelectMany(run => run.Log.Entries).Select(entry => entry.At).ToList();
-        return times.Count == 0 ? "" : $" \u00B7 {times.Min().UtcDateTime.ToString("yyyy-MM-dd HH:mm", _culture)} to {times.Max().UtcDateTime.ToString("yyyy-MM-dd HH:mm", _culture)} UTC";
+        return times.Count == 0 ? "" : $"{times.Min().UtcDateTime.ToString("yyyy-MM-dd HH:mm", _culture)} to {times.Max().UtcDateTime.ToString("yyyy-MM-dd HH:mm", _culture)} UTC";
     }
 
     private static string Percent(double share) => (100 * share).ToString("0.0#", _culture) + " %";

@@ -53,6 +53,7 @@ public static class TrainingSession
             options.Prepared?.Invoke(data);
             run ??= RunFolder.Open(folder, recipe, options.Mode);
             RunSplits.Keep(run, data);
+            RecordingPicture.Save(run.Path, RecordingSketch.Of(data.Train));
             var result = Train(run, data, options, cancellation);
             return new TrainingOutcome(folder, recipe, data, result, options.Time.GetElapsedTime(start)) { ModelPath = run.ModelPath, ReportPath = run.ReportPath };
         }

@@ -389,7 +389,7 @@ public sealed class EventsCommandTests : IDisposable
 
     [Theory]
     [InlineData("info", "Required argument 'FILE' missing")]
-    [InlineData("fly", "there is no 'events fly'; there are info, convert")]
+    [InlineData("fly", "There is no command 'events fly'. The commands are info, convert")]
     [InlineData("info x --format mp4", "--format mp4: expected one of dat, evt2")]
     [InlineData("info x --sensor 640", "--sensor 640: expected WIDTHxHEIGHT")]
     [InlineData("info x --sensor 0x5", "--sensor 0x5: expected WIDTHxHEIGHT")]

@@ -35,6 +35,14 @@ public sealed class WidthTests(TinyWorld world)
     }
 
     [Fact]
+    public void Runs_At80Columns_AreATable()
+    {
+        var run = CliRun.Of(new CapturedConsole(80) { Width = 80 }, CancellationToken.None, "runs", Path.GetDirectoryName(world.Run)!).Expect(ExitCode.Ok);
+
+        Assert.Matches("^run +(began +)?state +scored +T=1", run.Out);
+    }
+
+    [Fact]
     public void Narrow_Table_BreaksCells_ThenBecomesBlocks()
     {
         static string Shown(int width)

@@ -6,7 +6,7 @@ namespace Saccade.Training.Reports.Drawing;
 /// <param name="Series">Names of the bars of a group with their values by label; missing values have no bar.</param>
 internal sealed record BarChart(string Title, IReadOnlyList<string> Labels, IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Values)> Series)
 {
-    private const double Width = 560, Left = 110, Right = 500, BarHeight = 14, Gap = 12, Top = 8;
+    private const double Width = 560, Left = 132, Right = 484, BarHeight = 16, Gap = 12, Top = 8;
 
     /// <summary>Draws the chart as an HTML figure.</summary>
     public Markup Draw()

@@ -9,7 +9,7 @@ namespace Saccade.Training.Reports.Drawing;
 /// <param name="Series">The lines.</param>
 internal sealed record LineChart(string Title, string XLabel, bool IsShare, IReadOnlyList<Series> Series)
 {
-    private const double Width = 560, Height = 300, Left = 58, Right = 546, Top = 12, Bottom = 254;
+    private const double Width = 560, Height = 300, Left = 66, Right = 546, Top = 12, Bottom = 254;
 
     /// <summary>Draws the chart as an HTML figure; a chart without values says so.</summary>
     public Markup Draw()

@@ -19,7 +19,14 @@ internal static class PageStyle
         .tile { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; border-top: 4px solid var(--tile, var(--accent)); min-width: 0; overflow-wrap: anywhere; }
         .tile b { display: block; font-size: 28px; line-height: 1.25; font-variant-numeric: tabular-nums; }
         .grid2 { display: grid; gap: 16px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); }
-        figure.chart { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px 10px; margin: 0; min-width: 0; }
+        figure.chart { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px 10px; margin: 0; min-width: 0; container-type: inline-size; }
+        .recordings { display: grid; gap: 12px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 280px), 1fr)); }
+        figure.recording { margin: 0; min-width: 0; overflow-wrap: anywhere; }
+        figure.recording figcaption { margin-bottom: 2px; font-size: 13px; }
+        .sky { fill: var(--card); stroke: none; }
+        .on, .off { fill: none; stroke-width: 1; }
+        .on { stroke: var(--c0); } .off { stroke: var(--c1); }
+        .s1 { stroke-opacity: 0.4; } .s2 { stroke-opacity: 0.7; }
         figure.wide { grid-column: 1 / -1; }
         figcaption { font-weight: 600; margin-bottom: 6px; }
         figure svg { display: block; width: 100%; height: auto; }
@@ -28,6 +35,8 @@ internal static class PageStyle
         .legend svg { width: 26px; height: 10px; flex: none; }
         svg text { font-family: inherit; fill: var(--quiet); font-size: 12px; font-variant-numeric: tabular-nums; }
         svg text.label { fill: var(--ink); }
+        @container (max-width: 500px) { svg text { font-size: 15px; } }
+        @container (max-width: 400px) { svg text { font-size: 18px; } }
         .grid { stroke: var(--line); stroke-width: 1; }
         .axis { stroke: var(--quiet); stroke-width: 1; }
         .line { fill: none; stroke: var(--colour); stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }

@@ -36,6 +36,36 @@ public sealed class ReportBuilderTests : IDisposable
     }
 
     [Fact]
+    public void ToHtml_RunsWithTheSameRecordings_DrawThemOnce_AndConclusionsComeFirst()
+    {
+        RecordingPicture[] pictures = [new("cat", 3, 2, 5, [0, 4], ["AA.bb.", "...C.."])];
+        string folder = Directory.CreateDirectory(Path.Combine(_folder, "pictures")).FullName;
+        RecordingPicture.Save(folder, pictures);
+
+        string page = new ReportBuilder("x").Conclude("a < b").Add(Run("a", 3) with { Recordings = pictures }).Add(Run("b", 3) with { Recordings = RecordingPicture.Load(folder) }).ToHtml();
+
+        Assert.Equal(1, Regex.Count(page, "<h2>Recordings</h2>"));
+        Assert.Equal(1, Regex.Count(page, "<figcaption>cat"));
+        Assert.Contains("class=\"on s1\" d=\"M0 0.5h2\"", page, StringComparison.Ordinal);
+        Assert.Contains("class=\"off s2\" d=\"M0 1.5h2\"", page, StringComparison.Ordinal);
+        Assert.Contains("frames 1, 5 of 5", page, StringComparison.Ordinal);
+        Assert.True(page.IndexOf("<p>a &lt; b</p>", StringComparison.Ordinal) < page.IndexOf("<h2>Recordings</h2>", StringComparison.Ordinal));
+        Charts(page);
+    }
+
+    [Theory]
+    [InlineData("no json")]
+    [InlineData("[null]")]
+    [InlineData("[{\"Class\":\"a\",\"Width\":2,\"Height\":1,\"Of\":1,\"Positions\":[0],\"Frames\":[\"A\"]}]")]
+    [InlineData("[{\"Class\":\"a\",\"Width\":1,\"Height\":1,\"Of\":1,\"Positions\":[0],\"Frames\":[\"<\"]}]")]
+    public void DamagedPictures_AreRefused_AndTheMessageSaysWhatToDo(string json)
+    {
+        File.WriteAllText(Path.Combine(_folder, "recordings.json"), json);
+
+        Assert.Contains("delete the file", Assert.Throws<RunLogException>(() => RecordingPicture.Load(_folder)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ToHtml_ManyClasses_ShowsEachCell_AndTheNumbersAsCsv()
     {
         string[] labels = [.. Enumerable.Range(0, 101).Select(i => $"class \"{i}\", with a long name")];
@@ -112,8 +142,8 @@ public sealed class ReportBuilderTests : IDisposable
 
         string page = new ReportBuilder("x").Add(Run("hsd", 3) with { Recipe = Recipe }).ToHtml();
 
-        Assert.Contains("from random weights, for 1 epoch. Its loss is cross-entropy.", page, StringComparison.Ordinal);
-        Assert.Contains("Phase finetune trains a spiking network through time, from the result of pretrain, for 3 epochs. It learns from pretrain, which does not change. Its loss is cross-entropy + step-distillation.", page, StringComparison.Ordinal);
+        Assert.Contains("from random weights, for 1 epoch. Its loss is the cross-entropy of each step&#39;s outputs, averaged over the steps.", page, StringComparison.Ordinal);
+        Assert.Contains("Phase finetune trains a spiking network through time, from the result of pretrain, for 3 epochs. It learns from pretrain, which does not change. Its loss is the cross-entropy of the outputs&#39; mean over all steps, plus the distance of each step&#39;s outputs from the teacher&#39;s mean, averaged over the steps (step-wise distillation).", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<h2>Method</h2>", new ReportBuilder("x").Add(Run("hsd", 3)).ToHtml(), StringComparison.Ordinal);
     }
 
