@@ -24,7 +24,7 @@ internal sealed partial class CpuKernels
         _normalizedNeurons++;
         if (neurons.Table is null)
         {
-            NormalizedForward(neurons.First, x, normalization, start, end, y, bits, steps);
+            NormalizedForward(neurons, x, normalization, start, end, y, bits, steps);
             return;
         }
 
@@ -86,13 +86,13 @@ internal sealed partial class CpuKernels
     }
 
     private void NormalizedForward(
-        NeuronParameters neurons, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage end, Storage y, Storage bits, int steps)
+        NeuronChannels neurons, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage end, Storage y, Storage bits, int steps)
     {
         var constants = Wrapped(normalization);
         workers.ForRanges(x.Length / steps, NeuronChunk, (first, last) =>
         {
             Begin(neurons, start, end, first, last - first);
-            NormalizedNeuronKernels.Forward(neurons, x.Span, constants.Storage.Span, end.Span, y.Span, bits.Span, steps, first, last, HardwareWidths.Widest);
+            NormalizedNeuronKernels.Forward(neurons.First, x.Span, constants.Storage.Span, end.Span, y.Span, bits.Span, steps, first, last, HardwareWidths.Widest);
         });
         Pool.Return(constants);
     }
