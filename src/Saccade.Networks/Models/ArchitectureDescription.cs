@@ -52,13 +52,13 @@ public abstract record ArchitectureDescription
     {
         ArgumentNullException.ThrowIfNull(kinds);
         return new Union<ArchitectureDescription>("preset", "small-cnn")
-            .Add("small-cnn", Keys(new Section<SmallCnn>(new SmallCnn())
+            .Add("small-cnn", Keys(new Section<SmallCnn>(new SmallCnn()).Means("Blocks of convolution 3x3, batch norm, activation and pooling, then a linear layer; trains in minutes on a processor.")
                 .Key("channels", new ListKind<int>(new WholeKind(1, MaximumChannels)), a => a.Channels, (a, v) => a with { Channels = v }, "Output channels of each block of convolution 3x3, batch norm, activation, pooling.")))
-            .Add("vgg-snn", Keys(new Section<VggSnn>(new VggSnn())))
-            .Add("snn5", Keys(new Section<Snn5>(new Snn5())
+            .Add("vgg-snn", Keys(new Section<VggSnn>(new VggSnn()).Means("VGG-SNN of TET and HSD: eight convolutions and a linear layer; large.")))
+            .Add("snn5", Keys(new Section<Snn5>(new Snn5()).Means("SNN-5, for DVS128 Gesture in PLIF and HSD: five convolutions with pooling and two linear layers.")
                 .Key("channels", new WholeKind(1, MaximumChannels), a => a.Channels, (a, v) => a with { Channels = v }, "Output channels of each of the five convolutions.")
                 .Key("features", new WholeKind(1, MaximumChannels), a => a.Features, (a, v) => a with { Features = v }, "Outputs of the first linear layer.")))
-            .Add("custom", QuantisedKeys(new Section<Custom>(new Custom())
+            .Add("custom", QuantisedKeys(new Section<Custom>(new Custom()).Means("Layers of your own, one after the other.")
                 .Key("layers", kinds.FilledLayers, a => a.Layers, (a, v) => a with { Layers = v }, "The layers, from the input on.", required: true)
                 .Formerly("pool", "the kind of each pooling layer, average-pool or max-pool")));
     }
