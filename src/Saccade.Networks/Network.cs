@@ -91,11 +91,11 @@ public sealed class Network
     {
         ArgumentNullException.ThrowIfNull(other);
         if (Parameters.Count != other.Parameters.Count)
-            throw new ArgumentException($"copy: {other.Parameters.Count} parameters into {Parameters.Count}");
+            throw new ArgumentException($"got a network of {other.Parameters.Count} parameters to copy from, expected one of {Parameters.Count} as here");
         foreach (var (mine, theirs) in Parameters.Zip(other.Parameters))
         {
             if (mine.Name != theirs.Name || !mine.Shape.Equals(theirs.Shape))
-                throw new ArgumentException($"copy: parameter {theirs} into {mine}");
+                throw new ArgumentException($"got parameter {theirs} to copy from, expected {mine}: name and shape must be equal");
         }
 
         foreach (var (mine, theirs) in Parameters.Zip(other.Parameters))
@@ -113,7 +113,7 @@ public sealed class Network
         ArgumentNullException.ThrowIfNull(pass);
         var size = Description.Input;
         if (frames.Shape.Axes != "TNHWC" || frames.Shape[2] != size.Height || frames.Shape[3] != size.Width || frames.Shape[4] != size.Channels)
-            throw new ArgumentException($"network: frames have shape {frames.Shape}, expected [T any, N any, H {size.Height}, W {size.Width}, C {size.Channels}]");
+            throw new ArgumentException($"got frames of shape {frames.Shape}, expected [T any, N any, H {size.Height}, W {size.Width}, C {size.Channels}]");
         return pass.Run(Layers, frames);
     }
 

@@ -84,7 +84,7 @@ public static class ModelFile
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw new ModelFileException(file.Path, SafetensorsHeader.LengthBytes, $"{DescriptionKey} that makes no network ({ErrorText.Of(e)})", "the description of a network", e);
+            throw new ModelFileException(file.Path, SafetensorsHeader.LengthBytes, $"{DescriptionKey} from which no network can be made ({ErrorText.Of(e)})", "the description of a network", e);
         }
     }
 

@@ -20,6 +20,9 @@ public abstract class Kind<TValue>
     /// <summary>The value before it has a type, complete.</summary>
     public abstract Node Write(TValue value);
 
+    /// <summary>What each of its values means, where it is one of some; empty where the names say it.</summary>
+    public virtual ValueList<KeyAlternative> Alternatives => [];
+
     /// <summary>The keys below this value, for the reference.</summary>
     public virtual IEnumerable<KeyDescription> Describe(string path) => [];
 
@@ -40,7 +43,15 @@ public sealed record KeyDescription(string Path, string Expected, string Default
 
     /// <summary>Whether it must be given.</summary>
     public bool IsRequired { get; init; }
+
+    /// <summary>What each of its values means, where it is one of some; empty where the names say it.</summary>
+    public ValueList<KeyAlternative> Alternatives { get; init; } = [];
 }
+
+/// <summary>One of the values of a key.</summary>
+/// <param name="Name">The value, for example <c>adam</c>.</param>
+/// <param name="About">What it means.</param>
+public sealed record KeyAlternative(string Name, string About);
 
 /// <summary>What another key says.</summary>
 /// <param name="Path">The key, for example <c>phases.NAME.optimizer.kind</c>.</param>

@@ -1,3 +1,5 @@
+using Saccade.Files;
+
 namespace Saccade.Schema;
 
 /// <summary>A value of a reference type, or null.</summary>
@@ -18,6 +20,9 @@ public sealed class OptionalKind<TValue>(Kind<TValue> inner) : Kind<TValue?>
 
     /// <inheritdoc/>
     public override Node Write(TValue? value) => value is null ? new ScalarNode("null", isPlain: true) : inner.Write(value);
+
+    /// <inheritdoc/>
+    public override ValueList<KeyAlternative> Alternatives => inner.Alternatives;
 
     /// <inheritdoc/>
     public override IEnumerable<KeyDescription> Describe(string path) => inner.Describe(path);

@@ -16,6 +16,18 @@ public sealed class Section<T>(T defaults) : Kind<T>
     /// <summary>The keys, in the order in which they are written.</summary>
     public IReadOnlyList<string> Keys => [.. _fields.Select(f => f.Key)];
 
+    /// <summary>What the record is, in one sentence for the reference; empty if nothing was said.</summary>
+    public string About { get; private set; } = "";
+
+    /// <summary>Says what the record is.</summary>
+    /// <param name="about">One sentence.</param>
+    public Section<T> Means(string about)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(about);
+        About = about;
+        return this;
+    }
+
     /// <summary>Adds a key.</summary>
     /// <typeparam name="TValue">The type of its value.</typeparam>
     /// <param name="key">The key.</param>
@@ -144,7 +156,7 @@ public sealed class Section<T>(T defaults) : Kind<T>
         public override Node Write(T source) => kind.Write(get(source));
 
         public override IEnumerable<KeyDescription> Describe(string path, T source) =>
-            [new KeyDescription(path, kind.Expected, Default(source) is { } node ? NodeText.ToLine(node) : "", about) { IsRequired = IsRequired }, .. kind.Describe(path)];
+            [new KeyDescription(path, kind.Expected, Default(source) is { } node ? NodeText.ToLine(node) : "", about) { IsRequired = IsRequired, Alternatives = kind.Alternatives }, .. kind.Describe(path)];
 
         // The default of a map is that of its keys, which say it themselves.
         public override MapNode ToJsonSchema(JsonSchemaDefinitions definitions, T source)

@@ -78,7 +78,7 @@ public sealed class Union<TBase>(string discriminator, string? defaultCase) : Ki
     public override IEnumerable<KeyDescription> Describe(string path)
     {
         string at = Binding.Below(path, discriminator);
-        yield return new KeyDescription(at, string.Join(" | ", Names), defaultCase ?? "", "Which of them it is; it decides what other keys there are.") { IsRequired = defaultCase is null };
+        yield return new KeyDescription(at, string.Join(" | ", Names), defaultCase ?? "", "Which of them it is; it decides what other keys there are.") { IsRequired = defaultCase is null, Alternatives = [.. _cases.Where(c => c.IsWritten && c.About.Length > 0).Select(c => new KeyAlternative(c.Name, c.About))] };
         var cases = _cases.Where(c => c.IsWritten).Select(c => (c.Name, Keys: c.Describe(path).ToArray())).ToArray();
         var shared = cases.Select(c => c.Keys.AsEnumerable()).Aggregate((a, b) => a.Intersect(b)).ToHashSet();
         foreach (var key in cases[0].Keys.Where(shared.Contains))
@@ -112,6 +112,8 @@ public sealed class Union<TBase>(string discriminator, string? defaultCase) : Ki
 
         public bool IsWritten => isWritten;
 
+        public abstract string About { get; }
+
         public abstract bool Fits(TBase value);
 
         public abstract bool TryRead(MapNode map, string path, Binding binding, string discriminator, out TBase value);
@@ -126,6 +128,8 @@ public sealed class Union<TBase>(string discriminator, string? defaultCase) : Ki
     private sealed class Case<TCase>(string name, Section<TCase> section, Func<TCase, bool>? fits) : Case(name, fits is not null)
         where TCase : class, TBase
     {
+        public override string About => section.About;
+
         public override bool Fits(TBase value) => fits is not null && value is TCase one && fits(one);
 
         public override bool TryRead(MapNode map, string path, Binding binding, string discriminator, out TBase value)

@@ -45,7 +45,7 @@ internal static class RecipeKeysCommand
     {
         var table = new TextTable("key", "<value", "<default", "<only with", "<meaning");
         foreach (var key in keys)
-            table.Add(key.Path, key.Expected, Default(key), Cases(key), key.About);
+            table.Add(key.Path, key.Expected, Default(key), Cases(key), string.Join(' ', key.Alternatives.Select(one => $"{one.Name}: {one.About}").Prepend(key.About)));
         table.Write(output);
     }
 
@@ -57,6 +57,8 @@ internal static class RecipeKeysCommand
             string value = Default(key) is { Length: > 0 } usual ? key.IsRequired ? $", {usual}" : $"; default {usual}" : "";
             output.WriteLine($"    {key.Expected}{value}{(key.Cases.Count == 0 ? "" : $"; only with {Cases(key)}")}");
             output.WriteLine($"    {key.About}");
+            foreach (var one in key.Alternatives)
+                output.WriteLine($"    {one.Name}: {one.About}");
         }
     }
 
@@ -67,8 +69,8 @@ internal static class RecipeKeysCommand
 }
 
 /// <summary>A key for programs.</summary>
-internal sealed record RecipeKeyView(string Key, string Value, string? Default, bool Required, string Meaning, IReadOnlyDictionary<string, IReadOnlyList<string>> OnlyWith)
+internal sealed record RecipeKeyView(string Key, string Value, string? Default, bool Required, string Meaning, IReadOnlyDictionary<string, string> Values, IReadOnlyDictionary<string, IReadOnlyList<string>> OnlyWith)
 {
     public static RecipeKeyView Of(KeyDescription key) => new(
-        key.Path, key.Expected, key.Default.Length == 0 ? null : key.Default, key.IsRequired, key.About, key.Cases.ToDictionary(c => c.Path, c => (IReadOnlyList<string>)[.. c.Names]));
+        key.Path, key.Expected, key.Default.Length == 0 ? null : key.Default, key.IsRequired, key.About, key.Alternatives.ToDictionary(one => one.Name, one => one.About), key.Cases.ToDictionary(c => c.Path, c => (IReadOnlyList<string>)[.. c.Names]));
 }

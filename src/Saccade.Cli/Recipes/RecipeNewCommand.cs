@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
+using Saccade.Events.Datasets;
+using Saccade.Events.Sources;
 using Saccade.Files;
 using Saccade.Training.Recipes;
 using Saccade.Training.Runs;
@@ -32,7 +34,7 @@ internal static partial class RecipeNewCommand
             throw new CommandException(ExitCode.Usage, $"'{options.Out}' is a folder; give the name of the recipe, for example {Path.Combine(options.Out, "mine.yaml")}");
         if (!toPipe && File.Exists(options.Out) && !options.Force)
             throw new CommandException(ExitCode.Usage, $"'{options.Out}' is there already; --force replaces it");
-        using var catalog = DataSets.Open(options.Data, context.Cancellation);
+        using var catalog = Open(options.Data, context.Cancellation);
         string name = NameOf(toPipe ? options.Data : options.Out);
         var proposal = DataSets.Guard(() => RecipeProposal.For(catalog, Path.GetFullPath(options.Data), name, options.Method, context.Cancellation));
         string text = proposal.ToYaml();
@@ -46,6 +48,35 @@ internal static partial class RecipeNewCommand
         AtomicFile.WriteText(options.Out, text);
         Tell(proposal, options, context.Console.Out);
         return ExitCode.Ok;
+    }
+
+    private static RecordingCatalog Open(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            return DataSets.Open(path, cancellation);
+        }
+        catch (DatasetException e) when (HoldsImages(path, cancellation))
+        {
+            throw new CommandException(
+                ExitCode.BadData,
+                $"got '{path}', which holds still images, expected recordings: what is proposed follows from their times and numbers of events. A recipe that you write yourself can train on the images "
+                + "(data.layout: images, frames.channels: 1 or 3) or on recordings simulated from them (data.layout: simulated).",
+                e);
+        }
+    }
+
+    private static bool HoldsImages(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            using var images = new DataRecipe { Layout = DataLayout.Images }.Open(path, cancellation);
+            return true;
+        }
+        catch (Exception e) when (e is SaccadeException or IOException or UnauthorizedAccessException)
+        {
+            return false; // then what was said of recordings stands
+        }
     }
 
     private static void Tell(RecipeProposal proposal, RecipeNewOptions options, TerminalWriter output)

@@ -84,7 +84,7 @@ public sealed class RecordingSet : IDataset<Recording>
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(other);
         if (!Classes.SequenceEqual(other.Classes))
-            throw new ArgumentException($"sets '{Name}' and '{other.Name}' have other classes", nameof(other));
+            throw new ArgumentException($"got set '{other.Name}' with the classes {string.Join(", ", other.Classes)}, expected those of set '{Name}': {string.Join(", ", Classes)}", nameof(other));
         RecordingCatalog.CheckDisjoint(this, other);
         return new RecordingSet(name, Classes, Sensor, _items.Concat(other._items));
     }
@@ -143,7 +143,7 @@ public sealed class RecordingSet : IDataset<Recording>
 
         return width > 0
             ? new SensorSurvey(new SensorSize(width, height), [.. declared.Select(d => new SensorCount(d.Key, d.Value)).OrderBy(d => d.Sensor.Width).ThenBy(d => d.Sensor.Height)])
-            : throw new DatasetException(Name, "no recording has an event, so the sensor cannot be measured");
+            : throw new DatasetException(Name, "got no recording with an event, expected one to measure the sensor by; name the sensor");
     }
 
     private string ComputeHash()

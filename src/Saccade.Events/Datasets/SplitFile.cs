@@ -35,7 +35,7 @@ internal static class SplitFile
             content.Name, content.Rule, content.Seed, catalog, [.. content.Parts.Select(p => all.Select(p.Key, p.Value.Select(id => index[id])))]);
         return split.Hash == content.Hash
             ? split
-            : throw new DatasetException(path, $"the parts have hash {Short(split.Hash)}, the file says {Short(content.Hash)}; it was changed by hand, make it again");
+            : throw new DatasetException(path, $"got parts with hash {Short(split.Hash)}, expected {Short(content.Hash)} as the file says; it was changed after 'saccade data split' wrote it, make it again");
     }
 
     private static SplitContent Parse(string path)
@@ -49,7 +49,7 @@ internal static class SplitFile
         }
         catch (JsonException e)
         {
-            throw new DatasetException(path, $"no split file: {ErrorText.Of(e)}", e);
+            throw new DatasetException(path, $"this is not a split file, as 'saccade data split' writes it ({ErrorText.Of(e)})", e);
         }
     }
 

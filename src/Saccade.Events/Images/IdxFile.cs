@@ -49,7 +49,7 @@ internal sealed class IdxFile
         }
         catch (InvalidDataException e)
         {
-            throw new EventFormatException(path, 0, "data packed with gzip", e.Message, "the file is damaged; get it again", e);
+            throw new EventFormatException(path, 0, "data packed with gzip", "bytes that cannot be unpacked", "the file is damaged; get it again", e);
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class ZipEntryStream(Stream inner, string name, long length, uin
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            throw new EventFormatException(name, _read, "compressed data", e.Message, "the archive is damaged; download it again", e);
+            throw new EventFormatException(name, _read, "compressed data", "bytes that cannot be unpacked", "the archive is damaged; download it again", e);
         }
 
         _read += got;

@@ -51,7 +51,7 @@ public sealed class ZipSource : RecordingSource
         {
             Return(archive);
             if (e is InvalidDataException)
-                throw new EventFormatException(Describe(file), 0, "the local header of a zip entry", e.Message, "the archive is damaged, or packed by another method than deflate; download it again, or unpack it", e);
+                throw new EventFormatException(Describe(file), 0, "the local header of a zip entry", "something else", "the archive is damaged, or packed by another method than deflate; download it again, or unpack it", e);
             throw;
         }
     }

@@ -95,7 +95,7 @@ internal sealed class StorePreparer(RecordingCatalog catalog, string folder, Sto
             return false;
         return StoreManifest.Read(folder).Source == Convert.ToHexStringLower(_plan.Hash)
             ? true
-            : throw new StoreException(folder, "there is a store of other data, or of the same data read in another way; choose another folder, or delete this one");
+            : throw new StoreException(folder, "got a folder with a store of other data, or of the same data read with other options; choose another folder, or delete this one");
     }
 
     /// <summary>A store is a folder of its own: among other files it would be taken for the data set, and nobody could tell what to delete.</summary>

@@ -41,7 +41,7 @@ public abstract partial record EventTransform
         ArgumentNullException.ThrowIfNull(target);
         sensor.Checked(nameof(sensor));
         if (ReferenceEquals(source, target))
-            throw new ArgumentException("a transform cannot be applied in place; give it another buffer", nameof(target));
+            throw new ArgumentException("got the same buffer as source and target, expected two; a transform does not work in place", nameof(target));
         var problems = Validate();
         if (problems.Count > 0)
             throw new ArgumentException("the transform is not sound: " + string.Join("; ", problems));

@@ -19,11 +19,11 @@ public static class SpikingConversion
         ArgumentNullException.ThrowIfNull(source);
         neuron ??= NeuronDescription.Converted;
         if (!neuron.ThresholdIsParameter)
-            throw new ArgumentException("conversion: the neuron must hold its threshold as a parameter");
+            throw new ArgumentException("got a neuron with a fixed threshold, expected one that holds its threshold as a parameter: conversion sets it to the learned lambda");
         if (neuron.Has(NeuronConstant.Threshold))
             throw new ArgumentException("conversion: the threshold is the learned lambda, which is one number for a layer; leave it out of the constants per channel");
         if (!source.AllLayers.Any(l => l is QuantisedLayer))
-            throw new ArgumentException("conversion: the network has no quantised activation to replace");
+            throw new ArgumentException("got a network without quantised activations, expected at least one: conversion replaces them with spiking neurons");
         if (source.AllLayers.FirstOrDefault(l => l is ReluLayer) is { } relu)
             throw new ArgumentException($"conversion: layer {relu.Path} is a ReLU, which has no threshold; train with quantised activations");
 

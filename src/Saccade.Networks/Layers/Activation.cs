@@ -11,7 +11,7 @@ public sealed record Activation : LayerDescription
     /// <inheritdoc/>
     public override string Title => "activation";
 
-    internal static LayerKind Kind { get; } = LayerKind.Of("activation", () => new Section<Activation>(new Activation()));
+    internal static LayerKind Kind { get; } = LayerKind.Of("activation", () => new Section<Activation>(new Activation()).Means("The place of the activation that a phase chooses: quantised, spiking or ReLU."));
 
     /// <inheritdoc/>
     public override FeatureSize OutputOf(FeatureSize input) => input;

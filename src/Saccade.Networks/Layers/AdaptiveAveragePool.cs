@@ -14,7 +14,7 @@ public sealed record AdaptiveAveragePool(int Size = 1) : LayerDescription
     /// <inheritdoc/>
     public override string Title => "adaptive average pool";
 
-    internal static LayerKind Kind { get; } = LayerKind.Of("adaptive-average-pool", () => new Section<AdaptiveAveragePool>(new AdaptiveAveragePool())
+    internal static LayerKind Kind { get; } = LayerKind.Of("adaptive-average-pool", () => new Section<AdaptiveAveragePool>(new AdaptiveAveragePool()).Means("Means over windows that divide a map of any extents.")
         .Key("size", new WholeKind(1, 4096), p => p.Size, (p, v) => p with { Size = v }, "Rows and columns of the output; 1 for the mean of the whole map."));
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ public sealed record BatchNorm(double Epsilon = 1e-5, double Momentum = 0.1, flo
     /// <inheritdoc/>
     public override string Title => "batch norm";
 
-    internal static LayerKind Kind { get; } = LayerKind.Of("batch-norm", () => new Section<BatchNorm>(new BatchNorm())
+    internal static LayerKind Kind { get; } = LayerKind.Of("batch-norm", () => new Section<BatchNorm>(new BatchNorm()).Means("Batch normalisation of each channel.")
         .Key("epsilon", NumberKind.Positive, b => b.Epsilon, (b, v) => b with { Epsilon = v }, "Keeps the deviation away from 0.")
         .Key("momentum", NumberKind.UpToOne, b => b.Momentum, (b, v) => b with { Momentum = v }, "Weight of a batch in the running statistics.")
         .Key("scale", SingleKind.Any, b => b.Scale, (b, v) => b with { Scale = v }, "Start value of the learned factor; alpha * threshold for tdBN."));

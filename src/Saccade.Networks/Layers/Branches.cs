@@ -28,7 +28,7 @@ public sealed partial record Branches(ValueList<LayerPath> Paths, Combine Combin
     /// <inheritdoc/>
     public override IReadOnlyList<LayerPath> Inner => Paths;
 
-    internal static LayerKind Kind { get; } = LayerKind.Of<Branches>("branches", kinds => new Section<Branches>(new Branches([]))
+    internal static LayerKind Kind { get; } = LayerKind.Of<Branches>("branches", kinds => new Section<Branches>(new Branches([])).Means("Paths side by side whose outputs become one.")
         .Key("combine", new ChoiceKind<Combine>(), b => b.Combine, (b, v) => b with { Combine = v }, "What is made of the outputs of the paths.")
         .Key("paths", PathsOf(kinds.Layers), b => b.Paths, (b, v) => b with { Paths = v }, "Lists of layers by name, at least two; an empty list passes on the input.", required: true));
 

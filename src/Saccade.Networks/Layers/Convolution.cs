@@ -22,7 +22,7 @@ public sealed record Convolution(int Outputs, int Kernel = 3, int Stride = 1, in
     /// <inheritdoc/>
     public override string Detail => $"{Kernel}x{Kernel}{(Stride == 1 ? "" : $", stride {Stride}")}{(Groups == 1 ? "" : $", {Groups} groups")}";
 
-    internal static LayerKind Kind { get; } = LayerKind.Of("convolution", () => new Section<Convolution>(new Convolution(1))
+    internal static LayerKind Kind { get; } = LayerKind.Of("convolution", () => new Section<Convolution>(new Convolution(1)).Means("A convolution of a map.")
         .Key("outputs", new WholeKind(1, 65_536), c => c.Outputs, (c, v) => c with { Outputs = v }, "Output channels.", required: true)
         .Key("kernel", new WholeKind(1, 255), c => c.Kernel, (c, v) => c with { Kernel = v }, "Side of the square kernel.")
         .Key("stride", new WholeKind(1, 255), c => c.Stride, (c, v) => c with { Stride = v }, "Step in both directions.")

@@ -15,7 +15,7 @@ public sealed record Dropout(double Probability = 0.5) : LayerDescription
     /// <inheritdoc/>
     public override string Detail => $"rate {Probability}";
 
-    internal static LayerKind Kind { get; } = LayerKind.Of("dropout", () => new Section<Dropout>(new Dropout())
+    internal static LayerKind Kind { get; } = LayerKind.Of("dropout", () => new Section<Dropout>(new Dropout()).Means("Sets random features to 0 in training, the same for all steps of a sample.")
         .Key("probability", NumberKind.BelowOne, d => d.Probability, (d, v) => d with { Probability = v }, "Probability of a zero in training, the same features at all steps.")
         .Formerly("rate", "the key 'probability'"));
 

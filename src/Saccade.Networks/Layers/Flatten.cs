@@ -10,7 +10,7 @@ public sealed record Flatten : LayerDescription
     /// <inheritdoc/>
     public override string Title => "flatten";
 
-    internal static LayerKind Kind { get; } = LayerKind.Of("flatten", () => new Section<Flatten>(new Flatten()));
+    internal static LayerKind Kind { get; } = LayerKind.Of("flatten", () => new Section<Flatten>(new Flatten()).Means("A map as a row of features."));
 
     /// <inheritdoc/>
     public override FeatureSize OutputOf(FeatureSize input) => FeatureSize.Flat(input.RequireMap().Count);

@@ -12,7 +12,7 @@ public sealed record Linear(int Outputs, bool Bias = true) : LayerDescription
     /// <inheritdoc/>
     public override string Title => "linear";
 
-    internal static LayerKind Kind { get; } = LayerKind.Of("linear", () => new Section<Linear>(new Linear(1))
+    internal static LayerKind Kind { get; } = LayerKind.Of("linear", () => new Section<Linear>(new Linear(1)).Means("Every output from every feature.")
         .Key("outputs", new WholeKind(1, 1_000_000), l => l.Outputs, (l, v) => l with { Outputs = v }, "Number of outputs.", required: true)
         .Key("bias", new FlagKind(), l => l.Bias, (l, v) => l with { Bias = v }, "Whether a bias is added.")
         .Formerly("activation", "a layer {kind: activation} of its own after the linear one"));

@@ -62,7 +62,7 @@ public sealed record AveragePool(int Kernel = 2, int Stride = 0, int Padding = 0
     /// <inheritdoc/>
     public override string Title => "average pool";
 
-    internal static LayerKind Kind { get; } = LayerKind.Of("average-pool", () => Keys(new AveragePool()));
+    internal static LayerKind Kind { get; } = LayerKind.Of("average-pool", () => Keys(new AveragePool()).Means("The mean of each window."));
 
     internal override Tensor Apply(PoolGeometry geometry, Tensor x) => PoolOp.Average(geometry, x);
 }
@@ -76,7 +76,7 @@ public sealed record MaxPool(int Kernel = 2, int Stride = 0, int Padding = 0) : 
     /// <inheritdoc/>
     public override string Title => "max pool";
 
-    internal static LayerKind Kind { get; } = LayerKind.Of("max-pool", () => Keys(new MaxPool()));
+    internal static LayerKind Kind { get; } = LayerKind.Of("max-pool", () => Keys(new MaxPool()).Means("The largest value of each window."));
 
     internal override Tensor Apply(PoolGeometry geometry, Tensor x) => PoolOp.Max(geometry, x);
 }

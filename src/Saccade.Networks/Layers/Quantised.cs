@@ -18,7 +18,7 @@ public sealed record Quantised(int Levels = 4, float Threshold = 8) : LayerDescr
     /// <inheritdoc/>
     public override string Detail => $"{Levels} levels";
 
-    internal static LayerKind Kind { get; } = LayerKind.Of("quantised", () => new Section<Quantised>(new Quantised())
+    internal static LayerKind Kind { get; } = LayerKind.Of("quantised", () => new Section<Quantised>(new Quantised()).Means("The quantised activation QCFS with a learned threshold.")
         .Key("levels", new WholeKind(1, 1024), q => q.Levels, (q, v) => q with { Levels = v }, "L, the levels above 0.")
         .Key("threshold", SingleKind.Positive, q => q.Threshold, (q, v) => q with { Threshold = v }, "Start value of the learned threshold lambda."));
 

@@ -10,7 +10,7 @@ public sealed record Relu : LayerDescription
     /// <inheritdoc/>
     public override string Title => "relu";
 
-    internal static LayerKind Kind { get; } = LayerKind.Of("relu", () => new Section<Relu>(new Relu()));
+    internal static LayerKind Kind { get; } = LayerKind.Of("relu", () => new Section<Relu>(new Relu()).Means("max(x, 0)."));
 
     /// <inheritdoc/>
     public override FeatureSize OutputOf(FeatureSize input) => input;

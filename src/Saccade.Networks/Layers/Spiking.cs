@@ -12,7 +12,7 @@ public sealed record Spiking(NeuronModel Neuron) : LayerDescription
     /// <inheritdoc/>
     public override string Detail => Neuron.Detail;
 
-    internal static LayerKind Kind { get; } = LayerKind.Of<Spiking>("spiking", kinds => new Section<Spiking>(new Spiking(new NeuronDescription()))
+    internal static LayerKind Kind { get; } = LayerKind.Of<Spiking>("spiking", kinds => new Section<Spiking>(new Spiking(new NeuronDescription())).Means("Spiking neurons.")
         .Key("neuron", kinds.Neurons(new NeuronDescription()), s => s.Neuron, (s, v) => s with { Neuron = v }, "Charge, fire and reset.", required: true));
 
     /// <inheritdoc/>

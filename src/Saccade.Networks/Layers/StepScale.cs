@@ -17,7 +17,7 @@ public sealed record StepScale(int Steps) : LayerDescription
     /// <inheritdoc/>
     public override string Detail => $"{Steps} steps";
 
-    internal static LayerKind Kind { get; } = LayerKind.Of("step-scale", () => new Section<StepScale>(new StepScale(1))
+    internal static LayerKind Kind { get; } = LayerKind.Of("step-scale", () => new Section<StepScale>(new StepScale(1)).Means("A learned factor for each time step.")
         .Key("steps", new WholeKind(1, 4096), s => s.Steps, (s, v) => s with { Steps = v }, "Time steps that have a factor, the most that the network can be run for.", required: true));
 
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ public sealed record Tcja(int Steps, int StepKernel = 4, int ChannelKernel = 4, 
     /// <inheritdoc/>
     public override string Detail => $"{KebabCase.Of(Gate.ToString())} gate, {Steps} steps, kernels {StepKernel} and {ChannelKernel}";
 
-    internal static LayerKind Kind { get; } = LayerKind.Of("tcja", () => new Section<Tcja>(new Tcja(1))
+    internal static LayerKind Kind { get; } = LayerKind.Of("tcja", () => new Section<Tcja>(new Tcja(1)).Means("A gate for each step and channel, made of the means of all steps.")
         .Key("steps", new WholeKind(1, 4096), t => t.Steps, (t, v) => t with { Steps = v }, "Time steps of the network.", required: true)
         .Key("step-kernel", new WholeKind(1, 255), t => t.StepKernel, (t, v) => t with { StepKernel = v }, "Channels that the convolution which mixes the steps sees at a time.")
         .Key("channel-kernel", new WholeKind(1, 255), t => t.ChannelKernel, (t, v) => t with { ChannelKernel = v }, "Steps that the convolution which mixes the channels sees at a time.")

@@ -17,7 +17,7 @@ public sealed record Vote(int Votes = 10) : LayerDescription
     /// <inheritdoc/>
     public override string Detail => $"{Votes} for each output";
 
-    internal static LayerKind Kind { get; } = LayerKind.Of("vote", () => new Section<Vote>(new Vote())
+    internal static LayerKind Kind { get; } = LayerKind.Of("vote", () => new Section<Vote>(new Vote()).Means("The mean of consecutive features, one output for each class.")
         .Key("votes", new WholeKind(1, 65_536), v => v.Votes, (l, v) => l with { Votes = v }, "Consecutive features whose mean is one output."));
 
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ namespace Saccade.Networks;
 public abstract partial record ArchitectureDescription
 {
     private static void AddResNets(Union<ArchitectureDescription> union, NetworkKinds kinds) => union
-        .Add("resnet18", NormKeys(kinds, new Section<ResNet18>(new ResNet18())))
-        .Add("resnet19", NormKeys(kinds, new Section<ResNet19>(new ResNet19())));
+        .Add("resnet18", NormKeys(kinds, new Section<ResNet18>(new ResNet18()).Means("ResNet-18 for small pictures, as in Dspike: eight residual blocks; large.")))
+        .Add("resnet19", NormKeys(kinds, new Section<ResNet19>(new ResNet19()).Means("ResNet-19 of tdBN: eight residual blocks of more channels, two linear layers; very large.")));
 
     /// <summary>
     /// Residual blocks of two 3x3 convolutions without bias, each with batch norm; the input, through a 1x1 convolution and batch norm where extents change, is added before

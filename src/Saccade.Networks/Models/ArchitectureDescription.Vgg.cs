@@ -6,13 +6,13 @@ namespace Saccade.Networks;
 public abstract partial record ArchitectureDescription
 {
     private static void AddVggs(Union<ArchitectureDescription> union, NetworkKinds kinds) => union
-        .Add("vgg-snn", PresetKeys(kinds, new Section<VggSnn>(new VggSnn())
+        .Add("vgg-snn", PresetKeys(kinds, new Section<VggSnn>(new VggSnn()).Means("VGG-SNN of TET and HSD: eight convolutions and a linear layer; large.")
             .Key("strided", new FlagKind(), a => a.Strided, (a, v) => a with { Strided = v }, "Whether the second convolution of each stage has stride 2, in place of the pools.")
             .Key("gates", kinds.Layers, a => a.Gates, (a, v) => a with { Gates = v }, "Layers after the activations that end the last two stages, before the pools, for example a tcja.")))
-        .Add("nda-vgg11", PresetKeys(kinds, new Section<NdaVgg11>(new NdaVgg11())))
-        .Add("sltt-vgg11", PresetKeys(kinds, new Section<SlttVgg11>(new SlttVgg11())
+        .Add("nda-vgg11", PresetKeys(kinds, new Section<NdaVgg11>(new NdaVgg11()).Means("VGG-11 of NDA: eight convolutions, global average pooling and a linear layer; large.")))
+        .Add("sltt-vgg11", PresetKeys(kinds, new Section<SlttVgg11>(new SlttVgg11()).Means("VGG-11 of SLTT: eight convolutions with dropout, pooling to 7x7 and a linear layer; large.")
             .Key("dropout", NumberKind.BelowOne, a => a.Dropout, (a, v) => a with { Dropout = v }, "Probability of a zero after each activation; 0 for no dropout.")))
-        .Add("seenn-vgg16", PresetKeys(kinds, new Section<SeennVgg16>(new SeennVgg16())));
+        .Add("seenn-vgg16", PresetKeys(kinds, new Section<SeennVgg16>(new SeennVgg16()).Means("VGG-16 of SEENN: thirteen convolutions, global average pooling and a linear layer; large.")));
 
     /// <summary>A 3x3 convolution with bias, batch norm and activation.</summary>
     private static LayerDescription[] Block(int outputs, int stride = 1) => [new Convolution(outputs, Stride: stride), new BatchNorm(), new Activation()];

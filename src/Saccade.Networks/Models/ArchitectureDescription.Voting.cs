@@ -6,9 +6,9 @@ namespace Saccade.Networks;
 public abstract partial record ArchitectureDescription
 {
     private static void AddVoting(Union<ArchitectureDescription> union, NetworkKinds kinds) => union
-        .Add("snn5", VotingKeys(kinds, new Section<Snn5>(new Snn5())))
-        .Add("snn4", VotingKeys(kinds, new Section<Snn4>(new Snn4())))
-        .Add("tcja-ncaltech101", PresetKeys(kinds, new Section<TcjaNCaltech101>(new TcjaNCaltech101())
+        .Add("snn5", VotingKeys(kinds, new Section<Snn5>(new Snn5()).Means("SNN-5, for DVS128 Gesture in PLIF and HSD: five convolutions with pooling and two linear layers, whose outputs vote.")))
+        .Add("snn4", VotingKeys(kinds, new Section<Snn4>(new Snn4()).Means("SNN-4, for CIFAR10-DVS in PLIF: four convolutions with pooling and two linear layers, whose outputs vote.")))
+        .Add("tcja-ncaltech101", PresetKeys(kinds, new Section<TcjaNCaltech101>(new TcjaNCaltech101()).Means("The network of TCJA for N-Caltech101: five convolutions with pooling, two of them with gates, and two linear layers.")
             .Key("steps", new WholeKind(1, 4096), a => a.Steps, (a, v) => a with { Steps = v }, "Time steps that the gates are made for.")
             .Key("gate", new ChoiceKind<TcjaGate>(), a => a.Gate, (a, v) => a with { Gate = v }, "What the gates are made of.")
             .Key("fires", new FlagKind(), a => a.Fires, (a, v) => a with { Fires = v }, "Whether the outputs fire, so that their mean is a firing rate.")));

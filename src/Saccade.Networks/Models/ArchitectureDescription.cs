@@ -58,12 +58,12 @@ public abstract partial record ArchitectureDescription
     {
         ArgumentNullException.ThrowIfNull(kinds);
         var union = new Union<ArchitectureDescription>("preset", "small-cnn")
-            .Add("small-cnn", PresetKeys(kinds, new Section<SmallCnn>(new SmallCnn())
+            .Add("small-cnn", PresetKeys(kinds, new Section<SmallCnn>(new SmallCnn()).Means("Blocks of convolution 3x3, batch norm, activation and pooling, then a linear layer; trains in minutes on a processor.")
                 .Key("channels", new ListKind<int>(new WholeKind(1, MaximumChannels)), a => a.Channels, (a, v) => a with { Channels = v }, "Output channels of each block of convolution 3x3, batch norm, activation, pooling.")));
         AddVggs(union, kinds);
         AddVoting(union, kinds);
         AddResNets(union, kinds);
-        return union.Add("custom", QuantisedKeys(new Section<Custom>(new Custom())
+        return union.Add("custom", QuantisedKeys(new Section<Custom>(new Custom()).Means("Layers of your own, one after the other.")
             .Key("layers", kinds.FilledLayers, a => a.Layers, (a, v) => a with { Layers = v }, "The layers, from the input on.", required: true)
             .Formerly("pool", "the kind of each pooling layer, average-pool or max-pool")));
     }

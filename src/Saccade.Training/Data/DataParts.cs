@@ -50,7 +50,7 @@ public sealed record DataParts(RecordingSet Official, RecordingSet Train, Record
         }
 
         if (data.Fold is not null)
-            throw new ArgumentException($"split '{split.Name}' has a validation part of its own, so that a fold cannot choose one");
+            throw new ArgumentException($"split '{split.Name}' has a validation part of its own, expected none where data.fold chooses it; leave data.fold out");
         return new DataParts(train.Join("train", validation), train, validation, test);
     }
 

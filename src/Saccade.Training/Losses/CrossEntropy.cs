@@ -12,12 +12,12 @@ public sealed record CrossEntropy : LossDescription
     public double Smoothing { get; init; }
 
     /// <inheritdoc/>
-    public override string About => Of == LogitsOf.EachStep ? "the cross-entropy of each step's outputs, averaged over the steps" : "the cross-entropy of the outputs' mean over all steps";
+    public override string About => $"the cross-entropy of {LogitsKey.Words(Of)}";
 
     /// <inheritdoc/>
     public override bool IsPerStep => Of == LogitsOf.EachStep;
 
-    internal static LossKind Kind { get; } = LossKind.Of("cross-entropy", () => new Section<CrossEntropy>(new CrossEntropy())
+    internal static LossKind Kind { get; } = LossKind.Of("cross-entropy", () => new Section<CrossEntropy>(new CrossEntropy()).Means("The cross-entropy of the network's outputs with the label.")
         .Key(LogitsKey.Name, new ChoiceKind<LogitsOf>(), r => r.Of, (r, v) => r with { Of = v }, LogitsKey.About, depends: true)
         .Key("smoothing", NumberKind.BelowOne, r => r.Smoothing, (r, v) => r with { Smoothing = v }, "Share of the probability that is spread over all classes."));
 
@@ -50,7 +50,7 @@ public sealed record Tet : LossDescription
     /// <inheritdoc/>
     public override bool IsPerStep => true;
 
-    internal static LossKind Kind { get; } = LossKind.Of("tet", () => new Section<Tet>(new Tet())
+    internal static LossKind Kind { get; } = LossKind.Of("tet", () => new Section<Tet>(new Tet()).Means("Temporal efficient training: the cross-entropy of every step, with a share for the distance of the outputs from a constant (Deng et al. 2022).")
         .Key("lambda", NumberKind.UpToOne, r => r.Lambda, (r, v) => r with { Lambda = v }, "Share of the regularisation.")
         .Key("target", NumberKind.Any, r => r.Target, (r, v) => r with { Target = v }, "The constant the logits are drawn to."));
 

@@ -27,7 +27,7 @@ public sealed record Distillation : LossDescription
     /// <inheritdoc/>
     public override bool NeedsTeacher => true;
 
-    internal static LossKind Kind { get; } = LossKind.Of("distillation", () => new Section<Distillation>(new Distillation())
+    internal static LossKind Kind { get; } = LossKind.Of("distillation", () => new Section<Distillation>(new Distillation()).Means("The divergence of the outputs' mean over all steps from the teacher's (HSD, eq. 9 and 10).")
         .Key("temperature", NumberKind.Positive, r => r.Temperature, (r, v) => r with { Temperature = v }, "Temperature tau.")
         .Key("reduction", new ChoiceKind<KlReduction>(), r => r.Reduction, (r, v) => r with { Reduction = v }, "batch-mean: true divergence. element-mean: divided by the classes too (the published code)."));
 
@@ -57,7 +57,7 @@ public sealed record StepDistillation : LossDescription
     /// <inheritdoc/>
     public override bool IsPerStep => true;
 
-    internal static LossKind Kind { get; } = LossKind.Of("step-distillation", () => new Section<StepDistillation>(new StepDistillation())
+    internal static LossKind Kind { get; } = LossKind.Of("step-distillation", () => new Section<StepDistillation>(new StepDistillation()).Means("The divergence of each step's outputs from the teacher's mean, averaged over the steps (HSD, eq. 11).")
         .Key("temperature", NumberKind.Positive, r => r.Temperature, (r, v) => r with { Temperature = v }, "Temperature tau.")
         .Key("reduction", new ChoiceKind<KlReduction>(), r => r.Reduction, (r, v) => r with { Reduction = v }, "batch-mean: true divergence. element-mean: divided by the classes too (the published code)."));
 

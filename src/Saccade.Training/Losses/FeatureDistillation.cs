@@ -32,7 +32,7 @@ public sealed record FeatureDistillation : LossDescription
     /// <inheritdoc/>
     public override IReadOnlyList<string> TeacherTaps => [TeacherTap ?? Tap];
 
-    internal static LossKind Kind { get; } = LossKind.Of("feature-distillation", () => new Section<FeatureDistillation>(new FeatureDistillation())
+    internal static LossKind Kind { get; } = LossKind.Of("feature-distillation", () => new Section<FeatureDistillation>(new FeatureDistillation()).Means("The squared distance of a layer's outputs from those of a layer of the teacher.")
         .Key("tap", new TextKind("the name or path of a layer"), r => r.Tap, (r, v) => r with { Tap = v }, "The student's layer, by name or path.", required: true)
         .Key("teacher-tap", new OptionalKind<string>(new TextKind("the name or path of a layer")), r => r.TeacherTap, (r, v) => r with { TeacherTap = v }, "The teacher's layer; null for the same as the student's."));
 

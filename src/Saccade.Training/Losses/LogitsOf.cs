@@ -22,5 +22,13 @@ internal static class LogitsKey
 
     public const string About = "Logits of each step, their mean, or after each step the mean so far. Not given: mean-logits for a spiking network, each-step for the others.";
 
+    /// <summary>As part of a sentence.</summary>
+    public static string Words(LogitsOf of) => of switch
+    {
+        LogitsOf.EachStep => "each step's outputs, averaged over the steps",
+        LogitsOf.RunningMean => "the mean of the outputs so far after each step, averaged over the steps",
+        _ => "the outputs' mean over all steps",
+    };
+
     public static LogitsOf Default(bool isSpiking) => isSpiking ? LogitsOf.MeanLogits : LogitsOf.EachStep;
 }

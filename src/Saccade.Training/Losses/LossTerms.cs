@@ -124,7 +124,7 @@ public static class LossTerms
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
         int steps = logits.Shape[0], samples = logits.Shape[1], classes = logits.Shape[^1];
         if (teacher.Length != samples * classes)
-            throw new ArgumentException($"distillation: {teacher.Length} teacher logits for student logits {logits.Shape}, expected one set per sample: {samples * classes}");
+            throw new ArgumentException($"got {teacher.Length} logits of the teacher for those of the student, {logits.Shape}, expected {samples * classes}: one set for each sample");
 
         double[] p = Softmax(teacher, classes, temperature);
         double factor = temperature * temperature / (elementMean ? samples * classes : samples) / steps;

@@ -13,9 +13,12 @@ public sealed record SquaredError : LossDescription
     public LogitsOf Of { get; init; } = LogitsOf.MeanLogits;
 
     /// <inheritdoc/>
+    public override string About => $"the squared distance of {LogitsKey.Words(Of)}, from the targets";
+
+    /// <inheritdoc/>
     public override bool IsPerStep => Of == LogitsOf.EachStep;
 
-    internal static LossKind Kind { get; } = LossKind.Of("squared-error", () => new Section<SquaredError>(new SquaredError())
+    internal static LossKind Kind { get; } = LossKind.Of("squared-error", () => new Section<SquaredError>(new SquaredError()).Means("The mean squared distance of the outputs from 1 for the class and 0 for the others.")
         .Key(LogitsKey.Name, new ChoiceKind<LogitsOf>(), r => r.Of, (r, v) => r with { Of = v }, LogitsKey.About, depends: true));
 
     /// <inheritdoc/>

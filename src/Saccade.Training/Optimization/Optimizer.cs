@@ -93,7 +93,7 @@ public sealed class Optimizer
                 OptimizerKernels.Adam(p.Values, gradient, _first[p], _second[p], Steps, new AdamSettings(rate, a.Beta1, a.Beta2, a.Epsilon, decay, WeightDecay.Decoupled));
                 break;
             default:
-                throw new InvalidOperationException($"unknown optimiser {_recipe}");
+                throw new InvalidOperationException($"got the optimiser {_recipe.GetType().Name}, expected sgd, adam or adamw");
         }
     }
 

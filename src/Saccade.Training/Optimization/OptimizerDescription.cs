@@ -26,14 +26,14 @@ public abstract record OptimizerDescription
 
     /// <summary>How an optimiser is written.</summary>
     public static Union<OptimizerDescription> Keys { get; } = new Union<OptimizerDescription>("kind", null)
-        .Add("sgd", Common(new Section<Sgd>(new Sgd { Rate = 0.1 })
+        .Add("sgd", Common(new Section<Sgd>(new Sgd { Rate = 0.1 }).Means("Stochastic gradient descent with momentum.")
             .Key("momentum", NumberKind.BelowOne, r => r.Momentum, (r, v) => r with { Momentum = v }, "Share of the last step that the next one keeps.")
             .Key("nesterov", new FlagKind(), r => r.Nesterov, (r, v) => r with { Nesterov = v }, "Whether the gradient is taken ahead of the step.")))
-        .Add("adam", Common(new Section<Adam>(new Adam())
+        .Add("adam", Common(new Section<Adam>(new Adam()).Means("Adam: steps scaled by the gradients' recent size; weight decay is added to the gradient.")
             .Key("beta1", NumberKind.BelowOne, r => r.Beta1, (r, v) => r with { Beta1 = v }, "Decay of the mean of gradients.")
             .Key("beta2", NumberKind.BelowOne, r => r.Beta2, (r, v) => r with { Beta2 = v }, "Decay of the mean of squared gradients.")
             .Key("epsilon", NumberKind.Positive, r => r.Epsilon, (r, v) => r with { Epsilon = v }, "Added to the root of the mean square.")))
-        .Add("adamw", Common(new Section<AdamW>(new AdamW { WeightDecay = 0.01 })
+        .Add("adamw", Common(new Section<AdamW>(new AdamW { WeightDecay = 0.01 }).Means("Adam with weight decay apart from the gradient.")
             .Key("beta1", NumberKind.BelowOne, r => r.Beta1, (r, v) => r with { Beta1 = v }, "Decay of the mean of gradients.")
             .Key("beta2", NumberKind.BelowOne, r => r.Beta2, (r, v) => r with { Beta2 = v }, "Decay of the mean of squared gradients.")
             .Key("epsilon", NumberKind.Positive, r => r.Epsilon, (r, v) => r with { Epsilon = v }, "Added to the root of the mean square.")));

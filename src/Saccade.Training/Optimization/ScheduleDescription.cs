@@ -11,16 +11,16 @@ public abstract record ScheduleDescription
 
     /// <summary>How a schedule is written.</summary>
     public static Union<ScheduleDescription> Keys { get; } = new Union<ScheduleDescription>("kind", "cosine")
-        .Add("cosine", Common(new Section<Cosine>(new Cosine())
+        .Add("cosine", Common(new Section<Cosine>(new Cosine()).Means("The rate falls along half a cosine.")
             .Key("final", NumberKind.NotNegative, r => r.Final, (r, v) => r with { Final = v }, "The learning rate that the cosine would reach after the last epoch.")))
-        .Add("constant", Common(new Section<Constant>(new Constant())))
-        .Add("step", Common(new Section<Step>(new Step())
+        .Add("constant", Common(new Section<Constant>(new Constant()).Means("The rate stays.")))
+        .Add("step", Common(new Section<Step>(new Step()).Means("The rate is multiplied by a factor every so many epochs.")
             .Key("every", new WholeKind(1, 1_000_000), r => r.Every, (r, v) => r with { Every = v }, "Epochs between two steps.")
             .Key("factor", NumberKind.Positive, r => r.Factor, (r, v) => r with { Factor = v }, "What a step multiplies the rate by.")))
-        .Add("multi-step", Common(new Section<MultiStep>(new MultiStep())
+        .Add("multi-step", Common(new Section<MultiStep>(new MultiStep()).Means("The rate is multiplied by a factor at given epochs.")
             .Key("at", new ListKind<int>(new WholeKind(1, 1_000_000)), r => r.At, (r, v) => r with { At = v }, "Epochs, from 0, at whose beginning the rate steps.", required: true)
             .Key("factor", NumberKind.Positive, r => r.Factor, (r, v) => r with { Factor = v }, "What a step multiplies the rate by.")))
-        .Add("one-cycle", Common(new Section<OneCycle>(new OneCycle())
+        .Add("one-cycle", Common(new Section<OneCycle>(new OneCycle()).Means("The rate rises from a fraction to its full value and falls far below where it began.")
             .Key("rising", NumberKind.BelowOne, r => r.Rising, (r, v) => r with { Rising = v }, "Share of the epochs in which the rate rises.")
             .Key("start-divisor", NumberKind.Positive, r => r.StartDivisor, (r, v) => r with { StartDivisor = v }, "The first rate is the optimiser's divided by this.")
             .Key("final-divisor", NumberKind.Positive, r => r.FinalDivisor, (r, v) => r with { FinalDivisor = v }, "The last rate is the first divided by this.")));

@@ -13,40 +13,43 @@ namespace Saccade.Training.Recipes;
 public sealed class DataLayout(string name, Func<DataRecipe, string, CancellationToken, RecordingCatalog> open)
 {
     /// <summary>Found out from the folder or archive.</summary>
-    public static DataLayout Auto { get; } = Known("auto", null);
+    public static DataLayout Auto { get; } = Known("auto", null, "Found out from the folder or archive.");
 
     /// <summary>N-MNIST: <c>Train/DIGIT/ID.bin</c> and <c>Test/DIGIT/ID.bin</c>.</summary>
-    public static DataLayout Nmnist { get; } = Known("nmnist", DatasetLayout.NMnist);
+    public static DataLayout Nmnist { get; } = Known("nmnist", DatasetLayout.NMnist, "N-MNIST: Train/DIGIT/ID.bin and Test/DIGIT/ID.bin.");
 
     /// <summary>N-Caltech101: one folder a class, <c>.bin</c> recordings, no test part of its own.</summary>
-    public static DataLayout Ncaltech101 { get; } = Known("ncaltech101", DatasetLayout.NCaltech101);
+    public static DataLayout Ncaltech101 { get; } = Known("ncaltech101", DatasetLayout.NCaltech101, "N-Caltech101: a folder of .bin recordings for each class, no test part.");
 
     /// <summary>N-CARS: <c>n-cars_train</c> and <c>n-cars_test</c> with Prophesee <c>.dat</c> recordings.</summary>
-    public static DataLayout Ncars { get; } = Known("ncars", DatasetLayout.NCars);
+    public static DataLayout Ncars { get; } = Known("ncars", DatasetLayout.NCars, "N-CARS: n-cars_train and n-cars_test with .dat recordings.");
 
     /// <summary>CIFAR10-DVS: <c>CLASS/cifar10_CLASS_N.aedat</c>, no test part of its own.</summary>
-    public static DataLayout Cifar10Dvs { get; } = Known("cifar10-dvs", DatasetLayout.Cifar10Dvs);
+    public static DataLayout Cifar10Dvs { get; } = Known("cifar10-dvs", DatasetLayout.Cifar10Dvs, "CIFAR10-DVS: CLASS/cifar10_CLASS_N.aedat, no test part.");
 
     /// <summary>DVS128 Gesture: long recordings with tables of clips.</summary>
-    public static DataLayout DvsGesture { get; } = Known("dvs-gesture", DatasetLayout.DvsGesture);
+    public static DataLayout DvsGesture { get; } = Known("dvs-gesture", DatasetLayout.DvsGesture, "DVS128 Gesture: long recordings with tables of clips.");
 
     /// <summary>One folder a class, any readable format, with or without <c>train</c> and <c>test</c> above.</summary>
-    public static DataLayout ClassFolders { get; } = new("class-folders", (_, place, cancellation) => OpenClassFolders(place, cancellation));
+    public static DataLayout ClassFolders { get; } = new("class-folders", (_, place, cancellation) => OpenClassFolders(place, cancellation)) { About = "A folder for each class, any format that can be read, with or without train and test above." };
 
     /// <summary>Still images: the folder of MNIST's IDX files, CIFAR's binary files, or class folders of images, with or without <c>train</c> and <c>test</c> above.</summary>
-    public static DataLayout Images { get; } = new("images", (_, place, _) => OpenImages(place)) { IsStill = true };
+    public static DataLayout Images { get; } = new("images", (_, place, _) => OpenImages(place)) { IsStill = true, About = "Still images: MNIST's IDX files, CIFAR's binary files, or a folder for each class, with or without train and test above." };
 
     /// <summary>Still images of which recordings are simulated: the folder of MNIST's IDX files, or class folders of images.</summary>
-    public static DataLayout Simulated { get; } = new("simulated", (data, place, _) => Simulate(place, data.Simulated ?? new SimulatedRecipe())) { IsMade = true };
+    public static DataLayout Simulated { get; } = new("simulated", (data, place, _) => Simulate(place, data.Simulated ?? new SimulatedRecipe())) { IsMade = true, About = "Recordings simulated from still images: MNIST's IDX files, or a folder for each class." };
 
     /// <summary>Simulated recordings of ten letters that are drawn for it, so that every frame shows what there is to recognise; nothing is read from the disk.</summary>
-    public static DataLayout Glyphs { get; } = new("glyphs", (data, _, _) => DrawGlyphs(data.Simulated ?? new SimulatedRecipe())) { IsMade = true, NeedsPath = false };
+    public static DataLayout Glyphs { get; } = new("glyphs", (data, _, _) => DrawGlyphs(data.Simulated ?? new SimulatedRecipe())) { IsMade = true, NeedsPath = false, About = "Simulated recordings of ten letters; nothing is read from the disk." };
 
     /// <summary>Generated recordings of moving shapes, whose classes differ in the direction of motion; nothing is read from the disk.</summary>
-    public static DataLayout Synthetic { get; } = new("synthetic", (data, _, _) => RecordingCatalog.Synthetic(data.Synthetic ?? DataRecipe.UsualSynthetic)) { IsMade = true, NeedsPath = false };
+    public static DataLayout Synthetic { get; } = new("synthetic", (data, _, _) => RecordingCatalog.Synthetic(data.Synthetic ?? DataRecipe.UsualSynthetic)) { IsMade = true, NeedsPath = false, About = "Generated recordings of moving shapes, whose classes differ in the direction of motion; nothing is read from the disk." };
 
     /// <summary>The name.</summary>
     public string Name { get; } = name;
+
+    /// <summary>What lies there and how, in one sentence for the reference.</summary>
+    public string About { get; init; } = "";
 
     /// <summary>Whether a path must be given.</summary>
     public bool NeedsPath { get; init; } = true;
@@ -62,8 +65,8 @@ public sealed class DataLayout(string name, Func<DataRecipe, string, Cancellatio
 
     internal RecordingCatalog Open(DataRecipe data, string place, CancellationToken cancellation) => open(data, place, cancellation);
 
-    private static DataLayout Known(string name, DatasetLayout? layout)
-        => new(name, (_, place, cancellation) => RecordingCatalog.Open(place, new CatalogOptions { Layout = layout, Cancellation = cancellation }));
+    private static DataLayout Known(string name, DatasetLayout? layout, string about)
+        => new(name, (_, place, cancellation) => RecordingCatalog.Open(place, new CatalogOptions { Layout = layout, Cancellation = cancellation })) { About = about };
 
     /// <summary>Class folders, with the parts train and test above them if they are there.</summary>
     private static RecordingCatalog OpenClassFolders(string place, CancellationToken cancellation)
@@ -134,7 +137,7 @@ public sealed class DataLayouts
     ]);
 
     /// <summary>How a data set is written.</summary>
-    public Kind<DataLayout> Kind => new NamedKind<DataLayout>(_layouts, layout => layout.Name);
+    public Kind<DataLayout> Kind => new NamedKind<DataLayout>(_layouts, layout => layout.Name, layout => layout.About);
 
     /// <summary>These data sets and one more.</summary>
     /// <param name="layout">One whose name is not taken.</param>

@@ -53,6 +53,8 @@ internal static class RecipePage
         text.Append(cases.Length == 0 ? "\n" : $"\nWith `{cases}`:\n\n").Append("| key | value | default | meaning |\n|---|---|---|---|\n");
         foreach (var key in keys)
             text.Append($"| `{group.NameOf(key)}` | {Cell(key.Expected)} | {Default(key)} | {Cell(key.About)} |\n");
+        foreach (var key in keys.Where(key => key.Alternatives.Count > 0))
+            text.Append($"\nThe values of `{group.NameOf(key)}`:\n\n").AppendJoin("", key.Alternatives.Where(one => one.About.Length > 0).Select(one => $"- `{one.Name}`: {one.About}\n"));
     }
 
     // A map's default is that of its keys.

@@ -66,12 +66,12 @@ public sealed class RunLogWriter : ITrainingObserver, IDisposable
     private static void Cut(FileStream stream, string path, long length)
     {
         if (stream.Length < length)
-            throw new RunLogException(path, 0, $"got {stream.Length} bytes, expected at least the {length} that the checkpoint says");
+            throw new RunLogException(path, 0, $"got {stream.Length} bytes, expected at least {length} as the last checkpoint says; the log was cut after it was written");
         if (length > 0)
         {
             stream.Position = length - 1;
             if (stream.ReadByte() != '\n')
-                throw new RunLogException(path, 0, $"got no end of a line at byte {length}, where the checkpoint says that one is");
+                throw new RunLogException(path, 0, $"got a line that goes on at byte {length}, expected its end there as the last checkpoint says; the log was changed after it was written");
         }
 
         stream.SetLength(length);

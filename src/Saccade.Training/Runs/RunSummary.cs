@@ -57,7 +57,7 @@ public sealed record RunSummary(string Folder, RunCondition Condition)
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
         if (!Directory.Exists(root))
-            throw new DirectoryNotFoundException($"got '{root}', expected a folder with runs; there is none of that name");
+            throw new DirectoryNotFoundException($"there is no folder '{root}'; give the one that holds the runs");
         if (TrainingSession.HoldsRun(root))
             return [root];
         var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint, MaxRecursionDepth = MaximumDepth };

@@ -12,10 +12,10 @@ public abstract record StepRule
 {
     /// <summary>How a rule is written.</summary>
     public static Union<StepRule> Keys { get; } = new Union<StepRule>("kind", "bptt")
-        .Add("bptt", new Section<Bptt>(new Bptt()))
-        .Add("truncated-bptt", new Section<TruncatedBptt>(new TruncatedBptt(1))
+        .Add("bptt", new Section<Bptt>(new Bptt()).Means("Back through all time steps, exactly; needs memory for each step."))
+        .Add("truncated-bptt", new Section<TruncatedBptt>(new TruncatedBptt(1)).Means("Back through some steps only; needs memory for those.")
             .Key("steps", new WholeKind(1, 4096), r => r.Steps, (r, v) => r with { Steps = v }, "Time steps that gradients go back through; then they start afresh.", required: true))
-        .Add("sltt", new Section<Sltt>(new Sltt())
+        .Add("sltt", new Section<Sltt>(new Sltt()).Means("Not back through time at all, only through the layers of each step (SLTT); needs memory for one step.")
             .Key("steps", new WholeKind(0, 4096), r => r.Steps, (r, v) => r with { Steps = v }, "Time steps of a batch that gradients are taken of, drawn at random; 0 for all."));
 
     /// <summary>Whether the loss is taken piece by piece, so that every term must be a mean over steps.</summary>

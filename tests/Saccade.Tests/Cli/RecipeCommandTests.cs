@@ -58,6 +58,11 @@ public sealed class RecipeCommandTests(TinyWorld world)
         string one = world.Place();
         Directory.CreateDirectory(Path.Combine(one, "only"));
         world.Copy(Path.Combine(one, "only"), "a.bin", "b.bin");
+        string image = world.File("images/a/1.pgm", "P5\n2 2\n255\nabcd"u8);
+        File.Copy(image, Path.Combine(Directory.CreateDirectory(Path.GetFullPath(Path.Combine(image, "../../b"))).FullName, "1.pgm"));
+        string images = CliRun.Of("recipe", "new", "-", "--data", Path.GetFullPath(Path.Combine(image, "../.."))).Expect(ExitCode.BadData).Error;
+        Assert.Contains("holds still images", images, StringComparison.Ordinal);
+        Assert.Contains("data.layout: images", images, StringComparison.Ordinal);
         Assert.Contains("one class only", CliRun.Of("recipe", "new", "-", "--data", one).Expect(ExitCode.BadData).Error, StringComparison.Ordinal);
     }
 

@@ -69,7 +69,7 @@ public sealed class NetworkTests : IDisposable
 
         var e = Assert.Throws<ArgumentException>(() => network.Forward(tape.Constant(new Shape("TNHWC", 1, 1, 6, 8, 2), new float[96]), new ForwardPass(tape)));
 
-        Assert.Contains("frames have shape [T 1, N 1, H 6, W 8, C 2], expected [T any, N any, H 8, W 6, C 2]", e.Message, StringComparison.Ordinal);
+        Assert.Contains("got frames of shape [T 1, N 1, H 6, W 8, C 2], expected [T any, N any, H 8, W 6, C 2]", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class NetworkTests : IDisposable
             Nets.Two(new Quantised()),
             Nets.Of([.. Nets.Two(_lif).Layers.SkipLast(1), new Linear(4)]),
         })
-            Assert.StartsWith("copy: ", Assert.Throws<ArgumentException>(() => network.CopyFrom(Network.Create(other, 2))).Message, StringComparison.Ordinal);
+            Assert.StartsWith("got ", Assert.Throws<ArgumentException>(() => network.CopyFrom(Network.Create(other, 2))).Message, StringComparison.Ordinal);
 
         foreach (var (a, b) in before.Parameters.Zip(network.Parameters))
             Close.SameBits(a.Values, b.Values, a.Name);

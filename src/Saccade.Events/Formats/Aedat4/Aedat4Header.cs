@@ -44,7 +44,7 @@ internal sealed record Aedat4Header(Aedat4Compression Compression, long PacketsE
         }
         catch (XmlException e)
         {
-            throw new EventFormatException(path, offset, "a description of the streams in XML", e.Message, "the header is damaged", e);
+            throw new EventFormatException(path, offset, "a description of the streams in XML", $"text that is not XML from line {e.LineNumber}, column {e.LinePosition} on", "the header is damaged", e);
         }
     }
 

@@ -88,7 +88,7 @@ internal sealed class NpzArchive : IDisposable
         }
         catch (Exception e) when (IsDamage(e))
         {
-            throw new EventFormatException(path, 0, "an entry of a zip archive", e.Message, "the archive is damaged, or packed in a way that is not read", e);
+            throw new EventFormatException(path, 0, "an entry of a zip archive", "bytes that cannot be unpacked", "the archive is damaged, or packed in a way that is not read", e);
         }
     }
 

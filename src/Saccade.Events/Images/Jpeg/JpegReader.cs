@@ -30,7 +30,7 @@ internal static class JpegReader
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw new InvalidDataException($"a damaged JPEG image ({e.Message})", e); // the decoder documents no kinds of its own
+            throw new InvalidDataException("bytes that are no JPEG image, or not a whole one", e); // the decoder documents no kinds of its own
         }
 
         if (header is { Channels: 3, IsRgb: false })

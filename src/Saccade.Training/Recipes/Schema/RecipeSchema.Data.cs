@@ -79,9 +79,9 @@ internal static partial class RecipeSchema
         .Key("mix", new OptionalKind<PairMix>(Mix()), r => r.Mix, (r, v) => r with { Mix = v }, "How a sample is mixed with another one, and its target with the other's; null for no mixing.");
 
     private static Union<PairMix> Mix() => new Union<PairMix>("kind", null)
-        .Add("mixup", MixKeys(new Section<PairMix.MixUp>(new PairMix.MixUp()), m => m.Alpha, (m, v) => m with { Alpha = v }))
-        .Add("cutmix", MixKeys(new Section<PairMix.CutMix>(new PairMix.CutMix()), m => m.Alpha, (m, v) => m with { Alpha = v }))
-        .Add("eventmix", MixKeys(new Section<PairMix.EventMix>(new PairMix.EventMix()), m => m.Alpha, (m, v) => m with { Alpha = v })
+        .Add("mixup", MixKeys(new Section<PairMix.MixUp>(new PairMix.MixUp()).Means("A weighted mean of two samples."), m => m.Alpha, (m, v) => m with { Alpha = v }))
+        .Add("cutmix", MixKeys(new Section<PairMix.CutMix>(new PairMix.CutMix()).Means("A rectangle of one sample is replaced by that of another."), m => m.Alpha, (m, v) => m with { Alpha = v }))
+        .Add("eventmix", MixKeys(new Section<PairMix.EventMix>(new PairMix.EventMix()).Means("Regions of random shape in space and time are taken from another sample (EventMix)."), m => m.Alpha, (m, v) => m with { Alpha = v })
             .Key("share", Choice<MixShare>(), m => m.Share, (m, v) => m with { Share = v }, "What weighs the two targets: the area of the mask, or the events that are left of each."));
 
     private static Section<T> MixKeys<T>(Section<T> section, Func<T, double> alpha, Func<T, double, T> set)

@@ -121,7 +121,7 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void Load_DescriptionThatMakesNoNetwork_SaysWhy()
     {
-        AssertRefused("saccade.network that makes no network", "the description of a network", metadata: m => m.Remove(Description));
+        AssertRefused("saccade.network from which no network can be made", "the description of a network", metadata: m => m.Remove(Description));
         AssertRefused("needs flat features", "the description of a network", metadata: m => m[Description] = Nets.Of(new Linear(3)).ToJson());
         AssertRefused("layers.2.neuron.surrogate.kind: got text \"cubic\", expected one of triangle, atan, ", "the description of a network", metadata: m => m[Description] = m[Description].Replace("\"kind\":\"triangle\"", "\"kind\":\"cubic\"", StringComparison.Ordinal));
     }

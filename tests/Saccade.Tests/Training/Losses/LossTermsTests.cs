@@ -127,7 +127,7 @@ public sealed class LossTermsTests
         AssertSays("got logits [T 2, N 1, K 3], expected [T any, N 2, K 3]", z => LossTerms.CrossEntropyPerStep(z, new[] { 0, 1 }));
         AssertSays("got label 3 for sample 0, but there are 3 classes", z => LossTerms.CrossEntropyPerStep(z, new[] { 3 }));
         AssertSays("got label -1", z => LossTerms.CrossEntropyPerStep(z, new[] { -1 }));
-        AssertSays("4 teacher logits for student logits [T 2, N 1, K 3]", z => LossTerms.StepDistillation(z, [1, 2, 3, 4], 1));
+        AssertSays("4 logits of the teacher for those of the student, [T 2, N 1, K 3]", z => LossTerms.StepDistillation(z, [1, 2, 3, 4], 1));
         AssertSays("temperature", z => LossTerms.StepDistillation(z, _teacher, 0));
     }
 

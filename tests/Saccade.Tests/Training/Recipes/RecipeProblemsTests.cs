@@ -74,7 +74,7 @@ public sealed class RecipeProblemsTests
             "broken.yaml(29,5): phases.finetune.from: got 'pretrained', expected an earlier phase: 'pretrain'",
             "broken.yaml(30,17): phases.finetune.batch-norm: got true, expected one of train, frozen-statistics or frozen",
             "broken.yaml(32,42): phases.finetune.objective.0.smoothing: got text '.nan', expected a number from 0 to below 1",
-            "broken.yaml(33,9): phases.finetune.objective.1.kind: got no such key, expected one of cross-entropy, tet, distillation, step-distillation or feature-distillation",
+            "broken.yaml(33,9): phases.finetune.objective.1.kind: got no such key, expected one of cross-entropy, squared-error, tet, distillation, step-distillation or feature-distillation",
             "broken.yaml(36,3): phases.Third: got phase name 'Third', expected small letters, digits and hyphens, a letter first",
             "broken.yaml(36,10): phases.Third: got 3, expected a map with keys such as network, architecture, neuron",
             "--set finetune.epochs=20.5: phases.finetune.epochs: got 20.5, expected a whole number from 1 to 1000000",

@@ -31,6 +31,19 @@ public sealed class RecipeReferenceTests
         Assert.True(File.Exists(file) && File.ReadAllText(file).ReplaceLineEndings("\n") == text, $"{folder}/{name} is not what the description of recipes says; SACCADE_APPROVE=1 with this test writes it");
     }
 
+    [Fact]
+    public void EachAlternativeOfAKeyThatDecides_HasASentence()
+    {
+        var deciding = RecipeReference.Keys(RecipeKinds.Standard).Where(key => key.About.StartsWith("Which of them it is", StringComparison.Ordinal) || key.Path == "data.layout").ToList();
+
+        Assert.Contains(deciding, key => key.Path.EndsWith("optimizer.kind", StringComparison.Ordinal));
+        foreach (var key in deciding)
+        {
+            Assert.Equal(key.Expected.Split(" | "), key.Alternatives.Select(one => one.Name));
+            Assert.All(key.Alternatives, one => Assert.EndsWith(".", one.About, StringComparison.Ordinal));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Shipped))]
     public void Schema_ShippedRecipe_IsValid(string name)

@@ -140,8 +140,8 @@ public sealed class RunLogTests : IDisposable
         Write([new RunEnded(RunState.Completed)]);
         string before = File.ReadAllText(Log);
 
-        Assert.Contains("expected at least the 5000", Assert.Throws<RunLogException>(() => RunLogWriter.Resume(Log, 5000, _time)).Message, StringComparison.Ordinal);
-        Assert.Contains("no end of a line at byte 5", Assert.Throws<RunLogException>(() => RunLogWriter.Resume(Log, 5, _time)).Message, StringComparison.Ordinal);
+        Assert.Contains("expected at least 5000", Assert.Throws<RunLogException>(() => RunLogWriter.Resume(Log, 5000, _time)).Message, StringComparison.Ordinal);
+        Assert.Contains("a line that goes on at byte 5", Assert.Throws<RunLogException>(() => RunLogWriter.Resume(Log, 5, _time)).Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(Log));
     }
 

@@ -25,7 +25,7 @@ internal static class PlainFilters
         }
         catch (IOException e)
         {
-            throw new InvalidDataException($"a damaged zlib stream ({e.Message})", e); // one that needs a dictionary is no InvalidDataException
+            throw new InvalidDataException("a chunk that cannot be unpacked (zlib)", e); // one that needs a dictionary is no InvalidDataException
         }
     }
 
