@@ -11,11 +11,13 @@ internal static class CommandTree
         var root = new RootCommand("Recognition of event-camera recordings with spiking neural networks.")
         {
             Train.TrainSyntax.Create(context),
+            Studies.StudySyntax.Create(context),
             Eval.EvalSyntax.Create(context),
             Predict.PredictSyntax.Create(context),
             Recipes.RecipeSyntax.Create(context),
             Runs.RunsSyntax.Create(context),
             Runs.RunsSyntax.Report(context),
+            Runs.RunsSyntax.Compare(context),
             Events.EventsSyntax.Create(context),
             Data.DataSyntax.Create(context),
             Model.ModelSyntax.Create(context),

@@ -16,6 +16,9 @@ public sealed record Evaluation(int Samples, double Loss, IReadOnlyList<double> 
     /// <summary>For each sample (inner), in order, whether the decision from the mean of the first 1, 2, ... T logits (outer) is right, [T, N].</summary>
     public IReadOnlyList<IReadOnlyList<bool>> RightBySteps { get; init; } = [];
 
+    /// <summary>For each sample (inner), in order, the class that the mean of the first 1, 2, ... T logits (outer) decides for, [T, N].</summary>
+    public IReadOnlyList<IReadOnlyList<int>> DecisionsBySteps { get; init; } = [];
+
     /// <summary>Spikes per neuron and step over all spiking layers, each weighted by its neurons; null for quantised networks.</summary>
     public double? MeanFiringRate { get; init; }
 

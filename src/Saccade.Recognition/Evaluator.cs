@@ -50,6 +50,7 @@ public static class Evaluator
     private sealed class Tally(int steps, Network network)
     {
         private readonly List<bool>[] _right = [.. Enumerable.Range(0, steps).Select(_ => new List<bool>())];
+        private readonly List<int>[] _decisions = [.. Enumerable.Range(0, steps).Select(_ => new List<int>())];
         private readonly Dictionary<NeuronLayer, (long Spikes, long Neurons)> _rates = network.AllLayers.OfType<NeuronLayer>().ToDictionary(l => l, _ => (0L, 0L));
         private readonly int[][] _confusion = [.. Enumerable.Range(0, network.Classes).Select(_ => new int[network.Classes])];
         private double _loss;
@@ -67,7 +68,11 @@ public static class Evaluator
             {
                 scores.Add(logits.Values.Slice(t * logits.Shape.CountPerStep, logits.Shape.CountPerStep));
                 for (int n = 0; n < labels.Length; n++)
-                    _right[t].Add(scores.Decide(n) == labels[n]);
+                {
+                    int decision = scores.Decide(n);
+                    _decisions[t].Add(decision);
+                    _right[t].Add(decision == labels[n]);
+                }
             }
 
             for (int n = 0; n < labels.Length; n++)
@@ -84,6 +89,7 @@ public static class Evaluator
             return new Evaluation(samples, _loss / Math.Max(1, samples), [.. _right.Select(r => (double)r.Count(right => right) / Math.Max(1, samples))], [.. rates])
             {
                 RightBySteps = _right,
+                DecisionsBySteps = _decisions,
                 MeanFiringRate = neurons == 0 ? null : (double)spikes / neurons,
                 Confusion = _confusion,
             };

@@ -64,7 +64,7 @@ internal static class DemoCommand
             page.Conclude(evidence);
         page.Save(report);
         return new DemoResult(
-            folder, options.Picture.Name, data.Store, data.Examples, report, Seconds: 0, runs, teacher, DemoComparison.Level, comparisons, verdict, Next(runs[0], data, options));
+            folder, options.Picture.Name, data.Store, data.Examples, report, Seconds: 0, runs, teacher, PairedComparison.Level, comparisons, verdict, Next(runs[0], data, options));
     }
 
     /// <summary>Commands that work as they stand, from the folder in which the demo was started.</summary>

@@ -1,4 +1,5 @@
 using Saccade.Cli.Output;
+using Saccade.Recognition;
 
 namespace Saccade.Cli.Demo;
 
@@ -9,7 +10,7 @@ internal static class DemoVerdict
     {
         if (samples < DemoComparison.FewestRecordings)
             return $"{Text.Count(samples, "test recording")} are too few to say who wins; the numbers only show that everything works.";
-        bool ahead = comparisons.Any(c => c.Outcome == DemoOutcome.Ahead), behind = comparisons.Any(c => c.Outcome == DemoOutcome.Behind);
+        bool ahead = comparisons.Any(c => c.Outcome == PairedOutcome.Ahead), behind = comparisons.Any(c => c.Outcome == PairedOutcome.Behind);
         string winner = (ahead, behind) switch
         {
             (true, false) => "Distillation wins",
@@ -27,7 +28,7 @@ internal static class DemoVerdict
         if (samples < DemoComparison.FewestRecordings)
             return null;
         string pairs = string.Join("; ", comparisons.Select(c => $"against \"{runs.First(r => r.Name == c.With).Title}\" at T={c.Steps} {Text.Number(100 * c.Difference, "+0.0;-0.0;0.0")} points, {Chance(c)}"));
-        return $"Distillation {pairs}. p: McNemar's exact test on the same {Text.Count(samples, "test recording")}; level from p = {Text.Number(DemoComparison.Level)} on.";
+        return $"Distillation {pairs}. p: McNemar's exact test on the same {Text.Count(samples, "test recording")}; level from p = {Text.Number(PairedComparison.Level)} on.";
     }
 
     /// <summary>The p value as text.</summary>
@@ -44,8 +45,8 @@ internal static class DemoVerdict
 
     private static string Word(DemoComparison c) => c.Outcome switch
     {
-        DemoOutcome.Ahead => "ahead of",
-        DemoOutcome.Behind => "behind",
+        PairedOutcome.Ahead => "ahead of",
+        PairedOutcome.Behind => "behind",
         _ => "level with",
     };
 

@@ -1,4 +1,5 @@
 using Saccade.Cli.Output;
+using Saccade.Recognition;
 
 namespace Saccade.Cli.Demo;
 
@@ -46,7 +47,7 @@ internal static class DemoView
 
     private static string Cell(DemoComparison c)
     {
-        string word = c.Outcome == DemoOutcome.Level ? "level" : c.Outcome == DemoOutcome.Ahead ? "ahead" : "behind";
+        string word = c.Outcome == PairedOutcome.Level ? "level" : c.Outcome == PairedOutcome.Ahead ? "ahead" : "behind";
         return $"{word} ({Text.Number(100 * c.Difference, "+0.0;-0.0;0.0")}, {DemoVerdict.Chance(c)})";
     }
 

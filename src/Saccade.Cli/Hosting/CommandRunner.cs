@@ -7,6 +7,7 @@ using Saccade.Networks.Files;
 using Saccade.Recognition;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Recipes;
+using Saccade.Training.Studies;
 
 namespace Saccade.Cli.Hosting;
 
@@ -39,12 +40,12 @@ internal static class CommandRunner
     public static ExitCode Report(CommandContext context, Exception e)
     {
         var (code, message) = Explain(e, context.Cancellation);
-        if (e is RecipeException recipe)
+        if (((e as RecipeException)?.Problems ?? (e as StudyException)?.Problems) is { } problems)
         {
-            foreach (var problem in recipe.Problems.Take(MostProblems))
+            foreach (var problem in problems.Take(MostProblems))
                 context.Tell(problem.ToString());
-            if (recipe.Problems.Count > MostProblems)
-                context.Tell($"... and {recipe.Problems.Count - MostProblems} more");
+            if (problems.Count > MostProblems)
+                context.Tell($"... and {problems.Count - MostProblems} more");
         }
 
         // Only our own messages have lines on purpose; a line feed in any other comes from a name.
@@ -63,6 +64,7 @@ internal static class CommandRunner
         OperationCanceledException when cancellation.IsCancellationRequested => (ExitCode.Cancelled, "stopped."),
         CommandException known => (known.Code, known.Message),
         RecipeException recipe => (ExitCode.Usage, recipe.Problems.Count == 1 ? "the recipe has a problem." : $"the recipe has {recipe.Problems.Count} problems."),
+        StudyException study => (ExitCode.Usage, study.Problems.Count == 1 ? "the study has a problem." : $"the study has {study.Problems.Count} problems."),
         EventFormatException or EventWriteException or DatasetException or StoreException or RecordingException => (ExitCode.BadData, e.Message),
         ModelFileException => (ExitCode.BadModel, e.Message),
         SaccadeException or IOException or UnauthorizedAccessException => (ExitCode.Failure, ErrorText.Of(e)),

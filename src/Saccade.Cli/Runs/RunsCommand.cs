@@ -1,7 +1,6 @@
 using System.Globalization;
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
-using Saccade.Cli.Train;
 using Saccade.Training.Runs;
 
 namespace Saccade.Cli.Runs;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Saccade.Cli.Hosting;
-using Saccade.Cli.Train;
 
 namespace Saccade.Cli.Runs;
 
@@ -22,6 +21,25 @@ internal static class RunsSyntax
         };
         command.SetAction(parsed => CommandRunner.Run(
             context, new RunsOptions { Folder = parsed.GetValue(folder) ?? RunPlace.Root, Order = parsed.GetValue(order), Json = parsed.GetValue(json) }, RunsCommand.Run));
+        return command;
+    }
+
+    public static Command Compare(CommandContext context)
+    {
+        var (first, second) = (new Argument<string>("RUN") { Description = "A run folder." }, new Argument<string>("OTHER") { Description = "Another one." });
+        var split = new Option<string?>("--split") { Description = "The part to compare on: test or validation; default: test if both runs were tried on it.", HelpName = "NAME" };
+        var json = CommonOptions.Json();
+        var command = new CommandWithExamples(
+            "compare",
+            "Say whether two runs do differently on the same recordings, after each time step.",
+            "saccade compare runs/hsd-nmnist runs/direct-nmnist")
+        {
+            first, second, split, json,
+        };
+        command.SetAction(parsed => CommandRunner.Run(
+            context,
+            new CompareOptions { First = parsed.GetRequiredValue(first), Second = parsed.GetRequiredValue(second), Split = parsed.GetValue(split), Json = parsed.GetValue(json) },
+            CompareCommand.Run));
         return command;
     }
 

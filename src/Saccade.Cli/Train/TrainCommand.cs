@@ -1,11 +1,13 @@
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
+using Saccade.Cli.Studies;
 using Saccade.Events.Cache;
 using Saccade.Files;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Data;
 using Saccade.Training.Recipes;
 using Saccade.Training.Runs;
+using Saccade.Training.Studies;
 
 namespace Saccade.Cli.Train;
 
@@ -14,10 +16,12 @@ internal static class TrainCommand
 {
     public static ExitCode Run(TrainOptions options, CommandContext context)
     {
+        if (SweepOf(options) is { } sweep)
+            return StudyCommand.Run(sweep, StudyOptionsOf(options), context);
         var recipe = ReadRecipe(options, context);
         string? given = options.Out ?? RunOf(options) ?? (options.Resume ? RunPlace.ToResume(recipe) : null);
         if (given is null || !TrainingSession.HoldsRun(given))
-            NeedData(recipe);
+            RecipeFiles.NeedData(recipe);
         string folder = given ?? RunPlace.Reserve(recipe.Name);
         var display = new ProgressDisplay(context.Console);
         var training = new TrainingDisplay(display, context.Console.Time, recipe);
@@ -58,6 +62,20 @@ internal static class TrainCommand
         }
     }
 
+    /// <summary>The study that is asked for by a key with several values; null if there is none.</summary>
+    private static StudyPlan? SweepOf(TrainOptions options) => !File.Exists(options.Recipe) ? null
+        : StudyReader.OfSweep(options.Recipe, [.. options.Overrides], options.Test ? StudySplit.Test : StudySplit.Validation);
+
+    private static StudyOptions StudyOptionsOf(TrainOptions options) => new()
+    {
+        Study = options.Recipe,
+        Data = options.Data,
+        Out = options.Out,
+        Threads = options.Threads,
+        Cache = options.Cache,
+        Format = options.Json ? TableFormat.Json : TableFormat.Text,
+    };
+
     private static Recipe ReadRecipe(TrainOptions options, CommandContext context)
     {
         if (RunOf(options) is { } folder && !options.Resume)
@@ -68,25 +86,8 @@ internal static class TrainCommand
         var recipe = RecipeFiles.Read(path, options.Overrides, context);
         if (options.Data is not null && !recipe.Data.Layout.NeedsPath)
             throw new CommandException(ExitCode.Usage, $"{options.Recipe} generates its recordings (data.layout {recipe.Data.Layout}), so there is no --data to give");
-        return recipe with
-        {
-            Threads = options.Threads ?? recipe.Threads,
-            Data = recipe.Data with { Path = Whole(options.Data ?? recipe.Data.Path), Split = File.Exists(recipe.Data.Split) ? Whole(recipe.Data.Split) : recipe.Data.Split },
-            Phases = [.. recipe.Phases.Select(phase => phase with { Teachers = [.. phase.Teachers.Select(t => t with { Model = t.Model is null ? null : Whole(Models.FileOf(t.Model)) })] })],
-        };
+        return RecipeFiles.Place(recipe, options.Data, options.Threads);
     }
-
-    /// <summary>Told before a run folder is announced or made.</summary>
-    private static void NeedData(Recipe recipe)
-    {
-        if (recipe.Data is { Layout.NeedsPath: true, Path: { } path } && !Path.Exists(path))
-            throw new CommandException(ExitCode.BadData, $"there is no data at '{path}': no such folder or archive; give the right one with --data");
-        if (recipe.Data is { Layout.NeedsPath: true, Path: null })
-            throw new CommandException(ExitCode.BadData, "the recipe names no data set; give one with --data");
-    }
-
-    /// <summary>A path that means the same in every folder, since a run may go on from another one.</summary>
-    private static string? Whole(string? path) => path is null ? null : Path.GetFullPath(path);
 
     /// <summary>The run folder, where one is named in place of a recipe.</summary>
     private static string? RunOf(TrainOptions options) => Directory.Exists(options.Recipe) ? options.Recipe : null;

@@ -11,7 +11,7 @@ internal static class TrainSyntax
         var recipe = new Argument<string>("RECIPE") { Description = "A recipe (YAML), or a run folder together with --resume." };
         var data = new Option<string?>("--data", "-d") { Description = "The data set: a folder or a zip archive.", HelpName = "PATH" };
         var place = new Option<string?>("--out", "-o") { Description = "Run folder; default: runs/NAME, where NAME is the recipe's.", HelpName = "DIR" };
-        var set = new Option<string[]>("--set") { Description = "Replace a value of the recipe; may be repeated.", HelpName = "KEY=VALUE", Arity = ArgumentArity.OneOrMore };
+        var set = new Option<string[]>("--set") { Description = "Replace a value of the recipe; may be repeated. Several values, a,b,c, make a study of them.", HelpName = "KEY=VALUE", Arity = ArgumentArity.OneOrMore };
         var seed = CommonOptions.Seed("Seed of weights, order and augmentation; replaces the recipe's.");
         var resume = new Option<bool>("--resume") { Description = "Go on with an unfinished run; ends with the same bits as one that was never stopped." };
         var test = new Option<bool>("--test") { Description = "Try the result on the test part at the end; without it the test part is not touched." };

@@ -13,6 +13,7 @@ namespace Saccade.Training.Checkpoints;
 /// recordings.json                    a few frames of the recordings, for the report
 /// checkpoints/last.safetensors       where the run stands, with the results of finished phases
 /// checkpoints/best.safetensors       the best epoch of the running phase
+/// answers.json                       its decision on each recording after each step
 /// model.safetensors                  the trained network
 /// report.html                        the report
 /// run.lock                           held while a process uses the folder

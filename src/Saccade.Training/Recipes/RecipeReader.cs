@@ -64,7 +64,7 @@ public static class RecipeReader
         ArgumentNullException.ThrowIfNull(kinds);
         ArgumentNullException.ThrowIfNull(overrides);
         var problems = new ProblemList();
-        var recipe = Read(text, name, overrides, kinds, problems, completed: completed);
+        var recipe = ReadInto(text, name, overrides, kinds, problems, completed: completed);
         var found = problems.InOrder();
         return found.Count == 0 ? recipe! : throw new RecipeException(found);
     }
@@ -93,11 +93,12 @@ public static class RecipeReader
     {
         ArgumentNullException.ThrowIfNull(recipe);
         var problems = new ProblemList();
-        Read(RecipeWriter.ToYaml(recipe), "recipe", [], recipe.Kinds, problems, teachers);
+        ReadInto(RecipeWriter.ToYaml(recipe), "recipe", [], recipe.Kinds, problems, teachers);
         return problems.InOrder();
     }
 
-    private static Recipe? Read(string text, string name, IEnumerable<RecipeOverride> overrides, RecipeKinds kinds, ProblemList problems, ModelOf? teachers = null, Action<RecipeOverride, string>? completed = null)
+    /// <summary>Reads a text; problems go to a list that may hold others.</summary>
+    internal static Recipe? ReadInto(string text, string name, IEnumerable<RecipeOverride> overrides, RecipeKinds kinds, ProblemList problems, ModelOf? teachers = null, Action<RecipeOverride, string>? completed = null)
     {
         var root = YamlTree.ParseFile(text, name, problems);
         if (root is not MapNode map)

@@ -89,6 +89,7 @@ public static class TrainingSession
             throw;
         }
 
+        RunAnswers.Save(run.Path, data, result);
         ModelFile.Save(run.ModelPath, result.Network, ModelData.Card(run.Recipe, data, result.Positions, Metrics(result)), run.Recipe.Kinds.Networks);
         Report(run);
         return result;

@@ -49,7 +49,7 @@ public sealed class DemoVerdictTests
         var one = Of(Enumerable.Repeat(true, 199));
         var other = Of(Enumerable.Repeat(false, 199));
 
-        Assert.All(DemoComparison.Of(one, "direct", other), c => Assert.Equal(DemoOutcome.Level, c.Outcome));
+        Assert.All(DemoComparison.Of(one, "direct", other), c => Assert.Equal(PairedOutcome.Level, c.Outcome));
         Assert.Equal("199 test recordings are too few to say who wins; the numbers only show that everything works.", DemoVerdict.Of(199, 0.9, Runs(), []));
     }
 
@@ -62,9 +62,9 @@ public sealed class DemoVerdictTests
         var comparisons = DemoComparison.Of(one, "direct", other).ToList();
 
         Assert.Equal([1, 5], comparisons.Select(c => c.Steps));
-        Assert.All(comparisons, c => Assert.Equal((DemoOutcome.Ahead, 40, 0), (c.Outcome, c.OnlyDistilled, c.OnlyOther)));
-        Assert.All(DemoComparison.Of(other, "direct", one), c => Assert.Equal(DemoOutcome.Behind, c.Outcome));
-        Assert.All(DemoComparison.Of(one, "direct", one), c => Assert.Equal((DemoOutcome.Level, 1.0), (c.Outcome, c.PValue)));
+        Assert.All(comparisons, c => Assert.Equal((PairedOutcome.Ahead, 40, 0), (c.Outcome, c.OnlyDistilled, c.OnlyOther)));
+        Assert.All(DemoComparison.Of(other, "direct", one), c => Assert.Equal(PairedOutcome.Behind, c.Outcome));
+        Assert.All(DemoComparison.Of(one, "direct", one), c => Assert.Equal((PairedOutcome.Level, 1.0), (c.Outcome, c.PValue)));
     }
 
     private static string Verdict(double? teacher, params DemoComparison[] comparisons)
@@ -73,7 +73,7 @@ public sealed class DemoVerdictTests
     private static DemoComparison Compare(string name, int onlyDistilled, int onlyOther)
     {
         double p = new PairedComparison(onlyDistilled, onlyOther, 1000).PValue;
-        var outcome = p >= DemoComparison.Level ? DemoOutcome.Level : onlyDistilled > onlyOther ? DemoOutcome.Ahead : DemoOutcome.Behind;
+        var outcome = p >= PairedComparison.Level ? PairedOutcome.Level : onlyDistilled > onlyOther ? PairedOutcome.Ahead : PairedOutcome.Behind;
         return new DemoComparison(name, 1, (onlyDistilled - onlyOther) / 1000.0, onlyDistilled, onlyOther, p, outcome);
     }
 

@@ -1,5 +1,4 @@
 using Saccade.Cli.Hosting;
-using Saccade.Cli.Train;
 using Saccade.Training.Recipes;
 using Saccade.Training.RunLog;
 using Xunit;

@@ -21,7 +21,7 @@ internal static class Overrides
         int position = 0;
         foreach (var given in overrides)
         {
-            var source = NodeSource.Outside(Shown(given), position++);
+            var source = given.Source ?? NodeSource.Outside(Shown(given), position++);
             string[] parts = given.Path.Split('.');
             if (Array.Exists(parts, string.IsNullOrEmpty))
             {
@@ -29,14 +29,21 @@ internal static class Overrides
                 continue;
             }
 
-            if (Resolve(root, parts, recipe, source, problems) is not { } resolved)
-                continue;
-            if (resolved.Length > parts.Length && !IsOfPhase(resolved, parts))
-                completed?.Invoke(given, string.Join('.', resolved));
-            if (YamlTree.ParseValue(given.Value, source, problems) is { } value)
-                Put(root, resolved, value, source, problems);
+            foreach (string[] one in OfEveryPhase(root, parts))
+            {
+                if (Resolve(root, one, recipe, source, problems) is not { } resolved)
+                    continue;
+                if (resolved.Length > one.Length && !IsOfPhase(resolved, one))
+                    completed?.Invoke(given, string.Join('.', resolved));
+                if (YamlTree.ParseValue(given.Value, source, problems) is { } value)
+                    Put(root, resolved, value, source, problems);
+            }
         }
     }
+
+    /// <summary>The paths that are meant by one that begins with <c>*</c>, which stands for each phase.</summary>
+    private static IEnumerable<string[]> OfEveryPhase(MapNode root, string[] parts)
+        => parts is ["*", .. var rest] && root.Find("phases") is MapNode phases ? phases.Entries.Select(phase => (string[])["phases", phase.Key, .. rest]) : [parts];
 
     private static string Shown(RecipeOverride given)
     {

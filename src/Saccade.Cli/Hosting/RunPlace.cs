@@ -2,7 +2,7 @@ using Saccade.Training.Checkpoints;
 using Saccade.Training.Recipes;
 using Saccade.Training.Runs;
 
-namespace Saccade.Cli.Train;
+namespace Saccade.Cli.Hosting;
 
 /// <summary>Chooses the run folder where none is given: <c>runs/NAME</c>, <c>runs/NAME-2</c> and so on.</summary>
 internal static class RunPlace

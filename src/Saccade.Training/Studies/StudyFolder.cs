@@ -1,0 +1,34 @@
+using Saccade.Files;
+using Saccade.Training.Runs;
+
+namespace Saccade.Training.Studies;
+
+/// <summary>The folder of a study: a run folder for each run, and the leases.</summary>
+/// <param name="path">The folder.</param>
+internal sealed class StudyFolder(string path)
+{
+    private readonly Dictionary<string, RunAnswers> _answers = new(StringComparer.Ordinal);
+
+    /// <summary>The folder of a run.</summary>
+    public string Of(StudyRun run) => Path.Combine(path, run.Name);
+
+    /// <summary>The answers of a run on the part that is needed; null if it is not finished, or was not tried on that part.</summary>
+    public SplitAnswers? Answers(StudyRun run)
+    {
+        string split = run.Split == StudySplit.Test ? "test" : "validation";
+        if (_answers.GetValueOrDefault(run.Name)?.Split(split) is { } known)
+            return known;
+        if (RunAnswers.Load(Of(run)) is not { } answers)
+            return null;
+        _answers[run.Name] = answers;
+        return answers.Split(split);
+    }
+
+    /// <summary>Gives the run log of a dead owner a place of its own, so that one who only slept cannot write into it any more.</summary>
+    public void Detach(StudyRun run)
+    {
+        string log = Path.Combine(Of(run), "metrics.jsonl");
+        if (File.Exists(log))
+            AtomicFile.Write(log, File.ReadAllBytes(log));
+    }
+}

@@ -1,0 +1,184 @@
+using Saccade.Events.Cache;
+using Saccade.TestKit;
+using Saccade.Training.RunLog;
+using Saccade.Training.Runs;
+using Saccade.Training.Studies;
+using Xunit;
+
+namespace Saccade.Tests.Training.Studies;
+
+public sealed class StudyRunnerTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private int _places;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Run_TrainsChoosesAndCompares()
+    {
+        var plan = TinyStudy.Read(_folder);
+        string place = Place();
+
+        var outcome = TinyStudy.Run(plan, place);
+        var table = StudyTable.Of(plan, place);
+
+        Assert.Empty(outcome.Failures);
+        Assert.Equal(12, table.Recordings);
+        var (plain, each) = (table.Rows[0], table.Rows[1]);
+        Assert.Equal((2, 2, 80.5, "a paper"), (plain.Done, plain.Of, plain.Published, plain.Source));
+        Assert.Equal([1, 2], each.Scores.Select(s => s.Steps));
+        Assert.StartsWith("rate=", each.Chosen, StringComparison.Ordinal);
+        Assert.Empty(plain.Comparisons);
+        Assert.Equal([1, 2], each.Comparisons.Select(c => c.Steps));
+        // The trial with the rate that was chosen is the final run with the first seed: nothing is trained twice.
+        Assert.Equal(2 + 2 + 1, Runs(place).Length);
+        var best = plan.Settings[1].Variants.Select(v => (v.Name, Accuracy: Validation(place, plan, v))).OrderByDescending(v => v.Accuracy).First();
+        Assert.Equal(best.Name, each.Chosen);
+        var spread = plain.Scores[0];
+        Assert.Equal(Math.Abs(spread.BySeed[0] - spread.BySeed[1]) / Math.Sqrt(2), spread.Spread!.Value, 12);
+    }
+
+    [Fact]
+    public void Run_Again_TrainsNothing_AndMoreSeedsOnlyThemselves()
+    {
+        var plan = TinyStudy.Read(_folder);
+        string place = Place();
+        TinyStudy.Run(plan, place);
+
+        var again = new Watcher();
+        TinyStudy.Run(plan, place, new StudyRunOptions { Observer = again });
+        var more = new Watcher();
+        TinyStudy.Run(plan with { Study = plan.Study with { Seeds = [1, 2, 3] } }, place, new StudyRunOptions { Observer = more });
+
+        Assert.Empty(again.Begun);
+        Assert.Equal([3UL, 3UL], more.Begun.Select(run => run.Recipe.Seed));
+    }
+
+    [Fact]
+    public void StoppedAnywhere_GoesOn_AndTheTableIsTheSameToTheBit()
+    {
+        var plan = TinyStudy.Read(_folder);
+        string undisturbed = Place(), disturbed = Place();
+        TinyStudy.Run(plan, undisturbed);
+
+        int stops = 0;
+        for (bool done = false; !done;)
+        {
+            using var stop = new CancellationTokenSource();
+            int left = 1 + (stops * 5 % 7);
+            var watcher = new Watcher { OnEvent = _ => { if (--left == 0) stop.Cancel(); } };
+            try
+            {
+                TinyStudy.Run(plan, disturbed, new StudyRunOptions { Observer = watcher }, stop.Token);
+                done = true;
+            }
+            catch (OperationCanceledException)
+            {
+                stops++;
+            }
+        }
+
+        Assert.True(stops > 5, $"{stops} stops");
+        Assert.Equal(Table(plan, undisturbed), Table(plan, disturbed));
+    }
+
+    [Fact]
+    public void TwoWorkers_ShareAFolder_AndEachRunIsOneWorkers()
+    {
+        var plan = TinyStudy.Read(_folder, TinyStudy.Study.Replace("[1, 2]", "[1, 2, 3, 4]", StringComparison.Ordinal));
+        string alone = Place(), shared = Place();
+        TinyStudy.Run(plan, alone);
+        Watcher[] workers = [new(), new()];
+
+        var options = workers.Select(w => new StudyRunOptions { Observer = w, StaleAfter = TimeSpan.FromSeconds(60), WaitBetweenLooks = TimeSpan.FromMilliseconds(20) }).ToArray();
+        Parallel.ForEach(options, new ParallelOptions { MaxDegreeOfParallelism = 2 }, o => TinyStudy.Run(plan, shared, o));
+
+        string[] begun = [.. workers.SelectMany(w => w.Begun).Where(run => !run.IsTrial).Select(run => run.Name)];
+        Assert.Equal(begun.Length, begun.Distinct().Count());
+        Assert.Equal(Table(plan, alone), Table(plan, shared));
+    }
+
+    [Fact]
+    public void Shards_TogetherDoTheWhole()
+    {
+        var plan = TinyStudy.Read(_folder, TinyStudy.Study.Replace("choose: {train.optimizer.rate: [1e-2, 3e-2]}", "axes: {train.optimizer.rate: [1e-2, 3e-2]}", StringComparison.Ordinal));
+        string place = Place();
+
+        var first = TinyStudy.Run(plan, place, new StudyRunOptions { Shard = new StudyShard(1, 2) });
+        int half = Runs(place).Length;
+        var second = TinyStudy.Run(plan, place, new StudyRunOptions { Shard = new StudyShard(2, 2) });
+
+        Assert.Equal((3, 3), (half, first.Left.Count));
+        Assert.Equal(6, Runs(place).Length);
+        Assert.Empty(second.Left);
+    }
+
+    [Fact]
+    public void FailingRun_IsTold_AndTheOthersAreDone()
+    {
+        // A rate that makes the loss infinite in the first epoch.
+        var plan = TinyStudy.Read(_folder, "name: x\nrecipe: tiny.yaml\naxes: {train.optimizer: [{kind: adam, rate: 1e-2}, {kind: sgd, rate: 1e30, weight-decay: 1e30}]}\n");
+        string place = Place();
+
+        var outcome = TinyStudy.Run(plan, place);
+        var table = StudyTable.Of(plan, place);
+
+        var failure = Assert.Single(outcome.Failures);
+        Assert.Equal(plan.Settings[1].Name, failure.Run.Setting.Name);
+        Assert.Contains("diverged", failure.Reason, StringComparison.Ordinal);
+        Assert.Equal([1, 0], table.Rows.Select(row => row.Done));
+        // The next call tries it again: what made it fail may be mended.
+        var again = new Watcher();
+        Assert.Single(TinyStudy.Run(plan, place, new StudyRunOptions { Observer = again }).Failures);
+        Assert.Single(again.Begun);
+    }
+
+    [Fact]
+    public void ChoiceAmongValuesThatFail_TakesOneThatDoesNot()
+    {
+        var plan = TinyStudy.Read(_folder, "name: x\nrecipe: tiny.yaml\nrows:\n  a: {choose: {train.optimizer: [{kind: sgd, rate: 1e30, weight-decay: 1e30}, {kind: adam, rate: 1e-2}]}}\n");
+        string place = Place();
+
+        Assert.Single(TinyStudy.Run(plan, place).Failures);
+
+        Assert.Equal(plan.Settings[0].Variants[1].Name, StudyTable.Of(plan, place).Rows[0].Chosen);
+    }
+
+    private string Place() => Path.Combine(_folder.Path, $"place-{++_places}");
+
+    private static string[] Runs(string place) => [.. RunSummary.FoldersIn(place)];
+
+    private static double Validation(string place, StudyPlan plan, StudyVariant variant)
+    {
+        var trial = plan.Everything.First(run => run.IsTrial && run.Variant == variant);
+        var answers = RunAnswers.Load(Path.Combine(place, trial.Name))!.Split("validation")!;
+        return answers.Accuracy(answers.Steps);
+    }
+
+    private static string Table(StudyPlan plan, string place) => StudyTableText.ToJson(StudyTable.Of(plan, place));
+
+    /// <summary>Remembers what begins.</summary>
+    private sealed class Watcher : IStudyObserver
+    {
+        public List<StudyRun> Begun { get; } = [];
+
+        public Action<TrainingEvent>? OnEvent { get; init; }
+
+        public void Begin(StudyRun run, IReadOnlyList<StudyRun> left) => Begun.Add(run);
+
+        public void Prepare(PreparationProgress progress)
+        {
+        }
+
+        public void Observe(StudyRun run, TrainingEvent happened) => OnEvent?.Invoke(happened);
+
+        public void End(StudyRun run, string? failure)
+        {
+        }
+
+        public void Wait(int left)
+        {
+        }
+    }
+}
