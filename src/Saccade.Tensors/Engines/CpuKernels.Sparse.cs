@@ -12,8 +12,8 @@ internal sealed partial class CpuKernels
     /// <summary>Output pixels that a task of the sparse forward pass has at least: fewer would read weights too often.</summary>
     private const int SparsePixels = 128;
 
-    /// <summary>Floats of spread output gradients that are held at a time.</summary>
-    private const int SpreadFloats = 4 * 1024 * 1024;
+    /// <summary>Floats of spread output gradients that are held at a time: so few that they stay in the second-level cache while every task reads them.</summary>
+    private const int SpreadFloats = 512 * 1024;
 
     // Kept from call to call: nothing is allocated for an image.
     private NonZeros[] _inputs = [];
