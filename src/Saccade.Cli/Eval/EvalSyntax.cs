@@ -18,8 +18,8 @@ internal static class EvalSyntax
         };
         var exit = new Option<ExitScore?>("--exit")
         {
-            Description = "Show what early exits would do: each recording stops after the first step that is sure enough, by the confidence of the decision or by the entropy of the probabilities.",
-            HelpName = "confidence|entropy",
+            Description = "confidence or entropy: show what early exits would do, where each recording stops after the first step that is sure enough.",
+            HelpName = "NAME",
         };
         var threshold = new Option<double?>("--threshold") { Description = "How sure is enough for --exit, 0 to 1; default: several, as a curve.", HelpName = "X" };
         var (threads, cache, json) = (CommonOptions.Threads(), CommonOptions.Cache(), CommonOptions.Json());
