@@ -9,7 +9,7 @@ namespace Saccade.Tests.Training.Recipes;
 public sealed class ShippedRecipeTests
 {
     public static TheoryData<string> Files =>
-        [.. Directory.GetFiles(Path.Combine(SharedData.RepositoryRoot(), "recipes"), "*.yaml").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path.Combine(SharedData.RepositoryRoot(), "recipes"), "*.yaml", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Path.Combine(SharedData.RepositoryRoot(), "recipes"), file)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -19,7 +19,7 @@ public sealed class ShippedRecipeTests
 
         var recipe = RecipeReader.ReadFile(path);
 
-        Assert.Equal(file, recipe.Name + ".yaml");
+        Assert.Equal(Path.GetFileName(file), recipe.Name + ".yaml");
         Assert.StartsWith("# ", File.ReadAllText(path), StringComparison.Ordinal);
         Assert.Equal(recipe, RecipeReader.Read(RecipeWriter.ToYaml(recipe), "again"));
         Assert.Equal(recipe, RecipeReader.Read(RecipeWriter.ToJson(recipe), "again"));
