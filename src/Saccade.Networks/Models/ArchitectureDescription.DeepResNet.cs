@@ -57,7 +57,7 @@ public abstract partial record ArchitectureDescription
                 for (int i = 0; i < Blocks[stage]; i++)
                 {
                     int stride = i == 0 && stage > 0 ? 2 : 1;
-                    Convolution? shortcut = stride == 1 && channels == outputs ? null : new Convolution(outputs, Kernel: 1, Stride: stride, Padding: 0, Bias: false);
+                    var shortcut = stride == 1 && channels == outputs ? null : new Convolution(outputs, Kernel: 1, Stride: stride, Padding: 0, Bias: false);
                     layers.AddRange(Block(Convolutions(Channels[stage], stride), shortcut));
                     channels = outputs;
                 }
