@@ -40,7 +40,8 @@ internal static class StudyCommand
 
         var placed = plan.WithRecipes(recipe => RecipeFiles.Place(recipe, recipe.Data.Layout.NeedsPath ? options.Data : null, options.Threads));
         CheckData(placed, options);
-        var outcome = Train(placed, folder, options, context);
+        if (Train(placed, folder, options, context) is not { } outcome)
+            return ExitCode.Cancelled;
         var table = StudyTable.Of(plan, folder);
         StudyTableView.Save(table, folder);
         StudyTableView.Write(table, options.Format, context.Console.Out);
@@ -51,7 +52,8 @@ internal static class StudyCommand
         return outcome.Failures.Count > 0 ? ExitCode.Failure : ExitCode.Ok;
     }
 
-    private static StudyOutcome Train(StudyPlan plan, string folder, StudyOptions options, CommandContext context)
+    /// <summary>How it ended; null if it was stopped.</summary>
+    private static StudyOutcome? Train(StudyPlan plan, string folder, StudyOptions options, CommandContext context)
     {
         var display = new ProgressDisplay(context.Console);
         try
@@ -68,9 +70,8 @@ internal static class StudyCommand
         }
         catch (OperationCanceledException)
         {
-            display.Clear();
-            context.Tell("Stopped; the checkpoint is saved. The same command goes on.");
-            throw;
+            display.Line("Stopped; the checkpoint is saved. The same command goes on.");
+            return null;
         }
         finally
         {

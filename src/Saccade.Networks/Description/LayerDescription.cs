@@ -30,6 +30,11 @@ public abstract record LayerDescription
     /// <param name="input">Extents of what it gets.</param>
     public virtual long MultiplyAddsOf(FeatureSize input) => 0;
 
+    /// <summary>What is wrong with running it over time in one sentence, or null; for layers that are made for a number of steps. Layers inside it answer for themselves.</summary>
+    /// <param name="steps">Time steps of a sample.</param>
+    /// <param name="inPieces">Whether they come in several calls.</param>
+    public virtual string? ProblemOver(int steps, bool inPieces) => null;
+
     /// <summary>Builds the layer.</summary>
     /// <param name="scope">Where it asks for its parameters.</param>
     /// <param name="input">Extents of what it gets; <see cref="OutputOf"/> accepts them.</param>

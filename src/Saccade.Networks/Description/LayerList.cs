@@ -32,6 +32,13 @@ public sealed class LayerList : IReadOnlyList<LayerDescription>, IEquatable<Laye
     /// <summary>The names of layers that have one, those inside other layers too.</summary>
     public IEnumerable<string> Names() => _layers.SelectMany(layer => layer.Inner.SelectMany(path => path.Layers.Names()).Prepend(layer.Name ?? "")).Where(name => name.Length > 0);
 
+    /// <summary>What is wrong with running the layers over time, those inside other layers too: the first answer of <see cref="LayerDescription.ProblemOver"/>, or null.</summary>
+    /// <param name="steps">Time steps of a sample.</param>
+    /// <param name="inPieces">Whether they come in several calls.</param>
+    public string? ProblemOver(int steps, bool inPieces) => _layers
+        .SelectMany(layer => layer.Inner.Select(path => path.Layers.ProblemOver(steps, inPieces)).Prepend(layer.ProblemOver(steps, inPieces)))
+        .FirstOrDefault(problem => problem is not null);
+
     /// <summary>Every layer that can be tapped, those inside other layers after them: its path, its name and what it emits.</summary>
     /// <param name="input">Extents of what the first one gets.</param>
     /// <exception cref="ArgumentException">The layers do not fit each other; the message names the layer and the shapes.</exception>

@@ -16,8 +16,26 @@ public sealed class NetworkState
 {
     private readonly Dictionary<(Layer Layer, string Name), Entry> _entries = [];
 
+    private readonly Dictionary<Layer, int> _steps = [];
+
     /// <summary>Forgets everything: the next call starts afresh.</summary>
-    public void Reset() => _entries.Clear();
+    public void Reset()
+    {
+        _entries.Clear();
+        _steps.Clear();
+    }
+
+    /// <summary>Counts the time steps that a layer sees; for layers that treat them differently.</summary>
+    /// <param name="layer">Whose steps.</param>
+    /// <param name="steps">Steps of this call.</param>
+    /// <returns>Steps of all calls before it.</returns>
+    public int Advance(Layer layer, int steps)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        int before = _steps.GetValueOrDefault(layer);
+        _steps[layer] = before + steps;
+        return before;
+    }
 
     /// <summary>The state in which the last call left a layer.</summary>
     /// <param name="layer">Whose state.</param>

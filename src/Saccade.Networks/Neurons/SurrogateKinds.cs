@@ -30,6 +30,9 @@ internal static class SurrogateKinds
             .Key("leak", SingleKind.NotNegative, s => s.Leak, (s, v) => new(s.Slope, v), "Derivative below it."))
         .Add("q-pseudo-spike", new Section<Surrogate.QPseudoSpike>(new()).Means("Falls by a power on both sides.").Key("alpha", new WholeKind(2, 16), s => s.Alpha, (_, v) => new(v), "Exponent of the tail."))
         .Add("log-tailed-relu", new Section<Surrogate.LogTailedRelu>(new()).Means("A constant just above the threshold, falling beyond.").Key("alpha", SingleKind.NotNegative, s => s.Alpha, (_, v) => new(v), "Derivative up to the threshold."))
+        .Add("dspike", new Section<Dspike>(new()).Means("The derivative of a hyperbolic tangent, cut off; used by Dspike.")
+            .Key("temperature", SingleKind.Positive, s => s.Temperature, (s, v) => new(v, s.Region), "b, how far the derivative is from a rectangle.")
+            .Key("region", SingleKind.Positive, s => s.Region, (s, v) => new(s.Temperature, v), "r, half the width in which a gradient passes."))
         .Formerly("piecewise-exp", "'piecewise-exponential'");
 
     private static Section<T> Of<T>(T defaults, string key, Func<T, float> get, Func<float, T> make, string about)

@@ -18,6 +18,7 @@ internal sealed partial class CpuKernels
 
     private readonly ConcurrentDictionary<ConvolutionShape, ConvolutionPlan> _backPlans = new();
     private readonly ConcurrentDictionary<ConvolutionShape, ConvolutionPlan> _rowPlans = new();
+    private readonly ConcurrentDictionary<(ConvolutionShape Shape, int Images), WinogradPlan?> _tilePlans = new();
     private readonly WorkerScratch[] _scratch = [.. Enumerable.Range(0, workers.Count).Select(_ => new WorkerScratch())];
     private long _denseForward, _sparseForward, _denseWeight, _sparseWeight, _neurons, _normalizedNeurons;
 
@@ -51,7 +52,7 @@ internal sealed partial class CpuKernels
             return;
         plan = AsRows(plan, dy.Length / plan.Shape.OutputSize * plan.Shape.InputSize);
         var shape = plan.Shape;
-        if (WinogradPlan.For(shape, dy.Length / shape.OutputSize) is { } tiles)
+        if (_tilePlans.GetOrAdd((shape, dy.Length / shape.OutputSize), static key => WinogradPlan.For(key.Shape, key.Images)) is { } tiles)
         {
             WinogradInputGradients(tiles, dy, w, dx);
             return;

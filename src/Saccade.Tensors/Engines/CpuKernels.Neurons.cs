@@ -1,13 +1,15 @@
+using Saccade.Kernels.Lanes;
 using Saccade.Kernels.Neurons;
 using Saccade.Kernels.Normalization;
 using Saccade.Kernels.Sparse;
 using Saccade.Tensors.Memory;
+using Buffer = Saccade.Tensors.Memory.Buffer;
 
 namespace Saccade.Tensors.Engines;
 
 /// <summary>
-/// Batch norm, neurons and spike packing in one pass: some neurons at a time go through all of it in the first-level cache,
-/// with the kernels, and so the bits, of the separate passes.
+/// Batch norm, neurons and spike packing in one pass. Neurons of single constants have a kernel of their own for it; of others, some at a time go through
+/// the kernels of the separate passes in the nearest caches. Both have the bits of separate passes.
 /// </summary>
 internal sealed partial class CpuKernels
 {
@@ -20,6 +22,12 @@ internal sealed partial class CpuKernels
         NeuronChannels neurons, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage end, Storage y, Storage bits, int steps)
     {
         _normalizedNeurons++;
+        if (neurons.Table is null)
+        {
+            NormalizedForward(neurons, x, normalization, start, end, y, bits, steps);
+            return;
+        }
+
         int count = x.Length / steps, words = SpikeWords.Count(count), planes = SpikeWords.Planes(neurons.First.Levels);
         var n = normalization;
         workers.Run((count + NeuronChunk - 1) / NeuronChunk, (task, worker) =>
@@ -45,6 +53,12 @@ internal sealed partial class CpuKernels
     public override NeuronGradients[] NormalizedNeuronsGradient(
         NeuronChannels neurons, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage gradient, Storage carry, int steps, bool constants)
     {
+        if (neurons.Table is null && !constants)
+        {
+            NormalizedBackward(neurons.First, x, normalization, start, gradient, carry, steps);
+            return [];
+        }
+
         int count = x.Length / steps;
         var n = normalization;
         int tasks = (count + NeuronChunk - 1) / NeuronChunk, wanted = constants ? neurons.Count : 0;
@@ -69,6 +83,45 @@ internal sealed partial class CpuKernels
             }
         });
         return Sum(partials, wanted);
+    }
+
+    private void NormalizedForward(
+        NeuronChannels neurons, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage end, Storage y, Storage bits, int steps)
+    {
+        var constants = Wrapped(normalization);
+        workers.ForRanges(x.Length / steps, NeuronChunk, (first, last) =>
+        {
+            Begin(neurons, start, end, first, last - first);
+            NormalizedNeuronKernels.Forward(neurons.First, x.Span, constants.Storage.Span, end.Span, y.Span, bits.Span, steps, first, last, HardwareWidths.Widest);
+        });
+        Pool.Return(constants);
+    }
+
+    private void NormalizedBackward(
+        NeuronParameters neurons, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage gradient, Storage carry, int steps)
+    {
+        var constants = Wrapped(normalization);
+        int chunk = NeuronChunk, count = x.Length / steps;
+        workers.Run((count + chunk - 1) / chunk, (task, worker) => NormalizedNeuronKernels.Backward(
+            neurons,
+            x.Span,
+            constants.Storage.Span,
+            start.Span,
+            gradient.Span,
+            carry.Span,
+            _scratch[worker].Floats(NormalizedNeuronKernels.ScratchLength(steps)),
+            steps,
+            task * chunk,
+            Math.Min(count, (task + 1) * chunk),
+            HardwareWidths.Widest));
+        Pool.Return(constants);
+    }
+
+    private Buffer Wrapped(in Normalization n)
+    {
+        var constants = Pool.Rent(NormalizedNeuronKernels.ConstantsLength(n.Mean.Length));
+        NormalizedNeuronKernels.Wrap(n.Mean.Span, n.Factor.Span, n.Shift.Span, constants.Storage.Span);
+        return constants;
     }
 
     public override void UnpackSpikes(ReadOnlyStorage bits, NeuronChannels neurons, Storage y, int steps)

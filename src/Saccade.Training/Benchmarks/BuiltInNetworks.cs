@@ -15,7 +15,7 @@ internal static class BuiltInNetworks
     public static NetworkDescription Describe(BuiltInNetwork network) => network switch
     {
         BuiltInNetwork.VggSnn => new ArchitectureDescription.VggSnn().Describe(new FrameSize(VggSide, VggSide), VggClasses, _lif),
-        BuiltInNetwork.Snn5 => new ArchitectureDescription.Snn5().Describe(new FrameSize(GestureSide, GestureSide), GestureClasses, _lif),
+        BuiltInNetwork.Snn5 => new ArchitectureDescription.Snn5 { Votes = 1 }.Describe(new FrameSize(GestureSide, GestureSide), GestureClasses, _lif),
         BuiltInNetwork.Small => new ArchitectureDescription.SmallCnn().Describe(new FrameSize(SmallSide, SmallSide), SmallClasses, _lif),
         _ => throw new ArgumentOutOfRangeException(nameof(network), network, "this network is not known"),
     };

@@ -46,6 +46,23 @@ internal static class CheckpointCodec
         return new Checkpoint(info, tensors);
     }
 
+    /// <summary>Makes a checkpoint that holds the result of a finished phase only.</summary>
+    public static Checkpoint Result(Recipe recipe, int phase, Network network, string data)
+    {
+        var tensors = new List<SafetensorsTensor>();
+        Add(tensors, $"done/{recipe.Phases[phase].Name}/", network);
+        var info = new CheckpointInfo
+        {
+            Phase = recipe.Phases[phase].Name,
+            Epoch = recipe.Phases[phase].Epochs,
+            MetricsLength = 0,
+            RecipeHash = RecipeWriter.Hash(recipe),
+            Data = data,
+            Progress = EpochProgress.None(recipe.Phases[phase].Objective.Count),
+        };
+        return new Checkpoint(info, tensors);
+    }
+
     /// <summary>Fills a network with the tensors under a prefix.</summary>
     /// <exception cref="ModelFileException">A tensor is missing or has the wrong size.</exception>
     public static void Fill(Checkpoint checkpoint, string prefix, Network network)

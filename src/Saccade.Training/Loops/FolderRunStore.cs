@@ -7,7 +7,8 @@ namespace Saccade.Training.Loops;
 /// <param name="folder">The folder.</param>
 /// <param name="log">Its run log.</param>
 /// <param name="last">The checkpoint to go on from, or null.</param>
-public sealed class FolderRunStore(RunFolder folder, RunLogWriter log, Checkpoint? last) : IRunStore
+/// <param name="library">Phases that are shared with other runs; null for none.</param>
+public sealed class FolderRunStore(RunFolder folder, RunLogWriter log, Checkpoint? last, PhaseLibrary? library = null) : IRunStore
 {
     /// <inheritdoc/>
     public Checkpoint? Last => last;
@@ -22,5 +23,23 @@ public sealed class FolderRunStore(RunFolder folder, RunLogWriter log, Checkpoin
         checkpoint.Save(folder.LastCheckpointPath);
         if (isBest)
             checkpoint.Save(folder.BestCheckpointPath);
+    }
+
+    /// <inheritdoc/>
+    public Checkpoint? Take(string beginning)
+    {
+        if (library?.Find(beginning) is not { } found)
+            return null;
+        log.Append(found.Log);
+        return found.Result;
+    }
+
+    /// <inheritdoc/>
+    public void Share(string phase, string beginning, Checkpoint result)
+    {
+        if (library is null)
+            return;
+        var lines = RunLogReader.Read(folder.MetricsPath).Entries.SkipWhile(entry => entry.Event is not PhaseStarted started || started.Phase != phase).Where(entry => entry.Event is not (RunStarted or RunResumed));
+        library.Keep(beginning, result, [.. lines.SelectMany(entry => RunLogFormat.Line(entry.At, entry.Event))]);
     }
 }

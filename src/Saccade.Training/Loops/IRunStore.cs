@@ -16,4 +16,19 @@ public interface IRunStore
     /// <param name="isBest">Whether it holds the best epoch of its phase so far.</param>
     /// <exception cref="IOException">It cannot be stored; the previous one is unchanged.</exception>
     void Save(Checkpoint checkpoint, bool isBest);
+
+    /// <summary>Takes the result of a phase that another run with the same beginning has trained; its lines are in the log then.</summary>
+    /// <param name="beginning">Hash of all that the result follows from.</param>
+    /// <returns>A checkpoint with tensors <c>done/PHASE/</c>; null if there is none, as in a store that shares nothing.</returns>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    Checkpoint? Take(string beginning) => null;
+
+    /// <summary>Lets other runs take the result of a phase. A store that shares nothing does nothing.</summary>
+    /// <param name="phase">Name of the phase.</param>
+    /// <param name="beginning">Hash of all that the result follows from.</param>
+    /// <param name="result">A checkpoint with tensors <c>done/PHASE/</c>.</param>
+    /// <exception cref="IOException">It cannot be stored.</exception>
+    void Share(string phase, string beginning, Checkpoint result)
+    {
+    }
 }

@@ -83,6 +83,12 @@ public sealed class RecipeRunner
         for (int index = first; index < _recipe.Phases.Count; index++)
         {
             var phase = _recipe.Phases[index];
+            if (state is null && Taken(index) is { } taken)
+            {
+                _finished[phase.Name] = taken;
+                continue;
+            }
+
             using var runner = new PhaseRunner(_engine, _recipe, index, _data, _finished);
             state ??= Begin(index, runner);
             RunEpochs(index, runner, state, cancellation);
@@ -91,11 +97,27 @@ public sealed class RecipeRunner
             _finished[phase.Name] = result;
             int kept = state.Best is null ? state.Epoch : state.BestEpoch + 1;
             _observer.Observe(new PhaseEnded(phase.Name, kept, state.Best is null ? state.LastAccuracy : state.BestAccuracy) { DecidedBy = DeciderOf(phase) });
+            if (!IsLast(index))
+                _store.Share(phase.Name, Beginning(index), CheckpointCodec.Result(_recipe, index, result, _data.Identity));
             state = null;
         }
 
         return Finish(cancellation);
     }
+
+    /// <summary>The result of a phase, if another run with the same beginning has trained it. The last phase is a run's own.</summary>
+    private Network? Taken(int index)
+    {
+        if (IsLast(index) || _store.Take(Beginning(index)) is not { } result)
+            return null;
+        var network = BuildNetwork(index);
+        CheckpointCodec.Fill(result, $"done/{_recipe.Phases[index].Name}/", network);
+        return network;
+    }
+
+    private bool IsLast(int index) => index == _recipe.Phases.Count - 1;
+
+    private string Beginning(int index) => RecipeWriter.HashOfBeginning(_recipe, index + 1, _data.Identity);
 
     /// <summary>The phase to run first and its state, if a checkpoint has one.</summary>
     private (int Phase, PhaseState? State) Start()

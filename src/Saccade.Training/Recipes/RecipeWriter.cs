@@ -1,4 +1,5 @@
 using Saccade.Files;
+using Saccade.Networks;
 using Saccade.Schema;
 
 namespace Saccade.Training.Recipes;
@@ -17,6 +18,19 @@ public static class RecipeWriter
     /// teacher's model file (a checkpoint knows the file by its content).
     /// </summary>
     public static string Hash(Recipe recipe) => ContentHash.Of(ToYaml(Essence(recipe)));
+
+    /// <summary>A hash over all that the first phases of a recipe follow from, so that recipes which differ later or in name have the same.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="phases">Number of phases.</param>
+    /// <param name="data">Identity of the recordings.</param>
+    internal static string HashOfBeginning(Recipe recipe, int phases, string data)
+    {
+        var essence = Essence(recipe);
+        var beginning = essence with { Name = "any", Phases = [.. essence.Phases.Take(phases)] };
+        if (beginning.Phases.All(phase => phase.Network != PhaseNetwork.Spiking))
+            beginning = beginning with { Neuron = NeuronDescription.Direct, Conversion = NeuronDescription.Converted };
+        return ContentHash.Of($"{ToYaml(beginning)}{data}\n");
+    }
 
     /// <summary>The values that can change results and in which two recipes differ, one line each; empty if they agree.</summary>
     /// <param name="before">A recipe.</param>

@@ -60,6 +60,9 @@ public sealed class RunLogWriter : ITrainingObserver, IDisposable
             _stream.Flush(flushToDisk: true);
     }
 
+    /// <summary>Adds lines of another log.</summary>
+    internal void Append(byte[] lines) => _stream.Write(lines);
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _stream.Dispose();
 

@@ -101,7 +101,7 @@ public static class TrainingSession
         using var log = run.OpenLog(last?.Info, options.Time);
         using var engine = new Engine(run.Recipe.Threads, Cost(run.Recipe, data, options.Time));
         ITrainingObserver observer = options.Observer is null ? log : new TrainingObservers(log, options.Observer);
-        return new RecipeRunner(engine, run.Recipe, data, observer, new FolderRunStore(run, log, last), options.Time).Run(cancellation);
+        return new RecipeRunner(engine, run.Recipe, data, observer, new FolderRunStore(run, log, last, options.Library), options.Time).Run(cancellation);
     }
 
     private static void Report(RunFolder run) => new ReportBuilder(run.Recipe.Name).Add(ReportRun.Load(run.Path, run.Recipe.Name)).Save(run.ReportPath);

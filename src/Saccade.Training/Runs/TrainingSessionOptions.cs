@@ -1,5 +1,6 @@
 using Saccade.Events.Cache;
 using Saccade.Training.Checkpoints;
+using Saccade.Training.Loops;
 using Saccade.Training.RunLog;
 
 namespace Saccade.Training.Runs;
@@ -15,6 +16,9 @@ public sealed record TrainingSessionOptions
 
     /// <summary>Where prepared frames are kept; null to keep none.</summary>
     public FrameCache? Cache { get; init; }
+
+    /// <summary>Phases that are shared with other runs; null for none.</summary>
+    public PhaseLibrary? Library { get; init; }
 
     /// <summary>Told how the preparation of frames goes; called from several threads, never at the same time.</summary>
     public Action<PreparationProgress>? Preparing { get; init; }

@@ -1,4 +1,5 @@
 using Saccade.Files;
+using Saccade.Training.Loops;
 using Saccade.Training.Runs;
 
 namespace Saccade.Training.Studies;
@@ -8,6 +9,9 @@ namespace Saccade.Training.Studies;
 internal sealed class StudyFolder(string path)
 {
     private readonly Dictionary<string, RunAnswers> _answers = new(StringComparer.Ordinal);
+
+    /// <summary>Phases that runs of the study have in common.</summary>
+    public PhaseLibrary Phases { get; } = new(Path.Combine(path, "phases"));
 
     /// <summary>The folder of a run.</summary>
     public string Of(StudyRun run) => Path.Combine(path, run.Name);

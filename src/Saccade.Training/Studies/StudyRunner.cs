@@ -117,6 +117,7 @@ public sealed class StudyRunner
             Mode = RunFolderMode.CreateOrResume,
             Test = run.Split == StudySplit.Test,
             Cache = _options.Cache,
+            Library = _folder.Phases,
             Preparing = _options.Observer is { } watcher ? watcher.Prepare : null,
             Observer = new Fence(lease, run, _options.Observer),
             Time = _options.Time,

@@ -28,9 +28,9 @@ public sealed record StudyTable(string Study, StudySplit Split, int? Recordings,
         StudyRunState State(StudyRun run) => place.Answers(run) is { } answers ? new(answers, null) : new(null, leases.Failure(run.Name));
         var done = plan.Settings.Select(setting => Done(plan, setting, State)).ToArray();
         var reference = done.First(d => d.Setting == plan.Reference);
-        int[] sizes = [.. done.SelectMany(d => d.BySeed.Values).Select(a => a.Labels.Count).Distinct()];
+        SplitAnswers[] all = [.. done.SelectMany(d => d.BySeed.Values)];
         return new StudyTable(
-            plan.Study.Name, plan.Study.Report.Split, sizes is [var size] ? size : null, plan.Reference.Name, [.. done.Select(d => Row(plan, d, d == reference ? null : reference))]);
+            plan.Study.Name, plan.Study.Report.Split, all.Length > 0 && Array.TrueForAll(all, all[0].IsOnSameRecordingsAs) ? all[0].Labels.Count : null, plan.Reference.Name, [.. done.Select(d => Row(plan, d, d == reference ? null : reference))]);
     }
 
     private static SettingAnswers Done(StudyPlan plan, StudySetting setting, Func<StudyRun, StudyRunState> state)

@@ -45,6 +45,8 @@ public static class StudyTableText
         ArgumentNullException.ThrowIfNull(table);
         string recordings = table.Recordings is { } n ? string.Create(CultureInfo.InvariantCulture, $" of {n:N0} recordings") : "";
         yield return $"Per cent of right decisions after T time steps on the {Lower(table.Split)} part{recordings}; mean and sample standard deviation over the seeds.";
+        if (table.Recordings is null && table.Rows.Any(row => row.Done > 0))
+            yield return "The runs were tried on different recordings: settings with different ones are not compared.";
         if (table.Rows.Any(row => row.Comparisons.Count > 0))
             yield return $"Paired test on the same seeds and recordings (McNemar's exact test; with several seeds a sign test over recordings): level from p = {Number(PairedComparison.Level, "0.##")} on.";
         foreach (var source in table.Rows.Where(row => row.Source is not null).GroupBy(row => row.Source))

@@ -149,7 +149,7 @@ public sealed class DatasetSplitTests : IDisposable
         string[] lines = [.. File.ReadAllLines(path).Where(l => !l.Contains("_5.aedat\"", StringComparison.Ordinal))];
         File.WriteAllLines(path, lines);
 
-        Assert.Contains("changed by hand", Assert.Throws<DatasetException>(() => DatasetSplit.Read(path, catalog)).Message);
+        Assert.Contains("it was changed after", Assert.Throws<DatasetException>(() => DatasetSplit.Read(path, catalog)).Message);
     }
 
     [Theory]

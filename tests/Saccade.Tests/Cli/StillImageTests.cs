@@ -67,7 +67,7 @@ public sealed class StillImageTests : IDisposable
     public void BestTest_IsLabelledInTheLines()
     {
         var run = CliRun.Of("train", Recipe, "--data", Data, "--out", Run, "--set", "train.keep=best-test").Expect(ExitCode.Ok);
-        Assert.Contains("test (which chooses)", run.Error + run.Out);
+        Assert.Contains("test, which chooses", run.Error + run.Out);
         Assert.Contains("test (which chose the epoch)", run.Out);
     }
 

@@ -148,6 +148,7 @@ internal sealed class RecipeRules
         CheckTeachers(phase, index, path);
         CheckObjective(phase, path);
         CheckFramesOf(phase.Frames, path + ".frames");
+        CheckSteps(phase, path);
         Demand(phase.From is not null || phase.BatchNorm == BatchNormMode.Train, path + ".batch-norm", "frozen statistics in a phase that starts from random weights", "train, or a phase to start from", path + ".from");
         CheckRates(phase, path);
     }
@@ -233,16 +234,34 @@ internal sealed class RecipeRules
     /// <summary>What can be tapped in a phase's network, by name and by path; null if the network itself has a problem.</summary>
     private Dictionary<string, FeatureSize>? Taps(PhaseRecipe phase)
     {
-        var first = phase;
-        for (int i = 0; first.From is not null && i < _recipe.Phases.Count; i++)
-            first = _recipe.Phases.FirstOrDefault(p => p.Name == first.From) ?? first with { From = null };
         Dictionary<string, FeatureSize>? taps = null;
         string? problem = Problem(() =>
         {
-            taps = TapsOf(_recipe.Describe(first, AnyClasses).Layers, _recipe.FrameSize);
+            taps = TapsOf(LayersOf(phase), _recipe.FrameSize);
             return Input;
         });
         return problem is null ? taps : null;
+    }
+
+    /// <summary>The layers of a phase's network, which are those of the phase that it starts from.</summary>
+    private LayerList LayersOf(PhaseRecipe phase)
+    {
+        var first = phase;
+        for (int i = 0; first.From is not null && i < _recipe.Phases.Count; i++)
+            first = _recipe.Phases.FirstOrDefault(p => p.Name == first.From) ?? first with { From = null };
+        return _recipe.Describe(first, AnyClasses).Layers;
+    }
+
+    /// <summary>Whether layers that are made for a number of time steps get that number.</summary>
+    private void CheckSteps(PhaseRecipe phase, string path)
+    {
+        string? problem = null;
+        bool sound = Problem(() =>
+        {
+            problem = LayersOf(phase).ProblemOver(_recipe.Frames.Positions(phase.Frames).Count, phase.Gradients.GoesInPieces);
+            return Input;
+        }) is null;
+        Demand(!sound || problem is null, path + ".frames", problem ?? "", "as many frames as the network is made for, all at once", "network", "frames", path + ".architecture", path + ".gradients");
     }
 
     private void CheckSource(PhaseRecipe phase, int index, string path, string? source)

@@ -42,7 +42,7 @@ public sealed class SpikingConversionTests
 
         var error = Assert.Throws<ArgumentException>(() => SpikingConversion.Convert(ann));
 
-        Assert.Contains("no quantised activation", error.Message, StringComparison.Ordinal);
+        Assert.Contains("without quantised activations", error.Message, StringComparison.Ordinal);
     }
 
     private static float[] Run(Engine engine, Network network, GoldenFile golden, int steps)

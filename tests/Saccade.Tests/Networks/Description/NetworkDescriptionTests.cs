@@ -54,7 +54,7 @@ public sealed class NetworkDescriptionTests
     [Fact]
     public void Json_EverySurrogate_ReadsBackEqual()
     {
-        var kinds = typeof(Surrogate).GetNestedTypes().Where(t => t.IsSubclassOf(typeof(Surrogate)));
+        var kinds = typeof(Surrogate).GetNestedTypes().Append(typeof(Dspike)).Where(t => t.IsSubclassOf(typeof(Surrogate)));
         Assert.Equal(kinds.Select(t => t.Name).Order(), RandomDescriptions.Surrogates.Select(s => s.GetType().Name).Order());
 
         foreach (var surrogate in RandomDescriptions.Surrogates)

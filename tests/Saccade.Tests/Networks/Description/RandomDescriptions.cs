@@ -15,6 +15,7 @@ internal sealed class RandomDescriptions(ulong seed)
         new Surrogate.Triangle(0.7f), new Surrogate.ATan(3), new Surrogate.Sigmoid(2.5f), new Surrogate.Rectangle(0.3f), new Surrogate.PiecewiseQuadratic(1.1f),
         new Surrogate.PiecewiseExponential(0.9f), new Surrogate.SoftSign(3.3f), new Surrogate.SuperSpike(100), new Surrogate.Erf(1.7f), new Surrogate.PiecewiseLeakyRelu(0.5f, 0.02f),
         new Surrogate.S2nn(3, 0.8f), new Surrogate.LeakyKRelu(1.2f, 0.1f), new Surrogate.QPseudoSpike(3), new Surrogate.LogTailedRelu(0.05f),
+        new Dspike(2.5f, 0.4f),
     ];
 
     public NetworkDescription Network() => new(new FrameSize(Whole(1, 300), Whole(1, 300), Whole(1, 4)), Layers(depth: 0));
@@ -44,7 +45,7 @@ internal sealed class RandomDescriptions(ulong seed)
 
     private LayerDescription Layer(int depth) => Bare(depth) with { Name = Flag() ? $"n{Whole(0, 1000)}" : null };
 
-    private LayerDescription Bare(int depth) => Whole(0, depth < 2 ? 11 : 10) switch
+    private LayerDescription Bare(int depth) => Whole(0, depth < 2 ? 15 : 14) switch
     {
         0 => new Convolution(Whole(1, 512), Whole(1, 7), Whole(1, 3), Whole(0, 3), Whole(1, 4), Flag()),
         1 => new Linear(Whole(1, 1000), Flag()),
@@ -57,6 +58,10 @@ internal sealed class RandomDescriptions(ulong seed)
         8 => new Flatten(),
         9 => new Dropout(_random.NextDouble()),
         10 => new Activation(),
+        11 => new AdaptiveAveragePool(Whole(1, 9)),
+        12 => new Vote(Whole(1, 20)),
+        13 => new StepScale(Whole(1, 30)),
+        14 => new Tcja(Whole(1, 30), Whole(1, 5), Whole(1, 5), Any<TcjaGate>()),
         _ => new Branches([.. Enumerable.Range(0, Whole(2, 3)).Select(i => new LayerPath($"p{i}", Layers(depth + 1)))], Any<Combine>()),
     };
 

@@ -8,17 +8,6 @@ public sealed class ArchitectureTests
 {
     private static readonly LayerDescription _quantised = new Quantised(16);
 
-    [Fact]
-    public void Snn5_HasTheParametersOfThePaper_ButForTheVotes()
-    {
-        const int Published = 1_698_304, Votes = 512 * 110, Outputs = 512 * 11; // Fang et al. 2021 (arXiv 2007.05785); 10 votes for each class there, one output here
-
-        var network = Network.Create(new ArchitectureDescription.Snn5().Describe(new FrameSize(128, 128), 11, new Spiking(new NeuronDescription())), 1);
-
-        Assert.Equal(Published - Votes + Outputs, network.TrainableCount);
-        Assert.Equal(new FeatureSize(1, 1, 2048, IsFlat: true), network.Layers.Single(l => l.Description is Flatten).Output);
-    }
-
     [Theory]
     [InlineData(10, 9_271_498)]
     [InlineData(101, 9_690_917)]

@@ -15,6 +15,7 @@ public sealed class RecipeNetworkTests
     [InlineData("atan", "ATan { Alpha = 2 }")]
     [InlineData("rectangle, width: 0.5", "Rectangle { Width = 0.5 }")]
     [InlineData("s2nn, beta: 2", "S2nn { Alpha = 4, Beta = 2 }")]
+    [InlineData("dspike, region: 3", "Dspike { Temperature = 3, Region = 3 }")]
     [InlineData("q-pseudo-spike, alpha: 3", "QPseudoSpike { Alpha = 3 }")]
     public void Surrogate_OfEachKind_HasItsKeysAndDefaults(string surrogate, string expected)
         => Assert.Equal(expected, ((NeuronDescription)Read($"neuron: {{surrogate: {{kind: {surrogate}}}}}").Neuron).Surrogate.ToString());
@@ -66,8 +67,8 @@ public sealed class RecipeNetworkTests
     {
         var layers = Read("frames: {height: 32, width: 32}\nnetwork: {preset: snn5, channels: 8, features: 20}").Describe(new PhaseRecipe { Network = PhaseNetwork.Spiking }, 11).Layers;
 
-        Assert.Equal(new Spiking(NeuronDescription.Direct), layers[^3]);
-        Assert.Equal([new Dropout(), new Linear(11, Bias: false)], layers.Skip(layers.Count - 2));
+        Assert.Equal(new Spiking(NeuronDescription.Direct), layers[^4]);
+        Assert.Equal([new Dropout(), new Linear(110, Bias: false), new Vote()], layers.Skip(layers.Count - 3));
         Assert.Equal(5, layers.Count(l => l is MaxPool));
     }
 

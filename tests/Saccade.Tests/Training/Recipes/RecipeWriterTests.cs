@@ -59,6 +59,7 @@ public sealed class RecipeWriterTests
               preset: small-cnn
               channels: [32, 64, 64]
               pool: average
+              norm: []
               quantisation: 4
               threshold: 8
             neuron:
@@ -223,6 +224,8 @@ public sealed class RecipeWriterTests
         from partition in Gen.Elements(Enum.GetValues<FrameDivision>())
         from network in Gen.Elements<ArchitectureDescription>(
             new ArchitectureDescription.SmallCnn { Channels = [3, 5] }, new ArchitectureDescription.VggSnn { Pool = PoolKind.Max, Threshold = 0.1f }, new ArchitectureDescription.Snn5(),
+            new ArchitectureDescription.VggSnn { Strided = true, Norm = [new BatchNorm(Scale: 2), new StepScale(20)] }, new ArchitectureDescription.ResNet19 { Norm = [new BatchNorm(Scale: 0.5f)] },
+            new ArchitectureDescription.SlttVgg11 { Dropout = 0.5 },
             new ArchitectureDescription.Custom { Layers = [new Convolution(4, Bias: false), new Branches([new LayerPath("a", [new Activation { Name = "tap" }]), new LayerPath("b", [])], Combine.Iand), new Flatten(), new Linear(9)] })
         from neuron in Gen.Elements(
             NeuronDescription.Direct with { Start = 0.25f }, NeuronDescription.Direct with { Tau = 1.1 }, NeuronDescription.Direct with { Kind = NeuronKind.Plif, Surrogate = new Surrogate.ATan(3) })

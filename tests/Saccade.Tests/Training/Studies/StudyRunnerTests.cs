@@ -115,6 +115,26 @@ public sealed class StudyRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Beginning_ThatRunsShare_IsTrainedOnce_AndChangesNoBit()
+    {
+        var plan = TinyStudy.Read(_folder, TinyStudy.Phases);
+        string place = Place();
+        List<string> trained = [];
+        var watcher = new Watcher { OnEvent = e => trained.AddRange(e is PhaseStarted started ? [started.Phase] : []) };
+
+        TinyStudy.Run(plan, place, new StudyRunOptions { Observer = watcher });
+
+        Assert.Equal(["pretrain", "finetune", "finetune", "finetune"], trained);
+        foreach (var run in plan.Everything)
+        {
+            string alone = Place(), shared = Path.Combine(place, run.Name);
+            TrainingSession.Run(run.Recipe with { Threads = 1 }, alone, new TrainingSessionOptions { Test = true });
+            Assert.Equal(File.ReadAllBytes(Path.Combine(alone, "model.safetensors")), File.ReadAllBytes(Path.Combine(shared, "model.safetensors")));
+            Assert.Equal(Loops.Tiny.Log(alone), Loops.Tiny.Log(shared));
+        }
+    }
+
+    [Fact]
     public void FailingRun_IsTold_AndTheOthersAreDone()
     {
         // A rate that makes the loss infinite in the first epoch.

@@ -29,10 +29,33 @@ internal static class TinyStudy
         report: {source: a paper}
         """;
 
+    /// <summary>Three ways to go on from one beginning.</summary>
+    public const string Phases = """
+        name: phases
+        recipe: two.yaml
+        rows:
+          plain: {}
+          faster: {set: {finetune.optimizer.rate: 3e-2}}
+          distilled: {set: {finetune.teachers: {pretrain: {}}, finetune.objective: [{kind: cross-entropy}, {kind: step-distillation}]}}
+        """;
+
+    /// <summary>A recipe of two phases.</summary>
+    private const string TwoPhases = """
+        name: two
+        data: {layout: synthetic, validation: 0.3, synthetic: {classes: 3, train-per-class: 8, test-per-class: 4, width: 16, height: 16, duration-ms: 20}}
+        frames: {count: 4, ann: 2, snn: 2, height: 16, width: 16}
+        network: {preset: small-cnn, channels: [4], threshold: 2}
+        augment: {flip: 0.5}
+        phases:
+          pretrain: {network: quantised, epochs: 2, batch: 6}
+          finetune: {network: spiking, from: pretrain, epochs: 2, batch: 6, optimizer: {kind: adam, rate: 1e-2}}
+        """;
+
     /// <summary>Writes recipe and study.</summary>
     public static string Write(TemporaryFolder folder, string study = Study)
     {
         folder.File("tiny.yaml", Encoding.UTF8.GetBytes(Recipe));
+        folder.File("two.yaml", Encoding.UTF8.GetBytes(TwoPhases));
         return folder.File("study.yaml", Encoding.UTF8.GetBytes(study));
     }
 

@@ -1,0 +1,50 @@
+using Saccade.Schema;
+using Saccade.Tensors;
+using Saccade.Tensors.Ops;
+
+namespace Saccade.Networks;
+
+/// <summary>
+/// Average pooling of a map of any extents to a square one, [H, W, C] to [size, size, C]: row i is the mean of rows floor(i H / size) to ceil((i + 1) H / size) - 1, and
+/// columns alike (PyTorch's <c>AdaptiveAvgPool2d</c>). A map that is smaller than the output is repeated; size 1 is global average pooling.
+/// </summary>
+/// <param name="Size">Rows and columns of the output, at least 1.</param>
+public sealed record AdaptiveAveragePool(int Size = 1) : LayerDescription
+{
+    /// <inheritdoc/>
+    public override string Title => "adaptive average pool";
+
+    internal static LayerKind Kind { get; } = LayerKind.Of("adaptive-average-pool", () => new Section<AdaptiveAveragePool>(new AdaptiveAveragePool()).Means("Means over windows that divide a map of any extents.")
+        .Key("size", new WholeKind(1, 4096), p => p.Size, (p, v) => p with { Size = v }, "Rows and columns of the output; 1 for the mean of the whole map."));
+
+    /// <inheritdoc/>
+    public override FeatureSize OutputOf(FeatureSize input) => new(Size, Size, input.RequireMap().Channels);
+
+    /// <inheritdoc/>
+    public override Layer Build(LayerScope scope, FeatureSize input) => new AdaptiveAveragePoolLayer(scope, this, input);
+}
+
+/// <summary>The built layer.</summary>
+public sealed class AdaptiveAveragePoolLayer : Layer
+{
+    private readonly int _size;
+
+    internal AdaptiveAveragePoolLayer(LayerScope scope, AdaptiveAveragePool d, FeatureSize input)
+        : base(scope, d, input) => _size = d.Size;
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x, ForwardPass pass) => _size == 1 ? ReduceOp.Mean(x, "HW") : Along(Along(x, 'H'), 'W');
+
+    /// <summary>The means of rectangles are means along one axis of means along the other.</summary>
+    private Tensor Along(Tensor x, char axis)
+    {
+        int extent = x.Shape[axis];
+        return extent == _size ? x : ConcatenateOp.Apply(axis, [.. Enumerable.Range(0, _size).Select(Window)]);
+
+        Tensor Window(int i)
+        {
+            int first = i * extent / _size, last = ((i + 1) * extent + _size - 1) / _size;
+            return ReduceOp.Mean(SliceOp.Apply(x, axis, first, last - first), axis.ToString());
+        }
+    }
+}
