@@ -1,4 +1,4 @@
-using Saccade.Networks;
+using Saccade.Networks.Operations;
 
 namespace Saccade.Recognition;
 

@@ -1,5 +1,6 @@
 using Saccade.Events.Cache;
 using Saccade.Networks;
+using Saccade.Networks.Operations;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
 

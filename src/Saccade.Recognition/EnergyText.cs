@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Saccade.Networks;
+using Saccade.Networks.Operations;
 
 namespace Saccade.Recognition;
 

@@ -1,7 +1,7 @@
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
 using Saccade.Events.Cache;
-using Saccade.Networks;
+using Saccade.Networks.Operations;
 using Saccade.Recognition;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Runs;

@@ -1,5 +1,5 @@
 using Saccade.Cli.Hosting;
-using Saccade.Networks;
+using Saccade.Networks.Operations;
 using Saccade.Recognition;
 
 namespace Saccade.Cli.Energy;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Saccade.Cli.Hosting;
-using Saccade.Networks;
+using Saccade.Networks.Operations;
 using Saccade.Recognition;
 
 namespace Saccade.Cli.Energy;

@@ -1,4 +1,4 @@
-namespace Saccade.Networks;
+namespace Saccade.Networks.Operations;
 
 /// <summary>What kind of numbers a layer with weights is given; it decides what an operation costs.</summary>
 public enum InputKind

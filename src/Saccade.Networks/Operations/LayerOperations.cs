@@ -1,4 +1,4 @@
-namespace Saccade.Networks;
+namespace Saccade.Networks.Operations;
 
 /// <summary>Operations of a layer, or of several, in one pass of one sample.</summary>
 /// <param name="MultiplyAdds">Multiply-accumulates (MAC).</param>

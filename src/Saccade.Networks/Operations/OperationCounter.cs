@@ -2,7 +2,7 @@ using Saccade.Kernels.Convolution;
 using Saccade.Kernels.Reduce;
 using Saccade.Tensors;
 
-namespace Saccade.Networks;
+namespace Saccade.Networks.Operations;
 
 /// <summary>
 /// Counts the operations of one pass of one sample, layer by layer, by watching it. Batch norm and biases are taken to be folded into weights and potentials. A layer with

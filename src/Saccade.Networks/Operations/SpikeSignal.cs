@@ -1,4 +1,4 @@
-namespace Saccade.Networks;
+namespace Saccade.Networks.Operations;
 
 /// <summary>Values that stand for numbers of spikes: each is a whole number times the unit of its channel.</summary>
 /// <param name="Units">What one spike adds to a value: one number, or one for each channel; null where it is not known, so that a value other than 0 is one spike.</param>

@@ -1,6 +1,7 @@
 using Saccade.Events.Cache;
 using Saccade.Events.Frames;
 using Saccade.Networks;
+using Saccade.Networks.Operations;
 using Saccade.Recognition;
 using Saccade.Tensors.Engines;
 using Saccade.TestKit;

@@ -1,4 +1,5 @@
 using Saccade.Networks;
+using Saccade.Networks.Operations;
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
