@@ -23,7 +23,11 @@ internal static class Samples
             yield return new PhaseEnded(phase, epochs, 0.93);
         }
 
-        yield return new Evaluated("finetune", "test", 100, 0.94 - shift, Steps(0.94 - shift), Rates(0), [[48, 2], [4, 46]]);
+        yield return new Evaluated("finetune", "test", 100, 0.94 - shift, Steps(0.94 - shift), Rates(0), [[48, 2], [4, 46]])
+        {
+            CalibrationErrorBySteps = [0.21, 0.16, 0.09, 0.07, 0.08],
+            MillisecondsBySteps = [14.2, 78, 135.5, 210, 270],
+        };
         yield return new RunEnded(RunState.Completed);
     }
 
