@@ -60,7 +60,7 @@ public sealed class ReportBuilder
         ReportOverview.Methods(page, _runs);
         ReportSections.Curves(page, _runs);
         ReportDecisions.Draw(page, _runs);
-        ReportSections.Conversions(page, _runs);
+        ReportConversions.Draw(page, _runs);
         ReportSections.Phases(page, _runs);
         ReportSections.Recipes(page, _runs);
         return page.Add($"</main></body></html>").ToString();

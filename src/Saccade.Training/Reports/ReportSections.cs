@@ -35,25 +35,6 @@ internal static class ReportSections
         }
     }
 
-    /// <summary>What conversions cost, layer by layer.</summary>
-    public static void Conversions(Markup page, List<ReportRun> runs)
-    {
-        var conversions = runs.SelectMany(run => run.Log.Of<ConversionDone>().Select(conversion => (run, conversion))).ToList();
-        if (conversions.Count == 0)
-            return;
-        page.Add($"<h2>Conversion</h2><p class=\"quiet\">Differences between the quantised activation and the spiking layer's average output, in units of the threshold.</p>");
-        foreach (var (run, conversion) in conversions)
-        {
-            string accuracies = conversion is { AccuracyBefore: { } before, AccuracyAfter: { } after } ? $", accuracy {Percent(before)} before and {Percent(after)} after" : "";
-            page.Add($"<div class=\"card scroll\"><table><caption>{run.Name}, for {conversion.Phase}{accuracies}</caption>");
-            page.Add($"<thead><tr><th>layer</th><th>threshold</th><th>mean error</th><th>largest error</th><th>firing rate</th></tr></thead><tbody>");
-            var names = LayerNames.Of(run);
-            foreach (var layer in conversion.Layers)
-                page.Add($"<tr><td>{names.GetValueOrDefault(layer.Layer, layer.Layer)}</td><td>{layer.Threshold.ToString("G4", _culture)}</td><td>{layer.MeanError.ToString("0.0000", _culture)}</td><td>{layer.MaxError.ToString("0.000", _culture)}</td><td>{Percent(layer.FiringRate)}</td></tr>");
-            page.Add($"</tbody></table></div>");
-        }
-    }
-
     /// <summary>Phases and evaluations as numbers.</summary>
     public static void Phases(Markup page, List<ReportRun> runs)
     {

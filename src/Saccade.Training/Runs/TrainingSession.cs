@@ -90,7 +90,7 @@ public static class TrainingSession
         }
 
         RunAnswers.Save(run.Path, data, result);
-        ModelFile.Save(run.ModelPath, result.Network, ModelData.Card(run.Recipe, data, result.Positions, Metrics(result)), run.Recipe.Kinds.Networks);
+        ModelFile.Save(run.ModelPath, result.Network, ModelData.Card(run.Recipe, data, result.Positions, Metrics(result, LastConversion(run))), run.Recipe.Kinds.Networks);
         Report(run);
         return result;
     }
@@ -110,7 +110,11 @@ public static class TrainingSession
     private static ConvolutionCost Cost(Recipe recipe, TrainingData data, TimeProvider time)
         => (long)data.Train.Count * recipe.Frames.Count * recipe.Frames.Height * recipe.Frames.Width < WorthMeasuring ? ConvolutionCost.Usual : ConvolutionCost.Measure(time);
 
-    private static SortedDictionary<string, IReadOnlyList<double>> Metrics(RunResult result)
+    /// <summary>The conversion that made the network, from the log: it may have been before the run was stopped.</summary>
+    private static ConversionDone? LastConversion(RunFolder run)
+        => RunLogReader.Read(run.MetricsPath).Of<ConversionDone>().LastOrDefault(conversion => conversion.Phase == run.Recipe.Phases[^1].Name);
+
+    private static SortedDictionary<string, IReadOnlyList<double>> Metrics(RunResult result, ConversionDone? conversion)
     {
         var metrics = new SortedDictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal);
         foreach (var (split, evaluation) in new[] { ("validation", result.Validation), ("test", result.Test) })
@@ -124,6 +128,8 @@ public static class TrainingSession
                 metrics[$"{split}.mean-firing-rate"] = [rate];
         }
 
+        foreach (var (name, values) in ConversionMetrics.Of(conversion))
+            metrics[name] = values;
         return metrics;
     }
 }
