@@ -100,7 +100,8 @@ public static class TrainingSession
         var last = run.LoadLast();
         using var log = run.OpenLog(last?.Info, options.Time);
         using var engine = new Engine(run.Recipe.Threads, Cost(run.Recipe, data, options.Time));
-        ITrainingObserver observer = options.Observer is null ? log : new TrainingObservers(log, options.Observer);
+        using var board = options.TensorBoard ? TensorBoardLog.Create(run.Path, RunLogReader.Read(run.MetricsPath).Entries, options.Time) : null;
+        var observer = new TrainingObservers([.. new[] { log, board, options.Observer }.OfType<ITrainingObserver>()]);
         return new RecipeRunner(engine, run.Recipe, data, observer, new FolderRunStore(run, log, last), options.Time).Run(cancellation);
     }
 
