@@ -216,7 +216,7 @@ public sealed class RecipeRunner
             state.Seen / Math.Max(1e-9, state.Seconds),
             Rates(validation),
             [.. phase.Objective.Select((term, i) => new LossTerm(_recipe.Kinds.Losses.NameOf(term), state.TermSums[i] / state.Seen))])
-        { TestAccuracy = phase.Keep == KeepRule.BestTest ? decider?.Accuracy : null });
+        { ValidationLoss = validation?.Loss, TestAccuracy = phase.Keep == KeepRule.BestTest ? decider?.Accuracy : null });
         state.NextEpoch();
         Save(index, state, best);
         Announce(index, state, best);

@@ -106,6 +106,8 @@ internal static class ReportSections
             if (epochs.Length == 0)
                 continue;
             series.Add(new Series(runs.Count == 1 ? "loss" : runs[i].Name, [.. epochs.Select(e => (e.Epoch, e.TrainLoss))], i));
+            if (epochs.Any(e => e.ValidationLoss is not null))
+                series.Add(new Series((runs.Count == 1 ? "" : runs[i].Name + ", ") + "cross-entropy, validation", [.. epochs.Select(e => (e.Epoch, e.ValidationLoss ?? double.NaN))], runs.Count == 1 ? 6 : i, IsDashed: true));
             string[] terms = runs.Count > 1 ? [] : [.. epochs.SelectMany(e => e.LossTerms.Select(term => term.Kind)).Distinct()];
             foreach (string term in terms.Length > 1 ? terms : [])
                 series.Add(new Series(term, [.. epochs.Select(e => (e.Epoch, e.LossTerms.FirstOrDefault(t => t.Kind == term)?.Value ?? double.NaN))], series.Count, IsDashed: true));

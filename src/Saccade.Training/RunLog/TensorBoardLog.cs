@@ -71,7 +71,7 @@ internal sealed class TensorBoardLog : ITrainingObserver, IDisposable
     private static IEnumerable<(string Name, double? Value)> Of(EpochDone e) =>
     [
         ("loss/train", e.TrainLoss), .. e.LossTerms.Select(term => ($"loss/{term.Kind}", (double?)term.Value)),
-        ("accuracy/train", e.TrainAccuracy), ("accuracy/validation", e.ValidationAccuracy), ("accuracy/test", e.TestAccuracy),
+        ("loss/validation", e.ValidationLoss), ("accuracy/train", e.TrainAccuracy), ("accuracy/validation", e.ValidationAccuracy), ("accuracy/test", e.TestAccuracy),
         .. e.AccuracyBySteps.Select((accuracy, t) => (string.Create(CultureInfo.InvariantCulture, $"accuracy-by-steps/{t + 1:00}"), (double?)accuracy)),
         ("rate", e.Rate), ("samples-per-second", e.SamplesPerSecond), .. e.FiringRates.Select(rate => ($"firing-rate/{rate.Layer}", (double?)rate.Rate)),
     ];

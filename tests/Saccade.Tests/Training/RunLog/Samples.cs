@@ -37,7 +37,10 @@ internal static class Samples
         double loss = 0.1 + (2.2 * Math.Exp(-epoch / 4.0));
         return new EpochDone(
             phase, epoch, loss, accuracy + 0.02, accuracy, Steps(accuracy), 0.1 / epoch, 12.5, 60,
-            spiking ? Rates(epoch) : [], spiking ? [new("cross-entropy", loss * 0.7), new("step-distillation", loss * 0.3)] : [new("cross-entropy", loss)]);
+            spiking ? Rates(epoch) : [], spiking ? [new("cross-entropy", loss * 0.7), new("step-distillation", loss * 0.3)] : [new("cross-entropy", loss)])
+        {
+            ValidationLoss = loss + 0.05,
+        };
     }
 
     private static LayerConversion Converted(string layer, double threshold, double rate)
