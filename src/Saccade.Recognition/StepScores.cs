@@ -46,6 +46,11 @@ public sealed class StepScores(int samples, int classes)
         return [.. powers.Select(power => power / total)];
     }
 
+    /// <summary>The probability of a class: one of <see cref="Probabilities"/>.</summary>
+    /// <param name="sample">From 0.</param>
+    /// <param name="label">A class.</param>
+    public double Probability(int sample, int label) => Math.Exp(-CrossEntropy(sample, label));
+
     /// <summary>The cross-entropy of a sample's mean logits with a label.</summary>
     /// <param name="sample">From 0.</param>
     /// <param name="label">A class.</param>

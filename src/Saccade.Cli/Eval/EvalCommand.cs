@@ -73,12 +73,15 @@ internal static class EvalCommand
         writer.WriteLine();
         new TextTable(["time steps", .. result.AccuracyBySteps.Select((_, t) => $"{t + 1}")])
             .Add(["accuracy", .. result.AccuracyBySteps.Select(Text.Percent)])
+            .Add(["95 % interval", .. result.AccuracyIntervals.Select(Range)])
+            .Add(["calibration error", .. result.CalibrationErrorBySteps.Select(Text.Percent)])
+            .Add(result.MillisecondsBySteps.Count == 0 ? [] : ["events seen, ms", .. result.MillisecondsBySteps.Select(ms => Text.Number(ms, "0.0"))])
             .Write(writer);
         writer.WriteLine();
 
-        var classes = new TextTable("class", "recordings", "accuracy", "<mostly taken for");
+        var classes = new TextTable("class", "recordings", "accuracy", "95 % interval", "<mostly taken for");
         foreach (var (label, k) in result.AccuracyByClass.Select((c, k) => (c, k)))
-            classes.Add(label.Label, Text.Count(label.Samples), Text.Percent(label.Accuracy), Confused(result, k));
+            classes.Add(label.Label, Text.Count(label.Samples), Text.Percent(label.Accuracy), label.Samples == 0 ? "-" : Range(label.Interval), Confused(result, k));
         classes.Write(writer);
         writer.WriteLine();
 
@@ -89,6 +92,8 @@ internal static class EvalCommand
             .Add("time", Text.Duration(TimeSpan.FromSeconds(result.Seconds)))
             .Write(writer);
     }
+
+    private static string Range(Interval interval) => $"{Text.Number(100 * interval.Low, "0.0")} to {Text.Number(100 * interval.High, "0.0")}";
 
     /// <summary>The wrong class that a class is most often taken for.</summary>
     private static string Confused(EvalResult result, int label)
@@ -109,6 +114,9 @@ internal sealed record EvalResult(
     int Samples,
     double Accuracy,
     IReadOnlyList<double> AccuracyBySteps,
+    IReadOnlyList<Interval> AccuracyIntervals,
+    IReadOnlyList<double> CalibrationErrorBySteps,
+    IReadOnlyList<double> MillisecondsBySteps,
     double Loss,
     double? MeanFiringRate,
     IReadOnlyList<LayerRate> FiringRates,
@@ -121,11 +129,12 @@ internal sealed record EvalResult(
     {
         var (split, result) = (evaluation.Split, evaluation.Result);
         return new EvalResult(
-            options.Model, options.Data, layout, split.Name, split.Set.Hash, split.IncludesTraining, result.Samples, result.Accuracy, result.AccuracyBySteps, result.Loss,
+            options.Model, options.Data, layout, split.Name, split.Set.Hash, split.IncludesTraining, result.Samples, result.Accuracy, result.AccuracyBySteps,
+            result.AccuracyIntervals, result.CalibrationErrorBySteps, result.MillisecondsBySteps, result.Loss,
             result.MeanFiringRate, [.. result.FiringRates.Select(r => new LayerRate(r.Layer, r.Rate))], card.Labels,
-            [.. card.Labels.Select((label, k) => new ClassAccuracy(label, result.Confusion[k].Sum(), result.AccuracyByClass[k]))], result.Confusion, elapsed.TotalSeconds);
+            [.. card.Labels.Select((label, k) => new ClassAccuracy(label, result.Confusion[k].Sum(), result.AccuracyByClass[k], result.IntervalByClass[k]))], result.Confusion, elapsed.TotalSeconds);
     }
 }
 
 /// <summary>How well one class is recognised.</summary>
-internal sealed record ClassAccuracy(string Label, int Samples, double Accuracy);
+internal sealed record ClassAccuracy(string Label, int Samples, double Accuracy, Interval Interval);
