@@ -33,6 +33,9 @@ public enum RandomPurpose
     /// <summary>Which time steps of a batch gradients are taken of; indices: unused, phase and step.</summary>
     Steps = 10,
 
+    /// <summary>Which features blurred distillation sets to 0; indices: sample in the batch, phase and step.</summary>
+    Blur = 11,
+
     /// <summary>Test inputs.</summary>
     Test = 7,
 }

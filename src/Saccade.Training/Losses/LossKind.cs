@@ -42,7 +42,9 @@ public sealed class LossKinds
     }
 
     /// <summary>The losses of this library.</summary>
-    public static LossKinds Standard { get; } = new([CrossEntropy.Kind, SquaredError.Kind, Tet.Kind, Distillation.Kind, StepDistillation.Kind, FeatureDistillation.Kind]);
+    public static LossKinds Standard { get; } = new([
+        CrossEntropy.Kind, SquaredError.Kind, Tet.Kind, Distillation.Kind, StepDistillation.Kind, WeightedDistillation.Kind, FeatureDistillation.Kind, BlurredDistillation.Kind,
+    ]);
 
     /// <summary>How one loss is written.</summary>
     public Kind<LossDescription> One => _union;

@@ -8,6 +8,9 @@ namespace Saccade.Training.Losses;
 /// </summary>
 public static class LossTerms
 {
+    /// <summary>Keeps the published weight of a soft label finite where the teacher is certain.</summary>
+    private const double Guard = 1e-7;
+
     /// <summary>Cross-entropy of the time-mean logits with the targets (HSD eq. 13): mean over samples.</summary>
     /// <param name="logits">[T, N, K].</param>
     /// <param name="targets">[N, K].</param>
@@ -122,9 +125,8 @@ public static class LossTerms
     {
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
+        RequireTeacher(logits, teacher);
         int steps = logits.Shape[0], samples = logits.Shape[1], classes = logits.Shape[^1];
-        if (teacher.Length != samples * classes)
-            throw new ArgumentException($"got {teacher.Length} logits of the teacher for those of the student, {logits.Shape}, expected {samples * classes}: one set for each sample");
 
         double[] p = Softmax(teacher, classes, temperature);
         double factor = temperature * temperature / (elementMean ? samples * classes : samples) / steps;
@@ -142,6 +144,34 @@ public static class LossTerms
             for (int t = 1; t < steps; t++)
                 values[..p.Length].CopyTo(values[(t * p.Length)..]);
         });
+    }
+
+    /// <summary>
+    /// Weighted soft labels, the logits' part of BKDSNN (arXiv 2407.09083): the mean over samples of tau^2 w l, where l is the cross-entropy of the student's time-mean with the teacher's, both
+    /// softened by tau, and w = 1 - exp(-a / b) with the cross-entropies a of the student and b of the teacher with the targets, at tau = 1. The weights w are constants.
+    /// </summary>
+    /// <param name="logits">The student's [T, N, K].</param>
+    /// <param name="teacher">The teacher's time-mean logits [N, K].</param>
+    /// <param name="targets">[N, K].</param>
+    /// <param name="temperature">tau, above 0.</param>
+    /// <exception cref="ArgumentException">The targets or the teacher's logits are of other samples or classes.</exception>
+    public static Tensor WeightedDistillation(Tensor logits, ReadOnlySpan<float> teacher, ClassTargets targets, double temperature)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
+        Check("weighted distillation", logits, targets);
+        RequireTeacher(logits, teacher);
+        var mean = ReduceOp.Mean(logits, "T");
+        double[] shares = Softmax(teacher, targets.Classes, temperature), mine = Entropies(mean.Values, targets), others = Entropies(teacher, targets);
+        var log = SoftmaxOp.Log(UnaryOp.Scale(mean, (float)(1 / temperature)));
+        return DotOp.Apply(log, logits.Tape.Constant(log.Shape, memory =>
+        {
+            for (int i = 0; i < shares.Length; i++)
+            {
+                int n = i / targets.Classes;
+                double weight = 1 - Math.Exp(-mine[n] / (others[n] + Guard));
+                memory.Span[i] = (float)(-temperature * temperature / targets.Samples * weight * shares[i]);
+            }
+        }));
     }
 
     /// <summary>The logits that a loss sees, with one step if it sees their mean.</summary>
@@ -167,6 +197,26 @@ public static class LossTerms
         }
 
         return p;
+    }
+
+    /// <summary>The cross-entropy of each sample's logits with its target.</summary>
+    private static double[] Entropies(ReadOnlySpan<float> logits, ClassTargets targets)
+    {
+        double[] p = Softmax(logits, targets.Classes, 1), entropies = new double[targets.Samples];
+        for (int i = 0; i < p.Length; i++)
+        {
+            if (targets.Weights[i] > 0)
+                entropies[i / targets.Classes] -= targets.Weights[i] * Math.Log(Math.Max(p[i], double.Epsilon));
+        }
+
+        return entropies;
+    }
+
+    private static void RequireTeacher(Tensor logits, ReadOnlySpan<float> teacher)
+    {
+        int expected = logits.Shape[1] * logits.Shape[^1];
+        if (teacher.Length != expected)
+            throw new ArgumentException($"got {teacher.Length} logits of the teacher for those of the student, {logits.Shape}, expected {expected}: one set for each sample");
     }
 
     private static ClassTargets TargetsOf(Tensor logits, ReadOnlySpan<int> labels)

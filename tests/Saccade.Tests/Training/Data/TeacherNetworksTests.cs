@@ -29,6 +29,11 @@ public sealed class TeacherNetworksTests : IDisposable
     [InlineData(16, "map, teacher-tap: none", "phases.late.objective.0.teacher-tap: got 'none'")]
     public void ItsLayers(int size, string tap, string problem) => Check(size, "", $"{{kind: feature-distillation, tap: {tap}}}", "", problem);
 
+    [Theory]
+    [InlineData(12, "map", "phases.late.objective.0: got the student's features are [H 4, W 4, C 3] and the teacher's [H 3, W 3, C 3]")]
+    [InlineData(12, "map, teacher-tap: features", "")]
+    public void ItsLayers_Blurred(int size, string tap, string problem) => Check(size, "", $"{{kind: blurred-distillation, tap: {tap}}}", "", problem);
+
     [Fact]
     public void MissingOrCutOff_IsSaidOfTheModelFile()
     {

@@ -18,7 +18,7 @@ public sealed class ReproducibilityTests
         },
     };
 
-    public static TheoryData<string, Recipe> Recipes => new() { { "hsd", Tiny.Hsd }, { "augmentation and dropout", _rich } };
+    public static TheoryData<string, Recipe> Recipes => new() { { "hsd", Tiny.Hsd }, { "augmentation and dropout", _rich }, { "blurred", Tiny.BlurredTwin } };
 
     [Theory]
     [MemberData(nameof(Recipes))]

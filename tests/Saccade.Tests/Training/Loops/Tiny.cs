@@ -55,6 +55,13 @@ internal static class Tiny
         Objective = [new CrossEntropy { Of = LogitsOf.EachStep }, new StepDistillation(), new FeatureDistillation { Tap = "map", Weight = 0.5 }],
     };
 
+    /// <summary>A narrow spiking network that learns from a wide ReLU one, its features blurred.</summary>
+    public static readonly PhaseRecipe Blurred = Aligned with
+    {
+        Name = "blurred",
+        Objective = [new CrossEntropy(), new WeightedDistillation(), new BlurredDistillation { Tap = "map", Ratio = 0.4, Weight = 0.02 }],
+    };
+
     public static readonly PhaseRecipe Direct = Finetune with { Name = "direct", From = null, Teachers = [], Objective = [new CrossEntropy()] };
 
     /// <summary>10 classes, 3 recordings each to train, 1 to validate, 1 to test; four frames of 16x16.</summary>
@@ -72,6 +79,8 @@ internal static class Tiny
         Network = new ArchitectureDescription.SmallCnn { Channels = [4, 4] },
         Phases = [.. phases],
     };
+
+    public static Recipe BlurredTwin { get; } = Recipe(Pretrain with { Network = PhaseNetwork.Relu }, Blurred);
 
     public static Recipe Hsd { get; } = Recipe(Pretrain, Finetune);
 

@@ -41,6 +41,7 @@ public sealed class TrainingLanguageTests
     [InlineData("objective: [{kind: feature-distillation, tap: maps}], teachers: {p: {}}", "phases.a.objective.0.tap: got 'maps', expected a layer of the trained network: one of ")]
     [InlineData("objective: [{kind: distillation}], teachers: {p: {}, q: {model: q.safetensors}}", "phases.a.objective.0.teacher: got none named, and several teachers")]
     [InlineData("objective: [{kind: distillation, teacher: r}], teachers: {p: {}}", "phases.a.objective.0.teacher: got 'r', expected a teacher of the phase: ")]
+    [InlineData("objective: [{kind: blurred-distillation, tap: features}], teachers: {p: {}}", "phases.a.objective.0: got the student's features are [F 1024]; only a map can be blurred, such as the output of the layer before the flatten")]
     [InlineData("architecture: {preset: vgg-snn, gates: [{kind: tcja, steps: 8}]}, frames: all", "phases.a.frames: got a TCJA gate is made for 8 time steps, and there are 10, expected as many frames as the network is made for")]
     [InlineData("architecture: {preset: small-cnn, norm: [{kind: batch-norm}, {kind: step-scale, steps: 3}]}", "phases.a.frames: got a step scale has factors for 3 time steps, and there are 10")]
     [InlineData("architecture: {preset: vgg-snn, gates: [{kind: tcja, steps: 10}]}, gradients: {kind: sltt}, objective: [{kind: tet}]", "phases.a.frames: got a TCJA gate sees all time steps at once, and they come in pieces")]

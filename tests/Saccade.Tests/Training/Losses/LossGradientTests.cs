@@ -26,6 +26,7 @@ public sealed class LossGradientTests
         ["squared error"] = (z => LossTerms.SquaredError(z, _targets), z => z.Average(step => Squares(step, (n, k) => _targets.Weights[n * Classes + k]))),
         ["tet"] = (z => LossTerms.Tet(z, _targets, 0.05, 0.5), z => z.Average(step => 0.95 * Entropy(step) + 0.05 * Squares(step, (_, _) => 0.5))),
         ["distillation"] = (z => LossTerms.Distillation(z, _teacher, 3), z => Divergence(Mean(z, Steps), 3)),
+        ["weighted distillation"] = (z => LossTerms.WeightedDistillation(z, _teacher, _targets, 3), z => Weighted(Mean(z, Steps), 3)),
         ["step distillation"] = (z => LossTerms.StepDistillation(z, _teacher, 3), z => z.Average(step => Divergence(step, 3))),
     };
 
@@ -75,8 +76,17 @@ public sealed class LossGradientTests
 
     private static double[] Softmax(double[] z, double tau) => [.. z.Select(v => Math.Exp(v / tau) / z.Sum(w => Math.Exp(w / tau)))];
 
-    private static double Entropy(double[][] z)
-        => Enumerable.Range(0, Samples).Average(n => -Enumerable.Range(0, Classes).Sum(k => _targets.Weights[n * Classes + k] * Math.Log(Softmax(z[n], 1)[k])));
+    private static double Entropy(double[][] z) => Enumerable.Range(0, Samples).Average(n => EntropyOf(z[n], n));
+
+    private static double EntropyOf(double[] z, int n) => -Enumerable.Range(0, Classes).Sum(k => _targets.Weights[n * Classes + k] * Math.Log(Softmax(z, 1)[k]));
+
+    /// <summary>The weights of the samples are those at the logits where the gradient is taken: no gradient goes through them.</summary>
+    private static double Weighted(double[][] z, double tau) => Enumerable.Range(0, Samples).Average(n =>
+    {
+        double[] taught = [.. _teacher.Skip(n * Classes).Take(Classes).Select(v => (double)v)], start = Mean(ByStep([.. _logits.Select(v => (double)v)]), Steps)[n];
+        double weight = 1 - Math.Exp(-EntropyOf(start, n) / (EntropyOf(taught, n) + 1e-7));
+        return -tau * tau * weight * Softmax(taught, tau).Zip(Softmax(z[n], tau), (p, q) => p * Math.Log(q)).Sum();
+    });
 
     private static double Squares(double[][] z, Func<int, int, double> target)
         => Enumerable.Range(0, Samples).Average(n => Enumerable.Range(0, Classes).Average(k => Math.Pow(z[n][k] - target(n, k), 2)));

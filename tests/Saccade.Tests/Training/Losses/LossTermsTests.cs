@@ -94,6 +94,22 @@ public sealed class LossTermsTests
         Assert.All(gradient, g => Assert.Equal(0, g, 1e-7));
     }
 
+    [Theory]
+    [InlineData(new float[] { 2, 1, 0 }, new float[] { 2, 1, 0 }, 0.632120)] // as good as each other: 1 - 1 / e
+    [InlineData(new float[] { 2, 1, 0 }, new float[] { 60, 0, 0 }, 1)] // the teacher is certain
+    [InlineData(new float[] { 60, 0, 0 }, new float[] { 2, 1, 0 }, 0)] // the student is
+    [InlineData(new float[] { 1, 0, 0 }, new float[] { 0, 0, 0 }, 0.394648)] // 1 - exp(-0.551445 / ln 3)
+    public void WeightedDistillation_WeightsSamplesByWhatTheStudentLacks(float[] student, float[] teacher, double weight)
+    {
+        const double Tau = 2;
+        double[] Softmax(float[] z) => [.. z.Select(v => Math.Exp(v / Tau) / z.Sum(w => Math.Exp(w / Tau)))];
+        double entropy = -Softmax(teacher).Zip(Softmax(student), (p, q) => p * Math.Log(q)).Sum();
+
+        var (value, _) = Differentiate(new Shape("TNK", 2, 1, 3), [.. student, .. student], z => LossTerms.WeightedDistillation(z, teacher, ClassTargets.Of([0], 3), Tau));
+
+        Assert.Equal(Tau * Tau * weight * entropy, value, 1e-5);
+    }
+
     [Fact]
     public void Losses_LogitsOfAnySize_StayFinite()
     {
@@ -103,6 +119,7 @@ public sealed class LossTermsTests
         foreach (var loss in new Func<Tensor, Tensor>[]
         {
             z => LossTerms.CrossEntropyOfMean(z, new[] { 1 }), z => LossTerms.CrossEntropyPerStep(z, new[] { 1 }, 0.1), z => LossTerms.Distillation(z, teacher, 1), z => LossTerms.StepDistillation(z, teacher, 10),
+            z => LossTerms.WeightedDistillation(z, teacher, ClassTargets.Of([1], 3), 1),
         })
         {
             var (value, gradient) = Differentiate(new Shape("TNK", 2, 1, 3), student, loss);
@@ -128,6 +145,8 @@ public sealed class LossTermsTests
         AssertSays("got label 3 for sample 0, but there are 3 classes", z => LossTerms.CrossEntropyPerStep(z, new[] { 3 }));
         AssertSays("got label -1", z => LossTerms.CrossEntropyPerStep(z, new[] { -1 }));
         AssertSays("4 logits of the teacher for those of the student, [T 2, N 1, K 3]", z => LossTerms.StepDistillation(z, [1, 2, 3, 4], 1));
+        AssertSays("4 logits of the teacher", z => LossTerms.WeightedDistillation(z, [1, 2, 3, 4], ClassTargets.Of([0], 3), 1));
+        AssertSays("weighted distillation: got logits [T 2, N 1, K 3], expected [T any, N 2, K 3]", z => LossTerms.WeightedDistillation(z, _teacher, ClassTargets.Of([0, 1], 3), 1));
         AssertSays("temperature", z => LossTerms.StepDistillation(z, _teacher, 0));
     }
 

@@ -13,6 +13,12 @@ namespace Saccade.Tests.Training.Recipes;
 
 public sealed class RecipeWriterTests
 {
+    private static readonly LossDescription[] _distillations =
+    [
+        new StepDistillation { Weight = 0.3 }, new WeightedDistillation { Temperature = 3 }, new FeatureDistillation { Tap = "0", Reduction = FeatureReduction.BatchMean },
+        new BlurredDistillation { Tap = "0", TeacherTap = "1", Ratio = 0.6, Unit = BlurUnit.Pixel, Restores = false, Clips = true, Reduction = FeatureReduction.ElementMean },
+    ];
+
     [Fact]
     public void ToYaml_Default_SpellsOutEveryValue()
     {
@@ -240,7 +246,7 @@ public sealed class RecipeWriterTests
             Frames = new FrameRecipe { Count = count, Partition = partition, Ann = (count + 1) / 2, Snn = count / 2 },
             Network = network,
             Neuron = neuron,
-            Phases = [.. phases.Select((phase, i) => phase with { Name = $"p{i}", Teachers = i > 0 ? [new TeacherRecipe { Name = "p0" }] : [], Objective = i > 0 ? [.. phase.Objective, new StepDistillation { Weight = 0.3 }] : phase.Objective })],
+            Phases = [.. phases.Select((phase, i) => phase with { Name = $"p{i}", Teachers = i > 0 ? [new TeacherRecipe { Name = "p0" }] : [], Objective = i > 0 ? [.. phase.Objective, _distillations[i % _distillations.Length]] : phase.Objective })],
         };
 
     private static Gen<PhaseRecipe> Phases() =>
