@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Saccade.Events.Formats;
 using Saccade.Events.Frames;
@@ -40,11 +39,11 @@ public sealed record PreparationReport
     /// For each frame, the microseconds from the first event of a recording to the first event of the frame, summed over recordings; empty for still images. A frame without events
     /// begins and ends where the one before it ends.
     /// </summary>
-    [JsonConverter(typeof(Times))]
+    [JsonConverter(typeof(FrameTimesConverter))]
     public ValueList<long> FrameStartMicros { get; init; } = [];
 
     /// <summary>The same to the last event of the frame.</summary>
-    [JsonConverter(typeof(Times))]
+    [JsonConverter(typeof(FrameTimesConverter))]
     public ValueList<long> FrameEndMicros { get; init; } = [];
 
     /// <summary>
@@ -78,27 +77,6 @@ public sealed record PreparationReport
     };
 
     private static ValueList<long> Sum(ValueList<long> a, ValueList<long> b) => a.Count == 0 ? b : b.Count == 0 ? a : [.. a.Zip(b, (x, y) => x + y)];
-
-    private sealed class Times : JsonConverter<ValueList<long>>
-    {
-        public override ValueList<long> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            var times = new List<long>();
-            if (reader.TokenType != JsonTokenType.StartArray)
-                throw new JsonException("expected a list of times");
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                times.Add(reader.TokenType == JsonTokenType.Number ? reader.GetInt64() : throw new JsonException("expected a time"));
-            return [.. times];
-        }
-
-        public override void Write(Utf8JsonWriter writer, ValueList<long> value, JsonSerializerOptions options)
-        {
-            writer.WriteStartArray();
-            foreach (long time in value)
-                writer.WriteNumberValue(time);
-            writer.WriteEndArray();
-        }
-    }
 }
 
 /// <summary>How far a preparation has come.</summary>
