@@ -1,4 +1,3 @@
-using System.Globalization;
 using Saccade.Recognition;
 using Saccade.Training.Reports.Drawing;
 using Saccade.Training.RunLog;
@@ -94,7 +93,7 @@ internal static class ReportDecisions
 
     private static IReadOnlyList<string> Labels(ReportRun run) => run.Log.Of<RunStarted>().LastOrDefault()?.Labels ?? [];
 
-    private static IReadOnlyDictionary<string, double> ByName(IEnumerable<(string Name, double Value)> values) => values.DistinctBy(pair => pair.Name).ToDictionary(pair => pair.Name, pair => pair.Value);
+    private static Dictionary<string, double> ByName(IEnumerable<(string Name, double Value)> values) => values.DistinctBy(pair => pair.Name).ToDictionary(pair => pair.Name, pair => pair.Value);
 
     private static IReadOnlyList<LayerRate> FinalRates(ReportRun run) =>
         run.Log.Of<Evaluated>().LastOrDefault(evaluated => evaluated.FiringRates.Count > 0)?.FiringRates
