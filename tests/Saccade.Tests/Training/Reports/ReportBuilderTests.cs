@@ -189,7 +189,7 @@ public sealed class ReportBuilderTests : IDisposable
     [Fact]
     public void ToHtml_LossThatDiverges_LeavesAGapInTheLine()
     {
-        var epochs = Enumerable.Range(1, 6).Select(i => Samples.Epoch("p", i, spiking: false) with { TrainLoss = i == 3 ? double.NaN : i == 6 ? double.PositiveInfinity : i });
+        var epochs = Enumerable.Range(1, 6).Select(i => Samples.Epoch("p", i, spiking: false) with { ValidationLoss = null, TrainLoss = i == 3 ? double.NaN : i == 6 ? double.PositiveInfinity : i });
 
         string page = new ReportBuilder("x").Add(new ReportRun("r", Content(epochs), "")).ToHtml();
 
