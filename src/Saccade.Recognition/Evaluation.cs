@@ -19,6 +19,12 @@ public sealed record Evaluation(int Samples, double Loss, IReadOnlyList<double> 
     /// <summary>For each sample (inner), in order, the class that the mean of the first 1, 2, ... T logits (outer) decides for, [T, N].</summary>
     public IReadOnlyList<IReadOnlyList<int>> DecisionsBySteps { get; init; } = [];
 
+    /// <summary>For each sample (inner) the probability of the class decided after 1, 2, ... T steps (outer), [T, N].</summary>
+    public IReadOnlyList<IReadOnlyList<double>> ConfidenceBySteps { get; init; } = [];
+
+    /// <summary>For each sample (inner) the entropy of the probabilities after 1, 2, ... T steps (outer) in units of its largest value ln K, 0 to 1, [T, N].</summary>
+    public IReadOnlyList<IReadOnlyList<double>> EntropyBySteps { get; init; } = [];
+
     /// <summary>Spikes per neuron and step over all spiking layers, each weighted by its neurons; null for quantised networks.</summary>
     public double? MeanFiringRate { get; init; }
 

@@ -49,6 +49,7 @@ public static class Evaluator
 
     private sealed class Tally(int steps, Network network)
     {
+        private readonly List<double>[] _confidence = [.. Enumerable.Range(0, steps).Select(_ => new List<double>())], _entropy = [.. Enumerable.Range(0, steps).Select(_ => new List<double>())];
         private readonly List<bool>[] _right = [.. Enumerable.Range(0, steps).Select(_ => new List<bool>())];
         private readonly List<int>[] _decisions = [.. Enumerable.Range(0, steps).Select(_ => new List<int>())];
         private readonly Dictionary<NeuronLayer, (long Spikes, long Neurons)> _rates = network.AllLayers.OfType<NeuronLayer>().ToDictionary(l => l, _ => (0L, 0L));
@@ -73,7 +74,10 @@ public static class Evaluator
                     int decision = scores.Decide(n);
                     _decisions[t].Add(decision);
                     _right[t].Add(decision == labels[n]);
-                    _calibrations[t].Add(scores.Probability(n, decision), decision == labels[n]);
+                    double[] probabilities = scores.Probabilities(n);
+                    _confidence[t].Add(probabilities[decision]);
+                    _entropy[t].Add(StepScores.Entropy(probabilities));
+                    _calibrations[t].Add(probabilities[decision], decision == labels[n]);
                 }
             }
 
@@ -91,6 +95,8 @@ public static class Evaluator
             return new Evaluation(samples, _loss / Math.Max(1, samples), [.. _right.Select(r => (double)r.Count(right => right) / Math.Max(1, samples))], [.. rates])
             {
                 RightBySteps = _right,
+                ConfidenceBySteps = _confidence,
+                EntropyBySteps = _entropy,
                 DecisionsBySteps = _decisions,
                 MeanFiringRate = neurons == 0 ? null : (double)spikes / neurons,
                 Confusion = _confusion,

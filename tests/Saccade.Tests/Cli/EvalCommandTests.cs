@@ -88,6 +88,39 @@ public sealed class EvalCommandTests(TinyWorld world)
         Assert.Contains("bar-turning-clockwise", text);
     }
 
+    [Theory]
+    [InlineData("confidence")]
+    [InlineData("entropy")]
+    public void Exit_ShowsAccuracyAgainstMeanSteps(string score)
+    {
+        var result = Json("--data", world.Data, "--exit", score);
+
+        var exits = result.GetProperty("early_exits").EnumerateArray().ToList();
+        Assert.Equal(10, exits.Count);
+        Assert.All(exits, e => Assert.Equal(9, e.GetProperty("exits_by_steps").EnumerateArray().Sum(n => n.GetInt32())));
+        Assert.All(exits, e => Assert.InRange(e.GetProperty("mean_steps").GetDouble(), 1, 2));
+        Assert.Matches($@"stops by {score} (above|below) +mean steps +accuracy", Eval("--data", world.Data, "--exit", score).Expect(ExitCode.Ok).Out);
+    }
+
+    [Fact]
+    public void Exit_AtThresholdsThatStopAlwaysOrNever_IsTheAccuracyOfTheFirstOrLastStep()
+    {
+        var steps = CliRun.Steps(Json("--data", world.Data)).ToList();
+
+        var first = Json("--data", world.Data, "--exit", "confidence", "--threshold", "0").GetProperty("early_exits")[0];
+        var last = Json("--data", world.Data, "--exit", "entropy", "--threshold", "0").GetProperty("early_exits")[0];
+
+        Assert.Equal((1.0, steps[0]), (first.GetProperty("mean_steps").GetDouble(), first.GetProperty("accuracy").GetDouble()));
+        Assert.Equal((2.0, steps[1]), (last.GetProperty("mean_steps").GetDouble(), last.GetProperty("accuracy").GetDouble()));
+        Assert.Equal(JsonValueKind.Null, Json("--data", world.Data).GetProperty("early_exits").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("--threshold: expected --exit with it", "--threshold", "0.5")]
+    [InlineData("--threshold 1.5: expected a number from 0 to 1", "--exit", "entropy", "--threshold", "1.5")]
+    public void Exit_WrongOptions_AreRefused(string message, params string[] options)
+        => Assert.Contains(message, Eval(["--data", world.Data, .. options]).Expect(ExitCode.Usage).Error);
+
     [Fact]
     public void Threads_ChangeNothing()
         => Assert.Equal(

@@ -54,14 +54,4 @@ public sealed class ScoreTests
 
         Assert.Equal(0, calibration.Error);
     }
-
-    [Fact]
-    public void Probability_IsOneOfTheProbabilities()
-    {
-        var scores = new StepScores(1, 3);
-        scores.Add([1, -2, 0.5f]);
-        scores.Add([0, 3, 0.5f]);
-
-        Assert.Equal(scores.Probabilities(0), [scores.Probability(0, 0), scores.Probability(0, 1), scores.Probability(0, 2)], (a, b) => Math.Abs(a - b) < 1e-12);
-    }
 }
