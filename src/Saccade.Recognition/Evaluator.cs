@@ -44,7 +44,7 @@ public static class Evaluator
             tally.Count(logits, [.. samples.Select(s => labels[s])]);
         }
 
-        return tally.Result(data.Count);
+        return tally.Result(data.Count) with { MillisecondsBySteps = data.Report.SeenMilliseconds(positions) };
     }
 
     private sealed class Tally(int steps, Network network)
@@ -54,6 +54,7 @@ public static class Evaluator
         private readonly List<int>[] _decisions = [.. Enumerable.Range(0, steps).Select(_ => new List<int>())];
         private readonly Dictionary<NeuronLayer, (long Spikes, long Neurons)> _rates = network.AllLayers.OfType<NeuronLayer>().ToDictionary(l => l, _ => (0L, 0L));
         private readonly int[][] _confusion = [.. Enumerable.Range(0, network.Classes).Select(_ => new int[network.Classes])];
+        private readonly Calibration[] _calibrations = [.. Enumerable.Range(0, steps).Select(_ => new Calibration())];
         private double _loss;
 
         public void Watch(Layer layer, Tensor output)
@@ -76,6 +77,7 @@ public static class Evaluator
                     double[] probabilities = scores.Probabilities(n);
                     _confidence[t].Add(probabilities[decision]);
                     _entropy[t].Add(StepScores.Entropy(probabilities));
+                    _calibrations[t].Add(probabilities[decision], decision == labels[n]);
                 }
             }
 
@@ -98,6 +100,7 @@ public static class Evaluator
                 DecisionsBySteps = _decisions,
                 MeanFiringRate = neurons == 0 ? null : (double)spikes / neurons,
                 Confusion = _confusion,
+                CalibrationErrorBySteps = [.. _calibrations.Select(c => c.Error)],
             };
         }
     }

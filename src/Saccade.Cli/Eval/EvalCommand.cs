@@ -87,14 +87,17 @@ internal static class EvalCommand
         writer.WriteLine();
         new TextTable(["time steps", .. result.AccuracyBySteps.Select((_, t) => $"{t + 1}")])
             .Add(["accuracy", .. result.AccuracyBySteps.Select(Text.Percent)])
+            .Add(["95 % interval", .. result.AccuracyIntervals.Select(Range)])
+            .Add(["calibration error", .. result.CalibrationErrorBySteps.Select(Text.Percent)])
+            .Add(result.MillisecondsBySteps.Count == 0 ? [] : ["events seen, ms", .. result.MillisecondsBySteps.Select(ms => Text.Number(ms, "0.0"))])
             .Write(writer);
         writer.WriteLine();
 
         if (result.EarlyExits is { } exits)
             WriteExits(exits, writer);
-        var classes = new TextTable("class", "recordings", "accuracy", "<mostly taken for");
+        var classes = new TextTable("class", "recordings", "accuracy", "95 % interval", "<mostly taken for");
         foreach (var (label, k) in result.AccuracyByClass.Select((c, k) => (c, k)))
-            classes.Add(label.Label, Text.Count(label.Samples), Text.Percent(label.Accuracy), Confused(result, k));
+            classes.Add(label.Label, Text.Count(label.Samples), Text.Percent(label.Accuracy), label.Samples == 0 ? "-" : Range(label.Interval), Confused(result, k));
         classes.Write(writer);
         writer.WriteLine();
 
@@ -105,6 +108,8 @@ internal static class EvalCommand
             .Add("time", Text.Duration(TimeSpan.FromSeconds(result.Seconds)))
             .Write(writer);
     }
+
+    private static string Range(Interval interval) => $"{Text.Number(100 * interval.Low, "0.0")} to {Text.Number(100 * interval.High, "0.0")}";
 
     private static void WriteExits(IReadOnlyList<EarlyExitView> exits, TextWriter writer)
     {
@@ -136,6 +141,9 @@ internal sealed record EvalResult(
     int Samples,
     double Accuracy,
     IReadOnlyList<double> AccuracyBySteps,
+    IReadOnlyList<Interval> AccuracyIntervals,
+    IReadOnlyList<double> CalibrationErrorBySteps,
+    IReadOnlyList<double> MillisecondsBySteps,
     double Loss,
     double? MeanFiringRate,
     IReadOnlyList<LayerRate> FiringRates,
@@ -149,9 +157,10 @@ internal sealed record EvalResult(
     {
         var (split, result) = (evaluation.Split, evaluation.Result);
         return new EvalResult(
-            options.Model, options.Data, layout, split.Name, split.Set.Hash, split.IncludesTraining, result.Samples, result.Accuracy, result.AccuracyBySteps, result.Loss,
+            options.Model, options.Data, layout, split.Name, split.Set.Hash, split.IncludesTraining, result.Samples, result.Accuracy, result.AccuracyBySteps,
+            result.AccuracyIntervals, result.CalibrationErrorBySteps, result.MillisecondsBySteps, result.Loss,
             result.MeanFiringRate, [.. result.FiringRates.Select(r => new LayerRate(r.Layer, r.Rate))], card.Labels,
-            [.. card.Labels.Select((label, k) => new ClassAccuracy(label, result.Confusion[k].Sum(), result.AccuracyByClass[k]))], result.Confusion, ExitsOf(options, result), elapsed.TotalSeconds);
+            [.. card.Labels.Select((label, k) => new ClassAccuracy(label, result.Confusion[k].Sum(), result.AccuracyByClass[k], result.IntervalByClass[k]))], result.Confusion, ExitsOf(options, result), elapsed.TotalSeconds);
     }
 
     private static IReadOnlyList<EarlyExitView>? ExitsOf(EvalOptions options, Evaluation evaluation) => options.Exit is { } score
@@ -166,4 +175,4 @@ internal sealed record EarlyExitView(ExitScore Score, double Threshold, double A
 }
 
 /// <summary>How well one class is recognised.</summary>
-internal sealed record ClassAccuracy(string Label, int Samples, double Accuracy);
+internal sealed record ClassAccuracy(string Label, int Samples, double Accuracy, Interval Interval);

@@ -18,6 +18,7 @@ public sealed class EvalCommandTests(TinyWorld world)
         Assert.Equal(CliRun.Steps(world.Trained.Json().GetProperty("test")), CliRun.Steps(result));
         Assert.Equal(result.GetProperty("accuracy").GetDouble(), result.GetProperty("accuracy_by_steps")[1].GetDouble());
         Assert.InRange(result.GetProperty("mean_firing_rate").GetDouble(), 0, 1);
+        Assert.All(["accuracy_intervals", "calibration_error_by_steps", "milliseconds_by_steps"], name => Assert.Equal(2, result.GetProperty(name).GetArrayLength()));
         Assert.Equal(2, result.GetProperty("firing_rates").GetArrayLength());
         Assert.Equal(64, result.GetProperty("split_hash").GetString()!.Length);
         Assert.True(result.GetProperty("loss").GetDouble() > 0);
@@ -81,6 +82,9 @@ public sealed class EvalCommandTests(TinyWorld world)
 
         Assert.Contains("split test: 9 recordings", text);
         Assert.Matches(@"time steps +1 +2\naccuracy +\d", text);
+        Assert.Matches(@"95 % interval +\d+\.\d to \d+\.\d", text);
+        Assert.Matches(@"calibration error +\d", text);
+        Assert.Matches(@"events seen, ms +\d+\.\d +\d+\.\d", text);
         Assert.Contains("bar-turning-clockwise", text);
     }
 
