@@ -23,17 +23,21 @@ public sealed record DataParts(RecordingSet Official, RecordingSet Train, Record
         ArgumentNullException.ThrowIfNull(data);
         try
         {
-            if (data.Split is not null)
-                return OfSplit(SplitOf(catalog, data.Split), data);
-            var (official, test) = Divide(catalog, data);
-            var (train, validation) = HoldOut(official, data);
-            RecordingCatalog.CheckDisjoint([.. new[] { train, validation, test }.OfType<RecordingSet>()]);
-            return new DataParts(official, train, validation, test);
+            var parts = data.Split is null ? OfShares(catalog, data) : OfSplit(SplitOf(catalog, data.Split), data);
+            return data.Train == 1 ? parts : parts with { Train = parts.Train.Split(new SplitKind.Stratified(1 - data.Train, data.ValidationSeed)).Kept };
         }
         catch (Exception e) when (e is ArgumentException or IOException)
         {
             throw new DatasetException(catalog.Location, $"{ErrorText.Of(e)}; change data.split, data.test, data.validation or data.fold, or add recordings", e);
         }
+    }
+
+    private static DataParts OfShares(RecordingCatalog catalog, DataRecipe data)
+    {
+        var (official, test) = Divide(catalog, data);
+        var (train, validation) = HoldOut(official, data);
+        RecordingCatalog.CheckDisjoint([.. new[] { train, validation, test }.OfType<RecordingSet>()]);
+        return new DataParts(official, train, validation, test);
     }
 
     private static DatasetSplit SplitOf(RecordingCatalog catalog, string split) =>

@@ -27,6 +27,9 @@ public sealed record DataRecipe
     /// <summary>Share of every class of the training part that is set aside for validation, drawn with <see cref="ValidationSeed"/>. 0 to below 1; 0 means none.</summary>
     public double Validation { get; init; } = 0.1;
 
+    /// <summary>Share of every class of what is left for training that is learned from, drawn with <see cref="ValidationSeed"/>: for studies at a smaller scale. Above 0 to 1; 1 means all.</summary>
+    public double Train { get; init; } = 1;
+
     /// <summary>Seed of the validation split, apart from the seed of the run so that runs with other seeds share their split.</summary>
     public ulong ValidationSeed { get; init; } = 1;
 

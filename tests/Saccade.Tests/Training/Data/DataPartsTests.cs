@@ -46,6 +46,24 @@ public sealed class DataPartsTests : IDisposable
         Assert.NotEqual(Parts(drawn).Validation!.Hash, Parts(blocks).Validation!.Hash);
     }
 
+    [Theory]
+    [InlineData(0.25, 4)]
+    [InlineData(0.01, 1)]
+    [InlineData(1, 16)]
+    public void Train_Share_IsDrawnOfEachClassAndLeavesTheOtherPartsAlone(double share, int each)
+    {
+        _folder.Add("a", 20, 1).Add("b", 20, 2);
+        using var catalog = RecordingCatalog.Open(_folder.Path);
+        var recipe = new DataRecipe { Test = 0, Validation = 0.2 };
+
+        DataParts all = DataParts.Of(catalog, recipe), few = DataParts.Of(catalog, recipe with { Train = share });
+
+        Assert.Equal([each, each], few.Train.CountByClass());
+        Assert.Equal(all.Validation!.Hash, few.Validation!.Hash);
+        Assert.Empty(few.Train.Items.Select(i => i.Id).Except(all.Train.Items.Select(i => i.Id)));
+        Assert.Equal(few.Train.Hash, DataParts.Of(catalog, recipe with { Train = share }).Train.Hash);
+    }
+
     [Fact]
     public void Fold_MoreBlocksThanRecordings_SaysSo()
     {

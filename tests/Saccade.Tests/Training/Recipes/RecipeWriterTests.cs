@@ -35,6 +35,7 @@ public sealed class RecipeWriterTests
               split: null
               test: 0.1
               validation: 0.1
+              train: 1
               validation-seed: 1
               fold: null
               synthetic: null
@@ -231,12 +232,13 @@ public sealed class RecipeWriterTests
         from network in Gen.Elements<ArchitectureDescription>(
             new ArchitectureDescription.SmallCnn { Channels = [3, 5] }, new ArchitectureDescription.VggSnn { Pool = PoolKind.Max, Threshold = 0.1f }, new ArchitectureDescription.Snn5(),
             new ArchitectureDescription.VggSnn { Strided = true, Norm = [new BatchNorm(Scale: 2), new StepScale(20)] }, new ArchitectureDescription.ResNet19 { Norm = [new BatchNorm(Scale: 0.5f)] },
-            new ArchitectureDescription.SlttVgg11 { Dropout = 0.5 },
+            new ArchitectureDescription.SlttVgg11 { Dropout = 0.5 }, new ArchitectureDescription.SewNet { Channels = [3, 5], Connect = Combine.And },
+            new ArchitectureDescription.SewResNet { Channels = [3], Blocks = [2], Stem = ResNetStem.Small, Connect = Combine.Iand }, new ArchitectureDescription.SpikingResNet { Bottleneck = true }, new ArchitectureDescription.MsResNet { LastScale = 0.5f },
             new ArchitectureDescription.Custom { Layers = [new Convolution(4, Bias: false), new Branches([new LayerPath("a", [new Activation { Name = "tap" }]), new LayerPath("b", [])], Combine.Iand), new Flatten(), new Linear(9)] })
         from neuron in Gen.Elements(
             NeuronDescription.Direct with { Start = 0.25f }, NeuronDescription.Direct with { Tau = 1.1 }, NeuronDescription.Direct with { Kind = NeuronKind.Plif, Surrogate = new Surrogate.ATan(3) })
         from data in Gen.Elements(
-            new DataRecipe { Path = "a b" }, new DataRecipe { Layout = DataLayout.Synthetic, Synthetic = DataRecipe.UsualSynthetic with { Seed = ulong.MaxValue } }, new DataRecipe { Validation = 0, Fold = new FoldRecipe { Index = 1, Of = 3 } })
+            new DataRecipe { Path = "a b" }, new DataRecipe { Layout = DataLayout.Synthetic, Synthetic = DataRecipe.UsualSynthetic with { Seed = ulong.MaxValue } }, new DataRecipe { Train = 0.5 }, new DataRecipe { Validation = 0, Fold = new FoldRecipe { Index = 1, Of = 3 } })
         from phases in Gen.NonEmptyListOf(Phases())
         select new Recipe
         {
