@@ -10,7 +10,7 @@ public abstract partial record ArchitectureDescription
             .Key("depth", new WholeKind(1, 1024), a => a.Depth, (a, v) => a with { Depth = v }, "Blocks of attention.")
             .Key("dimension", new WholeKind(8, MaximumChannels), a => a.Dimension, (a, v) => a with { Dimension = v }, "Channels of a token, a multiple of 8 and of the heads.")
             .Key("heads", new WholeKind(1, MaximumChannels), a => a.Heads, (a, v) => a with { Heads = v }, "Heads of the attention.")
-            .Key("pools", new WholeKind(0, Spikformer.Stages), a => a.Pools, (a, v) => a with { Pools = v }, "How many of the four convolutions, the last ones, have a pool: 4 for 128 or 224 pixels, 2 for 32.")
+            .Key("pools", new WholeKind(0, Spikformer.Convolutions), a => a.Pools, (a, v) => a with { Pools = v }, "How many of the four convolutions, the last ones, have a pool: 4 for 128 or 224 pixels, 2 for 32.")
             .Key("scale", SingleKind.Any, a => a.Scale, (a, v) => a with { Scale = v }, "Factor of the attention, in thresholds of the neurons after it.")));
 
     /// <summary>
@@ -27,7 +27,7 @@ public abstract partial record ArchitectureDescription
     public sealed record Spikformer : ArchitectureDescription
     {
         /// <summary>Convolutions that make tokens.</summary>
-        internal const int Stages = 4;
+        internal const int Convolutions = 4;
 
         private const int Expansion = 4;
 
@@ -41,14 +41,14 @@ public abstract partial record ArchitectureDescription
         public int Heads { get; init; } = 16;
 
         /// <summary>How many of the four convolutions, the last ones, have a pool.</summary>
-        public int Pools { get; init; } = Stages;
+        public int Pools { get; init; } = Convolutions;
 
         /// <summary>Factor of the attention.</summary>
         public float Scale { get; init; } = 0.5f;
 
         private protected override LayerList LayersFor(FrameSize input, int classes)
         {
-            if (Dimension % (1 << (Stages - 1)) != 0 || Dimension % Heads != 0)
+            if (Dimension % (1 << (Convolutions - 1)) != 0 || Dimension % Heads != 0)
                 throw new ArgumentException($"got a dimension of {Dimension} and {Heads} heads, expected a multiple of 8 and of the heads");
             var blocks = Enumerable.Range(1, Depth).SelectMany(i => (LayerDescription[])[Branches.Add(Attended(), []), Branches.Add([.. Pointwise(Dimension * Expansion), .. Pointwise(Dimension)], []) with { Name = $"block-{i}" }]);
             return Tapped([.. Tokens(), .. blocks, new AdaptiveAveragePool()], new Linear(classes));
@@ -56,11 +56,11 @@ public abstract partial record ArchitectureDescription
 
         private IEnumerable<LayerDescription> Tokens()
         {
-            for (int i = 0; i < Stages; i++)
+            for (int i = 0; i < Convolutions; i++)
             {
-                foreach (var layer in Fired(new Convolution(Dimension >> (Stages - 1 - i))))
+                foreach (var layer in Fired(new Convolution(Dimension >> (Convolutions - 1 - i))))
                     yield return layer;
-                if (i >= Stages - Pools)
+                if (i >= Convolutions - Pools)
                     yield return new MaxPool(3, 2, 1);
             }
 

@@ -79,7 +79,7 @@ public sealed class AttentionTests : IDisposable
     [Fact]
     public void Spikformer_Blocks_EmitWholeNumbers()
     {
-        var network = Network.Create(new ArchitectureDescription.Spikformer { Dimension = 16, Heads = 2, Pools = 1 }.Describe(new FrameSize(8, 8), 3, new Spiking(new NeuronDescription())), 2);
+        var network = Network.Create(new ArchitectureDescription.Spikformer { Dimension = 16, Heads = 2, Pools = 1 }.Describe(new FrameSize(8, 8), 3, new Spiking(new NeuronDescription { Kind = NeuronKind.If, Threshold = 0.1f })), 2);
         using var tape = new Tape(_engine, recording: true);
         var taps = new TapSet("block-2");
 
