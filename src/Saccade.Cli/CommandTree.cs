@@ -13,6 +13,7 @@ internal static class CommandTree
             Train.TrainSyntax.Create(context),
             Studies.StudySyntax.Create(context),
             Eval.EvalSyntax.Create(context),
+            Energy.EnergySyntax.Create(context),
             Predict.PredictSyntax.Create(context),
             Recipes.RecipeSyntax.Create(context),
             Runs.RunsSyntax.Create(context),

@@ -44,15 +44,17 @@ public static class Evaluator
             tally.Count(logits, [.. samples.Select(s => labels[s])]);
         }
 
-        return tally.Result(data.Count);
+        return tally.Result(data.Count) with { MillisecondsBySteps = data.Report.SeenMilliseconds(positions) };
     }
 
     private sealed class Tally(int steps, Network network)
     {
+        private readonly List<double>[] _confidence = [.. Enumerable.Range(0, steps).Select(_ => new List<double>())], _entropy = [.. Enumerable.Range(0, steps).Select(_ => new List<double>())];
         private readonly List<bool>[] _right = [.. Enumerable.Range(0, steps).Select(_ => new List<bool>())];
         private readonly List<int>[] _decisions = [.. Enumerable.Range(0, steps).Select(_ => new List<int>())];
         private readonly Dictionary<NeuronLayer, (long Spikes, long Neurons)> _rates = network.AllLayers.OfType<NeuronLayer>().ToDictionary(l => l, _ => (0L, 0L));
         private readonly int[][] _confusion = [.. Enumerable.Range(0, network.Classes).Select(_ => new int[network.Classes])];
+        private readonly Calibration[] _calibrations = [.. Enumerable.Range(0, steps).Select(_ => new Calibration())];
         private double _loss;
 
         public void Watch(Layer layer, Tensor output)
@@ -72,6 +74,10 @@ public static class Evaluator
                     int decision = scores.Decide(n);
                     _decisions[t].Add(decision);
                     _right[t].Add(decision == labels[n]);
+                    double[] probabilities = scores.Probabilities(n);
+                    _confidence[t].Add(probabilities[decision]);
+                    _entropy[t].Add(StepScores.Entropy(probabilities));
+                    _calibrations[t].Add(probabilities[decision], decision == labels[n]);
                 }
             }
 
@@ -89,9 +95,12 @@ public static class Evaluator
             return new Evaluation(samples, _loss / Math.Max(1, samples), [.. _right.Select(r => (double)r.Count(right => right) / Math.Max(1, samples))], [.. rates])
             {
                 RightBySteps = _right,
+                ConfidenceBySteps = _confidence,
+                EntropyBySteps = _entropy,
                 DecisionsBySteps = _decisions,
                 MeanFiringRate = neurons == 0 ? null : (double)spikes / neurons,
                 Confusion = _confusion,
+                CalibrationErrorBySteps = [.. _calibrations.Select(c => c.Error)],
             };
         }
     }

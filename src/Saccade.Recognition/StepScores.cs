@@ -46,6 +46,16 @@ public sealed class StepScores(int samples, int classes)
         return [.. powers.Select(power => power / total)];
     }
 
+    /// <summary>The entropy of probabilities in units of its largest value, ln K: 0 for one class of probability 1, 1 for equal ones.</summary>
+    /// <param name="probabilities">One for each class, at least two of them; they add up to 1.</param>
+    public static double Entropy(ReadOnlySpan<double> probabilities)
+    {
+        double sum = 0;
+        foreach (double p in probabilities)
+            sum -= p > 0 ? p * Math.Log(p) : 0;
+        return sum / Math.Log(probabilities.Length);
+    }
+
     /// <summary>The cross-entropy of a sample's mean logits with a label.</summary>
     /// <param name="sample">From 0.</param>
     /// <param name="label">A class.</param>

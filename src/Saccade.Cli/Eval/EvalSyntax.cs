@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Saccade.Cli.Hosting;
+using Saccade.Recognition;
 
 namespace Saccade.Cli.Eval;
 
@@ -15,14 +16,21 @@ internal static class EvalSyntax
             Description = "test, train, validation (as the model's recipe held it out) or all; default: test if there is one, else all.",
             HelpName = "NAME",
         };
+        var exit = new Option<ExitScore?>("--exit")
+        {
+            Description = "confidence or entropy: show what early exits would do, where each recording stops after the first step that is sure enough.",
+            HelpName = "NAME",
+        };
+        var threshold = new Option<double?>("--threshold") { Description = "How sure is enough for --exit, 0 to 1; default: several, as a curve.", HelpName = "X" };
         var (threads, cache, json) = (CommonOptions.Threads(), CommonOptions.Cache(), CommonOptions.Json());
         var command = new CommandWithExamples(
             "eval",
             "Measure how well a model does on a data set.",
             "saccade eval --model runs/hsd-nmnist --data N-MNIST.zip",
-            "saccade eval --model model.safetensors --data recordings/ --split all --json")
+            "saccade eval --model model.safetensors --data recordings/ --split all --json",
+            "saccade eval --model runs/seenn --data cifar10-dvs-store --exit confidence")
         {
-            model, data, split, threads, cache, json,
+            model, data, split, exit, threshold, threads, cache, json,
         };
         command.SetAction(parsed => CommandRunner.Run(
             context,
@@ -31,6 +39,8 @@ internal static class EvalSyntax
                 Model = parsed.GetRequiredValue(model),
                 Data = parsed.GetRequiredValue(data),
                 Split = parsed.GetValue(split),
+                Exit = parsed.GetValue(exit),
+                Threshold = parsed.GetValue(threshold),
                 Threads = parsed.GetValue(threads),
                 Cache = parsed.GetValue(cache),
                 Json = parsed.GetValue(json),

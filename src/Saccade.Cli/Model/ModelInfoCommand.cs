@@ -4,6 +4,8 @@ using Saccade.Events.Frames;
 using Saccade.Networks;
 using Saccade.Recognition;
 using Saccade.Tensors;
+using Saccade.Training.RunLog;
+using Saccade.Training.Runs;
 
 namespace Saccade.Cli.Model;
 
@@ -63,9 +65,32 @@ internal static class ModelInfoCommand
             .Add("sensor", still ? null : $"{p.SensorWidth}x{p.SensorHeight}{(p.Scaling == FrameResize.None ? "" : $", scaled to the input ({Scaling(p)})")}{(p.Fit == FrameFit.Recording ? ", fitted to what the recording covers" : "")}")
             .Add("counts", p.Counts == CountScale.Linear ? null : p.Counts == CountScale.Log ? "ln(1 + n)" : "0 or 1")
             .Add("labels", string.Join(", ", info.Labels));
-        foreach (var (name, values) in info.Metrics)
+        foreach (var (name, values) in info.Metrics.Where(metric => !ConversionMetrics.IsOne(metric.Key)))
             fields.Add(name, string.Join("  ", values.Select(v => name.Contains("accuracy", StringComparison.Ordinal) || name.Contains("rate", StringComparison.Ordinal) ? Text.Percent(v) : Text.Number(v, "0.####"))));
         fields.Add("recipe", info.Recipe is null ? "none" : $"{info.Name} (--recipe prints it)").Write(writer);
+        WriteConversion(info, writer);
+    }
+
+    private static void WriteConversion(ModelInfo info, TextWriter writer)
+    {
+        if (info.Conversion.Count == 0)
+            return;
+        writer.WriteLine();
+        writer.WriteLine("conversion to spikes, before fine-tuning; errors in units of the threshold");
+        var table = new TextTable("layer", "threshold", "mean error", "clipping", "quantisation", "unevenness", "residual", "silent", "firing rate");
+        foreach (var layer in info.Conversion)
+        {
+            var errors = layer.Errors!;
+            table.Add(
+                layer.Layer, Text.Number(layer.Threshold), Text.Number(layer.MeanError, "0.0000"), Text.Number(errors.Clipping, "0.0000"), Text.Number(errors.Quantisation, "0.0000"),
+                Text.Number(errors.Unevenness, "0.0000"), Text.Percent(errors.Residual), Text.Percent(errors.Silent), Text.Percent(layer.FiringRate));
+        }
+
+        table.Write(writer);
+        var warnings = new Fields();
+        foreach (string warning in info.Warnings)
+            warnings.Add("warning", warning);
+        warnings.Write(writer);
     }
 
     private static string Scaling(Preprocessing p) => p.Scaling == FrameResize.Binned ? "binned" : "nearest pixel";
@@ -87,6 +112,8 @@ internal sealed record ModelInfo(
     IReadOnlyList<string> Labels,
     IReadOnlyDictionary<string, IReadOnlyList<double>> Metrics,
     IReadOnlyDictionary<string, string> Splits,
+    IReadOnlyList<LayerConversion> Conversion,
+    IReadOnlyList<string> Warnings,
     string? Recipe)
 {
     private static string FormOf(Network network)
@@ -96,9 +123,11 @@ internal sealed record ModelInfo(
     {
         var size = network.Description.Input;
         var layers = network.AllLayers.Select(LayerInfo.Of).ToList();
+        var conversion = ConversionMetrics.Read(card, network);
         return new ModelInfo(
             path, card.Name, network.IsSpiking, FormOf(network), $"[H {size.Height}, W {size.Width}, C {size.Channels}]", layers, network.TrainableCount,
-            layers.Sum(l => l.MultiplyAdds), card.Preprocessing, card.Labels, card.Metrics, card.Splits, card.Recipe);
+            layers.Sum(l => l.MultiplyAdds), card.Preprocessing, card.Labels, card.Metrics, card.Splits,
+            conversion, [.. conversion.SelectMany(layer => layer.Warnings().Select(warning => layer.Explain(warning, layer.Layer)))], card.Recipe);
     }
 }
 

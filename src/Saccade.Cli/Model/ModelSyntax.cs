@@ -6,7 +6,40 @@ namespace Saccade.Cli.Model;
 /// <summary>How <c>saccade model</c> is written.</summary>
 internal static class ModelSyntax
 {
-    public static Command Create(CommandContext context) => new("model", "Look at model files.") { Info(context) };
+    public static Command Create(CommandContext context) => new("model", "Look at model files.") { Info(context), Maps(context) };
+
+    private static CommandWithExamples Maps(CommandContext context)
+    {
+        var model = new Argument<string>("MODEL") { Description = "The model file, or the run folder it is in." };
+        var recording = new Argument<string>("RECORDING") { Description = "A recording." };
+        var output = new Option<string>("--out", "-o") { Description = "The picture to write, a .png file.", HelpName = "FILE", Required = true };
+        var layer = new Option<string?>("--layer") { Description = "Name or path of a layer of neurons; default: the first.", HelpName = "NAME" };
+        var channels = new Option<string?>("--channels") { Description = "Channels to draw, from 0; default: the first eight.", HelpName = "LIST" };
+        var steps = new Option<string?>("--steps") { Description = "Numbers of time steps to draw; default: 1 and all.", HelpName = "LIST" };
+        var force = new Option<bool>("--force") { Description = "Replace a file that exists." };
+        var command = new CommandWithExamples(
+            "maps",
+            "Draw how often the neurons of a layer fire for a recording.",
+            "saccade model maps runs/hsd-nmnist recording.bin --out maps.png",
+            "saccade model maps runs/hsd-nmnist recording.bin --out maps.png --steps 1,5 --channels 0,3")
+        {
+            model, recording, output, layer, channels, steps, force,
+        };
+        command.SetAction(parsed => CommandRunner.Run(
+            context,
+            new ModelMapsOptions
+            {
+                Model = parsed.GetRequiredValue(model),
+                Recording = parsed.GetRequiredValue(recording),
+                Output = parsed.GetRequiredValue(output),
+                Layer = parsed.GetValue(layer),
+                Channels = parsed.GetValue(channels),
+                Steps = parsed.GetValue(steps),
+                Force = parsed.GetValue(force),
+            },
+            ModelMapsCommand.Run));
+        return command;
+    }
 
     private static CommandWithExamples Info(CommandContext context)
     {

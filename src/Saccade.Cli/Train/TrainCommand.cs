@@ -97,6 +97,7 @@ internal static class TrainCommand
         // A retry loop gives the recipe and --resume from the start, and its first try may have died before there was a run.
         Mode = !options.Resume ? RunFolderMode.Create : RunOf(options) is null ? RunFolderMode.CreateOrResume : RunFolderMode.Resume,
         Test = options.Test,
+        TensorBoard = options.TensorBoard,
         Cache = options.Cache is null ? null : new FrameCache(options.Cache),
         Preparing = new PreparationDisplay(display, context.Console.Time).Show,
         Prepared = ready,

@@ -24,6 +24,8 @@ internal sealed record TrainOptions : ICommandOptions
 
     public bool Test { get; init; }
 
+    public bool TensorBoard { get; init; }
+
     public bool Json { get; init; }
 
     /// <summary>The values to replace in the recipe; the shorthand --seed goes last.</summary>

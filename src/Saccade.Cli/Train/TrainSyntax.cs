@@ -15,6 +15,7 @@ internal static class TrainSyntax
         var seed = CommonOptions.Seed("Seed of weights, order and augmentation; replaces the recipe's.");
         var resume = new Option<bool>("--resume") { Description = "Go on with an unfinished run; ends with the same bits as one that was never stopped." };
         var test = new Option<bool>("--test") { Description = "Try the result on the test part at the end; without it the test part is not touched." };
+        var board = new Option<bool>("--tensorboard") { Description = "Write an event file for TensorBoard into the run folder, beside the run log." };
         var (threads, cache, json) = (CommonOptions.Threads(), CommonOptions.Cache(), CommonOptions.Json());
         var command = new CommandWithExamples(
             "train",
@@ -23,7 +24,7 @@ internal static class TrainSyntax
             "saccade train recipes/hsd-nmnist.yaml --data N-MNIST.zip --set finetune.epochs=5 --seed 7 --out runs/short",
             "saccade train runs/short --resume")
         {
-            recipe, data, place, set, seed, threads, cache, resume, test, json,
+            recipe, data, place, set, seed, threads, cache, resume, test, board, json,
         };
         command.SetAction(parsed => CommandRunner.Run(
             context,
@@ -38,6 +39,7 @@ internal static class TrainSyntax
                 Cache = parsed.GetValue(cache),
                 Resume = parsed.GetValue(resume),
                 Test = parsed.GetValue(test),
+                TensorBoard = parsed.GetValue(board),
                 Json = parsed.GetValue(json),
             },
             TrainCommand.Run));

@@ -9,7 +9,7 @@ namespace Saccade.Events.Cache;
 /// <summary>Layout of a cache file; see the byte table in this folder's README. All numbers are little-endian.</summary>
 internal static class FrameCacheFile
 {
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
     private const int HeaderBytes = 8 + 4 + 4 + 4 + 4 + CacheKey.Length;
     private const byte ByteCounts = 0;
     private const byte FloatCounts = 1;

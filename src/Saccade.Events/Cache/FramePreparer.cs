@@ -3,6 +3,7 @@ using Saccade.Events.Datasets;
 using Saccade.Events.Frames;
 using Saccade.Events.Model;
 using Saccade.Events.Sources;
+using Saccade.Files;
 
 namespace Saccade.Events.Cache;
 
@@ -122,8 +123,11 @@ internal sealed class FramePreparer
             int steps = owner._preparation.StepCount, kept = Math.Min(steps, ranges.Length);
             var integrated = Integrate(ranges.AsSpan(0, kept));
             Debug.Assert(ranges.Length == kept || ranges[^1].End == _events.Count);
+            var (starts, ends) = Times(ranges.AsSpan(0, kept), steps);
             return (SampleFrames.Pack(_values), new PreparationReport
             {
+                FrameStartMicros = starts,
+                FrameEndMicros = ends,
                 Decoded = decoded,
                 Integrated = integrated,
                 Recordings = 1,
@@ -133,6 +137,21 @@ internal sealed class FramePreparer
                 CutFrames = ranges.Length - kept,
                 CutEvents = ranges.Length > kept ? _events.Count - ranges[kept - 1].End : 0,
             });
+        }
+
+        /// <summary>When each frame begins and ends, in microseconds after the first event.</summary>
+        private (ValueList<long> Starts, ValueList<long> Ends) Times(ReadOnlySpan<EventRange> ranges, int steps)
+        {
+            long[] starts = new long[steps], ends = new long[steps];
+            long latest = 0;
+            for (int i = 0; i < steps; i++)
+            {
+                bool isEmpty = i >= ranges.Length || ranges[i].IsEmpty;
+                starts[i] = isEmpty ? latest : _events.Times[ranges[i].Start] - _events.Times[0];
+                ends[i] = latest = isEmpty ? latest : _events.Times[ranges[i].End - 1] - _events.Times[0];
+            }
+
+            return ([.. starts], [.. ends]);
         }
 
         private SampleFrames Still(RecordingItem item)

@@ -16,6 +16,9 @@ public sealed record ForwardPass(Tape Tape)
     /// <summary>Called with the output of every layer; must not keep the tensor.</summary>
     public Action<Layer, Tensor>? Watch { get; init; }
 
+    /// <summary>Called with the input of every layer before it runs; must not keep the tensor.</summary>
+    public Action<Layer, Tensor>? WatchInput { get; init; }
+
     /// <summary>The outputs to keep, with their gradients; null for none, which costs nothing.</summary>
     public TapSet? Taps { get; init; }
 
@@ -41,6 +44,7 @@ public sealed record ForwardPass(Tape Tape)
         bool isMine = false;
         foreach (var layer in layers)
         {
+            WatchInput?.Invoke(layer, x);
             var y = layer.Forward(x, this);
             Watch?.Invoke(layer, y);
             bool isTapped = Taps?.Keep(layer, y) ?? false;

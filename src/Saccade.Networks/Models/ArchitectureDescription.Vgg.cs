@@ -8,7 +8,8 @@ public abstract partial record ArchitectureDescription
     private static void AddVggs(Union<ArchitectureDescription> union, NetworkKinds kinds) => union
         .Add("vgg-snn", PresetKeys(kinds, new Section<VggSnn>(new VggSnn()).Means("VGG-SNN of TET and HSD: eight convolutions and a linear layer; large.")
             .Key("strided", new FlagKind(), a => a.Strided, (a, v) => a with { Strided = v }, "Whether the second convolution of each stage has stride 2, in place of the pools.")
-            .Key("gates", kinds.Layers, a => a.Gates, (a, v) => a with { Gates = v }, "Layers after the activations that end the last two stages, before the pools, for example a tcja.")))
+            .Key("gates", kinds.Layers, a => a.Gates, (a, v) => a with { Gates = v }, "Layers after the activations that end the last two stages, before the pools, for example a tcja.")
+            .Key("fires", new FlagKind(), a => a.Fires, (a, v) => a with { Fires = v }, "Whether the outputs fire, so that their mean is a firing rate.")))
         .Add("nda-vgg11", PresetKeys(kinds, new Section<NdaVgg11>(new NdaVgg11()).Means("VGG-11 of NDA: eight convolutions, global average pooling and a linear layer; large.")))
         .Add("sltt-vgg11", PresetKeys(kinds, new Section<SlttVgg11>(new SlttVgg11()).Means("VGG-11 of SLTT: eight convolutions with dropout, pooling to 7x7 and a linear layer; large.")
             .Key("dropout", NumberKind.BelowOne, a => a.Dropout, (a, v) => a with { Dropout = v }, "Probability of a zero after each activation; 0 for no dropout.")))
@@ -35,6 +36,9 @@ public abstract partial record ArchitectureDescription
         /// <summary>Layers after the sixth and the eighth activation, where the network of TCJA (arXiv 2206.10177) for CIFAR10-DVS has its gates.</summary>
         public LayerList Gates { get; init; } = [];
 
+        /// <summary>Whether there is an activation after the linear layer, as in the network of TCJA.</summary>
+        public bool Fires { get; init; }
+
         private protected override LayerList LayersFor(FrameSize input, int classes)
         {
             var layers = new List<LayerDescription>();
@@ -48,7 +52,7 @@ public abstract partial record ArchitectureDescription
                     layers.Add(Pooling.Of(Pool));
             }
 
-            return Tapped(layers, new Linear(classes));
+            return Tapped(layers, [new Linear(classes), .. Fires ? [new Activation()] : Array.Empty<LayerDescription>()]);
         }
     }
 

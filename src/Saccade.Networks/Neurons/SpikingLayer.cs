@@ -46,6 +46,9 @@ public sealed class SpikingLayer : NeuronLayer
     /// <summary>The height of a spike as it is now, for a level; the largest of all channels.</summary>
     public float SpikeHeight => Neuron.Height == Networks.SpikeHeight.Threshold ? Enumerable.Range(0, Neurons.Count).Max(CurrentThreshold) : 1;
 
+    /// <summary>The height of a spike as it is now, for a level: one number, or one for each channel.</summary>
+    internal IReadOnlyList<float> SpikeHeights => Neurons.Heights;
+
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => [.. new[] { Threshold, Membrane, ResetPotential }.OfType<Parameter>()];
 

@@ -19,35 +19,17 @@ internal static class ConversionReport
     public static ConversionDone Measure(Engine engine, string phase, Network ann, Network snn, TrainingData data, int[] positions)
     {
         float[] mean = MeanFrames(engine, data, positions, out int samples);
-        var activations = Activations(engine, ann, mean, samples, 1);
-        var spikes = Activations(engine, snn, mean, samples, positions.Length);
-        var layers = snn.AllLayers.OfType<SpikingLayer>().Select(layer => Compare(layer, activations[layer.Path], spikes[layer.Path])).ToArray();
-        double? Accuracy(Network network) => data.Validation is null ? null : Evaluator.Evaluate(engine, network, data.Validation, positions).Accuracy;
-        return new ConversionDone(phase, layers, Accuracy(ann), Accuracy(snn));
+        var activations = Record(engine, ann, mean, samples, 1);
+        var spikes = Record(engine, snn, mean, samples, positions.Length);
+        var layers = snn.AllLayers.OfType<SpikingLayer>().Select(layer => LayerComparison.Of(layer, activations[layer.Path].Output, spikes[layer.Path])).ToArray();
+        Evaluation? On(Network network) => data.Validation is null ? null : Evaluator.Evaluate(engine, network, data.Validation, positions);
+        var (before, after) = (On(ann), On(snn));
+        return new ConversionDone(phase, layers, before?.Accuracy, after?.Accuracy) { AccuracyAfterBySteps = after?.AccuracyBySteps ?? [] };
     }
 
-    private static LayerConversion Compare(SpikingLayer layer, float[] activation, float[] output)
+    private static Dictionary<string, LayerRecord> Record(Engine engine, Network network, float[] frames, int samples, int steps)
     {
-        double threshold = layer.Threshold!.Values[0], sum = 0, max = 0;
-        int steps = output.Length / activation.Length;
-        long spikes = output.LongCount(v => v != 0);
-        double unit = layer.SpikeHeight == threshold ? 1 : threshold;
-        for (int i = 0; i < activation.Length; i++)
-        {
-            double average = 0;
-            for (int t = 0; t < steps; t++)
-                average += output[t * activation.Length + i] * unit / steps;
-            double error = Math.Abs(average - activation[i]) / threshold;
-            sum += error;
-            max = Math.Max(max, error);
-        }
-
-        return new LayerConversion(layer.Path, threshold, sum / activation.Length, max, (double)spikes / output.Length);
-    }
-
-    private static Dictionary<string, float[]> Activations(Engine engine, Network network, float[] frames, int samples, int steps)
-    {
-        var outputs = new Dictionary<string, float[]>();
+        var records = new Dictionary<string, LayerRecord>();
         using var tape = new Tape(engine, recording: false);
         var size = network.Description.Input;
         var input = tape.Constant(new Shape("TNHWC", steps, samples, size.Height, size.Width, size.Channels), values =>
@@ -57,13 +39,18 @@ internal static class ConversionReport
         });
         network.Forward(input, new ForwardPass(tape)
         {
-            Watch = (layer, output) =>
+            WatchInput = (layer, x) =>
             {
                 if (layer is QuantisedLayer or SpikingLayer)
-                    outputs[layer.Path] = output.Values.ToArray();
+                    records[layer.Path] = new LayerRecord(steps, x.Values.ToArray(), []);
+            },
+            Watch = (layer, y) =>
+            {
+                if (records.TryGetValue(layer.Path, out var record))
+                    records[layer.Path] = record with { Output = y.Values.ToArray() };
             },
         });
-        return outputs;
+        return records;
     }
 
     private static float[] MeanFrames(Engine engine, TrainingData data, int[] positions, out int samples)

@@ -238,7 +238,7 @@ public sealed class RecipeRunner
             state.Seen / Math.Max(1e-9, state.Seconds),
             Rates(validation),
             [.. phase.Objective.Select((term, i) => new LossTerm(_recipe.Kinds.Losses.NameOf(term), state.TermSums[i] / state.Seen))])
-        { TestAccuracy = phase.Keep == KeepRule.BestTest ? decider?.Accuracy : null });
+        { ValidationLoss = validation?.Loss, TestAccuracy = phase.Keep == KeepRule.BestTest ? decider?.Accuracy : null });
         state.NextEpoch();
         Save(index, state, best);
         Announce(index, state, best);
@@ -262,7 +262,12 @@ public sealed class RecipeRunner
             if (part is null)
                 return null;
             var e = Evaluator.Evaluate(_engine, network, part, positions, labels: null, cancellation);
-            _observer.Observe(new Evaluated(last.Name, split, e.Samples, e.Accuracy, e.AccuracyBySteps, Rates(e), e.Confusion) { IsChosen = split == "test" && ChoseByTest });
+            _observer.Observe(new Evaluated(last.Name, split, e.Samples, e.Accuracy, e.AccuracyBySteps, Rates(e), e.Confusion) 
+            {
+                IsChosen = split == "test" && ChoseByTest,
+                CalibrationErrorBySteps = e.CalibrationErrorBySteps,
+                MillisecondsBySteps = e.MillisecondsBySteps,
+            });
             return e;
         }
 

@@ -76,7 +76,7 @@ public static class LossTerms
     public static Tensor SquaredError(Tensor logits, ClassTargets targets)
     {
         Check("squared error", logits, targets);
-        var distance = BinaryOp.Subtract(logits, logits.Tape.Constant(new Shape("NK", targets.Samples, targets.Classes), targets.Weights));
+        var distance = BinaryOp.Subtract(logits, logits.Tape.Constant(new Shape(logits.Shape.Axes[1..], targets.Samples, targets.Classes), targets.Weights));
         return UnaryOp.Scale(DotOp.Apply(distance, distance), 1f / logits.Shape.Count);
     }
 

@@ -59,8 +59,8 @@ public sealed class ReportBuilder
         ReportOverview.Comparison(page, _runs);
         ReportOverview.Methods(page, _runs);
         ReportSections.Curves(page, _runs);
-        ReportSections.Decisions(page, _runs);
-        ReportSections.Conversions(page, _runs);
+        ReportDecisions.Draw(page, _runs);
+        ReportConversions.Draw(page, _runs);
         ReportSections.Phases(page, _runs);
         ReportSections.Recipes(page, _runs);
         return page.Add($"</main></body></html>").ToString();

@@ -35,47 +35,6 @@ internal static class ReportSections
         }
     }
 
-    /// <summary>Accuracy by time steps, firing rates, confusions.</summary>
-    public static void Decisions(Markup page, List<ReportRun> runs)
-    {
-        var steps = runs.Select((run, i) => StepSeries(run, i, runs.Count)).OfType<Series>().ToList();
-        var rates = runs.Select(run => (run.Name, Rates: NamedRates(run))).Where(run => run.Rates.Count > 0).ToList();
-        var confusions = runs.Select(run => (run, Last: run.Log.Of<Evaluated>().LastOrDefault(e => e.Confusion.Count > 0))).Where(pair => pair.Last is not null).ToList();
-        if (steps.Count + rates.Count + confusions.Count == 0)
-            return;
-        page.Add($"<h2>Decisions</h2><div class=\"grid2\">");
-        if (steps.Count > 0)
-            page.Add(new LineChart("Accuracy after each time step", "time steps", IsShare: true, steps).Draw());
-        if (rates.Count > 0)
-        {
-            string[] layers = [.. rates.SelectMany(run => run.Rates.Select(rate => rate.Layer)).Distinct()];
-            page.Add(new BarChart("Firing rate: spikes per neuron and step", layers, [.. rates.Select(run => (run.Name, (IReadOnlyDictionary<string, double>)run.Rates.DistinctBy(rate => rate.Layer).ToDictionary(rate => rate.Layer, rate => rate.Rate)))]).Draw());
-        }
-
-        foreach (var (run, last) in confusions)
-            page.Add(new ConfusionChart($"{run.Name}: confusions, {last!.Split} ({last.Samples} samples)", run.Log.Of<RunStarted>().LastOrDefault()?.Labels ?? [], last.Confusion).Draw());
-        page.Add($"</div>");
-    }
-
-    /// <summary>What conversions cost, layer by layer.</summary>
-    public static void Conversions(Markup page, List<ReportRun> runs)
-    {
-        var conversions = runs.SelectMany(run => run.Log.Of<ConversionDone>().Select(conversion => (run, conversion))).ToList();
-        if (conversions.Count == 0)
-            return;
-        page.Add($"<h2>Conversion</h2><p class=\"quiet\">Differences between the quantised activation and the spiking layer's average output, in units of the threshold.</p>");
-        foreach (var (run, conversion) in conversions)
-        {
-            string accuracies = conversion is { AccuracyBefore: { } before, AccuracyAfter: { } after } ? $", accuracy {Percent(before)} before and {Percent(after)} after" : "";
-            page.Add($"<div class=\"card scroll\"><table><caption>{run.Name}, for {conversion.Phase}{accuracies}</caption>");
-            page.Add($"<thead><tr><th>layer</th><th>threshold</th><th>mean error</th><th>largest error</th><th>firing rate</th></tr></thead><tbody>");
-            var names = LayerNames.Of(run);
-            foreach (var layer in conversion.Layers)
-                page.Add($"<tr><td>{names.GetValueOrDefault(layer.Layer, layer.Layer)}</td><td>{layer.Threshold.ToString("G4", _culture)}</td><td>{layer.MeanError.ToString("0.0000", _culture)}</td><td>{layer.MaxError.ToString("0.000", _culture)}</td><td>{Percent(layer.FiringRate)}</td></tr>");
-            page.Add($"</tbody></table></div>");
-        }
-    }
-
     /// <summary>Phases and evaluations as numbers.</summary>
     public static void Phases(Markup page, List<ReportRun> runs)
     {
@@ -147,6 +106,8 @@ internal static class ReportSections
             if (epochs.Length == 0)
                 continue;
             series.Add(new Series(runs.Count == 1 ? "loss" : runs[i].Name, [.. epochs.Select(e => (e.Epoch, e.TrainLoss))], i));
+            if (epochs.Any(e => e.ValidationLoss is not null))
+                series.Add(new Series((runs.Count == 1 ? "" : runs[i].Name + ", ") + "cross-entropy, validation", [.. epochs.Select(e => (e.Epoch, e.ValidationLoss ?? double.NaN))], runs.Count == 1 ? 6 : i, IsDashed: true));
             string[] terms = runs.Count > 1 ? [] : [.. epochs.SelectMany(e => e.LossTerms.Select(term => term.Kind)).Distinct()];
             foreach (string term in terms.Length > 1 ? terms : [])
                 series.Add(new Series(term, [.. epochs.Select(e => (e.Epoch, e.LossTerms.FirstOrDefault(t => t.Kind == term)?.Value ?? double.NaN))], series.Count, IsDashed: true));
@@ -170,26 +131,6 @@ internal static class ReportSections
         }
 
         return series;
-    }
-
-    private static Series? StepSeries(ReportRun run, int position, int runs)
-    {
-        var test = run.Log.Of<Evaluated>().LastOrDefault(evaluated => evaluated.AccuracyBySteps.Count > 1);
-        var epoch = run.Log.Of<EpochDone>().LastOrDefault(done => done.AccuracyBySteps.Count > 1);
-        var values = test?.AccuracyBySteps ?? epoch?.AccuracyBySteps;
-        string split = test?.Title() ?? "validation, last epoch";
-        return values is null ? null : new Series(runs == 1 ? split : $"{run.Name}, {split}", [.. values.Select((value, i) => (i + 1, value))], position);
-    }
-
-    private static IReadOnlyList<LayerRate> FinalRates(ReportRun run) =>
-        run.Log.Of<Evaluated>().LastOrDefault(evaluated => evaluated.FiringRates.Count > 0)?.FiringRates
-        ?? run.Log.Of<EpochDone>().LastOrDefault(epoch => epoch.FiringRates.Count > 0)?.FiringRates
-        ?? [];
-
-    private static IReadOnlyList<LayerRate> NamedRates(ReportRun run)
-    {
-        var names = LayerNames.Of(run);
-        return [.. FinalRates(run).Select(rate => rate with { Layer = names.GetValueOrDefault(rate.Layer, rate.Layer) })];
     }
 
     // A resumed epoch replaces the one it repeats.

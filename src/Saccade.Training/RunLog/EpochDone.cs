@@ -25,6 +25,9 @@ public sealed record EpochDone(
     IReadOnlyList<LayerRate> FiringRates,
     IReadOnlyList<LossTerm> LossTerms) : TrainingEvent
 {
+    /// <summary>Cross-entropy of the time-mean logits on the validation part, mean over samples; null if there is none, and in logs of older versions.</summary>
+    public double? ValidationLoss { get; init; }
+
     /// <summary>Accuracy on the test part, of a phase that keeps the epoch that is best on it; null for others.</summary>
     public double? TestAccuracy { get; init; }
 }

@@ -20,6 +20,12 @@ public sealed record Evaluated(
     /// <summary>Whether an epoch was chosen by this very split, so that the accuracy is no estimate of how the network does on new data.</summary>
     public bool IsChosen { get; init; }
 
+    /// <summary>Expected calibration error after 1, 2, ... steps, 0 to 1; empty in logs of older versions.</summary>
+    public IReadOnlyList<double> CalibrationErrorBySteps { get; init; } = [];
+
+    /// <summary>Time that the events take which were seen after 1, 2, ... steps, in milliseconds, mean over samples; empty for still images and in logs of older versions.</summary>
+    public IReadOnlyList<double> MillisecondsBySteps { get; init; } = [];
+
     /// <summary>The split's name, and what must be known of it.</summary>
     public string Title() => IsChosen ? Split + " (which chose the epoch)" : Split;
 }

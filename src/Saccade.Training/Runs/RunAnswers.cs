@@ -43,7 +43,7 @@ public sealed record RunAnswers(IReadOnlyList<string> Classes, IReadOnlyList<Spl
         try
         {
             var answers = JsonSerializer.Deserialize<RunAnswers>(File.ReadAllText(path), _options) ?? throw new JsonException("null");
-            return answers.Splits.All(s => s.IsWhole(answers.Classes.Count)) ? answers : throw new JsonException("numbers of recordings, labels and decisions that do not fit");
+            return answers.Splits.All(s => s is not null && s.IsWhole(answers.Classes.Count)) ? answers : throw new JsonException("numbers of recordings, labels and decisions that do not fit");
         }
         catch (JsonException e)
         {

@@ -36,6 +36,6 @@ public sealed record SplitAnswers(string Split, IReadOnlyList<string> Recordings
         => data is null || evaluation is null ? null : new SplitAnswers(split, data.Ids, data.Labels, evaluation.DecisionsBySteps) { IsChosen = isChosen };
 
     /// <summary>Whether the lists fit each other.</summary>
-    internal bool IsWhole(int classes) => Recordings.Count > 0 && Recordings.Count == Labels.Count && Decisions.Count > 0
-        && Decisions.All(step => step.Count == Labels.Count && step.All(d => d >= 0 && d < classes)) && Labels.All(l => l >= 0 && l < classes);
+    internal bool IsWhole(int classes) => Recordings.Count > 0 && Recordings.Count == Labels.Count && Decisions.Count > 0 && Recordings.All(id => id is not null)
+        && Decisions.All(step => step is not null && step.Count == Labels.Count && step.All(d => d >= 0 && d < classes)) && Labels.All(l => l >= 0 && l < classes);
 }

@@ -90,7 +90,7 @@ public static class TrainingSession
         }
 
         RunAnswers.Save(run.Path, data, result);
-        ModelFile.Save(run.ModelPath, result.Network, ModelData.Card(run.Recipe, data, result.Positions, Metrics(result)), run.Recipe.Kinds.Networks);
+        ModelFile.Save(run.ModelPath, result.Network, ModelData.Card(run.Recipe, data, result.Positions, Metrics(result, LastConversion(run))), run.Recipe.Kinds.Networks);
         Report(run);
         return result;
     }
@@ -100,7 +100,8 @@ public static class TrainingSession
         var last = run.LoadLast();
         using var log = run.OpenLog(last?.Info, options.Time);
         using var engine = new Engine(run.Recipe.Threads, Cost(run.Recipe, data, options.Time));
-        ITrainingObserver observer = options.Observer is null ? log : new TrainingObservers(log, options.Observer);
+        using var board = options.TensorBoard ? TensorBoardLog.Create(run.Path, RunLogReader.Read(run.MetricsPath).Entries, options.Time) : null;
+        var observer = new TrainingObservers([.. new[] { log, board, options.Observer }.OfType<ITrainingObserver>()]);
         return new RecipeRunner(engine, run.Recipe, data, observer, new FolderRunStore(run, log, last, options.Library), options.Time).Run(cancellation);
     }
 
@@ -110,7 +111,11 @@ public static class TrainingSession
     private static ConvolutionCost Cost(Recipe recipe, TrainingData data, TimeProvider time)
         => (long)data.Train.Count * recipe.Frames.Count * recipe.Frames.Height * recipe.Frames.Width < WorthMeasuring ? ConvolutionCost.Usual : ConvolutionCost.Measure(time);
 
-    private static SortedDictionary<string, IReadOnlyList<double>> Metrics(RunResult result)
+    /// <summary>The conversion that made the network, from the log: it may have been before the run was stopped.</summary>
+    private static ConversionDone? LastConversion(RunFolder run)
+        => RunLogReader.Read(run.MetricsPath).Of<ConversionDone>().LastOrDefault(conversion => conversion.Phase == run.Recipe.Phases[^1].Name);
+
+    private static SortedDictionary<string, IReadOnlyList<double>> Metrics(RunResult result, ConversionDone? conversion)
     {
         var metrics = new SortedDictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal);
         foreach (var (split, evaluation) in new[] { ("validation", result.Validation), ("test", result.Test) })
@@ -124,6 +129,8 @@ public static class TrainingSession
                 metrics[$"{split}.mean-firing-rate"] = [rate];
         }
 
+        foreach (var (name, values) in ConversionMetrics.Of(conversion))
+            metrics[name] = values;
         return metrics;
     }
 }

@@ -29,6 +29,9 @@ public sealed record TrainingSessionOptions
     /// <summary>Told everything that happens in training, after the run log; null for no one.</summary>
     public ITrainingObserver? Observer { get; init; }
 
+    /// <summary>Whether the run folder gets an event file for TensorBoard beside the run log.</summary>
+    public bool TensorBoard { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

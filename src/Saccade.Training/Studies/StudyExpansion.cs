@@ -41,6 +41,8 @@ internal sealed class StudyExpansion(Study study, string folder, IReadOnlyList<R
     {
         foreach (var (path, key) in Keys().Where(k => k.Key == SweepValues.SeedKey))
             problems.Add(locate(path), path, "the key seed", "seeds in the study's list 'seeds'");
+        foreach (var given in overrides.Where(given => given.Path == SweepValues.SeedKey))
+            problems.Add(NodeSource.Outside(given.ToString(), 0), SweepValues.SeedKey, "the key seed", "the seeds of the study, replaced by --seeds");
         foreach (var (path, seeds) in new[] { ("seeds", study.Seeds), ("choose.seeds", study.Choose.Seeds) }.Where(s => s.Item2.Distinct().Count() < s.Item2.Count))
             problems.Add(locate(path), path, $"a seed twice in {seeds}", "each once");
         foreach (var row in study.Rows.Where(row => row.Published.Count > 0 && (row.Source ?? study.Report.Source) is null))
@@ -112,7 +114,7 @@ internal sealed class StudyExpansion(Study study, string folder, IReadOnlyList<R
         {
             return RecipeText.ReadFile(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             problems.Add(locate(key), key, $"'{recipe}', which cannot be read ({ErrorText.Of(e)})", "the path of a recipe from the folder of the study");
         }

@@ -69,8 +69,8 @@ public sealed record StudySetting(string Name, string Title, StudyRow Row, IRead
     /// <summary>T, the time steps of its networks.</summary>
     public int Steps => Variants[0].Recipe is var recipe ? recipe.Frames.Positions(recipe.Phases[^1].Frames).Count : 0;
 
-    /// <summary>The published accuracy of its number of steps, in per cent; null if none is given.</summary>
-    public double? Published => Row.Published.Where(figure => figure.Steps == Steps).Select(figure => (double?)figure.Percent).FirstOrDefault();
+    /// <summary>The published accuracy of its number of steps; where there is one figure only, that one, whatever its steps; null if none is given.</summary>
+    public PublishedFigure? Published => Row.Published.Where(figure => figure.Steps == Steps || Row.Published.Count == 1).Select(figure => (PublishedFigure?)figure).FirstOrDefault();
 }
 
 /// <summary>Values that are chosen among.</summary>

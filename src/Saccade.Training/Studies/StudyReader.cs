@@ -46,17 +46,17 @@ public static class StudyReader
             return null;
         string text = RecipeText.ReadFile(recipe);
         bool IsSweep(RecipeOverride given) => SweepValues.Split(given.Value).Count > 1 && !IsValue(text, recipe, given, kinds);
-        var several = overrides.Where(IsSweep).ToArray();
-        if (several.Length == 0)
+        if (!overrides.Any(IsSweep))
             return null;
         var problems = new ProblemList();
-        var seeds = several.LastOrDefault(given => given.Path == SweepValues.SeedKey) is { } given ? SweepValues.Seeds(given, problems) : null;
+        var seeds = overrides.LastOrDefault(given => given.Path == SweepValues.SeedKey) is { } given ? SweepValues.Seeds(given, problems) : null;
+        RecipeOverride[] values = [.. overrides.Where(o => o.Path != SweepValues.SeedKey)], several = [.. values.Where(IsSweep)];
         var study = new Study
         {
             Name = $"{Path.GetFileNameWithoutExtension(recipe)}-sweep",
             Recipe = Path.GetFileName(recipe),
-            Set = [.. overrides.Except(several)],
-            Axes = [.. several.Where(s => s.Path != SweepValues.SeedKey).Select(s => new StudyAxis(s.Path, [.. SweepValues.Split(s.Value).Select(value => s with { Value = value })]))],
+            Set = [.. values.Except(several)],
+            Axes = [.. several.Select(s => new StudyAxis(s.Path, [.. SweepValues.Split(s.Value).Select(value => s with { Value = value })]))],
             Report = new StudyReport { Split = split },
         };
         var plan = new StudyExpansion(study with { Seeds = [.. seeds ?? [RecipeSeed(text, recipe, study.Set, kinds)]] }, Path.GetDirectoryName(recipe) ?? "", [], kinds, problems, _ => default).Plan();

@@ -47,6 +47,7 @@ public sealed record StudyTable(string Study, StudySplit Split, int? Recordings,
         int[] steps = [.. Enumerable.Range(1, setting.Steps).Where(t => wanted.Count == 0 || wanted.Contains(t))];
         return new StudyTableRow(setting.Name, setting.Title, done.BySeed.Count, plan.Study.Seeds.Count)
         {
+            Steps = setting.Steps,
             Chosen = done.Chosen is { Name.Length: > 0 } chosen ? chosen.Name : null,
             ChoseByTest = done.BySeed.Values.Any(a => a.IsChosen),
             Scores = [.. steps.Where(_ => done.BySeed.Count > 0).Select(t => StudyScore.Of(t, [.. done.BySeed.OrderBy(p => p.Key).Select(p => p.Value.Accuracy(t))]))],
@@ -87,8 +88,11 @@ public sealed record StudyTableRow(string Setting, string Title, int Done, int O
     /// <summary>How it stands against the reference, by number of time steps; empty for the reference itself, and where recordings differ.</summary>
     public IReadOnlyList<StudyComparison> Comparisons { get; init; } = [];
 
-    /// <summary>The published accuracy after all of its time steps, in per cent; null if there is none.</summary>
-    public double? Published { get; init; }
+    /// <summary>The published accuracy, with its number of time steps, which may be another; null if there is none.</summary>
+    public PublishedFigure? Published { get; init; }
+
+    /// <summary>T, the time steps of its networks.</summary>
+    public required int Steps { get; init; }
 
     /// <summary>Where that was published.</summary>
     public string? Source { get; init; }

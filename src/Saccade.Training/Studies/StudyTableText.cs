@@ -33,7 +33,7 @@ public static class StudyTableText
             [.. Line("setting", "seeds", t => $"T={t}", "published", "chosen", $"against {table.Against}")],
             .. table.Rows.Select(row => (IReadOnlyList<string>)
             [
-                .. Line(row.Title, row.Done == row.Of ? $"{row.Done}" : $"{row.Done} of {row.Of}", t => Score(row, t), row.Published is { } p ? Number(p, "0.0#") : "", row.Chosen ?? "", Stands(row)),
+                .. Line(row.Title, row.Done == row.Of ? $"{row.Done}" : $"{row.Done} of {row.Of}", t => Score(row, t), Published(row), row.Chosen ?? "", Stands(row)),
             ]),
         ];
     }
@@ -89,7 +89,7 @@ public static class StudyTableText
     public static string ToCsv(StudyTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var text = new StringBuilder("setting,title,split,steps,mean,spread,seeds,chosen,against,difference,p,outcome,published_percent,source\n");
+        var text = new StringBuilder("setting,title,split,steps,mean,spread,seeds,chosen,against,difference,p,outcome,published_percent,published_steps,source\n");
         foreach (var row in table.Rows)
         {
             foreach (var score in row.Scores)
@@ -100,7 +100,7 @@ public static class StudyTableText
                 [
                     row.Setting, row.Title, Lower(table.Split), $"{score.Steps}", Number(score.Mean), score.Spread is { } s ? Number(s) : "", $"{row.Done}", row.Chosen ?? "", compared is null ? "" : table.Against,
                     compared is null ? "" : Number(compared.Difference), compared is null ? "" : Number(compared.Paired.PValue), compared is null ? "" : Lower(compared.Paired.Outcome),
-                    isLast && row.Published is { } p ? Number(p) : "", isLast ? row.Source ?? "" : "",
+                    isLast && row.Published is { } p ? Number(p.Percent) : "", isLast ? $"{row.Published?.Steps}" : "", isLast ? row.Source ?? "" : "",
                 ];
                 text.Append(string.Join(',', cells.Select(Csv))).Append('\n');
             }
@@ -111,6 +111,10 @@ public static class StudyTableText
 
     /// <summary>JSON: the table as it is, keys in snake case.</summary>
     public static string ToJson(StudyTable table) => JsonSerializer.Serialize(table, _json) + "\n";
+
+    /// <summary>The figure, and its steps where they are others.</summary>
+    private static string Published(StudyTableRow row)
+        => row.Published is not { } figure ? "" : Number(figure.Percent, "0.0#") + (figure.Steps == row.Steps ? "" : $" (T={figure.Steps})");
 
     private static string Score(StudyTableRow row, int steps) => row.Scores.FirstOrDefault(s => s.Steps == steps) is not { } score
         ? ""

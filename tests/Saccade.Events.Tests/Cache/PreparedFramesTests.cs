@@ -100,6 +100,26 @@ public sealed class PreparedFramesTests
         Assert.Equal(25 + 50, prepared.Report.Integrated.Counted);
     }
 
+    /// <summary>
+    /// Three frames of two events. Recording 1 has events at 1000, 1100 | 1200, 1700 | 2000, 5000 us, recording 2 at 0, 10 | 20, 30 | 40, 50, a third has none. Frames 1 and 2: 500 and
+    /// 3800 us of the first, 10 and 30 of the second; mean over the two that have events.
+    /// </summary>
+    [Fact]
+    public void SeenMilliseconds_AreFromTheFirstToTheLastEventShown()
+    {
+        EventBuffer first = new(), second = new();
+        foreach (long time in (long[])[1000, 1100, 1200, 1700, 2000, 5000])
+            first.Add(time, 1, 1, 0);
+        for (int i = 0; i < 6; i++)
+            second.Add(10 * i, 1, 1, 0);
+
+        var report = PreparedFrames.Prepare(MemoryItem.Set(first, second, new EventBuffer()), new FramePreparation { Slicing = new Slicing.ByNumber(3) }).Report;
+
+        Assert.Equal([0.255, 1.915], report.SeenMilliseconds([1, 2]));
+        Assert.Equal([1.505, 1.915], report.SeenMilliseconds([2, 1])); // frame 2 alone, then both
+        Assert.Empty(PreparationReport.Empty.SeenMilliseconds([0]));
+    }
+
     [Fact]
     public void Prepare_DisorderedEventsByTime_AreSortedAndCounted()
     {

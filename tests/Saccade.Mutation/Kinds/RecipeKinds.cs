@@ -1,18 +1,23 @@
 using System.Text;
 using Saccade.TestKit;
+using Saccade.Training.Checkpoints;
 using Saccade.Training.Recipes;
 using Saccade.Training.Reports;
 using Saccade.Training.RunLog;
+using Saccade.Training.Runs;
+using Saccade.Training.Studies;
 
 namespace Saccade.Mutation.Kinds;
 
-/// <summary>Recipes, values for them on the command line, and the log of a run.</summary>
+/// <summary>Recipes, values for them on the command line, studies of them, and the log and the answers of a run.</summary>
 internal static class RecipeKinds
 {
     public static IEnumerable<MutationKind> All =>
     [
         new("recipe", Recipes(), ReadRecipe, [typeof(RecipeException)]) { IsText = true },
         new("override", [.. _overrides.Select(Encoding.UTF8.GetBytes)], ReadOverride, [typeof(RecipeException), typeof(FormatException)]) { IsText = true },
+        new("study", [Encoding.UTF8.GetBytes(Study)], ReadStudy, [typeof(StudyException), typeof(RecipeException)]) { IsText = true, Expansion = RecipesOfAStudy },
+        new("answers", [Encoding.UTF8.GetBytes(Answers)], ReadAnswers, [typeof(RunFolderException)]) { IsText = true },
         new("run-log", [RunLog()], ReadLog, [typeof(RunLogException)]) { IsText = true },
     ];
 
@@ -40,6 +45,42 @@ internal static class RecipeKinds
     }
 
     private static void ReadOverride(byte[] bytes, string folder) => RecipeReader.Read(Base, "base", RecipeOverride.Parse(Encoding.UTF8.GetString(bytes)));
+
+    private static void ReadStudy(byte[] bytes, string folder)
+    {
+        string path = Path.Combine(folder, "study.yaml");
+        File.WriteAllText(Path.Combine(folder, "base.yaml"), Base);
+        File.WriteAllBytes(path, bytes);
+        foreach (var run in StudyReader.ReadFile(path).Everything)
+            ArgumentException.ThrowIfNullOrEmpty(run.Name);
+    }
+
+    private static void ReadAnswers(byte[] bytes, string folder)
+    {
+        File.WriteAllText(Path.Combine(folder, "recipe.yaml"), "");
+        File.WriteAllText(Path.Combine(folder, "model.safetensors"), "");
+        File.WriteAllBytes(Path.Combine(folder, "answers.json"), bytes);
+        foreach (var split in RunAnswers.Load(folder)!.Splits)
+            split.Accuracy(split.Steps);
+    }
+
+    // A study of a few hundred bytes makes many recipes, each of which is read.
+    private const long RecipesOfAStudy = 1L << 29;
+
+    private const string Study = """
+        name: small
+        recipe: base.yaml
+        set: {"*.epochs": 2}
+        axes: {data.validation: [0.1, 0.2]}
+        rows:
+          plain: {title: as it is, published: {5: 80.5}}
+          each: {set: {finetune.objective.0.of: each-step}, choose: {finetune.batch: [8, 16]}, source: another}
+        seeds: [1, 2]
+        choose: {set: {data.validation: 0.3}, seeds: [4]}
+        report: {split: test, steps: [1, 5], against: plain validation=0.1, source: a paper}
+        """;
+
+    private const string Answers = """{"classes":["a","b"],"splits":[{"split":"test","recordings":["x","y"],"labels":[0,1],"decisions":[[0,0],[0,1]],"is-chosen":true}]}""";
 
     private static string Base { get; } = Encoding.UTF8.GetString(Recipes().First(r => Encoding.UTF8.GetString(r).Contains("finetune:", StringComparison.Ordinal)));
 

@@ -31,7 +31,7 @@ public sealed partial class ProjectTests
         ["Events"] = ["JpegLibrary", "K4os.Compression.LZ4", "System.IO.Hashing", "ZstdSharp.Port"],
         ["Networks"] = ["System.IO.Hashing"],
         ["Recognition"] = ["Microsoft.Extensions.DependencyInjection.Abstractions"],
-        ["Training"] = ["YamlDotNet"],
+        ["Training"] = ["Google.Protobuf", "YamlDotNet"],
         ["Streaming"] = [],
         ["Studio"] = [],
         ["Cli"] = ["System.CommandLine"],

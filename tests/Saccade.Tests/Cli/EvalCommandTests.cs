@@ -18,6 +18,7 @@ public sealed class EvalCommandTests(TinyWorld world)
         Assert.Equal(CliRun.Steps(world.Trained.Json().GetProperty("test")), CliRun.Steps(result));
         Assert.Equal(result.GetProperty("accuracy").GetDouble(), result.GetProperty("accuracy_by_steps")[1].GetDouble());
         Assert.InRange(result.GetProperty("mean_firing_rate").GetDouble(), 0, 1);
+        Assert.All(["accuracy_intervals", "calibration_error_by_steps", "milliseconds_by_steps"], name => Assert.Equal(2, result.GetProperty(name).GetArrayLength()));
         Assert.Equal(2, result.GetProperty("firing_rates").GetArrayLength());
         Assert.Equal(64, result.GetProperty("split_hash").GetString()!.Length);
         Assert.True(result.GetProperty("loss").GetDouble() > 0);
@@ -81,8 +82,44 @@ public sealed class EvalCommandTests(TinyWorld world)
 
         Assert.Contains("split test: 9 recordings", text);
         Assert.Matches(@"time steps +1 +2\naccuracy +\d", text);
+        Assert.Matches(@"95 % interval +\d+\.\d to \d+\.\d", text);
+        Assert.Matches(@"calibration error +\d", text);
+        Assert.Matches(@"events seen, ms +\d+\.\d +\d+\.\d", text);
         Assert.Contains("bar-turning-clockwise", text);
     }
+
+    [Theory]
+    [InlineData("confidence")]
+    [InlineData("entropy")]
+    public void Exit_ShowsAccuracyAgainstMeanSteps(string score)
+    {
+        var result = Json("--data", world.Data, "--exit", score);
+
+        var exits = result.GetProperty("early_exits").EnumerateArray().ToList();
+        Assert.Equal(10, exits.Count);
+        Assert.All(exits, e => Assert.Equal(9, e.GetProperty("exits_by_steps").EnumerateArray().Sum(n => n.GetInt32())));
+        Assert.All(exits, e => Assert.InRange(e.GetProperty("mean_steps").GetDouble(), 1, 2));
+        Assert.Matches($@"stops by {score} (above|below) +mean steps +accuracy", Eval("--data", world.Data, "--exit", score).Expect(ExitCode.Ok).Out);
+    }
+
+    [Fact]
+    public void Exit_AtThresholdsThatStopAlwaysOrNever_IsTheAccuracyOfTheFirstOrLastStep()
+    {
+        var steps = CliRun.Steps(Json("--data", world.Data)).ToList();
+
+        var first = Json("--data", world.Data, "--exit", "confidence", "--threshold", "0").GetProperty("early_exits")[0];
+        var last = Json("--data", world.Data, "--exit", "entropy", "--threshold", "0").GetProperty("early_exits")[0];
+
+        Assert.Equal((1.0, steps[0]), (first.GetProperty("mean_steps").GetDouble(), first.GetProperty("accuracy").GetDouble()));
+        Assert.Equal((2.0, steps[1]), (last.GetProperty("mean_steps").GetDouble(), last.GetProperty("accuracy").GetDouble()));
+        Assert.Equal(JsonValueKind.Null, Json("--data", world.Data).GetProperty("early_exits").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("--threshold: expected --exit with it", "--threshold", "0.5")]
+    [InlineData("--threshold 1.5: expected a number from 0 to 1", "--exit", "entropy", "--threshold", "1.5")]
+    public void Exit_WrongOptions_AreRefused(string message, params string[] options)
+        => Assert.Contains(message, Eval(["--data", world.Data, .. options]).Expect(ExitCode.Usage).Error);
 
     [Fact]
     public void Threads_ChangeNothing()

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Saccade.Training.Reports.Drawing;
 
-/// <summary>Lines over whole positions such as epochs or time steps, as SVG with axes, legend and tooltips.</summary>
+/// <summary>Lines over positions such as epochs, time steps or times, as SVG with axes, legend and tooltips.</summary>
 /// <param name="Title">What the chart shows.</param>
 /// <param name="XLabel">Label of the horizontal axis.</param>
 /// <param name="IsShare">Whether values are shares, shown in percent, at most 100.</param>
@@ -10,6 +10,9 @@ namespace Saccade.Training.Reports.Drawing;
 internal sealed record LineChart(string Title, string XLabel, bool IsShare, IReadOnlyList<Series> Series)
 {
     private const double Width = 560, Height = 300, Left = 66, Right = 546, Top = 12, Bottom = 254;
+
+    /// <summary>Whether the horizontal axis is a quantity that begins at 0; if not, positions are whole numbers.</summary>
+    public bool IsQuantity { get; init; }
 
     /// <summary>Draws the chart as an HTML figure; a chart without values says so.</summary>
     public Markup Draw()
@@ -19,12 +22,15 @@ internal sealed record LineChart(string Title, string XLabel, bool IsShare, IRea
         if (finite.Count == 0)
             return figure.Add($"<p class=\"quiet\">No values.</p></figure>");
         Legend(figure);
-        var x = Axis.Whole(Series.SelectMany(series => series.Points).Min(point => point.X), Series.SelectMany(series => series.Points).Max(point => point.X));
-        var y = Axis.Around([.. finite.Select(point => point.Y)], IsShare ? 1 : double.PositiveInfinity);
+        double[] positions = [.. Series.SelectMany(series => series.Points).Select(point => point.X)];
+        var x = IsQuantity ? Axis.Around([0, .. positions]) : Axis.Whole((int)positions.Min(), (int)positions.Max());
+        var y = Axis.Around([.. finite.Select(point => point.Y), .. Series.SelectMany(series => series.Band).SelectMany(band => new[] { band.Low, band.High })], IsShare ? 1 : double.PositiveInfinity);
         if (y.Minimum > 0)
             figure.Add($"<p class=\"quiet cut\">The vertical axis begins at {Axis.Label(y.Minimum, IsShare)}, not at 0.</p>");
         figure.Add($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Title}\">");
         DrawAxes(figure, x, y);
+        foreach (var series in Series.Where(series => series.Band.Count > 0))
+            DrawBand(figure, series, x, y);
         foreach (var series in Series)
             DrawSeries(figure, series, x, y);
         return figure.Add($"</svg></figure>");
@@ -61,6 +67,14 @@ internal sealed record LineChart(string Title, string XLabel, bool IsShare, IRea
         figure.Add($"<text class=\"label\" x=\"{(Left + Right) / 2}\" y=\"{Height - 8}\" text-anchor=\"middle\">{XLabel}</text>");
     }
 
+    private static void DrawBand(Markup figure, Series series, Axis x, Axis y)
+    {
+        var bounds = series.Points.Zip(series.Band, (point, band) => (point.X, band.Low, band.High)).ToList();
+        var corners = bounds.Select(b => (b.X, Y: b.Low)).Concat(bounds.AsEnumerable().Reverse().Select(b => (b.X, Y: b.High)));
+        string points = string.Join(' ', corners.Select(c => string.Create(CultureInfo.InvariantCulture, $"{x.Place(c.X, Left, Right):0.##},{y.Place(c.Y, Bottom, Top):0.##}")));
+        figure.Add($"<polygon class=\"band c{Paint.Of(series.Colour)}\" points=\"{points}\"/>");
+    }
+
     private void DrawSeries(Markup figure, Series series, Axis x, Axis y)
     {
         string style = $"c{Paint.Of(series.Colour)}";
@@ -77,6 +91,9 @@ internal sealed record LineChart(string Title, string XLabel, bool IsShare, IRea
                 figure.Add($"<polyline class=\"line {style}{(series.IsDashed ? " dashed" : "")}\" points=\"{string.Join(' ', run)}\"/>");
             run.Clear();
         }
+
+        foreach (var ((at, value), mark) in series.Points.Zip(series.Marks))
+            figure.Add($"<text class=\"tick\" x=\"{x.Place(at, Left, Right)}\" y=\"{y.Place(value, Bottom, Top) - 8}\" text-anchor=\"middle\">{mark}</text>");
 
         // Many dots would hide the line; they are drawn for their tooltips only.
         bool crowded = series.Points.Count > 40;

@@ -45,6 +45,7 @@ internal static class PageStyle
         .dot.small { opacity: 0; }
         .dot.small:hover { opacity: 1; }
         .dot:hover { stroke: var(--ink); stroke-width: 2; }
+        .band { fill: var(--colour); opacity: 0.14; }
         .bar { fill: var(--colour); }
         .c0 { --colour: var(--c0); } .c1 { --colour: var(--c1); } .c2 { --colour: var(--c2); } .c3 { --colour: var(--c3); }
         .c4 { --colour: var(--c4); } .c5 { --colour: var(--c5); } .c6 { --colour: var(--c6); }

@@ -50,6 +50,11 @@ public sealed class EvaluatorTests : IDisposable
         Assert.All(e.RightBySteps, step => Assert.Equal(120, step.Count));
         Assert.Equal((120, e.AccuracyBySteps[2]), (e.Samples, e.Accuracy));
         Assert.Equal([confusion[0, 0], confusion[0, 1], confusion[1, 0], confusion[1, 1]], e.Confusion.SelectMany(row => row));
+        Assert.Equal(right.Select(r => Interval.Wilson(r, 120)), e.AccuracyIntervals);
+        Assert.Equal(2, e.IntervalByClass.Count);
+        Assert.Equal(3, e.CalibrationErrorBySteps.Count);
+        Assert.All(e.CalibrationErrorBySteps, error => Assert.InRange(error, 0, 1));
+        Assert.Equal(_data.Report.SeenMilliseconds(positions), e.MillisecondsBySteps);
         Assert.Empty(e.FiringRates);
         Assert.Null(e.MeanFiringRate);
     }

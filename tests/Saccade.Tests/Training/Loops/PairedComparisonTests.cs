@@ -37,5 +37,36 @@ public sealed class PairedComparisonTests
         Assert.Throws<ArgumentOutOfRangeException>(() => PairedComparison.Of(first, second, 2));
     }
 
+    [Fact]
+    public void Of_SeveralSeeds_CountsEachSampleOnce()
+    {
+        // Sample 0: first right with both seeds; 1: each once; 2: second with one seed; 3: first with one; 4: nobody.
+        (IReadOnlyList<bool>, IReadOnlyList<bool>)[] seeds =
+        [
+            ([true, true, false, true, false], [false, false, true, false, false]),
+            ([true, false, true, true, false], [false, true, true, true, false]),
+        ];
+
+        var pair = PairedComparison.Of(seeds);
+
+        Assert.Equal((2, 1, 5), (pair.OnlyFirst, pair.OnlySecond, pair.Samples));
+        Assert.Throws<ArgumentException>(() => PairedComparison.Of([]));
+        Assert.Throws<ArgumentException>(() => PairedComparison.Of([.. seeds, ([true], [true])]));
+    }
+
+    [Fact]
+    public void Of_TheSameSeedTwice_SaysNoMoreThanOnce()
+    {
+        (IReadOnlyList<bool> First, IReadOnlyList<bool> Second) seed = ([.. Enumerable.Repeat(true, 8)], [.. Enumerable.Repeat(false, 6), true, true]);
+
+        Assert.Equal(PairedComparison.Of([seed]).PValue, PairedComparison.Of([seed, seed, seed]).PValue);
+    }
+
+    [Theory]
+    [InlineData(9, 0, PairedOutcome.Ahead)] // p = 2 / 2^9
+    [InlineData(0, 9, PairedOutcome.Behind)]
+    [InlineData(7, 0, PairedOutcome.Level)] // p = 2 / 2^7 = 0.016
+    public void Outcome_FollowsFromTheTest(int onlyFirst, int onlySecond, PairedOutcome expected) => Assert.Equal(expected, new PairedComparison(onlyFirst, onlySecond, 100).Outcome);
+
     private static Evaluation Of(bool[] right) => new(right.Length, 0, [right.Count(r => r) / (double)right.Length], []) { RightBySteps = [right] };
 }

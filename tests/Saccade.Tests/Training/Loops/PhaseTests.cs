@@ -135,7 +135,9 @@ public sealed class PhaseTests
         Assert.InRange(report.Layers[0].MaxError, 0, 1e-5);
         if (spikes == SpikeHeight.Threshold)
             Assert.InRange(report.Layers[1].MeanError, 0, 0.25);
+        Assert.InRange(report.Layers[0].Errors!.Unevenness, 0, 1e-5);
         Assert.True(report is { AccuracyBefore: >= 0 and <= 1, AccuracyAfter: >= 0 and <= 1 });
+        Assert.Equal((2, report.AccuracyAfter), (report.AccuracyAfterBySteps.Count, report.AccuracyAfterBySteps[^1]));
     }
 
     [Fact]

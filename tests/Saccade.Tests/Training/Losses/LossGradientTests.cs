@@ -37,7 +37,7 @@ public sealed class LossGradientTests
     public void Loss_ValueAndGradient_AreThoseOfTheFormula(string name)
     {
         var (loss, formula) = _cases[name];
-        var z = new Parameter("z", ParameterKind.Weight, new Shape("TNK", Steps, Samples, Classes));
+        var z = new Parameter("z", ParameterKind.Weight, new Shape("TNF", Steps, Samples, Classes));
         _logits.CopyTo(z.Values, 0);
         using var engine = new Engine(1);
 

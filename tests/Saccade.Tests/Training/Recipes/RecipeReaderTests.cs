@@ -90,6 +90,15 @@ public sealed class RecipeReaderTests
     }
 
     [Fact]
+    public void Read_OverrideOfEveryPhase_ReachesEach()
+    {
+        var recipe = RecipeReader.Read(TwoPhases, "r", new RecipeOverride("*.epochs", "9"));
+
+        Assert.All(recipe.Phases, phase => Assert.Equal(9, phase.Epochs));
+        Assert.Equal(2, Assert.Throws<RecipeException>(() => RecipeReader.Read(TwoPhases, "r", new RecipeOverride("*.epochs", "0"))).Problems.Count);
+    }
+
+    [Fact]
     public void Read_OverrideThatMakesABrokenValueGood_LeavesNoProblem() =>
         Assert.Equal(1UL, RecipeReader.Read("{name: r, seed: x, phases: {p: {network: spiking}}}", "r", new RecipeOverride("seed", "1")).Seed);
 

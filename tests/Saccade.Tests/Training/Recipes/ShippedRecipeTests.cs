@@ -8,14 +8,17 @@ namespace Saccade.Tests.Training.Recipes;
 
 public sealed class ShippedRecipeTests
 {
+    private static readonly string _recipes = Path.Combine(SharedData.RepositoryRoot(), "recipes");
+
+    /// <summary>Paths of all recipes from the folder of recipes on.</summary>
     public static TheoryData<string> Files =>
-        [.. Directory.GetFiles(Path.Combine(SharedData.RepositoryRoot(), "recipes"), "*.yaml", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Path.Combine(SharedData.RepositoryRoot(), "recipes"), file)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(_recipes, "*.yaml", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_recipes, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Files))]
     public void ReadFile_EveryShippedRecipe_IsSoundAndCalledLikeItsFile(string file)
     {
-        string path = Path.Combine(SharedData.RepositoryRoot(), "recipes", file);
+        string path = Path.Combine(_recipes, file);
 
         var recipe = RecipeReader.ReadFile(path);
 
@@ -43,12 +46,12 @@ public sealed class ShippedRecipeTests
         Assert.Equal(["frames.window: 5, now 1"], RecipeWriter.Differences(Read("hsd-ncars"), Read("hsd-ncars-disjoint")).Skip(1));
         Assert.Equal(
             ["data.validation: 0.1, now 0", "phases.pretrain.keep: best, now best-test", "phases.finetune.keep: best, now best-test"],
-            RecipeWriter.Differences(Read("hsd-cifar10dvs"), Read("hsd-cifar10dvs-paper")).Skip(1));
+            RecipeWriter.Differences(Read("hsd-cifar10dvs"), Read("paper/hsd-cifar10dvs-paper")).Skip(1));
     }
 
     [Theory]
     [InlineData("hsd-cifar10dvs")]
-    [InlineData("hsd-cifar10dvs-paper")]
+    [InlineData("paper/hsd-cifar10dvs-paper")]
     public void Cifar10Dvs_FolderAndPreparedStore_AreReadUpright(string name)
     {
         string folder = Directory.CreateTempSubdirectory("saccade-test-").FullName, store = Path.Combine(folder, "store"), data = Path.Combine(folder, "data");
@@ -80,5 +83,5 @@ public sealed class ShippedRecipeTests
         Assert.Equal((127 - 37, 127 - 4), (only.X, only.Y));
     }
 
-    private static Recipe Read(string name) => RecipeReader.ReadFile(Path.Combine(SharedData.RepositoryRoot(), "recipes", name + ".yaml"));
+    private static Recipe Read(string name) => RecipeReader.ReadFile(Path.Combine(_recipes, name + ".yaml"));
 }

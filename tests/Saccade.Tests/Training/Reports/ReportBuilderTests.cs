@@ -19,7 +19,9 @@ public sealed class ReportBuilderTests : IDisposable
 
         foreach (string part in (string[])["<h1>HSD on N-MNIST</h1>", "<h2>Phase pretrain</h2>", "<h2>Phase finetune</h2>", "Accuracy after each time step", "Firing rate", "step-distillation", "<h2>Conversion</h2>", "conv2", "<h2>Recipes</h2>", "94.0 %", "57,000 parameters", "completed", "20 of 20"])
             Assert.Contains(part, page, StringComparison.Ordinal);
-        Assert.Equal(6, Charts(page).Count);
+        Assert.Equal(11, Charts(page).Count);
+        foreach (string part in (string[])["Accuracy by latency", ">T=5<", "Calibration error after each time step", "Accuracy of each class", "class=\"band c0\"", "cross-entropy, validation", "hsd: error by cause", "hsd: accuracy right after conversion", "Layer conv2: its threshold of 3.25 is far above the activations: 99 % of them stay below 0.40 of it"])
+            Assert.Contains(part, page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -187,7 +189,7 @@ public sealed class ReportBuilderTests : IDisposable
     [Fact]
     public void ToHtml_LossThatDiverges_LeavesAGapInTheLine()
     {
-        var epochs = Enumerable.Range(1, 6).Select(i => Samples.Epoch("p", i, spiking: false) with { TrainLoss = i == 3 ? double.NaN : i == 6 ? double.PositiveInfinity : i });
+        var epochs = Enumerable.Range(1, 6).Select(i => Samples.Epoch("p", i, spiking: false) with { ValidationLoss = null, TrainLoss = i == 3 ? double.NaN : i == 6 ? double.PositiveInfinity : i });
 
         string page = new ReportBuilder("x").Add(new ReportRun("r", Content(epochs), "")).ToHtml();
 

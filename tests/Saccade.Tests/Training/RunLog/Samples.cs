@@ -12,7 +12,7 @@ internal static class Samples
         {
             yield return new PhaseStarted(phase, network, epochs, 5);
             if (network == "spiking")
-                yield return new ConversionDone(phase, [new("conv1", 7.5, 0.031, 0.42, 0.12), new("conv2", 3.25, 0.052, 0.61, 0.08)], 0.9, 0.55);
+                yield return new ConversionDone(phase, [Converted("conv1", 7.5, 0.12), Converted("conv2", 3.25, 0.08)], 0.9, 0.55) { AccuracyAfterBySteps = [0.2, 0.4, 0.5, 0.52, 0.55] };
             for (int epoch = 1; epoch <= epochs; epoch++)
             {
                 yield return new BatchDone(phase, epoch, 1, 1, 1);
@@ -23,7 +23,11 @@ internal static class Samples
             yield return new PhaseEnded(phase, epochs, 0.93);
         }
 
-        yield return new Evaluated("finetune", "test", 100, 0.94 - shift, Steps(0.94 - shift), Rates(0), [[48, 2], [4, 46]]);
+        yield return new Evaluated("finetune", "test", 100, 0.94 - shift, Steps(0.94 - shift), Rates(0), [[48, 2], [4, 46]])
+        {
+            CalibrationErrorBySteps = [0.21, 0.16, 0.09, 0.07, 0.08],
+            MillisecondsBySteps = [14.2, 78, 135.5, 210, 270],
+        };
         yield return new RunEnded(RunState.Completed);
     }
 
@@ -33,8 +37,14 @@ internal static class Samples
         double loss = 0.1 + (2.2 * Math.Exp(-epoch / 4.0));
         return new EpochDone(
             phase, epoch, loss, accuracy + 0.02, accuracy, Steps(accuracy), 0.1 / epoch, 12.5, 60,
-            spiking ? Rates(epoch) : [], spiking ? [new("cross-entropy", loss * 0.7), new("step-distillation", loss * 0.3)] : [new("cross-entropy", loss)]);
+            spiking ? Rates(epoch) : [], spiking ? [new("cross-entropy", loss * 0.7), new("step-distillation", loss * 0.3)] : [new("cross-entropy", loss)])
+        {
+            ValidationLoss = loss + 0.05,
+        };
     }
+
+    private static LayerConversion Converted(string layer, double threshold, double rate)
+        => new(layer, threshold, 0.031, 0.42, rate) { Errors = new ConversionErrors(0.002, 0.03, 0.041) { Residual = 0.05, Silent = 0.31, Reach = rate * 5 } };
 
     private static double[] Steps(double last) => [.. Enumerable.Range(1, 5).Select(step => last - (0.3 / step) + 0.06)];
 

@@ -128,6 +128,17 @@ public sealed class StudyReaderTests : IDisposable
     }
 
     [Fact]
+    public void Set_OfOneSeedAndSeveralRates_IsAStudyWithThatSeed()
+    {
+        TinyStudy.Write(_folder);
+
+        var plan = StudyReader.OfSweep(Path.Combine(_folder.Path, "tiny.yaml"), [new RecipeOverride("train.optimizer.rate", "1e-3,1e-2"), new RecipeOverride("seed", "7")], StudySplit.Test)!;
+
+        Assert.Equal([7UL], plan.Study.Seeds);
+        Assert.Contains("replaced by --seeds", Assert.Throws<StudyException>(() => TinyStudy.Read(_folder, TinyStudy.Study, new RecipeOverride("seed", "7"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Set_OfSeveralValuesOfAList_SaysWhatAListIs()
     {
         TinyStudy.Write(_folder);

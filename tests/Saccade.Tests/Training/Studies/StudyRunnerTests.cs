@@ -1,5 +1,6 @@
 using Saccade.Events.Cache;
 using Saccade.TestKit;
+using Saccade.Training.Recipes;
 using Saccade.Training.RunLog;
 using Saccade.Training.Runs;
 using Saccade.Training.Studies;
@@ -26,7 +27,7 @@ public sealed class StudyRunnerTests : IDisposable
         Assert.Empty(outcome.Failures);
         Assert.Equal(12, table.Recordings);
         var (plain, each) = (table.Rows[0], table.Rows[1]);
-        Assert.Equal((2, 2, 80.5, "a paper"), (plain.Done, plain.Of, plain.Published, plain.Source));
+        Assert.Equal((2, 2, new PublishedFigure(2, 80.5), "a paper"), (plain.Done, plain.Of, plain.Published, plain.Source));
         Assert.Equal([1, 2], each.Scores.Select(s => s.Steps));
         Assert.StartsWith("rate=", each.Chosen, StringComparison.Ordinal);
         Assert.Empty(plain.Comparisons);
@@ -163,6 +164,28 @@ public sealed class StudyRunnerTests : IDisposable
         Assert.Single(TinyStudy.Run(plan, place).Failures);
 
         Assert.Equal(plan.Settings[0].Variants[1].Name, StudyTable.Of(plan, place).Rows[0].Chosen);
+    }
+
+    public static TheoryData<string> Shipped =>
+        [.. Directory.GetFiles(Path.Combine(SharedData.RepositoryRoot(), "studies"), "*.yaml").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Shipped))]
+    [Trait("Speed", "slow")]
+    public void ShippedStudy_OnGeneratedRecordings_FillsItsTable(string file)
+    {
+        RecipeOverride[] small =
+        [
+            new("data", "{layout: synthetic, validation: 0.3, synthetic: {classes: 3, train-per-class: 6, test-per-class: 2, width: 34, height: 34, duration-ms: 30}}"), new("*.epochs", "1"),
+        ];
+        var plan = StudyReader.ReadFile(Path.Combine(SharedData.RepositoryRoot(), "studies", file), small, [1]);
+        string place = Place();
+
+        Assert.Empty(TinyStudy.Run(plan, place).Failures);
+
+        var table = StudyTable.Of(plan, place);
+        Assert.All(table.Rows, row => Assert.Equal((1, 1, row.Steps), (row.Done, row.Of, row.Scores.Count)));
+        Assert.All(plan.Settings.Where(s => s.Row.Choose.Count > 0), s => Assert.NotNull(table.Rows.Single(row => row.Setting == s.Name).Chosen));
     }
 
     private string Place() => Path.Combine(_folder.Path, $"place-{++_places}");

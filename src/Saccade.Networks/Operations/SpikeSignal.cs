@@ -1,0 +1,49 @@
+namespace Saccade.Networks.Operations;
+
+/// <summary>Values that stand for numbers of spikes: each is a whole number times the unit of its channel.</summary>
+/// <param name="Units">What one spike adds to a value: one number, or one for each channel; null where it is not known, so that a value other than 0 is one spike.</param>
+/// <param name="Most">The most spikes that a value can stand for.</param>
+internal sealed record SpikeSignal(float[]? Units, int Most)
+{
+    /// <summary>What a layer emits if its input is such a signal; null where its output is real numbers.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="input">The signal that enters; null for real numbers.</param>
+    /// <param name="paths">The signals that the paths inside it emit.</param>
+    public static SpikeSignal? After(Layer layer, SpikeSignal? input, IReadOnlyList<SpikeSignal?> paths) => (layer, layer.Description) switch
+    {
+        (SpikingLayer neurons, _) => new SpikeSignal([.. neurons.SpikeHeights], neurons.Neuron.Levels),
+        (NeuronLayer, _) => new SpikeSignal(null, 1),
+        (_, AveragePool pool) => input?.Averaged(pool.Kernel * pool.Kernel),
+        (_, MaxPool or Flatten or Dropout) => input,
+        (_, Branches branches) => Combined(branches.Combine, paths, [.. layer.Inner.Select(path => path.Count == 0 ? 0 : path[^1].Output.Channels)]),
+        _ => null,
+    };
+
+    /// <summary>The spikes that a value stands for.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="index">Its place among values whose last axis is the channels.</param>
+    public int Count(float value, int index) => value == 0 ? 0 : Units is null ? 1 : (int)Math.Round(value / Units[index % Units.Length]);
+
+    private SpikeSignal? Averaged(int positions) => Units is null ? null : new SpikeSignal([.. Units.Select(unit => unit / positions)], Most * positions);
+
+    private static SpikeSignal? Combined(Combine combine, IReadOnlyList<SpikeSignal?> paths, int[] channels)
+    {
+        if (paths.Any(path => path?.Units is null))
+            return null;
+        SpikeSignal[] signals = [.. paths.OfType<SpikeSignal>()];
+        return combine switch
+        {
+            Combine.Add => signals.All(s => s.HasUnitsOf(signals[0])) ? new SpikeSignal(signals.MaxBy(s => s.Units!.Length)!.Units, signals.Sum(s => s.Most)) : null,
+            Combine.And => signals.All(s => s.IsBinary) ? new SpikeSignal([1], 1) : null,
+            Combine.Iand => signals[0].IsBinary && signals[1].Most == 1 ? signals[1] : null,
+            Combine.Concatenate when Array.TrueForAll(channels, c => c > 0) =>
+                new SpikeSignal([.. signals.Zip(channels, (s, c) => Enumerable.Range(0, c).Select(i => s.Units![i % s.Units.Length])).SelectMany(u => u)], signals.Max(s => s.Most)),
+            _ => null,
+        };
+    }
+
+    private bool IsBinary => Most == 1 && Units!.All(unit => unit == 1);
+
+    private bool HasUnitsOf(SpikeSignal other)
+        => Enumerable.Range(0, Math.Max(Units!.Length, other.Units!.Length)).All(i => Units[i % Units.Length] == other.Units[i % other.Units.Length]);
+}

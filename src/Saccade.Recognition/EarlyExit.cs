@@ -1,0 +1,69 @@
+namespace Saccade.Recognition;
+
+/// <summary>What says how sure a network is.</summary>
+public enum ExitScore
+{
+    /// <summary>The probability of the decided class: it stops above the threshold (SEENN-I, Li et al. 2023, arXiv 2304.01230).</summary>
+    Confidence,
+
+    /// <summary>The entropy of the probabilities, in units of its largest value ln K: it stops below the threshold (DT-SNN, Li et al. 2023, arXiv 2304.14104).</summary>
+    Entropy,
+}
+
+/// <summary>
+/// When a network stops: each sample at the first time step after which the softmax of the mean of its logits so far is sure enough, at the latest at the last one. What it saves are
+/// time steps; what it costs is told by <see cref="Of"/>.
+/// </summary>
+/// <remarks>
+/// The published codes differ in what they take the softmax of: the sum of the logits (SEENN) or their mean (DT-SNN). Here it is the mean, which is the decision rule of
+/// <see cref="StepScores"/>; the same threshold stops later than one on sums.
+/// </remarks>
+/// <param name="Score">What says how sure it is.</param>
+/// <param name="Threshold">How sure is enough, 0 to 1.</param>
+public sealed record EarlyExit(ExitScore Score, double Threshold)
+{
+    private static readonly double[] _thresholds = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999];
+
+    /// <summary>How sure is enough, 0 to 1.</summary>
+    public double Threshold { get; } = Threshold is >= 0 and <= 1 ? Threshold : throw new ArgumentOutOfRangeException(nameof(Threshold), Threshold, "the threshold of an early exit must be from 0 to 1");
+
+    /// <summary>The rules of a score whose results make a curve of accuracy against mean time steps, from early to late exits.</summary>
+    public static IReadOnlyList<EarlyExit> Curve(ExitScore score)
+        => [.. _thresholds.Select(confidence => new EarlyExit(score, score == ExitScore.Confidence ? confidence : Math.Round(1 - confidence, 3)))];
+
+    /// <summary>What the evaluation would be with this rule.</summary>
+    /// <param name="evaluation">An evaluation over all time steps.</param>
+    /// <exception cref="ArgumentException">The evaluation does not say how sure the network was, or of no sample.</exception>
+    public EarlyExitResult Of(Evaluation evaluation)
+    {
+        ArgumentNullException.ThrowIfNull(evaluation);
+        var scores = Score == ExitScore.Confidence ? evaluation.ConfidenceBySteps : evaluation.EntropyBySteps;
+        int steps = evaluation.RightBySteps.Count;
+        if (scores.Count == 0 || scores.Count != steps || evaluation.Samples == 0)
+            throw new ArgumentException($"got an evaluation of {evaluation.Samples} samples with {scores.Count} steps of scores and {steps} of decisions, expected as many of each, and at least one sample", nameof(evaluation));
+        int[] exits = new int[steps];
+        int right = 0;
+        for (int n = 0; n < evaluation.Samples; n++)
+        {
+            int t = 0;
+            while (t < steps - 1 && !IsEnough(scores[t][n]))
+                t++;
+            exits[t]++;
+            right += evaluation.RightBySteps[t][n] ? 1 : 0;
+        }
+
+        return new EarlyExitResult(this, (double)right / evaluation.Samples, exits);
+    }
+
+    private bool IsEnough(double score) => Score == ExitScore.Confidence ? score > Threshold : score < Threshold;
+}
+
+/// <summary>What an early exit comes to.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="Accuracy">Share of right decisions, 0 to 1.</param>
+/// <param name="ExitsBySteps">Samples that stop after 1, 2, ... T steps.</param>
+public sealed record EarlyExitResult(EarlyExit Rule, double Accuracy, IReadOnlyList<int> ExitsBySteps)
+{
+    /// <summary>Time steps of a sample on average, 1 to T.</summary>
+    public double MeanSteps => ExitsBySteps.Select((count, t) => (double)count * (t + 1)).Sum() / ExitsBySteps.Sum();
+}
