@@ -18,7 +18,7 @@ public sealed class PublishedRecipeTests(PublicLayouts layouts) : IClassFixture<
     private static readonly string _recipes = Path.Combine(SharedData.RepositoryRoot(), "recipes");
 
     public static TheoryData<string> Files =>
-        [.. ((string[])["paper", "small"]).SelectMany(folder => Directory.GetFiles(Path.Combine(_recipes, folder), "*.yaml")).Select(file => Path.GetRelativePath(_recipes, file)).Order(StringComparer.Ordinal)];
+        [.. ((string[])["paper", "small"]).SelectMany(folder => Directory.GetFiles(Path.Combine(_recipes, folder), $"*-{folder}.yaml")).Select(file => Path.GetRelativePath(_recipes, file)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -43,7 +43,7 @@ public sealed class PublishedRecipeTests(PublicLayouts layouts) : IClassFixture<
     [Fact]
     public void SmallRecipes_OfOneDataSet_HaveEqualNumbersOfEpochs()
     {
-        var recipes = Directory.GetFiles(Path.Combine(_recipes, "small"), "*.yaml").Select(file => RecipeReader.ReadFile(file)).ToList();
+        var recipes = Directory.GetFiles(Path.Combine(_recipes, "small"), "*-small.yaml").Select(file => RecipeReader.ReadFile(file)).ToList();
 
         Assert.All(recipes.GroupBy(r => r.Data.Layout), same => Assert.Single(same.Select(r => r.Phases.Sum(p => p.Epochs)).Distinct()));
     }
