@@ -262,7 +262,7 @@ public sealed class RecipeRunner
             if (part is null)
                 return null;
             var e = Evaluator.Evaluate(_engine, network, part, positions, labels: null, cancellation);
-            _observer.Observe(new Evaluated(last.Name, split, e.Samples, e.Accuracy, e.AccuracyBySteps, Rates(e), e.Confusion) 
+            _observer.Observe(new Evaluated(last.Name, split, e.Samples, e.Accuracy, e.AccuracyBySteps, Rates(e), e.Confusion)
             {
                 IsChosen = split == "test" && ChoseByTest,
                 CalibrationErrorBySteps = e.CalibrationErrorBySteps,

@@ -1,8 +1,8 @@
 using Saccade.Events.Cache;
 using Saccade.Files;
 using Saccade.Training.Checkpoints;
-using Saccade.Training.Runs;
 using Saccade.Training.RunLog;
+using Saccade.Training.Runs;
 
 namespace Saccade.Training.Studies;
 
