@@ -13,15 +13,12 @@ internal static class EnergySyntax
         var model = new Argument<string>("MODEL") { Description = "The model file, or the run folder it is in." };
         var data = new Option<string>("--data", "-d") { Description = "The data set: a folder or a zip archive.", HelpName = "PATH", Required = true };
         var split = new Option<string?>("--split", "-s") { Description = "test, train, validation or all; default: test if there is one, else all.", HelpName = "NAME" };
-        var preset = new Option<EnergyPreset>("--preset") { Description = "What operations cost at 45 nm: float32 (arithmetic), int8 (arithmetic), memory (float32, with weights and potentials).", HelpName = "NAME" };
+        var preset = ChoiceOption.Of<EnergyPreset>("--preset", "What operations cost at 45 nm: float32 (arithmetic), int8 (arithmetic), memory (float32, with weights and potentials).");
         var mac = new Option<double?>("--mac") { Description = "Picojoules of a MAC (multiply and add), in place of the preset's.", HelpName = "PJ" };
         var ac = new Option<double?>("--ac") { Description = "Picojoules of an AC (add), in place of the preset's.", HelpName = "PJ" };
-        var counts = new Option<CountCost>("--counts")
-        {
-            Description = "What an input costs that stands for several spikes, as behind an average pool: accumulate (one AC for each spike) or multiply (one MAC).",
-            HelpName = "NAME",
-        };
-        var format = new Option<EnergyFormat>("--format") { Description = "How the result is printed: text, csv, latex or json.", HelpName = "NAME" };
+        var counts = ChoiceOption.Of<CountCost>(
+            "--counts", "What an input costs that stands for several spikes, as behind an average pool: accumulate (one AC for each spike) or multiply (one MAC).");
+        var format = ChoiceOption.Of<EnergyFormat>("--format", "How the result is printed: text, csv, latex or json.");
         var (threads, cache, json) = (CommonOptions.Threads(), CommonOptions.Cache(), CommonOptions.Json());
         var command = new CommandWithExamples(
             "energy",

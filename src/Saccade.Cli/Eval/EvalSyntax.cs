@@ -16,11 +16,8 @@ internal static class EvalSyntax
             Description = "test, train, validation (as the model's recipe held it out) or all; default: test if there is one, else all.",
             HelpName = "NAME",
         };
-        var exit = new Option<ExitScore?>("--exit")
-        {
-            Description = "confidence or entropy: show what early exits would do, where each recording stops after the first step that is sure enough.",
-            HelpName = "NAME",
-        };
+        var exit = ChoiceOption.OrNone<ExitScore>(
+            "--exit", "confidence or entropy: show what early exits would do, where each recording stops after the first step that is sure enough.");
         var threshold = new Option<double?>("--threshold") { Description = "How sure is enough for --exit, 0 to 1; default: several, as a curve.", HelpName = "X" };
         var (threads, cache, json) = (CommonOptions.Threads(), CommonOptions.Cache(), CommonOptions.Json());
         var command = new CommandWithExamples(

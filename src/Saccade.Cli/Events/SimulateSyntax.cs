@@ -9,7 +9,7 @@ internal static class SimulateSyntax
     public static Command Create(CommandContext context)
     {
         var (input, output) = (new Argument<string>("IMAGES") { Description = "An image (PNG, PGM, PPM), a folder with MNIST's files or with class folders, or with --fps a folder of images one after the other." }, new Argument<string>("OUT") { Description = "The recording; - for standard output." });
-        var motion = new Option<SimulatedMotion>("--motion") { Description = "nmnist: three saccades, 34x34. cifar10dvs: closed loops, 128x128. With --fps the images move by themselves.", HelpName = "NAME" };
+        var motion = ChoiceOption.Of<SimulatedMotion>("--motion", "nmnist: three saccades, 34x34. cifar10dvs: closed loops, 128x128. With --fps the images move by themselves.");
         var index = new Option<int>("--index") { Description = "Number of the image in a folder, from 0; noise depends on it too.", HelpName = "N" };
         var rate = new Option<double?>("--fps") { Description = "Images of the folder in a second.", HelpName = "RATE" };
         var sensor = new Option<string?>("--sensor") { Description = "Size of the sensor; default: that of the motion.", HelpName = "WxH" };

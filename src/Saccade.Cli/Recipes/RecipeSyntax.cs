@@ -16,7 +16,7 @@ internal static class RecipeSyntax
     {
         var place = new Argument<string>("FILE") { Description = "The recipe to write; '-' prints it." };
         var data = new Option<string>("--data", "-d") { Description = "The data set it is for: a folder or a zip archive.", HelpName = "PATH", Required = true };
-        var method = new Option<RecipeMethod>("--method") { Description = "hsd (classes differ in appearance) or direct (classes differ in motion); default: hsd.", HelpName = "NAME" };
+        var method = ChoiceOption.Of<RecipeMethod>("--method", "hsd (classes differ in appearance) or direct (classes differ in motion); default: hsd.");
         var force = new Option<bool>("--force") { Description = "Replace a file that exists." };
         var command = new CommandWithExamples(
             "new",

@@ -9,7 +9,7 @@ internal static class RunsSyntax
     public static Command Create(CommandContext context)
     {
         var folder = new Argument<string?>("FOLDER") { Description = "Where to look, at any depth; default: runs.", Arity = ArgumentArity.ZeroOrOne };
-        var order = new Option<RunOrder>("--sort") { Description = "Order: date (newest first), score (best first) or name.", HelpName = "WHAT" };
+        var order = ChoiceOption.Of<RunOrder>("--sort", "Order: date (newest first), score (best first) or name.", "WHAT");
         var json = CommonOptions.Json();
         var command = new CommandWithExamples(
             "runs",

@@ -15,7 +15,7 @@ internal static class StudySyntax
         var seeds = new Option<string?>("--seeds") { Description = "Seeds in place of the study's, for example 1,2,3.", HelpName = "LIST" };
         var shard = new Option<string?>("--shard") { Description = "Do a share of the runs: the Ith of N.", HelpName = "I/N" };
         var table = new Option<bool>("--table") { Description = "Print the table of what there is; run nothing." };
-        var format = new Option<TableFormat>("--format") { Description = "How the table is printed: text, csv, latex, json or markdown.", HelpName = "NAME" };
+        var format = ChoiceOption.Of<TableFormat>("--format", "How the table is printed: text, csv, latex, json or markdown.");
         var (threads, cache, json) = (CommonOptions.Threads(), CommonOptions.Cache(), CommonOptions.Json());
         var command = new CommandWithExamples(
             "study",
