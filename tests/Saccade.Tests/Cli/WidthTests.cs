@@ -1,5 +1,6 @@
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
+using Saccade.TestKit;
 using Xunit;
 
 namespace Saccade.Tests.Cli;
