@@ -34,12 +34,12 @@ public sealed record SlidingParallelNeuron : NeuronModel
     /// <inheritdoc/>
     public override string Detail => $"{Taps} steps";
 
-    internal static Section<SlidingParallelNeuron> Keys(NetworkKinds kinds) => new Section<SlidingParallelNeuron>(new SlidingParallelNeuron())
+    internal static Section<SlidingParallelNeuron> Keys(Kind<Surrogate> surrogates) => new Section<SlidingParallelNeuron>(new SlidingParallelNeuron())
         .Means("A neuron without reset whose membrane is a learned mean of its last inputs (SPN, arXiv 2304.12760).")
         .Key("taps", new WholeKind(1, MostTaps), n => n.Taps, (n, v) => n with { Taps = v }, "K, the steps that a neuron sees, the present one among them.")
         .Key("per-channel", new FlagKind(), n => n.PerChannel, (n, v) => n with { PerChannel = v }, "Whether each channel has weights and a bias of its own.")
         .Key("threshold", SingleKind.Positive, n => n.Threshold, (n, v) => n with { Threshold = v }, "The threshold.")
-        .Key("surrogate", kinds.Surrogates, n => n.Surrogate, (n, v) => n with { Surrogate = v }, "What is taken for the derivative of a spike, in potentials above the threshold.");
+        .Key("surrogate", surrogates, n => n.Surrogate, (n, v) => n with { Surrogate = v }, "What is taken for the derivative of a spike, in potentials above the threshold.");
 
     /// <inheritdoc/>
     public override string? Problem() => Taps is < 1 or > MostTaps ? $"a neuron that sees {Taps} steps, expected 1 to {MostTaps}" : !(Threshold > 0) ? $"a threshold of {Threshold}, expected above 0" : null;

@@ -21,7 +21,7 @@ internal sealed class WeightAverage(Network mean, double decay)
         float keep = (float)Math.Min(decay, step / (step + 9.0)), take = 1 - keep;
         foreach (var (mean, now) in Network.Parameters.Zip(network.Parameters))
         {
-            var values = mean.Values;
+            float[] values = mean.Values;
             for (int i = 0; i < values.Length; i++)
                 values[i] = keep * values[i] + take * now.Values[i];
         }

@@ -1,6 +1,5 @@
 using Saccade.Events.Sources;
 using Saccade.TestKit;
-using Saccade.Training.Data;
 using Saccade.Training.Recipes;
 using Saccade.Training.RunLog;
 using Xunit;

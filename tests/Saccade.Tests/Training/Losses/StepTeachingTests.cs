@@ -46,7 +46,7 @@ public sealed class StepTeachingTests
         var z = new Parameter("z", ParameterKind.Weight, new Shape("TNF", Steps, Samples, Classes));
         _logits.CopyTo(z.Values, 0);
         using var engine = new Engine(1);
-        var start = ByStep([.. _logits.Select(v => (double)v)]);
+        double[][][] start = ByStep([.. _logits.Select(v => (double)v)]);
 
         var error = new GradientCheck(tape => Take(description, tape.Use(z, true)), z) { Reference = values => [formula(ByStep(values[0]), start)] }.Worst(engine);
 
@@ -126,7 +126,7 @@ public sealed class StepTeachingTests
 
     private static ClassTargets Targets()
     {
-        var z = ByStep([.. _logits.Select(v => (double)v)]);
+        double[][][] z = ByStep([.. _logits.Select(v => (double)v)]);
         int Missed(int n) => Enumerable.Range(0, Classes).First(k => z.All(step => Decide(step[n]) != k));
         int[] labels = [Decide(z[0][0]), Decide(z[1][1]), Missed(2)];
         return ClassTargets.Of(labels, Classes);
