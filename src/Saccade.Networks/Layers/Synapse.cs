@@ -1,4 +1,5 @@
 using Saccade.Kernels.Random;
+using Saccade.Networks.Onnx;
 using Saccade.Schema;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;
@@ -82,8 +83,20 @@ public abstract record SynapticFilter
         internal override BuiltFilter Build(LayerScope scope, int channels)
         {
             var weight = scope.Get("weight", ParameterKind.Membrane, new Shape("KC", Steps, channels), (Span<float> values, ref CounterRandom _) => values[..channels].Fill(SumToOne ? FirstLogit : 1));
-            return new BuiltFilter(weight, Steps - 1, (x, w, start) => TemporalConvolutionOp.Apply(x, SumToOne ? SoftmaxOp.Apply(w, 'K') : w, start));
+            return new BuiltFilter(weight, Steps - 1, (x, w, start) => TemporalConvolutionOp.Apply(x, SumToOne ? SoftmaxOp.Apply(w, 'K') : w, start), (graph, x, constant) => Export(graph, x, [.. WeightsOf(weight.Values, channels).Select(constant)]));
         }
+
+        /// <summary>The weights of the channels, the present input's first.</summary>
+        private float[][] WeightsOf(float[] values, int channels)
+        {
+            if (!SumToOne)
+                return [.. values.Chunk(channels)];
+            double[] sums = [.. Enumerable.Range(0, channels).Select(c => Enumerable.Range(0, Steps).Sum(k => Math.Exp(values[k * channels + c])))];
+            return [.. values.Chunk(channels).Select(row => row.Select((v, c) => (float)(Math.Exp(v) / sums[c])).ToArray())];
+        }
+
+        private static string[] Export(OnnxGraph graph, string[] x, string[] weights)
+            => [.. x.Select((_, t) => weights.Take(t + 1).Select((weight, k) => graph.Add("Mul", [x[t - k], weight])).Aggregate((sum, next) => graph.Add("Add", [sum, next])))];
     }
 
     /// <summary>z[t] = b z[t - 1] + (1 - b) y[t], or b z[t - 1] + y[t], with b = sigmoid of a parameter of each channel, and 0 before the first step.</summary>
@@ -104,7 +117,20 @@ public abstract record SynapticFilter
             {
                 var (decay, one) = (UnaryOp.Sigmoid(b), x.Tape.Constant(new Shape("C", 1), [1]));
                 return FirstOrderFilterOp.Apply(x, decay, UnitGain ? BinaryOp.Subtract(one, decay) : one, start);
-            });
+            }, (graph, x, constant) => Export(graph, x, Array.ConvertAll(logit.Values, b => (float)(1 / (1 + Math.Exp(-b)))), constant));
+        }
+
+        private List<string> Export(OnnxGraph graph, string[] x, float[] decays, Func<float[], string> constant)
+        {
+            var (decay, gain) = (constant(decays), UnitGain ? constant(Array.ConvertAll(decays, b => 1 - b)) : null);
+            List<string> outputs = [];
+            foreach (string step in x)
+            {
+                string input = gain is null ? step : graph.Add("Mul", [step, gain]);
+                outputs.Add(outputs.Count == 0 ? input : graph.Add("Add", [graph.Add("Mul", [outputs[^1], decay]), input]));
+            }
+
+            return outputs;
         }
     }
 
@@ -112,11 +138,16 @@ public abstract record SynapticFilter
     /// <param name="Parameter">The parameter.</param>
     /// <param name="StateSteps">Steps of its state.</param>
     /// <param name="Apply">From input, parameter and state to output and state.</param>
-    internal sealed record BuiltFilter(Parameter Parameter, int StateSteps, Func<Tensor, Tensor, Tensor?, (Tensor Output, Tensor End)> Apply);
+    /// <param name="Export">From the input of each step to its output, in a graph, given how a constant for each channel is written.</param>
+    internal sealed record BuiltFilter(
+        Parameter Parameter,
+        int StateSteps,
+        Func<Tensor, Tensor, Tensor?, (Tensor Output, Tensor End)> Apply,
+        Func<OnnxGraph, string[], Func<float[], string>, IReadOnlyList<string>> Export);
 }
 
 /// <summary>The built layer: <c>weight</c> [K, C], or <c>decay</c> [C].</summary>
-public sealed class SynapseLayer : Layer
+public sealed class SynapseLayer : Layer, IOnnxLayer
 {
     private readonly SynapticFilter.BuiltFilter _filter;
 
@@ -135,5 +166,13 @@ public sealed class SynapseLayer : Layer
         return pass.State is null
             ? _filter.Apply(x, parameter, null).Output
             : pass.State.Carry(this, "state", x.Tape, x.Shape.With(0, _filter.StateSteps), start => _filter.Apply(x, parameter, start));
+    }
+
+    /// <inheritdoc/>
+    public string Export(OnnxGraph graph, string x)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        int channels = Output.Channels;
+        return graph.JoinSteps(_filter.Export(graph, graph.SplitSteps(x), values => Output.IsFlat ? graph.Constant(values, 1, channels) : graph.Constant(values, 1, channels, 1, 1)));
     }
 }

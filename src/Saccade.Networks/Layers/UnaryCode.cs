@@ -1,3 +1,4 @@
+using Saccade.Networks.Onnx;
 using Saccade.Schema;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;
@@ -34,7 +35,7 @@ public sealed record UnaryCode(int Levels = 1) : LayerDescription
 }
 
 /// <summary>The built layer.</summary>
-public sealed class UnaryCodeLayer : Layer
+public sealed class UnaryCodeLayer : Layer, IOnnxLayer
 {
     private readonly int _levels;
 
@@ -56,5 +57,13 @@ public sealed class UnaryCodeLayer : Layer
         }
 
         return ConcatenateOp.Apply(Output.IsFlat ? 'F' : 'C', channels);
+    }
+
+    /// <inheritdoc/>
+    public string Export(OnnxGraph graph, string x)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var (none, one) = (graph.Constant([0]), graph.Constant([1]));
+        return graph.Add("Concat", [.. Enumerable.Range(0, _levels).Select(j => graph.Add("Clip", [graph.Add("Sub", [x, graph.Constant([j])]), none, one]))], ("axis", 1));
     }
 }

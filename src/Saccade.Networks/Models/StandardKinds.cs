@@ -6,7 +6,7 @@ public static class StandardKinds
     private static readonly NetworkKinds _standard = new NetworkKinds(
         Convolution.Kind, Linear.Kind, BatchNorm.Kind, Activation.Kind, Spiking.Kind, Quantised.Kind, Relu.Kind, AveragePool.Kind, MaxPool.Kind, Flatten.Kind,
         AdaptiveAveragePool.Kind, Dropout.Kind, Vote.Kind, StepScale.Kind, Tcja.Kind, Attention.Kind, UnaryCode.Kind, Synapse.Kind, Branches.Kind, Branches.Residual)
-        .WithNeuron("mlf", MultiLevelNeuron.Keys);
+        .WithNeuron("mlf", kinds => MultiLevelNeuron.Keys(kinds.Surrogates));
 
     extension(NetworkKinds)
     {

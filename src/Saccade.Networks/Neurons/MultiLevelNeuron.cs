@@ -1,4 +1,5 @@
 using Saccade.Kernels.Neurons;
+using Saccade.Networks.Onnx;
 using Saccade.Schema;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;
@@ -33,12 +34,12 @@ public sealed record MultiLevelNeuron : NeuronModel
     /// <inheritdoc/>
     public override string Detail => $"{Membranes} membranes, decay {Decay}";
 
-    internal static Section<MultiLevelNeuron> Keys(NetworkKinds kinds) => new Section<MultiLevelNeuron>(new MultiLevelNeuron()).Means("Multi-level firing: several membranes with thresholds of their own, whose spikes are added.")
+    internal static Section<MultiLevelNeuron> Keys(Kind<Surrogate> surrogates) => new Section<MultiLevelNeuron>(new MultiLevelNeuron()).Means("Multi-level firing: several membranes with thresholds of their own, whose spikes are added.")
         .Key("membranes", new WholeKind(1, NeuronParameters.MostLevels), n => n.Membranes, (n, v) => n with { Membranes = v }, "K, membranes of a neuron.")
         .Key("decay", SingleKind.NotNegative, n => n.Decay, (n, v) => n with { Decay = v }, "Share of a potential that is left after a step, below 1.")
         .Key("threshold", SingleKind.Positive, n => n.Threshold, (n, v) => n with { Threshold = v }, "Threshold of the first membrane.")
         .Key("spacing", SingleKind.NotNegative, n => n.Spacing, (n, v) => n with { Spacing = v }, "From the threshold of a membrane to that of the next.")
-        .Key("surrogate", kinds.Surrogates, n => n.Surrogate, (n, v) => n with { Surrogate = v }, "Stand-in for the derivative of each spike.");
+        .Key("surrogate", surrogates, n => n.Surrogate, (n, v) => n with { Surrogate = v }, "Stand-in for the derivative of each spike.");
 
     /// <inheritdoc/>
     public override string? Problem()
@@ -62,7 +63,7 @@ public sealed record MultiLevelNeuron : NeuronModel
         Surrogate = Surrogate,
     };
 
-    private sealed class MultiLevelLayer(LayerScope scope, LayerDescription layer, MultiLevelNeuron neuron, FeatureSize input) : NeuronLayer(scope, layer, input)
+    private sealed class MultiLevelLayer(LayerScope scope, LayerDescription layer, MultiLevelNeuron neuron, FeatureSize input) : NeuronLayer(scope, layer, input), IOnnxLayer
     {
         private readonly NeuronParameters[] _membranes = [.. Enumerable.Range(0, neuron.Membranes).Select(neuron.MembraneOf)];
 
@@ -72,6 +73,29 @@ public sealed record MultiLevelNeuron : NeuronModel
 
         public override Tensor Forward(Tensor x, ForwardPass pass)
             => _membranes.Select((membrane, k) => Fire(membrane, $"potential-{k}", x, pass)).Aggregate(BinaryOp.Add);
+
+        public string Export(OnnxGraph graph, string x)
+        {
+            string[] steps = graph.SplitSteps(x);
+            return _membranes.Select(membrane => graph.JoinSteps(Fire(graph, steps, membrane.Threshold))).Aggregate((sum, next) => graph.Add("Add", [sum, next]));
+        }
+
+        /// <summary>The spikes of a membrane at each step.</summary>
+        private List<string> Fire(OnnxGraph graph, string[] steps, float threshold)
+        {
+            const int Float = 1;
+            List<string> spikes = [];
+            string? kept = null;
+            foreach (string step in steps)
+            {
+                string charged = kept is null ? step : graph.Add("Add", [graph.Add("Mul", [kept, graph.Constant([neuron.Decay])]), step]), fires = graph.Add("Greater", [charged, graph.Constant([threshold])]);
+                spikes.Add(graph.Add("Cast", [fires], ("to", Float)));
+                if (spikes.Count < steps.Length)
+                    kept = graph.Add("Where", [fires, graph.Constant([0]), charged]);
+            }
+
+            return spikes;
+        }
 
         private Tensor Fire(NeuronParameters membrane, string name, Tensor x, ForwardPass pass) => pass.State is null
             ? NeuronOp.Apply(membrane, x)
