@@ -6,7 +6,7 @@ namespace Saccade.Cli.Model;
 /// <summary>How <c>saccade model</c> is written.</summary>
 internal static class ModelSyntax
 {
-    public static Command Create(CommandContext context) => new("model", "Look at model files.") { Info(context), Explain(context), Maps(context) };
+    public static Command Create(CommandContext context) => new("model", "Look at model files.") { Info(context), Explain(context), Maps(context), Export(context) };
 
     private static CommandWithExamples Maps(CommandContext context)
     {
@@ -38,6 +38,27 @@ internal static class ModelSyntax
                 Force = parsed.GetValue(force),
             },
             ModelMapsCommand.Run));
+        return command;
+    }
+
+    private static CommandWithExamples Export(CommandContext context)
+    {
+        var model = new Argument<string>("MODEL") { Description = "The model file, or the run folder it is in." };
+        var onnx = new Option<string>("--onnx") { Description = "The ONNX file to write.", HelpName = "FILE", Required = true };
+        var steps = new Option<int?>("--steps") { Description = "Time steps to unroll; default: those of the model.", HelpName = "T" };
+        var force = new Option<bool>("--force") { Description = "Replace a file that exists." };
+        var command = new CommandWithExamples(
+            "export",
+            "Write a model for other runtimes, unrolled over its time steps.",
+            "saccade model export runs/hsd-nmnist --onnx hsd-nmnist.onnx",
+            "saccade model export model.safetensors --onnx one-step.onnx --steps 1")
+        {
+            model, onnx, steps, force,
+        };
+        command.SetAction(parsed => CommandRunner.Run(
+            context,
+            new ModelExportOptions { Model = parsed.GetRequiredValue(model), Onnx = parsed.GetRequiredValue(onnx), Steps = parsed.GetValue(steps), Force = parsed.GetValue(force) },
+            ModelExportCommand.Run));
         return command;
     }
 
