@@ -91,6 +91,25 @@ public sealed class StepScores(int samples, int classes)
         return sum / Math.Log(probabilities.Length);
     }
 
+    /// <summary>The largest probability less the next: 1 for one class of probability 1, 0 where two are equally likely.</summary>
+    /// <param name="probabilities">One for each class, at least two of them.</param>
+    public static double Margin(ReadOnlySpan<double> probabilities)
+    {
+        double first = double.NegativeInfinity, second = double.NegativeInfinity;
+        foreach (double p in probabilities)
+            (first, second) = p > first ? (p, first) : (first, Math.Max(second, p));
+        return first - second;
+    }
+
+    /// <summary>The largest probability.</summary>
+    internal static double Largest(ReadOnlySpan<double> probabilities)
+    {
+        double largest = 0;
+        foreach (double p in probabilities)
+            largest = Math.Max(largest, p);
+        return largest;
+    }
+
     /// <summary>The cross-entropy of a sample's mean logits with a label.</summary>
     /// <param name="sample">From 0.</param>
     /// <param name="label">A class.</param>

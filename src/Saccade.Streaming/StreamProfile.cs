@@ -1,5 +1,3 @@
-using Saccade.Streaming.Planning;
-
 namespace Saccade.Streaming;
 
 /// <summary>What a plan does, step by step, and what that takes on this machine.</summary>

@@ -28,14 +28,24 @@ internal sealed class ConvolutionStep : PlanStep
             _dense = shape.IsDepthwise ? weight : Packed(PackedWeight.Length(shape), target => PackedWeight.Pack(shape, weight, target.Span));
         if (DenseFrom > 0)
             _sparse = Packed(SparseWeight.Length(shape), target => SparseWeight.Pack(shape, weight, target.Span));
+        Unpacked = plan.Steps.Count == 0 && shape.Groups == 1 ? weight : [];
         if (shape.Padding > 0)
             _padded = new StepSlot(_plan.PaddedSize);
         plan.Lists(shape);
     }
 
+    /// <summary>The extents.</summary>
+    public ConvolutionShape Shape => _plan.Shape;
+
+    /// <summary>The weight [KH, KW, Cin, Cout] of the first step, for events one by one; of other steps empty.</summary>
+    public ReadOnlyMemory<float> Unpacked { get; }
+
+    /// <summary>The bias [Cout], or empty.</summary>
+    public ReadOnlyMemory<float> Bias => _bias;
+
     public override IReadOnlyList<StepSlot> Scratch => _padded is null ? [] : [_padded];
 
-    public override long Bytes => sizeof(float) * ((long)_dense.Length + _sparse.Length + _bias.Length);
+    public override long Bytes => sizeof(float) * ((long)_dense.Length + _sparse.Length + _bias.Length + Unpacked.Length);
 
     public override long MultiplyAdds => _plan.Shape.MultiplyAdds;
 
