@@ -3,7 +3,6 @@ using Saccade.Cli.Hosting;
 using Saccade.Networks;
 using Saccade.Recognition;
 using Saccade.TestKit;
-using Saccade.Tests.Networks;
 using Saccade.Tests.Recognition;
 using Xunit;
 

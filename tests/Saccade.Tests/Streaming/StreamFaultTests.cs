@@ -56,7 +56,7 @@ public sealed class StreamFaultTests
     [InlineData(long.MinValue, 0)]
     public void TimesAtTheEndsOfTheirRange_NeitherOverflowNorHang(long first, long second)
     {
-        foreach (StreamWindow window in new StreamWindow[] { new StreamWindow.Duration(1), new StreamWindow.Adaptive(2, 10, 100), new StreamWindow.Count(1), new StreamWindow.Duration(long.MaxValue - 1) })
+        foreach (var window in new StreamWindow[] { new StreamWindow.Duration(1), new StreamWindow.Adaptive(2, 10, 100), new StreamWindow.Count(1), new StreamWindow.Duration(long.MaxValue - 1) })
         {
             using var session = Open(window);
             session.Push(At(first, second, first, second, 5));

@@ -1,7 +1,6 @@
 using Saccade.Kernels.Sparse;
 using Saccade.Networks;
 using Saccade.Streaming;
-using Saccade.Streaming.Planning;
 using Saccade.Tensors.Engines;
 using Saccade.TestKit;
 using Saccade.Tests.Networks;
