@@ -51,7 +51,7 @@ public static class Evaluator
 
     private sealed class Tally(int steps, Network network)
     {
-        private readonly List<double>[] _confidence = [.. Enumerable.Range(0, steps).Select(_ => new List<double>())], _entropy = [.. Enumerable.Range(0, steps).Select(_ => new List<double>())];
+        private readonly List<double>[] _confidence = Lists(steps), _entropy = Lists(steps), _margin = Lists(steps);
         private readonly List<bool>[] _right = [.. Enumerable.Range(0, steps).Select(_ => new List<bool>())];
         private readonly List<int>[] _decisions = [.. Enumerable.Range(0, steps).Select(_ => new List<int>())];
         private readonly Dictionary<NeuronLayer, (long Spikes, long Neurons)> _rates = network.AllLayers.OfType<NeuronLayer>().ToDictionary(l => l, _ => (0L, 0L));
@@ -79,6 +79,7 @@ public static class Evaluator
                     double[] probabilities = scores.Probabilities(n);
                     _confidence[t].Add(probabilities[decision]);
                     _entropy[t].Add(StepScores.Entropy(probabilities));
+                    _margin[t].Add(StepScores.Margin(probabilities));
                     _calibrations[t].Add(probabilities[decision], decision == labels[n]);
                 }
             }
@@ -90,6 +91,8 @@ public static class Evaluator
             }
         }
 
+        private static List<double>[] Lists(int steps) => [.. Enumerable.Range(0, steps).Select(_ => new List<double>())];
+
         public Evaluation Result(int samples)
         {
             var rates = network.AllLayers.OfType<NeuronLayer>().Select(l => (l.Path, (double)_rates[l].Spikes / Math.Max(1, _rates[l].Neurons)));
@@ -99,6 +102,7 @@ public static class Evaluator
                 RightBySteps = _right,
                 ConfidenceBySteps = _confidence,
                 EntropyBySteps = _entropy,
+                MarginBySteps = _margin,
                 DecisionsBySteps = _decisions,
                 MeanFiringRate = neurons == 0 ? null : (double)spikes / neurons,
                 Confusion = _confusion,
