@@ -1,3 +1,4 @@
+using Saccade.Kernels.Reduce;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Memory;
 using Buffer = Saccade.Tensors.Memory.Buffer;
@@ -57,6 +58,13 @@ public sealed class Tensor
             ObjectDisposedException.ThrowIf(_buffer is null, this);
             return _buffer.Storage;
         }
+    }
+
+    /// <summary>The shards of the elements of some axes, see <see cref="NamedAxes.Samples"/>.</summary>
+    internal Shards ShardsOf(Range axes)
+    {
+        var (first, count) = axes.GetOffsetAndLength(Shape.Rank);
+        return NamedAxes.Samples(Shape, first, first + count);
     }
 
     /// <summary>Where values come from that are not in memory, or null.</summary>

@@ -6,6 +6,8 @@ namespace Saccade.Tensors;
 /// <summary>From axes with names to the extents that kernels work on.</summary>
 internal static class NamedAxes
 {
+    private const char SampleAxis = 'N';
+
     /// <summary>
     /// The shape of a result of two operands. Axes are matched by name from the innermost on; the operand of fewer axes lacks
     /// some of the other's, and an extent of 1 stands for any.
@@ -44,12 +46,13 @@ internal static class NamedAxes
     }
 
     /// <summary>
-    /// The reductions, one after the other, that bring extents to those of <paramref name="to"/>, which are the same or 1: from the
-    /// innermost axes outwards, neighbouring axes in one.
+    /// The reductions, one after the other, that bring a shape to the extents <paramref name="to"/>, which are the same or 1: from the
+    /// innermost axes outwards, neighbouring axes in one. With each the shards of what is reduced.
     /// </summary>
-    public static List<AxisExtents> Reductions(ReadOnlySpan<int> from, ReadOnlySpan<int> to)
+    public static List<(AxisExtents Extents, Shards Shards)> Reductions(Shape shape, ReadOnlySpan<int> to)
     {
-        List<AxisExtents> steps = [];
+        List<(AxisExtents, Shards)> steps = [];
+        var from = shape.Extents;
         int inner = 1;
         for (int last = from.Length - 1; last >= 0;)
         {
@@ -59,11 +62,21 @@ internal static class NamedAxes
             if (first == last)
                 inner *= from[first--];
             else if (length != 1)
-                steps.Add(new AxisExtents(Product(from[..(first + 1)]), length, inner));
+                steps.Add((new AxisExtents(Product(from[..(first + 1)]), length, inner), Samples(shape, first + 1, last + 1)));
             last = first;
         }
 
         return steps;
+    }
+
+    /// <summary>The shards of the elements of axes [<paramref name="begin"/>, <paramref name="end"/>) of a shape: by the axis N if it is among them.</summary>
+    public static Shards Samples(Shape shape, int begin, int end)
+    {
+        int samples = shape.Axes.IndexOf(SampleAxis, begin, end - begin);
+        var extents = shape.Extents;
+        return samples < 0
+            ? Shards.One(Product(extents[begin..end]))
+            : Shards.Of(Product(extents[begin..samples]), extents[samples], Product(extents[(samples + 1)..end]));
     }
 
     /// <summary>A shape along one of its axes.</summary>

@@ -103,10 +103,10 @@ public sealed class BinaryOp : Operation
     {
         var gradient = back.Rent(Output.Shape.Count);
         fill(back, dz, gradient.Storage);
-        foreach (var step in NamedAxes.Reductions(Output.Shape.Extents, NamedAxes.Aligned(to.Shape, Output.Shape)))
+        foreach (var (step, shards) in NamedAxes.Reductions(Output.Shape, NamedAxes.Aligned(to.Shape, Output.Shape)))
         {
             var sums = back.Rent(step.Others);
-            back.Kernels.Reduce(Saccade.Kernels.Reduce.Reduction.Sum, step, gradient.Storage, 1, sums.Storage);
+            back.Kernels.Reduce(Saccade.Kernels.Reduce.Reduction.Sum, step, shards, gradient.Storage, 1, sums.Storage);
             back.Return(gradient);
             gradient = sums;
         }
