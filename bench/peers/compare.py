@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Saccade against PyTorch on the same machine: same weights, same input, results compared before anything is timed.
+"""Saccade against PyTorch or ONNX Runtime on the same machine: same weights, same input, results compared before anything is timed.
 
-    ATEN_CPU_CAPABILITY=avx2 python3 bench/peers/compare.py [CASE ...] [--rounds N] [--timings N] [--saccade PATH] [--model FILE --data PATH] [--json FILE]
+    ATEN_CPU_CAPABILITY=avx2 python3 bench/peers/compare.py [CASE ...] [--peer onnx-runtime] [--rounds N] [--timings N] [--saccade PATH] [--model FILE --data PATH] [--json FILE]
 
 A case is a name of `saccade bench` with settings behind colons: tN steps, bN batch, nN neurons or size, fX firing rate, backward. For example
 vgg-snn-infer:b8:f0.1, vgg-snn-train:t5:b8, lif:t8:backward, linear-lif:n512:backward. A name alone stands for all cases of the list that begin
@@ -26,6 +26,12 @@ CASES = [
     *(f"vgg-snn-infer:t5:b{b}:f{f}" for b in (1, 8) for f in ("0.01", "0.02", "0.05", "0.1", "0.2", "0.5")),
     *(f"small-infer:t5:b{b}:f0.1" for b in (1, 8)),
 ]
+
+
+PEERS = {
+    "pytorch": ("PyTorch", [sys.executable, os.path.join(HERE, "peer.py")]),
+    "onnx-runtime": ("ONNX Runtime", ["dotnet", os.path.join(HERE, "OnnxRuntime", "bin", "Release", "net10.0", "OnnxRuntimePeer.dll")]),  # dotnet build -c Release bench/peers/OnnxRuntime
+}
 
 
 class Failed(Exception):
@@ -59,13 +65,13 @@ def measure(case, options, environment):
     ours, theirs = [], []
     with tempfile.TemporaryDirectory() as folder:
         words = arguments(case, options)
-        peer = [sys.executable, os.path.join(HERE, "peer.py"), case, "--from", folder, "--json"]
+        peer = [*PEERS[options.peer][1], case, "--from", folder, "--json"]
         run([options.saccade, "bench", *words, "--rounds", "1", "--export", folder, "--json"], environment)
         # The fastest setting, found beforehand: a process that tried others holds more memory. Where cores are shared, threads that wait by spinning cost the peer a multiple.
         waits = [environment] if "OMP_WAIT_POLICY" in environment else [environment, {**environment, "OMP_WAIT_POLICY": "passive"}]
         trials = [(run([*peer, "--rounds", "2"], wait), wait) for wait in waits]
         best, wait = min(trials, key=lambda trial: trial[0]["seconds"])
-        setting, load = ["--setting", best["setting"]], os.getloadavg()[0]
+        setting, load = ["--setting", best["setting"]] if options.peer == "pytorch" else [], os.getloadavg()[0]
         for _ in range(options.rounds):
             ours.append(run([options.saccade, "bench", *words, "--rounds", str(options.timings), "--json"], environment))
             theirs.append(run([*peer, "--rounds", str(options.timings), *setting], wait))
@@ -98,7 +104,7 @@ def timing(seconds, results):
     return f"{1e3 * seconds:.3f} ms ± {100 * spread:.0f} %"
 
 
-HEADER = """| case | Saccade, a sample | PyTorch, a sample | times faster | Saccade MiB | PyTorch MiB | times less | dense floor | of limit | firing | PyTorch's setting |
+HEADER = """| case | Saccade, a sample | {0}, a sample | times faster | Saccade MiB | {0} MiB | times less | dense floor | of limit | firing | setting of {0} |
 |---|---:|---:|---:|---:|---:|---:|---:|---:|---|---|"""
 
 
@@ -113,6 +119,7 @@ def chosen(words):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("cases", nargs="*")
+    parser.add_argument("--peer", choices=PEERS, default="pytorch")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--timings", type=int, default=5)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
@@ -132,8 +139,8 @@ def main():
             continue
         if not results:
             ours, peer = result["ours"][0], result["peer"][0]
-            print(f"{ours['processor']}, {options.threads} threads; {ours['version']}; PyTorch {peer['torch']} ({peer['capability']}); {options.rounds} processes of {options.timings} timings each, alternately\n")
-            print(HEADER)
+            print(f"{ours['processor']}, {options.threads} threads; {ours['version']}; {PEERS[options.peer][0]} {peer['torch']} ({peer['capability']}); {options.rounds} processes of {options.timings} timings each, alternately\n")
+            print(HEADER.format(PEERS[options.peer][0]))
         print(row(result), flush=True)
         results.append(result)
         if options.json:

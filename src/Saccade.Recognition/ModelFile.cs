@@ -36,6 +36,20 @@ public static class ModelFile
         });
     }
 
+    /// <summary>Writes a model as an ONNX file for other runtimes, unrolled over its time steps; the card, without the recipe, is its metadata property <c>saccade.card</c>.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="card">What is to know of it.</param>
+    /// <param name="steps">Time steps, at least 1.</param>
+    /// <exception cref="NotSupportedException">A layer has no form in ONNX; the message names all of them. Nothing was written.</exception>
+    /// <exception cref="ArgumentException">A layer cannot run for so many steps.</exception>
+    /// <seealso cref="OnnxFile"/>
+    public static void WriteOnnx(Stream stream, Network network, ModelCard card, int steps)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        OnnxFile.Write(stream, network, steps, new Dictionary<string, string> { [CardKey] = CardJson.Write(card with { Recipe = null }) });
+    }
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="kinds">What names of layers, neurons and surrogates mean; null where all are of this library.</param>

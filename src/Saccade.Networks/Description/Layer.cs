@@ -1,3 +1,4 @@
+using Saccade.Networks.Onnx;
 using Saccade.Tensors;
 
 namespace Saccade.Networks;
@@ -46,4 +47,7 @@ public abstract class Layer
     /// <param name="pass">How to run.</param>
     /// <returns>[T, N, H, W, C] or [T, N, F] with the extents of <see cref="Output"/>, on the pass's tape.</returns>
     public abstract Tensor Forward(Tensor x, ForwardPass pass);
+
+    /// <summary>Adds layers one after the other to an ONNX graph; each has a form there.</summary>
+    internal static string Export(IReadOnlyList<Layer> layers, OnnxGraph graph, string x) => layers.Aggregate(x, (value, layer) => ((IOnnxLayer)layer).Export(graph, value));
 }

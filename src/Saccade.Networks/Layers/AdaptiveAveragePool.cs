@@ -1,3 +1,4 @@
+using Saccade.Networks.Onnx;
 using Saccade.Schema;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;
@@ -25,12 +26,13 @@ public sealed record AdaptiveAveragePool(int Size = 1) : LayerDescription
 }
 
 /// <summary>The built layer.</summary>
-public sealed class AdaptiveAveragePoolLayer : Layer
+public sealed class AdaptiveAveragePoolLayer : Layer, IOnnxLayer
 {
     private readonly int _size;
+    private readonly FeatureSize _input;
 
     internal AdaptiveAveragePoolLayer(LayerScope scope, AdaptiveAveragePool d, FeatureSize input)
-        : base(scope, d, input) => _size = d.Size;
+        : base(scope, d, input) => (_size, _input) = (d.Size, input);
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x, ForwardPass pass) => _size == 1 ? ReduceOp.Mean(x, "HW") : Along(Along(x, 'H'), 'W');
@@ -45,6 +47,25 @@ public sealed class AdaptiveAveragePoolLayer : Layer
         {
             int first = i * extent / _size, last = ((i + 1) * extent + _size - 1) / _size;
             return ReduceOp.Mean(SliceOp.Apply(x, axis, first, last - first), axis.ToString());
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Export(OnnxGraph graph, string x)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return _size == 1 ? graph.Add("GlobalAveragePool", [x]) : ExportAlong(graph, ExportAlong(graph, x, 2, _input.Height), 3, _input.Width);
+    }
+
+    private string ExportAlong(OnnxGraph graph, string x, int axis, int extent)
+    {
+        return extent == _size ? x : graph.Add("Concat", [.. Enumerable.Range(0, _size).Select(Window)], ("axis", axis));
+
+        string Window(int i)
+        {
+            var (first, end) = (i * extent / _size, ((i + 1) * extent + _size - 1) / _size);
+            string rows = graph.Add("Slice", [x, graph.Numbers(first), graph.Numbers(end), graph.Numbers(axis)]);
+            return graph.Add("ReduceMean", [rows, graph.Numbers(axis)], ("keepdims", 1));
         }
     }
 }

@@ -1,3 +1,4 @@
+using Saccade.Networks.Onnx;
 using Saccade.Schema;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;
@@ -46,8 +47,10 @@ public sealed record Attention(int Heads = 8, float Scale = 0.125f) : LayerDescr
 }
 
 /// <summary>The built layer; it has no parameters.</summary>
-public sealed class AttentionLayer : Layer
+public sealed class AttentionLayer : Layer, IOnnxLayer
 {
+    private const int Parts = 3;
+
     private readonly int _heads;
     private readonly float _scale;
 
@@ -73,5 +76,18 @@ public sealed class AttentionLayer : Layer
         var channels = SliceOp.Apply(x, 'C', part * Output.Channels, Output.Channels);
         var byPosition = ReshapeOp.Apply(channels, new Shape("NPHC", x.Shape[0] * x.Shape[1], Output.Height * Output.Width, _heads, Output.Channels / _heads));
         return PermuteOp.Apply(byPosition, "NHPC");
+    }
+
+    /// <inheritdoc/>
+    public string Export(OnnxGraph graph, string x)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        int channels = Output.Channels / _heads, positions = Output.Height * Output.Width;
+        string[] parts = [.. graph.Add("Split", [x], Parts, ("axis", 1), ("num_outputs", Parts)).Select(part => graph.Reshape(part, 0, _heads, channels, positions))];
+        string keys = graph.Add("Transpose", [parts[1]], ("perm", [0, 1, 3, 2]));
+        string product = channels < positions
+            ? graph.Add("MatMul", [graph.Add("MatMul", [parts[2], keys]), parts[0]])
+            : graph.Add("MatMul", [parts[2], graph.Add("MatMul", [keys, parts[0]])]);
+        return graph.Scale(graph.Reshape(product, 0, Output.Channels, Output.Height, Output.Width), _scale);
     }
 }

@@ -1,3 +1,4 @@
+using Saccade.Networks.Onnx;
 using Saccade.Schema;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;
@@ -28,7 +29,7 @@ public sealed record BatchNorm(double Epsilon = 1e-5, double Momentum = 0.1, flo
 }
 
 /// <summary>The built layer: <c>weight</c> and <c>bias</c> [C] (gamma and beta), <c>running_mean</c> and <c>running_var</c> [C].</summary>
-public sealed class BatchNormLayer : Layer
+public sealed class BatchNormLayer : Layer, IOnnxLayer
 {
     private readonly BatchNorm _description;
 
@@ -69,5 +70,13 @@ public sealed class BatchNormLayer : Layer
         return pass.BatchNorm == BatchNormUse.Batch
             ? BatchNormOp.Train(x, scale, shift, Epsilon, RunningMean.Values, RunningVariance.Values, _description.Momentum)
             : BatchNormOp.Evaluate(x, scale, shift, Epsilon, RunningMean.Values, RunningVariance.Values);
+    }
+
+    /// <inheritdoc/>
+    public string Export(OnnxGraph graph, string x)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        string[] parameters = [.. Parameters.Select(p => graph.Constant(p.Values, p.Values.Length))];
+        return graph.Add("BatchNormalization", [x, .. parameters], ("epsilon", (float)Epsilon));
     }
 }

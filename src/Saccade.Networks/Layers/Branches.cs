@@ -1,8 +1,9 @@
-using System.Text.RegularExpressions;
 using Saccade.Files;
+using Saccade.Networks.Onnx;
 using Saccade.Schema;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;
+using System.Text.RegularExpressions;
 
 namespace Saccade.Networks;
 
@@ -107,7 +108,7 @@ public enum Combine
 }
 
 /// <summary>The built layer; its parameters are those of the layers of its paths.</summary>
-public sealed class BranchesLayer : Layer
+public sealed class BranchesLayer : Layer, IOnnxLayer
 {
     private readonly Combine _combine;
 
@@ -132,6 +133,21 @@ public sealed class BranchesLayer : Layer
             Combine.Iand => BinaryOp.Subtract(outputs[1], BinaryOp.Multiply(outputs[0], outputs[1])),
             Combine.Concatenate => ConcatenateOp.Apply(Output.IsFlat ? 'F' : 'C', outputs),
             _ => BinaryOp.Multiply(UnaryOp.Sigmoid(outputs[0]), outputs[1]),
+        };
+    }
+
+    /// <inheritdoc/>
+    public string Export(OnnxGraph graph, string x)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        string[] outputs = [.. Inner.Select(path => Export(path, graph, x))];
+        return _combine switch
+        {
+            Combine.Add => outputs.Aggregate((sum, next) => graph.Add("Add", [sum, next])),
+            Combine.And => outputs.Aggregate((product, next) => graph.Add("Mul", [product, next])),
+            Combine.Iand => graph.Add("Sub", [outputs[1], graph.Add("Mul", [outputs[0], outputs[1]])]),
+            Combine.Concatenate => graph.Add("Concat", outputs, ("axis", 1)),
+            _ => graph.Add("Mul", [graph.Add("Sigmoid", [outputs[0]]), outputs[1]]),
         };
     }
 }

@@ -1,4 +1,5 @@
 using Saccade.Kernels.Convolution;
+using Saccade.Networks.Onnx;
 using Saccade.Schema;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;
@@ -56,7 +57,7 @@ public sealed record Convolution(int Outputs, int Kernel = 3, int Stride = 1, in
 }
 
 /// <summary>The built layer: <c>weight</c> [KH, KW, Cin / groups, Cout] and, if asked for, <c>bias</c> [Cout].</summary>
-public sealed class ConvolutionLayer : Layer
+public sealed class ConvolutionLayer : Layer, IOnnxLayer
 {
     private ConvolutionPlan? _plan; // tables as large as a frame, so not before the first frame
 
@@ -83,4 +84,31 @@ public sealed class ConvolutionLayer : Layer
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x, ForwardPass pass)
         => ConvolutionOp.Apply(_plan ??= new ConvolutionPlan(Shape), x, pass.Use(Weight), Bias is null ? null : pass.Use(Bias));
+
+    /// <inheritdoc/>
+    public string Export(OnnxGraph graph, string x)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var s = Shape;
+        string weight = graph.Constant(OutputsFirst(), s.OutputChannels, s.GroupInputs, s.KernelHeight, s.KernelWidth);
+        string[] inputs = Bias is null ? [x, weight] : [x, weight, graph.Constant(Bias.Values, s.OutputChannels)];
+        return graph.Add("Conv", inputs, ("kernel_shape", [s.KernelHeight, s.KernelWidth]), ("strides", [s.Stride, s.Stride]), ("pads", [s.Padding, s.Padding, s.Padding, s.Padding]), ("group", s.Groups));
+    }
+
+    /// <summary>The weight as [Cout, Cin / groups, KH, KW].</summary>
+    private float[] OutputsFirst()
+    {
+        int taps = Shape.KernelHeight * Shape.KernelWidth, inputs = Shape.GroupInputs, outputs = Shape.OutputChannels;
+        float[] values = new float[Weight.Values.Length];
+        for (int o = 0; o < outputs; o++)
+        {
+            for (int i = 0; i < inputs; i++)
+            {
+                for (int tap = 0; tap < taps; tap++)
+                    values[(o * inputs + i) * taps + tap] = Weight.Values[(tap * inputs + i) * outputs + o];
+            }
+        }
+
+        return values;
+    }
 }

@@ -1,4 +1,5 @@
 using Saccade.Kernels.Random;
+using Saccade.Networks.Onnx;
 using Saccade.Schema;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;
@@ -28,7 +29,7 @@ public sealed record Dropout(double Probability = 0.5) : LayerDescription
 }
 
 /// <summary>The built layer; does nothing outside training.</summary>
-public sealed class DropoutLayer : Layer
+public sealed class DropoutLayer : Layer, IOnnxLayer
 {
     private readonly double _probability;
     private readonly int _index;
@@ -39,4 +40,8 @@ public sealed class DropoutLayer : Layer
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x, ForwardPass pass)
         => pass.Noise is { } noise ? DropoutOp.Apply(x, _probability, new CounterRandom(noise.Seed, RandomPurpose.Network, _index, noise.Step)) : x;
+
+    /// <inheritdoc/>
+    public string Export(OnnxGraph graph, string x)
+        => x;
 }

@@ -1,3 +1,4 @@
+using Saccade.Networks.Onnx;
 using Saccade.Schema;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;
@@ -20,7 +21,7 @@ public sealed record Flatten : LayerDescription
 }
 
 /// <summary>The built layer.</summary>
-public sealed class FlattenLayer : Layer
+public sealed class FlattenLayer : Layer, IOnnxLayer
 {
     internal FlattenLayer(LayerScope scope, Flatten d, FeatureSize input)
         : base(scope, d, input)
@@ -29,4 +30,11 @@ public sealed class FlattenLayer : Layer
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x, ForwardPass pass) => ReshapeOp.Flatten(x);
+
+    /// <inheritdoc/>
+    public string Export(OnnxGraph graph, string x)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return graph.Reshape(graph.Add("Transpose", [x], ("perm", [0, 2, 3, 1])), 0, Output.Channels);
+    }
 }

@@ -1,3 +1,4 @@
+using Saccade.Networks.Onnx;
 using Saccade.Schema;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;
@@ -32,7 +33,7 @@ public sealed record Linear(int Outputs, bool Bias = true) : LayerDescription
 }
 
 /// <summary>The built layer: <c>weight</c> [F, outputs] and, if asked for, <c>bias</c> [outputs].</summary>
-public sealed class LinearLayer : Layer
+public sealed class LinearLayer : Layer, IOnnxLayer
 {
     internal LinearLayer(LayerScope scope, Linear d, FeatureSize input)
         : base(scope, d, input)
@@ -52,4 +53,12 @@ public sealed class LinearLayer : Layer
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x, ForwardPass pass) => LinearOp.Apply(x, pass.Use(Weight), Bias is null ? null : pass.Use(Bias));
+
+    /// <inheritdoc/>
+    public string Export(OnnxGraph graph, string x)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        string weight = graph.Constant(Weight.Values, Weight.Shape[0], Weight.Shape[1]);
+        return graph.Add("Gemm", Bias is null ? [x, weight] : [x, weight, graph.Constant(Bias.Values, Bias.Values.Length)]);
+    }
 }

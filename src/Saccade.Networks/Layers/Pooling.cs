@@ -1,4 +1,5 @@
 using Saccade.Kernels.Pooling;
+using Saccade.Networks.Onnx;
 using Saccade.Schema;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;
@@ -41,6 +42,8 @@ public abstract record Pooling(int Kernel, int Stride, int Padding) : LayerDescr
     }
 
     internal abstract Tensor Apply(PoolGeometry geometry, Tensor x);
+
+    internal abstract string Export(OnnxGraph graph, string x, OnnxAttribute[] window);
 }
 
 /// <summary>What pooling makes of the positions of a window.</summary>
@@ -65,6 +68,8 @@ public sealed record AveragePool(int Kernel = 2, int Stride = 0, int Padding = 0
     internal static LayerKind Kind { get; } = LayerKind.Of("average-pool", () => Keys(new AveragePool()).Means("The mean of each window."));
 
     internal override Tensor Apply(PoolGeometry geometry, Tensor x) => PoolOp.Average(geometry, x);
+
+    internal override string Export(OnnxGraph graph, string x, OnnxAttribute[] window) => graph.Add("AveragePool", [x], [.. window, ("count_include_pad", 1)]);
 }
 
 /// <summary>Max pooling; padding never wins.</summary>
@@ -79,10 +84,12 @@ public sealed record MaxPool(int Kernel = 2, int Stride = 0, int Padding = 0) : 
     internal static LayerKind Kind { get; } = LayerKind.Of("max-pool", () => Keys(new MaxPool()).Means("The largest value of each window."));
 
     internal override Tensor Apply(PoolGeometry geometry, Tensor x) => PoolOp.Max(geometry, x);
+
+    internal override string Export(OnnxGraph graph, string x, OnnxAttribute[] window) => graph.Add("MaxPool", [x], window);
 }
 
 /// <summary>The built pooling.</summary>
-public sealed class PoolLayer : Layer
+public sealed class PoolLayer : Layer, IOnnxLayer
 {
     private readonly Pooling _description;
     private readonly PoolGeometry _geometry;
@@ -92,4 +99,13 @@ public sealed class PoolLayer : Layer
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x, ForwardPass pass) => _description.Apply(_geometry, x);
+
+    /// <inheritdoc/>
+    public string Export(OnnxGraph graph, string x)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var (k, stride, p) = (_description.Kernel, _description.Stride == 0 ? _description.Kernel : _description.Stride, _description.Padding);
+        OnnxAttribute[] window = [("kernel_shape", [k, k]), ("strides", [stride, stride]), ("pads", [p, p, p, p])];
+        return _description.Export(graph, x, window);
+    }
 }

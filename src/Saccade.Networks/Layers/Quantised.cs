@@ -1,3 +1,4 @@
+using Saccade.Networks.Onnx;
 using Saccade.Schema;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;
@@ -32,7 +33,7 @@ public sealed record Quantised(int Levels = 4, float Threshold = 8) : LayerDescr
 }
 
 /// <summary>The built layer, with its <c>threshold</c> lambda, one element.</summary>
-public sealed class QuantisedLayer : Layer
+public sealed class QuantisedLayer : Layer, IOnnxLayer
 {
     internal QuantisedLayer(LayerScope scope, Quantised d, FeatureSize input)
         : base(scope, d, input)
@@ -52,4 +53,14 @@ public sealed class QuantisedLayer : Layer
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x, ForwardPass pass) => QuantiseOp.Apply(Levels, x, pass.Use(Threshold));
+
+    /// <inheritdoc/>
+    public string Export(OnnxGraph graph, string x)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        float threshold = Math.Max(SpikingLayer.SmallestThreshold, Threshold.Values[0]);
+        string shifted = graph.Add("Add", [graph.Scale(x, Levels / threshold), graph.Constant([0.5f])]);
+        string level = graph.Add("Clip", [graph.Add("Floor", [shifted]), graph.Constant([0]), graph.Constant([Levels])]);
+        return graph.Scale(level, threshold / Levels);
+    }
 }

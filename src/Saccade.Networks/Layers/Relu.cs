@@ -1,3 +1,4 @@
+using Saccade.Networks.Onnx;
 using Saccade.Schema;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;
@@ -20,7 +21,7 @@ public sealed record Relu : LayerDescription
 }
 
 /// <summary>The built layer.</summary>
-public sealed class ReluLayer : Layer
+public sealed class ReluLayer : Layer, IOnnxLayer
 {
     internal ReluLayer(LayerScope scope, Relu d, FeatureSize input)
         : base(scope, d, input)
@@ -29,4 +30,11 @@ public sealed class ReluLayer : Layer
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x, ForwardPass pass) => UnaryOp.Relu(x);
+
+    /// <inheritdoc/>
+    public string Export(OnnxGraph graph, string x)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return graph.Add("Relu", [x]);
+    }
 }

@@ -1,3 +1,4 @@
+using Saccade.Networks.Onnx;
 using Saccade.Schema;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;
@@ -31,7 +32,7 @@ public sealed record StepScale(int Steps) : LayerDescription
 }
 
 /// <summary>The built layer: <c>scale</c> [T].</summary>
-public sealed class StepScaleLayer : Layer
+public sealed class StepScaleLayer : Layer, IOnnxLayer
 {
     internal StepScaleLayer(LayerScope scope, StepScale d, FeatureSize input)
         : base(scope, d, input) => Scale = scope.Get("scale", ParameterKind.Normalization, new Shape("T", d.Steps), Initialisers.Constant(1));
@@ -52,5 +53,12 @@ public sealed class StepScaleLayer : Layer
         if (Description.ProblemOver(first + steps, inPieces: false) is { } problem)
             throw new ArgumentException($"layer {Path}: {problem}");
         return BinaryOp.Multiply(x, SliceOp.Apply(pass.Use(Scale, pass.BatchNorm != BatchNormUse.Frozen), 'T', first, steps));
+    }
+
+    /// <inheritdoc/>
+    public string Export(OnnxGraph graph, string x)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return graph.JoinSteps([.. graph.SplitSteps(x).Select((step, t) => graph.Scale(step, Scale.Values[t]))]);
     }
 }

@@ -1,3 +1,4 @@
+using Saccade.Networks.Onnx;
 using Saccade.Schema;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;
@@ -66,7 +67,7 @@ public enum TcjaGate
 }
 
 /// <summary>The built gate: <c>step_weight</c> [T, k T] and <c>channel_weight</c> [k C, C], the second axis of the first and the first of the second with the place in the kernel outside.</summary>
-public sealed class TcjaLayer : Layer
+public sealed class TcjaLayer : Layer, IOnnxLayer
 {
     private readonly Tcja _description;
 
@@ -119,5 +120,29 @@ public sealed class TcjaLayer : Layer
         return [.. Enumerable.Range(0, kernel).Select(k => SliceOp.Apply(padded, axis, k, extent))];
 
         Tensor[] Zeros(int count) => count == 0 ? [] : [x.Tape.Constant(x.Shape.With(index, count), values => values.Span.Clear())];
+    }
+
+    /// <inheritdoc/>
+    public string Export(OnnxGraph graph, string x)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        int steps = graph.Steps, channels = Output.Channels;
+        string mean = graph.Reshape(graph.Add("GlobalAveragePool", [x]), steps, -1, channels);
+        string?[] maps =
+        [
+            StepWeight is null ? null : Mix(graph, mean, [1, 0, 2], StepWeight.Values, (o, i, k) => o * _description.StepKernel * steps + k * steps + i, steps, _description.StepKernel, [1, 0, 2]),
+            ChannelWeight is null ? null : Mix(graph, mean, [1, 2, 0], ChannelWeight.Values, (o, i, k) => (k * channels + i) * channels + o, channels, _description.ChannelKernel, [2, 0, 1]),
+        ];
+        string gate = graph.Add("Sigmoid", [maps.OfType<string>().Aggregate((product, next) => graph.Add("Mul", [product, next]))]);
+        return graph.Add("Mul", [x, graph.Reshape(gate, -1, channels, 1, 1)]);
+    }
+
+    /// <summary>A convolution along the last axis that mixes all of the middle one, extents kept.</summary>
+    private static string Mix(OnnxGraph graph, string mean, int[] order, float[] weight, Func<int, int, int, int> index, int mixed, int kernel, int[] back)
+    {
+        float[] values = [.. from o in Enumerable.Range(0, mixed) from i in Enumerable.Range(0, mixed) from k in Enumerable.Range(0, kernel) select weight[index(o, i, k)]];
+        int before = (kernel - 1) / 2;
+        string y = graph.Add("Conv", [graph.Add("Transpose", [mean], ("perm", order)), graph.Constant(values, mixed, mixed, kernel)], ("kernel_shape", [kernel]), ("pads", [before, kernel - 1 - before]));
+        return graph.Add("Transpose", [y], ("perm", back));
     }
 }

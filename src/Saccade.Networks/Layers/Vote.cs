@@ -1,3 +1,4 @@
+using Saccade.Networks.Onnx;
 using Saccade.Schema;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;
@@ -34,7 +35,7 @@ public sealed record Vote(int Votes = 10) : LayerDescription
 }
 
 /// <summary>The built layer.</summary>
-public sealed class VoteLayer : Layer
+public sealed class VoteLayer : Layer, IOnnxLayer
 {
     private readonly int _votes;
 
@@ -48,5 +49,12 @@ public sealed class VoteLayer : Layer
         int steps = x.Shape[0], samples = x.Shape[1];
         var votes = ReshapeOp.Apply(x, new Shape("TNFV", steps, samples, Output.Channels, _votes));
         return ReshapeOp.Apply(ReduceOp.Mean(votes, "V"), new Shape("TNF", steps, samples, Output.Channels));
+    }
+
+    /// <inheritdoc/>
+    public string Export(OnnxGraph graph, string x)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return graph.Add("ReduceMean", [graph.Reshape(x, 0, Output.Channels, _votes), graph.Numbers(2)], ("keepdims", 0));
     }
 }

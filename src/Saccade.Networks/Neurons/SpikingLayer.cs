@@ -1,4 +1,5 @@
 using Saccade.Kernels.Neurons;
+using Saccade.Networks.Onnx;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;
 
@@ -8,7 +9,7 @@ namespace Saccade.Networks;
 /// The built neurons, fused over the steps of a call. May hold <c>threshold</c> (converted networks: lambda), <c>membrane</c> (w,
 /// 1 / tau = sigmoid(w)) and <c>reset_potential</c>, each of one element or one for each channel.
 /// </summary>
-public sealed class SpikingLayer : NeuronLayer
+public sealed class SpikingLayer : NeuronLayer, IOnnxLayer
 {
     /// <summary>Learned thresholds are kept at least this large.</summary>
     public const float SmallestThreshold = 1e-6f;
@@ -94,4 +95,61 @@ public sealed class SpikingLayer : NeuronLayer
     private float CurrentThreshold(int channel) => Math.Max(SmallestThreshold, At(Threshold, channel) ?? Neuron.Threshold);
 
     private float CurrentRate(int channel) => (float)(At(Membrane, channel) is { } w ? 1 / (1 + Math.Exp(-w)) : 1 / Neuron.Tau);
+
+    /// <inheritdoc/>
+    public string Export(OnnxGraph graph, string x)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var neurons = Neurons;
+        string threshold = Constant(graph, neurons, n => n.Threshold);
+        string? potential = neurons.First.StartPotential == 0 && neurons.Count == 1 ? null : Constant(graph, neurons, n => n.StartPotential);
+        var steps = new List<string>();
+        foreach (string current in graph.SplitSteps(x))
+        {
+            string charged = Charge(graph, neurons, current, potential);
+            string spikes = Fire(graph, neurons, charged, threshold);
+            steps.Add(spikes);
+            if (steps.Count < graph.Steps)
+                potential = ResetOf(graph, neurons, charged, spikes, threshold);
+        }
+
+        string all = graph.JoinSteps(steps);
+        return neurons.Heights.All(h => h == 1) ? all : graph.Add("Mul", [all, Constant(graph, neurons, n => n.OutputHeight)]);
+    }
+
+    /// <summary>H = (1 - k) V + gain x + k V_reset; a potential of null is 0.</summary>
+    private string Charge(OnnxGraph graph, NeuronChannels neurons, string current, string? potential)
+    {
+        var rule = neurons.First.Charge.Kind;
+        if (rule == ChargeKind.Integrate)
+            return potential is null ? current : graph.Add("Add", [potential, current]);
+        string x = rule == ChargeKind.LeakWithInput ? graph.Add("Mul", [current, Constant(graph, neurons, n => n.Charge.Rate)]) : current;
+        if (Enumerable.Range(0, neurons.Count).Any(c => neurons[c].Reset.Potential != 0))
+            x = graph.Add("Add", [x, Constant(graph, neurons, n => n.Charge.Rate * n.Reset.Potential)]);
+        return potential is null ? x : graph.Add("Add", [graph.Add("Mul", [potential, Constant(graph, neurons, n => 1 - n.Charge.Rate)]), x]);
+    }
+
+    /// <summary>The number of thresholds that are reached.</summary>
+    private string Fire(OnnxGraph graph, NeuronChannels neurons, string charged, string threshold)
+    {
+        const int Float = 1;
+        string kind = neurons.First.FireRule == FireRule.Above ? "Greater" : "GreaterOrEqual";
+        return Enumerable.Range(1, neurons.First.Levels)
+            .Select(level => graph.Add("Cast", [graph.Add(kind, [charged, level == 1 ? threshold : Constant(graph, neurons, n => level * n.Threshold)])], ("to", Float)))
+            .Aggregate((sum, next) => graph.Add("Add", [sum, next]));
+    }
+
+    private string ResetOf(OnnxGraph graph, NeuronChannels neurons, string charged, string spikes, string threshold)
+    {
+        if (neurons.First.Reset.Kind == ResetKind.Soft)
+            return graph.Add("Sub", [charged, graph.Add("Mul", [spikes, threshold])]);
+        return graph.Add("Where", [graph.Add("Greater", [spikes, graph.Constant([0])]), Constant(graph, neurons, n => n.Reset.Potential), charged]);
+    }
+
+    /// <summary>A constant of all neurons, or one for each channel: [1, C, 1, 1], or [1, C] of flat features.</summary>
+    private string Constant(OnnxGraph graph, NeuronChannels neurons, Func<NeuronParameters, float> of)
+    {
+        float[] values = [.. Enumerable.Range(0, neurons.Count).Select(c => of(neurons[c]))];
+        return neurons.Count == 1 ? graph.Constant(values) : graph.Constant(values, Output.IsFlat ? [1, neurons.Count] : [1, neurons.Count, 1, 1]);
+    }
 }

@@ -31,6 +31,8 @@ internal sealed class ExportFolder(string folder)
     public void Weights(Network network, ModelCard? card, int steps)
         => ModelFile.Save(Path.Combine(folder, "weights.safetensors"), network, card ?? CardOf(network, steps));
 
+    public void Onnx(Network network, int steps) => AtomicFile.Write(Path.Combine(folder, "network.onnx"), stream => OnnxFile.Write(stream, network, steps));
+
     /// <summary>Euclidean norm of the gradient of each parameter that has one.</summary>
     public static IReadOnlyDictionary<string, double> Norms(Network network, Gradients gradients)
         => network.Parameters.Where(gradients.Has).ToDictionary(p => p.Name, p => Math.Sqrt(ReduceKernels.SumSquares(gradients.Of(p))));
@@ -39,14 +41,6 @@ internal sealed class ExportFolder(string folder)
     {
         Name = "benchmark",
         Labels = [.. Enumerable.Range(0, network.Classes).Select(k => $"{k}")],
-        Preprocessing = new Preprocessing
-        {
-            Frames = steps,
-            Cut = FrameSlicing.Number,
-            Positions = [.. Enumerable.Range(0, steps)],
-            SensorWidth = network.Description.Input.Width,
-            SensorHeight = network.Description.Input.Height,
-            Scaling = FrameResize.None,
-        },
+        Preprocessing = Preprocessing.OfWhole(network.Description.Input, steps) with { Scaling = FrameResize.None },
     };
 }

@@ -30,6 +30,7 @@ internal sealed class InferenceWorkload(Network network, NetworkInput input, Mod
         using var tape = new Tape(engine, recording: false);
         var logits = Network.Forward(Input.On(tape), new ForwardPass(tape) { Watch = folder.Spikes });
         folder.Weights(Network, Card, Steps);
+        folder.Onnx(Network, Steps);
         folder.Array("frames", Input.Shape, Input.Values);
         folder.Array("logits", logits.Shape, logits.Values.ToArray());
         folder.Expected(new ExpectedResult("inference", Steps, Samples));

@@ -29,7 +29,7 @@ public sealed partial class ProjectTests
         ["Kernels"] = [],
         ["Tensors"] = [],
         ["Events"] = ["JpegLibrary", "K4os.Compression.LZ4", "System.IO.Hashing", "ZstdSharp.Port"],
-        ["Networks"] = ["System.IO.Hashing"],
+        ["Networks"] = ["Google.Protobuf", "System.IO.Hashing"],
         ["Recognition"] = ["Microsoft.Extensions.DependencyInjection.Abstractions"],
         ["Training"] = ["Google.Protobuf", "YamlDotNet"],
         ["Streaming"] = [],
