@@ -4,7 +4,6 @@ using Saccade.Kernels.Memory;
 using Saccade.Kernels.Reduce;
 using Saccade.Kernels.Sparse;
 using Saccade.Tensors.Memory;
-using Buffer = Saccade.Tensors.Memory.Buffer;
 
 namespace Saccade.Tensors.Engines;
 
