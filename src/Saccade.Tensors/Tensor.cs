@@ -60,11 +60,14 @@ public sealed class Tensor
         }
     }
 
+    /// <summary>The number of elements, those of the samples that other processes have among them; see <see cref="Autograd.Tape.Part"/>.</summary>
+    public int BatchCount => Tape.Part is { } part && Shape.Axes.Contains(NamedAxes.SampleAxis, StringComparison.Ordinal) ? Shape.Count / part.Count * part.Samples : Shape.Count;
+
     /// <summary>The shards of the elements of some axes, see <see cref="NamedAxes.Samples"/>.</summary>
     internal Shards ShardsOf(Range axes)
     {
         var (first, count) = axes.GetOffsetAndLength(Shape.Rank);
-        return NamedAxes.Samples(Shape, first, first + count);
+        return NamedAxes.Samples(Shape, first, first + count, Tape.Part);
     }
 
     /// <summary>Where values come from that are not in memory, or null.</summary>

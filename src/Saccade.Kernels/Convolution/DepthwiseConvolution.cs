@@ -48,7 +48,7 @@ internal static unsafe class DepthwiseConvolution
         ConvolutionPlan plan, in Shards shards, ReadOnlySpan<float> padded, ReadOnlySpan<float> outputGradient, Span<float> weightGradient, int begin, int end)
     {
         int images = outputGradient.Length / plan.Shape.OutputSize;
-        ArgumentOutOfRangeException.ThrowIfNotEqual(shards.Rows, images, nameof(shards));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(shards.HeldRows, images, nameof(shards));
         ArgumentOutOfRangeException.ThrowIfLessThan(padded.Length, images * plan.PaddedSize, nameof(padded));
         fixed (float* x = padded, g = outputGradient, w = weightGradient)
         {

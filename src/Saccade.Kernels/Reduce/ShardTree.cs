@@ -53,6 +53,57 @@ internal static unsafe class ShardTree
         }
     }
 
+    /// <summary>
+    /// The largest sums of the tree that need shards [<paramref name="begin"/>, <paramref name="end"/>) only, in order: what one who has those shards hands over. One sum where
+    /// they are half or a quarter of the batch.
+    /// </summary>
+    /// <param name="shards">Number of shards of the batch.</param>
+    /// <param name="begin">First shard.</param>
+    /// <param name="end">One past the last shard.</param>
+    public static List<(int Begin, int End)> Cover(int shards, int begin, int end)
+    {
+        List<(int, int)> nodes = [];
+        Visit(0, shards);
+        return nodes;
+
+        void Visit(int first, int last)
+        {
+            if (last <= begin || first >= end)
+                return;
+            if (first >= begin && last <= end)
+            {
+                nodes.Add((first, last));
+                return;
+            }
+
+            int middle = Middle(first, last);
+            Visit(first, middle);
+            Visit(middle, last);
+        }
+    }
+
+    /// <summary>The order in which sums that cover all shards are added: pairs of their positions, the second being added to the first. The result is at 0.</summary>
+    /// <param name="nodes">Sums of the tree, in order, all shards together.</param>
+    public static List<(int Into, int From)> Additions(IReadOnlyList<(int Begin, int End)> nodes)
+    {
+        List<(int, int)> additions = [];
+        if (nodes.Count > 0)
+            Visit(0, nodes[^1].End, 0);
+        return additions;
+
+        int Visit(int first, int last, int node)
+        {
+            if (nodes[node] == (first, last))
+                return node + 1;
+            int right = Visit(first, Middle(first, last), node), next = Visit(Middle(first, last), last, right);
+            additions.Add((node, right));
+            return next;
+        }
+    }
+
+    /// <summary>Where the two sums meet that a sum of several shards is of.</summary>
+    private static int Middle(int first, int last) => first + (1 << BitOperations.Log2((uint)(last - first - 1)));
+
     /// <summary>How many waiting sums the sums of a shard complete.</summary>
     internal static int Merges(int shard, int shards) => shard == shards - 1 ? Level(shard) : BitOperations.TrailingZeroCount(shard + 1);
 

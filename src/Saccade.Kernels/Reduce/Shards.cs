@@ -15,11 +15,16 @@ internal readonly record struct Shards
     public const int Most = 8;
 
     private readonly int _batch;
-    private readonly int _begin;
-    private readonly int _end;
+    private readonly (int First, int End) _held;
 
-    private Shards(int batch, int begin, int end, int outer, int inner)
-        => (_batch, _begin, _end, Outer, Inner) = (batch, begin, end, outer, inner);
+    private Shards(int batch, (int First, int End) held, int begin, int end, int outer, int inner)
+        => (_batch, _held, Begin, End, Outer, Inner) = (batch, held, begin, end, outer, inner);
+
+    /// <summary>The first of these shards among those of the batch.</summary>
+    public int Begin { get; }
+
+    /// <summary>One past the last of these shards among those of the batch.</summary>
+    public int End { get; }
 
     /// <summary>Rows of all axes outside of that of the samples, time steps mostly.</summary>
     public int Outer { get; }
@@ -27,23 +32,38 @@ internal readonly record struct Shards
     /// <summary>Rows of all axes between that of the samples and a row.</summary>
     public int Inner { get; }
 
-    /// <summary>Number of shards in the buffer; 0 where there are no samples.</summary>
-    public int Count => _end - _begin;
+    /// <summary>Number of these shards; 0 where there are no samples.</summary>
+    public int Count => End - Begin;
 
-    /// <summary>Number of samples in the buffer.</summary>
-    public int Samples => Bound(_end) - Bound(_begin);
+    /// <summary>Number of shards of the batch.</summary>
+    public int InBatch => Math.Min(_batch, Most);
+
+    /// <summary>Whether the buffer holds some shards of the batch only, so that others hold the rest.</summary>
+    public bool IsPart => _held.End - _held.First < InBatch;
+
+    /// <summary>Number of samples of these shards.</summary>
+    public int Samples => Bound(End) - Bound(Begin);
+
+    /// <summary>Number of rows of these shards.</summary>
+    public int Rows => Outer * Samples * Inner;
 
     /// <summary>Number of rows in the buffer.</summary>
-    public int Rows => Outer * Samples * Inner;
+    public int HeldRows => Outer * HeldSamples * Inner;
+
+    private int HeldSamples => Bound(_held.End) - Bound(_held.First);
 
     /// <summary>A whole batch.</summary>
     /// <param name="outer">Rows of the axes outside of that of the samples.</param>
     /// <param name="samples">Number of samples, B.</param>
     /// <param name="inner">Rows of the axes inside.</param>
-    public static Shards Of(int outer, int samples, int inner) => new(samples, 0, Math.Min(samples, Most), outer, inner);
+    public static Shards Of(int outer, int samples, int inner)
+    {
+        int count = Math.Min(samples, Most);
+        return new(samples, (0, count), 0, count, outer, inner);
+    }
 
     /// <summary>Rows of no samples, or of one: a sum over them is in one piece.</summary>
-    public static Shards One(int rows) => new(1, 0, 1, 1, rows);
+    public static Shards One(int rows) => new(1, (0, 1), 0, 1, 1, rows);
 
     /// <summary>The rows of a shard.</summary>
     /// <param name="shard">From 0 to <see cref="Count"/> less 1.</param>
@@ -51,21 +71,32 @@ internal readonly record struct Shards
     {
         get
         {
-            int first = Bound(_begin + shard) - Bound(_begin), samples = Bound(_begin + shard + 1) - Bound(_begin + shard), all = Samples;
-            return samples == all ? new ShardRows(0, Rows, Rows, 1) : new ShardRows(first * Inner, samples * Inner, all * Inner, Outer);
+            int first = Bound(Begin + shard) - Bound(_held.First), samples = Bound(Begin + shard + 1) - Bound(Begin + shard), all = HeldSamples;
+            return samples == all ? new ShardRows(0, HeldRows, HeldRows, 1) : new ShardRows(first * Inner, samples * Inner, all * Inner, Outer);
         }
     }
+
+    /// <summary>The whole batch that these shards are of.</summary>
+    public Shards Whole => Of(Outer, _batch, Inner);
 
     /// <summary>Some of the shards, in a buffer of their own.</summary>
     /// <param name="begin">First shard.</param>
     /// <param name="end">One past the last shard.</param>
-    public Shards Part(int begin, int end) => new(_batch, _begin + begin, _begin + end, Outer, Inner);
+    public Shards Part(int begin, int end) => new(_batch, (Begin + begin, Begin + end), Begin + begin, Begin + end, Outer, Inner);
+
+    /// <summary>Some of the shards, in the same buffer.</summary>
+    /// <param name="begin">First shard.</param>
+    /// <param name="end">One past the last shard.</param>
+    public Shards Only(int begin, int end) => new(_batch, _held, Begin + begin, Begin + end, Outer, Inner);
 
     /// <summary>The same samples with so many rows in place of each.</summary>
-    public Shards Times(int rows) => new(_batch, _begin, _end, Outer, Inner * rows);
+    public Shards Times(int rows) => new(_batch, _held, Begin, End, Outer, Inner * rows);
 
-    /// <summary>Where the rows of a shard start when the rows of all shards are put one after the other; for <see cref="Count"/>, where they end.</summary>
-    public int Start(int shard) => Outer * Inner * (Bound(_begin + shard) - Bound(_begin));
+    /// <summary>Where the rows of a shard start when the rows of all these shards are put one after the other; for <see cref="Count"/>, where they end.</summary>
+    public int Start(int shard) => Outer * Inner * (Bound(Begin + shard) - Bound(Begin));
+
+    /// <summary>The first sample of a shard of the batch.</summary>
+    public int Bound(int shard) => (int)((long)_batch * shard / Math.Max(1, InBatch));
 
     /// <summary>The shard of a row, given its place when the rows of all shards are put one after the other.</summary>
     public int At(int place)
@@ -126,8 +157,6 @@ internal readonly record struct Shards
     }
 
     private int Pieces(int shard, int rows) => this[shard].Runs * ((this[shard].Run + rows - 1) / rows);
-
-    private int Bound(int shard) => (int)((long)_batch * shard / Math.Max(1, Math.Min(_batch, Most)));
 }
 
 /// <summary>The rows of a shard in a buffer: runs of equal length at equal distance, taken one after the other.</summary>

@@ -31,27 +31,29 @@ internal sealed partial class CpuKernels
 
     public override void Dot(Shards shards, ReadOnlyStorage x, ReadOnlyStorage y, Storage sum)
     {
-        var totals = Pool.Rent(2 * shards.Count);
-        workers.Run(shards.Count, (shard, _) => Doubles(totals)[shard] = ReduceKernels.Dot(x.Span, y.Span, shards[shard]));
+        var totals = Pool.Rent(2 * shards.InBatch);
+        workers.Run(shards.Count, (shard, _) => Doubles(totals)[shards.Begin + shard] = ReduceKernels.Dot(x.Span, y.Span, shards[shard]));
+        Complete(shards, Doubles(totals), 1);
         ColumnKernels.CombineShards(Doubles(totals), sum.Span);
         Pool.Return(totals);
     }
 
     public override void Reduce(Reduction reduction, AxisExtents extents, Shards shards, ReadOnlyStorage x, int divisor, Storage y)
     {
-        if (reduction != Reduction.Sum || shards.Count < 2)
+        if (reduction != Reduction.Sum || shards.InBatch < 2)
         {
             ForResults(extents, (begin, end) => AxisKernels.Reduce(reduction, extents, x.Span, divisor, y.Span, begin, end));
             return;
         }
 
         int others = extents.Others, parts = Math.Clamp(extents.Count / shards.Count / Chunk, 1, others);
-        var totals = Pool.Rent(2 * shards.Count * others);
+        var totals = Pool.Rent(2 * shards.InBatch * others);
         workers.Run(shards.Count * parts, (task, _) =>
         {
             int shard = task / parts, part = task % parts;
-            AxisKernels.SumShard(extents, shards[shard], x.Span, Doubles(totals).Slice(shard * others, others), Part(others, part, parts), Part(others, part + 1, parts));
+            AxisKernels.SumShard(extents, shards[shard], x.Span, Mine(shards, Doubles(totals), others).Slice(shard * others, others), Part(others, part, parts), Part(others, part + 1, parts));
         });
+        Complete(shards, Doubles(totals), others);
         ColumnKernels.CombineShards(Doubles(totals), y.Span);
         foreach (ref float sum in y.Span)
             sum /= divisor;

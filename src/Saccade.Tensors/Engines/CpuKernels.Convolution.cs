@@ -92,6 +92,14 @@ internal sealed partial class CpuKernels
             return;
         }
 
+        if (shards.IsPart)
+            ShareWeightGradient(plan, shards, x, dy, dw);
+        else
+            WeightGradient(plan, shards, x, dy, dw);
+    }
+
+    private void WeightGradient(ConvolutionPlan plan, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
+    {
         if (SparseConvolution.Supports(plan.Shape) && cost.SparseWeightGradientWins(plan.Shape, shards[0].Count, Density(x)))
         {
             _sparseWeight += shards.Rows;
@@ -286,7 +294,7 @@ internal sealed partial class CpuKernels
     private void DepthwiseWeightGradients(ConvolutionPlan plan, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
     {
         var shape = plan.Shape;
-        int images = shards.Rows;
+        int images = shards.HeldRows;
         var padded = Pool.Rent(images * plan.PaddedSize);
         workers.Run(images, (image, _) => plan.Pad(
             x.Span.Slice(image * shape.InputSize, shape.InputSize), padded.Storage.Span.Slice(image * plan.PaddedSize, plan.PaddedSize)));

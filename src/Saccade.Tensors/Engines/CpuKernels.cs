@@ -14,7 +14,7 @@ namespace Saccade.Tensors.Engines;
 /// The fast kernels, their work divided among threads. Divisions follow shapes only, and whatever is added up is added
 /// in an order of its own, so the number of threads changes no bit.
 /// </summary>
-internal sealed partial class CpuKernels(Workers workers, ConvolutionCost cost) : HostKernels
+internal sealed partial class CpuKernels(Workers workers, ConvolutionCost cost, IShardExchange? exchange = null) : HostKernels
 {
     /// <summary>Elements per task of memory-bound work: enough to outweigh handing it over.</summary>
     private const int Chunk = 32 * 1024;
@@ -25,27 +25,23 @@ internal sealed partial class CpuKernels(Workers workers, ConvolutionCost cost) 
     public override void ColumnSums(Shards shards, ReadOnlyStorage x, Storage sums)
     {
         int channels = sums.Length, chunks = ColumnKernels.ChunkCount(shards);
-        Buffer partials = Pool.Rent(chunks * channels), totals = Pool.Rent(2 * shards.Count * channels);
+        Buffer partials = Pool.Rent(chunks * channels), totals = Pool.Rent(2 * shards.InBatch * channels);
         workers.Run(chunks, (chunk, _) => ColumnKernels.SumChunk(x.Span, channels, shards, chunk, partials.Storage.Span.Slice(chunk * channels, channels)));
-        ColumnKernels.CombineChunks(partials.Storage.Span, shards, Doubles(totals));
+        ColumnKernels.CombineChunks(partials.Storage.Span, shards, Mine(shards, Doubles(totals), channels));
+        Complete(shards, Doubles(totals), channels);
         ColumnKernels.CombineShards(Doubles(totals), sums.Span);
         Pool.Return(partials);
         Pool.Return(totals);
     }
 
-    public override void AddShards(Storage shards, Storage sum)
-    {
-        ShardTree.Add(shards.Span, sum.Length);
-        shards.Span[..sum.Length].CopyTo(sum.Span);
-    }
-
     public override void BatchStatistics(Shards shards, ReadOnlyStorage x, Storage mean, Storage variance)
     {
-        int channels = mean.Length, chunks = ColumnKernels.ChunkCount(shards), size = BatchNormKernels.StatisticsPerChannel * channels;
-        Buffer partials = Pool.Rent(chunks * size), totals = Pool.Rent(2 * shards.Count * BatchNormKernels.ShardStatisticsPerChannel * channels);
+        int channels = mean.Length, chunks = ColumnKernels.ChunkCount(shards), size = BatchNormKernels.StatisticsPerChannel * channels, shardSize = BatchNormKernels.ShardStatisticsPerChannel * channels;
+        Buffer partials = Pool.Rent(chunks * size), totals = Pool.Rent(2 * shards.InBatch * shardSize);
         workers.Run(chunks, (chunk, _) => BatchNormKernels.StatisticsOfChunk(x.Span, channels, shards, chunk, partials.Storage.Span.Slice(chunk * size, size)));
-        BatchNormKernels.StatisticsOfShards(partials.Storage.Span, shards, Doubles(totals));
-        BatchNormKernels.CombineStatistics(Doubles(totals), shards, mean.Span, variance.Span);
+        BatchNormKernels.StatisticsOfShards(partials.Storage.Span, shards, Mine(shards, Doubles(totals), shardSize));
+        Complete(shards, Doubles(totals), shardSize);
+        BatchNormKernels.CombineStatistics(Doubles(totals), shards.Whole, mean.Span, variance.Span);
         Pool.Return(partials);
         Pool.Return(totals);
     }
@@ -67,9 +63,10 @@ internal sealed partial class CpuKernels(Workers workers, ConvolutionCost cost) 
         Shards shards, ReadOnlyStorage dy, ReadOnlyStorage x, ReadOnlyStorage mean, ReadOnlyStorage inverse, Storage dScale, Storage dShift)
     {
         int channels = mean.Length, chunks = ColumnKernels.ChunkCount(shards), size = BatchNormKernels.GradientSumsPerChannel * channels;
-        Buffer partials = Pool.Rent(chunks * size), totals = Pool.Rent(2 * shards.Count * size);
+        Buffer partials = Pool.Rent(chunks * size), totals = Pool.Rent(2 * shards.InBatch * size);
         workers.Run(chunks, (chunk, _) => BatchNormKernels.GradientSumsOfChunk(dy.Span, x.Span, mean.Span, shards, chunk, partials.Storage.Span.Slice(chunk * size, size)));
-        ColumnKernels.CombineChunks(partials.Storage.Span, shards, Doubles(totals));
+        ColumnKernels.CombineChunks(partials.Storage.Span, shards, Mine(shards, Doubles(totals), size));
+        Complete(shards, Doubles(totals), size);
         BatchNormKernels.CombineGradientSums(Doubles(totals), inverse.Span, dScale.Span, dShift.Span);
         Pool.Return(partials);
         Pool.Return(totals);
@@ -111,14 +108,15 @@ internal sealed partial class CpuKernels(Workers workers, ConvolutionCost cost) 
     public override void QuantiseGradient(
         int levels, ReadOnlyStorage threshold, QcfsGradient rule, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dx, Storage dThreshold)
     {
-        double[] partials = new double[shards.Pieces(Chunk)], totals = new double[shards.Count];
+        double[] partials = new double[shards.Pieces(Chunk)], totals = new double[shards.InBatch];
         workers.Run(partials.Length, (piece, _) =>
         {
             var (_, start, count) = shards.Piece(piece, Chunk);
             partials[piece] = QcfsKernels.Backward(x.Span.Slice(start, count), dy.Span.Slice(start, count), dx.Span.Slice(start, count), threshold.Span[0], levels, rule);
         });
         for (int piece = 0; piece < partials.Length; piece++)
-            totals[shards.Piece(piece, Chunk).Shard] += partials[piece];
+            totals[shards.Begin + shards.Piece(piece, Chunk).Shard] += partials[piece];
+        Complete(shards, totals.AsSpan(), 1);
         ColumnKernels.CombineShards(totals, dThreshold.Span);
     }
 
@@ -153,9 +151,11 @@ internal sealed partial class CpuKernels(Workers workers, ConvolutionCost cost) 
             var (_, first, length) = shards.Piece(piece, NeuronChunk);
             task(first, length, worker, partials.AsMemory(piece * wanted, wanted));
         });
-        var totals = new NeuronGradients[shards.Count * wanted];
+        var totals = new NeuronGradients[shards.InBatch * wanted];
         for (int i = 0; i < partials.Length; i++)
-            totals[shards.Piece(i / wanted, NeuronChunk).Shard * wanted + i % wanted] += partials[i];
+            totals[(shards.Begin + shards.Piece(i / wanted, NeuronChunk).Shard) * wanted + i % wanted] += partials[i];
+        if (wanted > 0)
+            Complete(shards, totals.AsSpan(), wanted);
         ShardTree.Add<NeuronGradients>(totals, wanted);
         Array.Resize(ref totals, Math.Min(totals.Length, wanted));
         return totals;

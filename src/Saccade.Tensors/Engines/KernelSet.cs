@@ -49,8 +49,8 @@ internal abstract class KernelSet
     /// <summary>sums[c] = sum over rows of x [rows, channels].</summary>
     public abstract void ColumnSums(Shards shards, ReadOnlyStorage x, Storage sums);
 
-    /// <summary>The sum of the shards' sums [shards, ...], as <see cref="ShardTree"/> adds them; may change those.</summary>
-    public abstract void AddShards(Storage shards, Storage sum);
+    /// <summary>The sum of the sums of all shards of the batch [shards, ...], of which those of the shards given are filled, as <see cref="ShardTree"/> adds them; may change those.</summary>
+    public abstract void AddShards(Shards shards, Storage sums, Storage sum);
 
     // Batch normalisation on [rows, channels].
     public abstract void BatchStatistics(Shards shards, ReadOnlyStorage x, Storage mean, Storage variance);

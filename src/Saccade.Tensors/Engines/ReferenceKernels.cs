@@ -28,10 +28,10 @@ internal sealed class ReferenceKernels : HostKernels
 
     public override void ColumnSums(Shards shards, ReadOnlyStorage x, Storage sums) => ReduceReference.ColumnSums<float>(x.Span, sums.Span);
 
-    public override void AddShards(Storage shards, Storage sum)
+    public override void AddShards(Shards shards, Storage sums, Storage sum)
     {
-        ShardTree.Add(shards.Span, sum.Length);
-        shards.Span[..sum.Length].CopyTo(sum.Span);
+        ShardTree.Add(sums.Span, sum.Length);
+        sums.Span[..sum.Length].CopyTo(sum.Span);
     }
 
     public override void BatchStatistics(Shards shards, ReadOnlyStorage x, Storage mean, Storage variance)

@@ -111,7 +111,7 @@ public sealed class BatchNormOp : Operation, IValueSource
         {
             var dx = back.TakeOutputGradient();
             if (_training)
-                back.Kernels.NormalizationInputGradient(outputGradient, _x.Storage, new(Mean, Inverse, Factor, dScale.Storage, dShift.Storage, _x.Shape.Count / _scale.Shape.Count), dx.Storage);
+                back.Kernels.NormalizationInputGradient(outputGradient, _x.Storage, new(Mean, Inverse, Factor, dScale.Storage, dShift.Storage, _x.ShardsOf(..^1).Whole.Rows), dx.Storage);
             else
                 back.Kernels.ScaleColumns(outputGradient, Factor, dx.Storage);
             back.Deliver(_x, dx);
@@ -138,7 +138,7 @@ public sealed class BatchNormOp : Operation, IValueSource
         int channels = x.Shape[^1];
         ShapeErrors.RequireCount(scale.Shape, channels, $"[C {channels}] for input {x.Shape}", "batch norm", "scale");
         ShapeErrors.RequireCount(shift.Shape, channels, $"[C {channels}] for input {x.Shape}", "batch norm", "shift");
-        return x.Shape.Count / Math.Max(1, channels);
+        return x.ShardsOf(..^1).Whole.Rows;
     }
 
     private static void CheckStatistics(Tensor x, int means, int variances)

@@ -82,7 +82,7 @@ public sealed class MatrixProductOp : Operation
     /// <summary>A product whose depth may hold samples: shard by shard, and then the shards as <see cref="ShardTree"/> adds them.</summary>
     private static void Multiply(KernelSet kernels, MatrixShape m, Shards depth, ReadOnlyStorage a, ReadOnlyStorage b, Storage c)
     {
-        if (depth.Count < 2)
+        if (depth.InBatch < 2)
         {
             kernels.MatrixProduct(m, a, b, c);
             return;
@@ -90,17 +90,17 @@ public sealed class MatrixProductOp : Operation
 
         var left = m.TransposeLeft ? new AxisExtents(m.Batch, m.Depth, m.Rows) : new AxisExtents(m.Batch * m.Rows, m.Depth, 1);
         var right = m.TransposeRight ? new AxisExtents(m.Batch * m.Columns, m.Depth, 1) : new AxisExtents(m.Batch, m.Depth, m.Columns);
-        var products = kernels.Pool.Rent(depth.Count * c.Length);
+        var products = kernels.Pool.Rent(depth.InBatch * c.Length);
         for (int shard = 0; shard < depth.Count; shard++)
         {
             var rows = depth[shard];
             var (mine, others) = (Part(kernels, left, rows, a), Part(kernels, right, rows, b));
-            kernels.MatrixProduct(m with { Depth = rows.Count }, mine.Storage, others.Storage, products.Storage.Slice(shard * c.Length, c.Length));
+            kernels.MatrixProduct(m with { Depth = rows.Count }, mine.Storage, others.Storage, products.Storage.Slice((depth.Begin + shard) * c.Length, c.Length));
             kernels.Pool.Return(mine);
             kernels.Pool.Return(others);
         }
 
-        kernels.AddShards(products.Storage, c);
+        kernels.AddShards(depth, products.Storage, c);
         kernels.Pool.Return(products);
     }
 

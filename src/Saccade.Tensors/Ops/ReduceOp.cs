@@ -80,8 +80,9 @@ public sealed class ReduceOp : Operation
             to = to.With(index, 1);
         }
 
-        int count = isMean && to.Count > 0 ? x.Shape.Count / to.Count : 1;
-        var steps = NamedAxes.Reductions(x.Shape, to.Extents);
+        bool samples = axes.Contains(NamedAxes.SampleAxis, StringComparison.Ordinal);
+        int count = isMean && to.Count > 0 ? (samples ? x.BatchCount : x.Shape.Count) / to.Count : 1;
+        var steps = NamedAxes.Reductions(x.Shape, to.Extents, samples, x.Tape.Part);
         if (steps.Count == 0)
             steps.Add((new AxisExtents(1, 1, x.Shape.Count), Shards.One(1))); // all extents are 1: the operation that leaves everything as it is
         for (int i = 0; i < steps.Count; i++)

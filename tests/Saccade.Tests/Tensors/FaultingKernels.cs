@@ -47,7 +47,7 @@ internal sealed class FaultingKernels(KernelSet inner) : KernelSet
 
     public override void ColumnSums(Shards shards, ReadOnlyStorage x, Storage sums) => Inside(() => inner.ColumnSums(shards, x, sums));
 
-    public override void AddShards(Storage shards, Storage sum) => Inside(() => inner.AddShards(shards, sum));
+    public override void AddShards(Shards shards, Storage sums, Storage sum) => Inside(() => inner.AddShards(shards, sums, sum));
 
     public override void BatchStatistics(Shards shards, ReadOnlyStorage x, Storage mean, Storage variance) => Inside(() => inner.BatchStatistics(shards, x, mean, variance));
 
