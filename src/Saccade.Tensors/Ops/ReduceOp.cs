@@ -52,7 +52,7 @@ public sealed class ReduceOp : Operation
         int index = NamedAxes.Find(x.Shape, axis, "argmax");
         RequireElements(x.Shape, index, "argmax");
         var y = x.Tape.Make(x.Shape.With(index, 1), requiresGradient: false);
-        x.Tape.Kernels.Reduce(Reduction.ArgMax, NamedAxes.Along(x.Shape, index), Shards.One(x.Shape[index]), x.Storage, 1, y.Storage);
+        Compute(Reduction.ArgMax, x, NamedAxes.Along(x.Shape, index), x.ShardsOf(index..(index + 1)), 1, y);
         return y;
     }
 
@@ -97,8 +97,15 @@ public sealed class ReduceOp : Operation
     private static Tensor Step(Reduction reduction, Tensor x, AxisExtents extents, Shards shards, int divisor, Shape shape)
     {
         var y = x.Tape.Make(shape, x.RequiresGradient);
-        x.Tape.Kernels.Reduce(reduction, extents, shards, x.Storage, divisor, y.Storage);
+        Compute(reduction, x, extents, shards, divisor, y);
         return x.Tape.Record(new ReduceOp(reduction, extents, divisor, x, y));
+    }
+
+    private static void Compute(Reduction reduction, Tensor x, AxisExtents extents, Shards shards, int divisor, Tensor y)
+    {
+        if (reduction != Reduction.Sum && shards.IsPart)
+            throw new InvalidOperationException("maximum: got samples that are shared among processes, expected a sum or mean over them");
+        x.Tape.Kernels.Reduce(reduction, extents, shards, x.Storage, divisor, y.Storage);
     }
 
     private static void RequireElements(Shape shape, int axis, string operation)

@@ -1,5 +1,4 @@
 using Saccade.Kernels.Convolution;
-using Saccade.Kernels.Lanes;
 using Saccade.Kernels.Normalization;
 using Saccade.Kernels.Reduce;
 using Saccade.Kernels.Tests.Convolution;
