@@ -71,8 +71,9 @@ internal readonly record struct Shards
     {
         get
         {
-            int first = Bound(Begin + shard) - Bound(_held.First), samples = Bound(Begin + shard + 1) - Bound(Begin + shard), all = HeldSamples;
-            return samples == all ? new ShardRows(0, HeldRows, HeldRows, 1) : new ShardRows(first * Inner, samples * Inner, all * Inner, Outer);
+            // Runs stay apart even where they lie one after the other: sums are taken run by run, in whatever buffer.
+            int first = Bound(Begin + shard) - Bound(_held.First), samples = Bound(Begin + shard + 1) - Bound(Begin + shard);
+            return new ShardRows(first * Inner, samples * Inner, HeldSamples * Inner, Outer);
         }
     }
 
