@@ -20,7 +20,7 @@ internal sealed class ThreadExchange : IShardExchange
     {
         using var barrier = new Barrier(ranks);
         byte[][] parts = new byte[ranks][];
-        T[] results = new T[ranks];
+        var results = new T[ranks];
         var failures = new Exception?[ranks];
         Thread[] threads = [.. Enumerable.Range(0, ranks).Select(rank => new Thread(() =>
         {
