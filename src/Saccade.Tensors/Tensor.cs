@@ -1,3 +1,4 @@
+using Saccade.Kernels.Reduce;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Memory;
 using Buffer = Saccade.Tensors.Memory.Buffer;
@@ -57,6 +58,16 @@ public sealed class Tensor
             ObjectDisposedException.ThrowIf(_buffer is null, this);
             return _buffer.Storage;
         }
+    }
+
+    /// <summary>The number of elements, those of the samples that other processes have among them; see <see cref="Autograd.Tape.Part"/>.</summary>
+    public int BatchCount => Tape.Part is { } part && Shape.Axes.Contains(NamedAxes.SampleAxis, StringComparison.Ordinal) ? Shape.Count / part.Count * part.Samples : Shape.Count;
+
+    /// <summary>The shards of the elements of some axes, see <see cref="NamedAxes.Samples"/>.</summary>
+    internal Shards ShardsOf(Range axes)
+    {
+        var (first, count) = axes.GetOffsetAndLength(Shape.Rank);
+        return NamedAxes.Samples(Shape, first, first + count, Tape.Part);
     }
 
     /// <summary>Where values come from that are not in memory, or null.</summary>

@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using Saccade.Kernels.Convolution;
 using Saccade.Kernels.Memory;
 using Saccade.Kernels.Random;
+using Saccade.Kernels.Reduce;
 using Saccade.Kernels.Sparse;
 using Saccade.Kernels.Winograd;
 using Saccade.TestKit;
@@ -16,6 +18,7 @@ internal sealed class ConvolutionWork
     private readonly WinogradPlan? _tiles;
     private readonly NonZeros[] _inputs = [new()];
     private readonly ChannelNonZeros[] _bands;
+    private readonly List<GradientBand> _cuts = [];
     private readonly int _images;
 
     public ConvolutionWork(ConvolutionShape shape, float[] image)
@@ -40,8 +43,9 @@ internal sealed class ConvolutionWork
         _panels = Aligned(SparseWeightGradient.SpreadLength(_plan));
         _inputPanels = Aligned(DenseWeightGradient.InputLength(_plan, _images));
         _gradientPanels = Aligned(DenseWeightGradient.GradientLength(_plan, _images));
-        _scratch = Aligned(Math.Max(SparseWeightGradient.ScratchLength(shape), DenseWeightGradient.InputPanels(shape) / shape.Groups * DenseWeightGradient.ScratchLength(shape)));
-        _bands = [.. Enumerable.Range(0, SparseWeightGradient.Bands(shape)).Select(_ => new ChannelNonZeros())];
+        _scratch = Aligned(Math.Max(SparseWeightGradient.ChannelChunk * SparseWeightGradient.ScratchLength(shape, All.Shards), DenseWeightGradient.InputPanels(shape) / shape.Groups * DenseWeightGradient.ScratchLength(shape, All.Shards)));
+        SparseWeightGradient.Cut(shape, All, _cuts);
+        _bands = [.. _cuts.Select(_ => new ChannelNonZeros())];
         _y = Aligned(_images * shape.OutputSize);
         _dx = Aligned(_images * shape.InputSize);
         Dw = new float[shape.WeightSize];
@@ -59,6 +63,9 @@ internal sealed class ConvolutionWork
     public float[] Dw { get; }
 
     public double Flops => 2.0 * _images * Shape.MultiplyAdds;
+
+    /// <summary>The images of one shard.</summary>
+    private ShardStretch All => new(Shards.One(_images), 0, _images);
 
     private int Pixels => Shape.OutputHeight * Shape.OutputWidth;
 
@@ -98,7 +105,6 @@ internal sealed class ConvolutionWork
 
     public void DenseWeight()
     {
-        Array.Clear(Dw);
         for (int i = 0; i < _images; i++)
         {
             DenseWeightGradient.PackInput(_plan, _x.AsSpan(i * Shape.InputSize, Shape.InputSize), _inputPanels.Span, i, _images);
@@ -109,20 +115,19 @@ internal sealed class ConvolutionWork
         for (int group = 0; group < Shape.Groups; group++)
         {
             for (int panel = 0; panel < DenseWeightGradient.OutputPanels(Shape); panel++)
-                DenseWeightGradient.Accumulate(_plan, _inputPanels.Span, _gradientPanels.Span, _images, _scratch.Span, Dw, panel, group * perGroup, (group + 1) * perGroup);
+                DenseWeightGradient.Accumulate(_plan, All, _inputPanels.Span, _gradientPanels.Span, _scratch.Span, Dw, panel, group * perGroup, (group + 1) * perGroup);
         }
     }
 
     public void SparseWeightGradients()
     {
-        Array.Clear(Dw);
         SparseWeightGradient.Spread(_plan, _dy, _panels.Span);
         for (int band = 0; band < _bands.Length; band++)
-            SparseWeightGradient.Collect(Shape, _x, band, _bands[band]);
+            SparseWeightGradient.Collect(_plan, All, _x, _cuts[band], _bands[band]);
         for (int panel = 0; panel < SparseWeight.Panels(Shape); panel++)
         {
             for (int channel = 0; channel < Shape.InputChannels; channel += SparseWeightGradient.ChannelChunk)
-                SparseWeightGradient.Accumulate(_plan, _bands, _panels.Span, _scratch.Span, Dw, panel, channel, Math.Min(Shape.InputChannels, channel + SparseWeightGradient.ChannelChunk));
+                SparseWeightGradient.Accumulate(_plan, All, CollectionsMarshal.AsSpan(_cuts), _bands, _panels.Span, _scratch.Span, Dw, panel, channel, Math.Min(Shape.InputChannels, channel + SparseWeightGradient.ChannelChunk));
         }
     }
 

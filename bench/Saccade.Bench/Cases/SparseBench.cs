@@ -22,7 +22,7 @@ internal static class SparseBench
         {
             var work = new ConvolutionWork(shape, RandomData.Spikes(shape.InputSize, density, 1));
             work.Verify(work.Sparse, work.SparseWeightGradients);
-            bool sparse = forward ? _cost.Value.SparseForwardWins(shape, density) : _cost.Value.SparseWeightGradientWins(shape, density);
+            bool sparse = forward ? _cost.Value.SparseForwardWins(shape, density) : _cost.Value.SparseWeightGradientWins(shape, 1, density);
             return
             [
                 new BenchWay("dense", forward ? work.Dense : work.DenseWeight) { Flops = work.Flops, Note = sparse ? "" : "chosen" },

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Saccade.Kernels.Reduce;
 
 namespace Saccade.Kernels.Convolution;
 
@@ -35,27 +36,46 @@ internal static class ConvolutionReference
             inputGradient[term.Input] = T.FusedMultiplyAdd(outputGradient[term.Output], weight[term.Weight], inputGradient[term.Input]);
     }
 
-    /// <summary>Gradient of the weight: dw[weight] += dy[output] * x[input] over all terms, images and pixels in order.</summary>
-    /// <inheritdoc cref="Forward"/>
-    public static void WeightGradient<T>(in ConvolutionShape shape, ReadOnlySpan<T> input, ReadOnlySpan<T> outputGradient, Span<T> weightGradient)
+    /// <summary>
+    /// Gradient of the weight: dw[weight] += dy[output] * x[input] over all terms, images and pixels of a shard in order, then the shards as
+    /// <see cref="ShardTree"/> adds them.
+    /// </summary>
+    /// <param name="shape">Extents.</param>
+    /// <param name="shards">Which images belong to which shard, a row being an image.</param>
+    /// <param name="input">[images, H, W, Cin].</param>
+    /// <param name="outputGradient">[images, OH, OW, Cout].</param>
+    /// <param name="weightGradient">[KH, KW, Cin / groups, Cout]; overwritten.</param>
+    public static void WeightGradient<T>(in ConvolutionShape shape, in Shards shards, ReadOnlySpan<T> input, ReadOnlySpan<T> outputGradient, Span<T> weightGradient)
         where T : IFloatingPointIeee754<T>
     {
-        weightGradient.Clear();
-        foreach (var term in new Terms(shape, outputGradient.Length / shape.OutputSize))
-            weightGradient[term.Weight] = T.FusedMultiplyAdd(input[term.Input], outputGradient[term.Output], weightGradient[term.Weight]);
+        var sums = new T[Math.Max(1, shards.Count) * shape.WeightSize];
+        for (int shard = 0; shard < shards.Count; shard++)
+        {
+            var sum = sums.AsSpan(shard * shape.WeightSize, shape.WeightSize);
+            var images = shards[shard];
+            for (int i = 0; i < images.Count; i++)
+            {
+                foreach (var term in new Terms(shape, 1, images.Row(i)))
+                    sum[term.Weight] = T.FusedMultiplyAdd(input[term.Input], outputGradient[term.Output], sum[term.Weight]);
+            }
+        }
+
+        ShardTree.Add(sums.AsSpan(), shape.WeightSize);
+        sums.AsSpan(0, shape.WeightSize).CopyTo(weightGradient);
     }
 
     /// <summary>
     /// Every product of a convolution once: image, output pixel, output channel, then the terms of that output in the
     /// order kh, kw, ci. Taps that fall into the padding are left out: they would add +0.
     /// </summary>
-    private readonly struct Terms(ConvolutionShape s, int images)
+    private readonly struct Terms(ConvolutionShape s, int images, int first = 0)
     {
         public IEnumerator<(int Input, int Weight, int Output)> GetEnumerator()
         {
-            for (int pixel = 0; pixel < images * s.OutputHeight * s.OutputWidth; pixel++)
+            int pixels = s.OutputHeight * s.OutputWidth;
+            for (int pixel = first * pixels; pixel < (first + images) * pixels; pixel++)
             {
-                int ow = pixel % s.OutputWidth, oh = pixel / s.OutputWidth % s.OutputHeight, n = pixel / (s.OutputWidth * s.OutputHeight);
+                int ow = pixel % s.OutputWidth, oh = pixel / s.OutputWidth % s.OutputHeight, n = pixel / pixels;
                 for (int co = 0; co < s.OutputChannels; co++)
                 {
                     for (int k = 0; k < s.Depth; k++)

@@ -1,4 +1,5 @@
 using Saccade.Kernels.Lanes;
+using Saccade.Kernels.Reduce;
 
 namespace Saccade.Kernels.Convolution;
 
@@ -8,9 +9,9 @@ namespace Saccade.Kernels.Convolution;
 /// </summary>
 /// <remarks>
 /// Inputs are read from panels of 6 channels and output gradients from panels of two vectors, so that what a tile needs for
-/// one pixel after the other lies in a row. Each element of the gradient is one accumulator that adds pixels in order, image
-/// after image, so the bits are those of <see cref="ConvolutionReference"/> and do not depend on how panels are divided among
-/// threads.
+/// one pixel after the other lies in a row. Each element of the gradient is one accumulator for each shard of the batch that adds
+/// pixels in order, image after image; shards are added as <see cref="ShardTree"/> says, block by block while they are in the
+/// cache. So the bits are those of <see cref="ConvolutionReference"/> and do not depend on how panels are divided among threads.
 /// </remarks>
 internal static unsafe class DenseWeightGradient
 {
@@ -32,8 +33,8 @@ internal static unsafe class DenseWeightGradient
     /// <summary>Floats of some images' output gradients in panels.</summary>
     public static int GradientLength(ConvolutionPlan plan, int images) => GradientLength(plan, images, PackedWeight.PanelColumns);
 
-    /// <summary>Floats of memory that <see cref="Accumulate"/> needs for each panel of input channels.</summary>
-    public static int ScratchLength(in ConvolutionShape shape) => ScratchLength(shape, PackedWeight.PanelColumns);
+    /// <summary>Floats of memory for the sums of one panel of input channels and one of output channels: those of the shards that are not yet added.</summary>
+    public static int ScratchLength(in ConvolutionShape shape, in Shards shards) => ShardTree.Levels(shards.Count) * BlockLength(shape, PackedWeight.PanelColumns);
 
     /// <summary>Writes one image into the panels of inputs: [panels, images, padded pixels, 6], missing channels zero.</summary>
     /// <param name="plan">The convolution.</param>
@@ -99,51 +100,67 @@ internal static unsafe class DenseWeightGradient
         }
     }
 
-    /// <summary>Adds what some images contribute to one panel of output channels, for panels of inputs [<paramref name="begin"/>, <paramref name="end"/>) of one group.</summary>
+    /// <summary>
+    /// Adds what some images contribute to one panel of output channels, for panels of inputs [<paramref name="begin"/>, <paramref name="end"/>) of one group. Images come
+    /// in the order of <see cref="Shards"/>, some at a time; with the last the gradient is written.
+    /// </summary>
     /// <param name="plan">The convolution.</param>
+    /// <param name="batch">Which images there are, a row being an image; which of them are given, by their places; which part of the gradient.</param>
     /// <param name="inputs">See <see cref="PackInput(ConvolutionPlan, ReadOnlySpan{float}, Span{float}, int, int)"/>.</param>
     /// <param name="gradients">See <see cref="PackGradient(ConvolutionPlan, ReadOnlySpan{float}, Span{float}, int, int)"/>.</param>
-    /// <param name="images">Number of images.</param>
-    /// <param name="scratch">Memory for sums: <see cref="ScratchLength(in ConvolutionShape)"/> for each panel of inputs.</param>
-    /// <param name="weightGradient">[KH, KW, Cin / groups, Cout], accumulated into.</param>
+    /// <param name="scratch">The sums so far: <see cref="ScratchLength"/> for each panel of inputs. Keep them for the images that follow.</param>
+    /// <param name="weightGradient">[KH, KW, Cin / groups, Cout]; this part is written with the last image.</param>
     /// <param name="outputPanel">Which panel of output channels of the group.</param>
     /// <param name="begin">First panel of inputs.</param>
     /// <param name="end">One past the last panel of inputs, of the same group as the first.</param>
     /// <exception cref="ArgumentException">A span is shorter than the plan says.</exception>
     public static void Accumulate(
-        ConvolutionPlan plan, ReadOnlySpan<float> inputs, ReadOnlySpan<float> gradients, int images, Span<float> scratch, Span<float> weightGradient, int outputPanel, int begin, int end)
+        ConvolutionPlan plan, in ShardStretch batch, ReadOnlySpan<float> inputs, ReadOnlySpan<float> gradients, Span<float> scratch, Span<float> weightGradient, int outputPanel, int begin, int end)
     {
         if (HardwareWidths.Use16)
-            Accumulate<Lanes16>(plan, inputs, gradients, images, scratch, weightGradient, outputPanel, begin, end);
+            Accumulate<Lanes16>(plan, batch, inputs, gradients, scratch, weightGradient, outputPanel, begin, end);
         else if (HardwareWidths.Use8)
-            Accumulate<Lanes8>(plan, inputs, gradients, images, scratch, weightGradient, outputPanel, begin, end);
+            Accumulate<Lanes8>(plan, batch, inputs, gradients, scratch, weightGradient, outputPanel, begin, end);
         else if (HardwareWidths.Use4)
-            Accumulate<Lanes4>(plan, inputs, gradients, images, scratch, weightGradient, outputPanel, begin, end);
+            Accumulate<Lanes4>(plan, batch, inputs, gradients, scratch, weightGradient, outputPanel, begin, end);
         else
-            Accumulate<Lanes1>(plan, inputs, gradients, images, scratch, weightGradient, outputPanel, begin, end);
+            Accumulate<Lanes1>(plan, batch, inputs, gradients, scratch, weightGradient, outputPanel, begin, end);
     }
 
     internal static void Accumulate<V>(
-        ConvolutionPlan plan, ReadOnlySpan<float> inputs, ReadOnlySpan<float> gradients, int images, Span<float> scratch, Span<float> weightGradient, int outputPanel, int begin, int end)
+        ConvolutionPlan plan, in ShardStretch batch, ReadOnlySpan<float> inputs, ReadOnlySpan<float> gradients, Span<float> scratch, Span<float> weightGradient, int outputPanel, int begin, int end)
         where V : struct, ILanes<V>
     {
         var s = plan.Shape;
-        int columns = PackedWeight.VectorsPerPanel * V.Count;
-        ArgumentOutOfRangeException.ThrowIfLessThan(inputs.Length, InputLength(plan, images), nameof(inputs));
-        ArgumentOutOfRangeException.ThrowIfLessThan(gradients.Length, GradientLength(plan, images, columns), nameof(gradients));
-        ArgumentOutOfRangeException.ThrowIfLessThan(scratch.Length, (end - begin) * ScratchLength(s, columns), nameof(scratch));
+        int columns = PackedWeight.VectorsPerPanel * V.Count, block = (end - begin) * BlockLength(s, columns);
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputs.Length, InputLength(plan, batch.Count), nameof(inputs));
+        ArgumentOutOfRangeException.ThrowIfLessThan(gradients.Length, GradientLength(plan, batch.Count, columns), nameof(gradients));
+        ArgumentOutOfRangeException.ThrowIfLessThan(scratch.Length, ShardTree.Levels(batch.Shards.Count) * block, nameof(scratch));
         ArgumentOutOfRangeException.ThrowIfLessThan(weightGradient.Length, s.WeightSize, nameof(weightGradient));
-        Move(s, weightGradient, scratch, outputPanel, begin, end, columns, toScratch: true);
-        fixed (float* x = inputs, g = gradients, sums = scratch)
-            Pixels<V>(plan, x, g, images, sums, outputPanel, begin, end);
-        Move(s, weightGradient, scratch, outputPanel, begin, end, columns, toScratch: false);
+        fixed (float* x = inputs, g = gradients)
+        {
+            foreach (var piece in batch)
+            {
+                var sums = scratch.Slice(ShardTree.Level(piece.Shard) * block, block);
+                if (piece.Opens)
+                    sums.Clear();
+                fixed (float* sum = sums)
+                    Pixels<V>(plan, x, g, batch.Count, piece, sum, outputPanel, begin, end);
+                if (piece.Closes)
+                    ShardTree.Close(scratch, block, piece.Shard, batch.Shards.Count);
+            }
+        }
+
+        if (batch.IsLast)
+            Write(s, scratch, weightGradient, outputPanel, begin, end, columns);
     }
 
-    internal static int ScratchLength(in ConvolutionShape shape, int columns) => shape.KernelHeight * shape.KernelWidth * TileRows * columns;
+    /// <summary>Floats of the sums of a panel of input channels: [taps, 6, columns].</summary>
+    internal static int BlockLength(in ConvolutionShape shape, int columns) => shape.KernelHeight * shape.KernelWidth * TileRows * columns;
 
     private static int GroupInputPanels(in ConvolutionShape shape) => (shape.GroupInputs + TileRows - 1) / TileRows;
 
-    private static void Pixels<V>(ConvolutionPlan plan, float* x, float* g, int images, float* sums, int outputPanel, int begin, int end)
+    private static void Pixels<V>(ConvolutionPlan plan, float* x, float* g, int images, ShardPiece piece, float* sums, int outputPanel, int begin, int end)
         where V : struct, ILanes<V>
     {
         var s = plan.Shape;
@@ -151,9 +168,9 @@ internal static unsafe class DenseWeightGradient
         int group = begin / GroupInputPanels(s);
         float* gradients = g + ((nint)group * PackedWeight.Panels(s, columns) + outputPanel) * images * pixels * columns;
         int* windows = stackalloc int[PixelBlock];
-        for (int first = 0; first < images * pixels; first += PixelBlock)
+        for (int first = piece.Begin * pixels; first < piece.End * pixels; first += PixelBlock)
         {
-            int count = Math.Min(PixelBlock, images * pixels - first);
+            int count = Math.Min(PixelBlock, piece.End * pixels - first);
             for (int i = 0; i < count; i++)
                 windows[i] = ((first + i) / pixels * padded + plan.WindowOffsets[(first + i) % pixels] / s.InputChannels) * TileRows;
             float* sum = sums;
@@ -215,25 +232,19 @@ internal static unsafe class DenseWeightGradient
         V.Store(second, target + V.Count);
     }
 
-    /// <summary>Takes the sums so far out of the gradient, or puts them back: [panels of inputs, taps, 6, columns].</summary>
-    private static void Move(in ConvolutionShape s, Span<float> gradient, Span<float> scratch, int outputPanel, int begin, int end, int columns, bool toScratch)
+    /// <summary>Writes sums [panels of inputs, taps, 6, columns] where they belong.</summary>
+    private static void Write(in ConvolutionShape s, ReadOnlySpan<float> sums, Span<float> gradient, int outputPanel, int begin, int end, int columns)
     {
         int taps = s.KernelHeight * s.KernelWidth, groupPanels = GroupInputPanels(s);
         int first = outputPanel * columns, valid = Math.Min(columns, s.GroupOutputs - first), channel = begin / groupPanels * s.GroupOutputs + first;
-        if (toScratch)
-            scratch[..((end - begin) * ScratchLength(s, columns))].Clear();
         for (int panel = begin; panel < end; panel++)
         {
             int input = panel % groupPanels * TileRows, rows = Math.Min(TileRows, s.GroupInputs - input);
             for (int i = 0; i < taps * rows; i++)
             {
                 int tap = i / rows, row = i % rows;
-                var outside = gradient.Slice((tap * s.GroupInputs + input + row) * s.OutputChannels + channel, valid);
-                var inside = scratch.Slice((((panel - begin) * taps + tap) * TileRows + row) * columns, valid);
-                if (toScratch)
-                    outside.CopyTo(inside);
-                else
-                    inside.CopyTo(outside);
+                sums.Slice((((panel - begin) * taps + tap) * TileRows + row) * columns, valid)
+                    .CopyTo(gradient[((tap * s.GroupInputs + input + row) * s.OutputChannels + channel)..]);
             }
         }
     }

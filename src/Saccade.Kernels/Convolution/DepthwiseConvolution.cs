@@ -1,4 +1,5 @@
 using Saccade.Kernels.Lanes;
+using Saccade.Kernels.Reduce;
 
 namespace Saccade.Kernels.Convolution;
 
@@ -35,28 +36,30 @@ internal static unsafe class DepthwiseConvolution
         }
     }
 
-    /// <summary>Adds what some images contribute to the weight gradient of channels [<paramref name="begin"/>, <paramref name="end"/>).</summary>
+    /// <summary>Writes the weight gradient of channels [<paramref name="begin"/>, <paramref name="end"/>), summed as <see cref="DenseWeightGradient"/> sums.</summary>
     /// <param name="plan">A depthwise convolution.</param>
+    /// <param name="shards">Which images belong to which shard, a row being an image.</param>
     /// <param name="padded">Padded input images, one after the other.</param>
     /// <param name="outputGradient">[images, OH, OW, C].</param>
-    /// <param name="weightGradient">[KH, KW, 1, C], accumulated into.</param>
+    /// <param name="weightGradient">[KH, KW, 1, C].</param>
     /// <param name="begin">First channel.</param>
     /// <param name="end">One past the last channel.</param>
-    public static void AccumulateWeightGradient(
-        ConvolutionPlan plan, ReadOnlySpan<float> padded, ReadOnlySpan<float> outputGradient, Span<float> weightGradient, int begin, int end)
+    public static void WeightGradient(
+        ConvolutionPlan plan, in Shards shards, ReadOnlySpan<float> padded, ReadOnlySpan<float> outputGradient, Span<float> weightGradient, int begin, int end)
     {
         int images = outputGradient.Length / plan.Shape.OutputSize;
+        ArgumentOutOfRangeException.ThrowIfNotEqual(shards.HeldRows, images, nameof(shards));
         ArgumentOutOfRangeException.ThrowIfLessThan(padded.Length, images * plan.PaddedSize, nameof(padded));
         fixed (float* x = padded, g = outputGradient, w = weightGradient)
         {
             int c = begin;
             if (HardwareWidths.Use16)
-                c = Taps<Lanes16>(plan, x, g, w, images, c, end);
+                c = Taps<Lanes16>(plan, shards, x, g, w, c, end);
             if (HardwareWidths.Use8)
-                c = Taps<Lanes8>(plan, x, g, w, images, c, end);
+                c = Taps<Lanes8>(plan, shards, x, g, w, c, end);
             if (HardwareWidths.Use4)
-                c = Taps<Lanes4>(plan, x, g, w, images, c, end);
-            Taps<Lanes1>(plan, x, g, w, images, c, end);
+                c = Taps<Lanes4>(plan, shards, x, g, w, c, end);
+            Taps<Lanes1>(plan, shards, x, g, w, c, end);
         }
     }
 
@@ -84,31 +87,46 @@ internal static unsafe class DepthwiseConvolution
         return c;
     }
 
-    private static int Taps<V>(ConvolutionPlan plan, float* padded, float* gradient, float* weight, int images, int c, int end)
+    private static int Taps<V>(ConvolutionPlan plan, in Shards shards, float* padded, float* gradient, float* weight, int c, int end)
         where V : struct, ILanes<V>
     {
-        int channels = plan.Shape.OutputChannels;
+        int channels = plan.Shape.OutputChannels, levels = ShardTree.Levels(shards.Count);
+        float* sums = stackalloc float[levels * V.Count];
         for (; c + V.Count <= end; c += V.Count)
         {
             for (int tap = 0; tap < plan.RunOffsets.Length; tap++)
             {
-                float* target = weight + tap * channels + c;
-                var sum = V.Load(target);
-                for (int image = 0; image < images; image++)
+                for (int shard = 0; shard < shards.Count; shard++)
                 {
-                    float* x = padded + (long)image * plan.PaddedSize + plan.RunOffsets[tap] + c;
-                    float* g = gradient + (long)image * plan.Shape.OutputSize + c;
-                    foreach (int window in plan.WindowOffsets)
-                    {
-                        sum = V.Fma(V.Load(x + window), V.Load(g), sum);
-                        g += channels;
-                    }
+                    var sum = Tap<V>(plan, shards[shard], padded + plan.RunOffsets[tap] + c, gradient + c);
+                    V.Store(sum, sums + ShardTree.Level(shard) * V.Count);
+                    ShardTree.Close(new Span<float>(sums, levels * V.Count), V.Count, shard, shards.Count);
                 }
 
-                V.Store(sum, target);
+                V.Store(V.Load(sums), weight + tap * channels + c);
             }
         }
 
         return c;
+    }
+
+    /// <summary>The sum of one shard for a vector of channels.</summary>
+    private static V Tap<V>(ConvolutionPlan plan, ShardRows images, float* x, float* g)
+        where V : struct, ILanes<V>
+    {
+        int channels = plan.Shape.OutputChannels;
+        var sum = V.Zero;
+        for (int i = 0; i < images.Count; i++)
+        {
+            int image = images.Row(i);
+            float* input = x + (nint)image * plan.PaddedSize, output = g + (nint)image * plan.Shape.OutputSize;
+            foreach (int window in plan.WindowOffsets)
+            {
+                sum = V.Fma(V.Load(input + window), V.Load(output), sum);
+                output += channels;
+            }
+        }
+
+        return sum;
     }
 }

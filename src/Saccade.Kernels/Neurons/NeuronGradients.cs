@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Saccade.Kernels.Neurons;
@@ -13,6 +14,7 @@ namespace Saccade.Kernels.Neurons;
 /// <param name="ResetPotential">With respect to the reset potential; 0 unless <see cref="NeuronChannels.Of"/> was told that it is learned, or there are channels or levels.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct NeuronGradients(double Rate, double Threshold, double OutputHeight, double StartPotential, double ResetPotential = 0)
+    : IAdditionOperators<NeuronGradients, NeuronGradients, NeuronGradients>
 {
     /// <summary>
     /// The gradient with respect to the threshold of a neuron that emits the threshold and starts at half of it, as

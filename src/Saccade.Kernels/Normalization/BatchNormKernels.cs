@@ -9,15 +9,15 @@ namespace Saccade.Kernels.Normalization;
 /// <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c> for each channel.
 /// </summary>
 /// <remarks>
-/// <para>Forward in training: <see cref="StatisticsOfChunk"/> for every chunk, <see cref="CombineStatistics"/>,
+/// <para>Forward in training: <see cref="StatisticsOfChunk"/> for every chunk, <see cref="StatisticsOfShards"/>, <see cref="CombineStatistics"/>,
 /// <see cref="InverseDeviation"/>, <see cref="ScaleOf"/>, <see cref="Normalize"/>, <see cref="UpdateRunning"/>.
 /// Forward in evaluation: the same without the chunks, from the running statistics.</para>
-/// <para>Backward in training: <see cref="GradientSumsOfChunk"/> for every chunk, <see cref="CombineGradientSums"/>,
+/// <para>Backward in training: <see cref="GradientSumsOfChunk"/> for every chunk, <see cref="ColumnKernels.CombineChunks"/>, <see cref="CombineGradientSums"/>,
 /// <see cref="BackwardTraining"/>. In evaluation the statistics are constants: the same sums, then <see cref="BackwardEvaluation"/>.</para>
 /// <para>Values are centred before they are scaled, <c>fma(x - mean, scale, beta)</c>, rather than folded into
 /// <c>fma(x, scale, beta - mean * scale)</c>: where the mean is many deviations away from 0, the folded form subtracts two large
 /// numbers and loses the digits that they share. The additional subtraction costs nothing, memory being the limit.</para>
-/// <para>Chunks (<see cref="ColumnKernels.ChunkRows"/> rows) make sums independent of threads; <see cref="Normalize"/> and both
+/// <para>Chunks (<see cref="ColumnKernels.ChunkRows"/> rows of a shard) make sums independent of threads; <see cref="Normalize"/> and both
 /// backward kernels treat rows apart and may be called with any slice of whole rows.</para>
 /// </remarks>
 /// <seealso cref="BatchNormReference"/>
@@ -26,7 +26,10 @@ internal static class BatchNormKernels
     /// <summary>Floats of the partial statistics of a chunk for each channel: shift, sum and sum of squares of the shifted values.</summary>
     public const int StatisticsPerChannel = 3;
 
-    /// <summary>Floats of the partial gradient sums of a chunk for each channel.</summary>
+    /// <summary>Numbers of the statistics of a shard for each channel: the sum, and the sum of squared distances from its own mean.</summary>
+    public const int ShardStatisticsPerChannel = 2;
+
+    /// <summary>Numbers of the partial gradient sums of a chunk or a shard for each channel.</summary>
     public const int GradientSumsPerChannel = 2;
 
     /// <summary>Rows of a chunk whose mean is the shift of the whole chunk.</summary>
@@ -40,36 +43,66 @@ internal static class BatchNormKernels
     /// </remarks>
     /// <param name="x">The whole input [rows, channels].</param>
     /// <param name="channels">Number of channels.</param>
+    /// <param name="shards">Which rows belong to which shard.</param>
     /// <param name="chunk">The chunk, one of <see cref="ColumnKernels.ChunkCount"/>.</param>
     /// <param name="partial">
     /// [3, channels]: the shift, and the sums of <c>x - shift</c> and <c>(x - shift)^2</c>.
     /// </param>
     /// <exception cref="ArgumentException">A length does not fit the number of channels.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such chunk.</exception>
-    public static void StatisticsOfChunk(ReadOnlySpan<float> x, int channels, int chunk, Span<float> partial)
-        => BatchNormLoops.Statistics<HardwareWidths>(x, channels, chunk, partial);
+    public static void StatisticsOfChunk(ReadOnlySpan<float> x, int channels, in Shards shards, int chunk, Span<float> partial)
+        => BatchNormLoops.Statistics<HardwareWidths>(x, channels, shards, chunk, partial);
+
+    /// <summary>The statistics of each shard from those of its chunks, in float64 and in the order of the chunks (Chan, Golub and LeVeque 1983).</summary>
+    /// <param name="partials">[chunks, 3, channels] of <see cref="StatisticsOfChunk"/>.</param>
+    /// <param name="shards">Which rows belong to which shard.</param>
+    /// <param name="statistics">[shards, 2, channels]: the sums, and the squared distances from the mean of the shard.</param>
+    /// <exception cref="ArgumentException">A length does not fit the number of rows or channels.</exception>
+    public static void StatisticsOfShards(ReadOnlySpan<float> partials, in Shards shards, Span<double> statistics)
+    {
+        int channels = statistics.Length / Math.Max(1, shards.Count * ShardStatisticsPerChannel);
+        SpanChecks.Length(partials.Length, (long)ColumnKernels.ChunkCount(shards) * StatisticsPerChannel * channels, nameof(partials), "[chunks, 3, channels]");
+        for (int shard = 0; shard < shards.Count; shard++)
+        {
+            var shardStatistics = statistics.Slice(shard * ShardStatisticsPerChannel * channels, ShardStatisticsPerChannel * channels);
+            for (int first = 0; first < channels; first += ChunkStatistics.BlockChannels)
+                new ChunkStatistics(partials, shards[shard].Count, channels, first).Combine(shardStatistics[..channels], shardStatistics[channels..]);
+            partials = partials[(shards.Chunks(shard, ColumnKernels.ChunkRows) * StatisticsPerChannel * channels)..];
+        }
+    }
 
     /// <summary>
-    /// Mean and biased variance over all rows from the statistics of the chunks, in float64 and in the order of the chunks:
-    /// first the mean, then the squared deviations within the chunks and of the chunks' means (Chan, Golub and LeVeque 1983).
+    /// Mean and biased variance over all rows from the statistics of the shards, in float64 and as <see cref="ShardTree"/> adds them: first the mean, then the squared
+    /// distances within the shards and of the shards' means.
     /// </summary>
-    /// <param name="partials">[chunks, 3, channels] of <see cref="StatisticsOfChunk"/>.</param>
-    /// <param name="rows">Number of rows of the input.</param>
+    /// <param name="statistics">[shards, 2, channels] of <see cref="StatisticsOfShards"/>.</param>
+    /// <param name="shards">All shards of the batch.</param>
     /// <param name="mean">Mean [channels].</param>
     /// <param name="variance">Mean squared deviation [channels] (divided by rows).</param>
-    /// <exception cref="ArgumentException">A length does not fit the number of rows or channels.</exception>
+    /// <exception cref="ArgumentException">A length does not fit the number of shards or channels.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are no rows.</exception>
-    public static void CombineStatistics(ReadOnlySpan<float> partials, int rows, Span<float> mean, Span<float> variance)
+    public static void CombineStatistics(ReadOnlySpan<double> statistics, in Shards shards, Span<float> mean, Span<float> variance)
     {
-        int channels = mean.Length;
+        int channels = mean.Length, size = ShardStatisticsPerChannel * channels, rows = shards.Rows;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         SpanChecks.Length(variance.Length, channels, nameof(variance), "as many as 'mean'");
-        SpanChecks.Length(partials.Length, (long)ColumnKernels.ChunkCount(rows) * StatisticsPerChannel * channels, nameof(partials), "[chunks, 3, channels]");
-
-        for (int first = 0; first < channels; first += ChunkStatistics.BlockChannels)
+        SpanChecks.Length(statistics.Length, (long)shards.Count * size, nameof(statistics), "[shards, 2, channels]");
+        Span<double> terms = stackalloc double[shards.Count];
+        for (int c = 0; c < channels; c++)
         {
-            var block = new ChunkStatistics(partials, rows, channels, first);
-            block.Combine(mean, variance);
+            for (int shard = 0; shard < terms.Length; shard++)
+                terms[shard] = statistics[shard * size + c];
+            ShardTree.Add(terms, 1);
+            double centre = terms[0] / rows;
+            for (int shard = 0; shard < terms.Length; shard++)
+            {
+                double count = shards[shard].Count, distance = statistics[shard * size + c] / count - centre;
+                terms[shard] = statistics[shard * size + channels + c] + count * distance * distance;
+            }
+
+            ShardTree.Add(terms, 1);
+            mean[c] = (float)centre;
+            variance[c] = (float)(terms[0] / rows);
         }
     }
 
@@ -136,40 +169,33 @@ internal static class BatchNormKernels
     /// <param name="dy">Gradient of the output, the whole buffer [rows, channels].</param>
     /// <param name="x">The input of the forward pass, as large.</param>
     /// <param name="mean">The mean that the forward pass used [channels].</param>
+    /// <param name="shards">Which rows belong to which shard.</param>
     /// <param name="chunk">The chunk, one of <see cref="ColumnKernels.ChunkCount"/>.</param>
     /// <param name="partial">[2, channels]: the sums of <c>dy</c> and of <c>dy * (x - mean)</c>.</param>
     /// <exception cref="ArgumentException">A length does not fit the number of channels.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such chunk.</exception>
-    public static void GradientSumsOfChunk(ReadOnlySpan<float> dy, ReadOnlySpan<float> x, ReadOnlySpan<float> mean, int chunk, Span<float> partial)
-        => BatchNormLoops.GradientSums<HardwareWidths>(dy, x, mean, chunk, partial);
+    public static void GradientSumsOfChunk(ReadOnlySpan<float> dy, ReadOnlySpan<float> x, ReadOnlySpan<float> mean, in Shards shards, int chunk, Span<float> partial)
+        => BatchNormLoops.GradientSums<HardwareWidths>(dy, x, mean, shards, chunk, partial);
 
     /// <summary>
-    /// The gradients of gamma and beta from the sums of the chunks, in float64 and in the order of the chunks:
+    /// The gradients of gamma and beta from the sums of the shards, in float64 and as <see cref="ShardTree"/> adds them:
     /// <c>dBeta = sum of dy</c>, <c>dGamma = sum of dy * (x - mean) * inverse</c>.
     /// </summary>
-    /// <param name="partials">[chunks, 2, channels] of <see cref="GradientSumsOfChunk"/>.</param>
+    /// <param name="sums">[shards, 2, channels], of <see cref="GradientSumsOfChunk"/> and <see cref="ColumnKernels.CombineChunks"/>; overwritten.</param>
     /// <param name="inverse">Inverse standard deviation that the forward pass used [channels].</param>
     /// <param name="dGamma">Gradient of gamma [channels].</param>
     /// <param name="dBeta">Gradient of beta [channels].</param>
     /// <exception cref="ArgumentException">A length does not fit the number of channels.</exception>
-    public static void CombineGradientSums(ReadOnlySpan<float> partials, ReadOnlySpan<float> inverse, Span<float> dGamma, Span<float> dBeta)
+    public static void CombineGradientSums(Span<double> sums, ReadOnlySpan<float> inverse, Span<float> dGamma, Span<float> dBeta)
     {
         int channels = inverse.Length;
         SpanChecks.Length(dGamma.Length, channels, nameof(dGamma), "as many as 'inverse'");
         SpanChecks.Length(dBeta.Length, channels, nameof(dBeta), "as many as 'inverse'");
-        int chunks = SpanChecks.Rows(partials.Length, GradientSumsPerChannel * channels, nameof(partials));
-
+        ShardTree.Add(sums, GradientSumsPerChannel * channels);
         for (int c = 0; c < channels; c++)
         {
-            double sum = 0, product = 0;
-            for (int k = 0; k < chunks; k++)
-            {
-                sum += partials[2 * k * channels + c];
-                product += partials[(2 * k + 1) * channels + c];
-            }
-
-            dBeta[c] = (float)sum;
-            dGamma[c] = (float)(product * inverse[c]);
+            dBeta[c] = sums.IsEmpty ? 0 : (float)sums[c];
+            dGamma[c] = sums.IsEmpty ? 0 : (float)(sums[channels + c] * inverse[c]);
         }
     }
 

@@ -7,48 +7,51 @@ namespace Saccade.Kernels.Normalization;
 /// <summary>The loops of <see cref="BatchNormKernels"/>, one lane for each channel.</summary>
 internal static unsafe class BatchNormLoops
 {
-    public static void Statistics<TWidths>(ReadOnlySpan<float> x, int channels, int chunk, Span<float> partial)
+    public static void Statistics<TWidths>(ReadOnlySpan<float> x, int channels, in Shards shards, int chunk, Span<float> partial)
         where TWidths : struct, ILaneWidths
     {
-        var part = ColumnKernels.Chunk(x, channels, chunk, nameof(x));
+        var rows = ColumnKernels.Chunk(x, channels, shards, chunk, nameof(x));
         SpanChecks.Length(partial.Length, (long)BatchNormKernels.StatisticsPerChannel * channels, nameof(partial), "[3, channels]");
-        int rows = part.Length / channels;
-        fixed (float* px = part, shift = partial)
+        fixed (float* px = x, shift = partial)
         {
-            int sampled = Math.Min(rows, BatchNormKernels.ShiftRows);
+            var sampled = rows.Take(BatchNormKernels.ShiftRows);
             ColumnKernels.SumRows<TWidths>(px, sampled, channels, channels, shift);
             for (int c = 0; c < channels; c++)
-                shift[c] /= sampled;
+                shift[c] /= sampled.Count;
 
             float* sums = shift + channels;
             new Span<float>(sums, 2 * channels).Clear();
             int step = ColumnKernels.TileRows(channels);
-            for (int r = 0; r < rows; r += step)
+            foreach (var (first, count) in rows)
             {
-                var tile = new DeviationTile(px + (nint)r * channels, Math.Min(step, rows - r), channels, shift, sums);
-                LaneLoop.Run<TWidths, DeviationTile>(tile, channels);
+                for (int r = 0; r < count; r += step)
+                {
+                    var tile = new DeviationTile(px + (nint)(first + r) * channels, Math.Min(step, count - r), channels, shift, sums);
+                    LaneLoop.Run<TWidths, DeviationTile>(tile, channels);
+                }
             }
         }
     }
 
-    public static void GradientSums<TWidths>(ReadOnlySpan<float> dy, ReadOnlySpan<float> x, ReadOnlySpan<float> mean, int chunk, Span<float> partial)
+    public static void GradientSums<TWidths>(ReadOnlySpan<float> dy, ReadOnlySpan<float> x, ReadOnlySpan<float> mean, in Shards shards, int chunk, Span<float> partial)
         where TWidths : struct, ILaneWidths
     {
         int channels = mean.Length;
         SpanChecks.Length(x.Length, dy.Length, nameof(x), "as many as 'dy'");
-        var gradients = ColumnKernels.Chunk(dy, channels, chunk, nameof(dy));
-        var inputs = ColumnKernels.Chunk(x, channels, chunk, nameof(x));
+        var rows = ColumnKernels.Chunk(dy, channels, shards, chunk, nameof(dy));
         SpanChecks.Length(partial.Length, (long)BatchNormKernels.GradientSumsPerChannel * channels, nameof(partial), "[2, channels]");
         partial.Clear();
-        int rows = inputs.Length / channels;
-        fixed (float* pdy = gradients, px = inputs, pm = mean, sums = partial)
+        fixed (float* pdy = dy, px = x, pm = mean, sums = partial)
         {
             int step = ColumnKernels.TileRows(channels);
-            for (int r = 0; r < rows; r += step)
+            foreach (var (first, count) in rows)
             {
-                nint at = (nint)r * channels;
-                var tile = new GradientTile(pdy + at, px + at, Math.Min(step, rows - r), channels, pm, sums);
-                LaneLoop.Run<TWidths, GradientTile>(tile, channels);
+                for (int r = 0; r < count; r += step)
+                {
+                    nint at = (nint)(first + r) * channels;
+                    var tile = new GradientTile(pdy + at, px + at, Math.Min(step, count - r), channels, pm, sums);
+                    LaneLoop.Run<TWidths, GradientTile>(tile, channels);
+                }
             }
         }
     }

@@ -2,29 +2,24 @@ using Saccade.Kernels.Reduce;
 
 namespace Saccade.Kernels.Normalization;
 
-/// <summary>Combines the statistics of chunks for a block of neighbouring channels, which lie in one cache line.</summary>
+/// <summary>Combines the statistics of the chunks of a shard for a block of neighbouring channels, which lie in one cache line.</summary>
 internal readonly ref struct ChunkStatistics(ReadOnlySpan<float> partials, int rows, int channels, int firstChannel)
 {
     public const int BlockChannels = 16;
 
     private readonly ReadOnlySpan<float> _partials = partials;
 
-    /// <summary>Writes the mean and the biased variance of the channels of the block.</summary>
-    public void Combine(Span<float> mean, Span<float> variance)
+    /// <summary>Writes the sums and the squared distances from the mean of the channels of the block.</summary>
+    public void Combine(Span<double> sums, Span<double> squares)
     {
         int width = Math.Min(BlockChannels, channels - firstChannel);
-        Span<double> means = stackalloc double[BlockChannels], deviations = stackalloc double[BlockChannels];
-        means.Clear();
+        Span<double> sum = sums.Slice(firstChannel, width), deviations = squares.Slice(firstChannel, width), means = stackalloc double[width];
+        sum.Clear();
         deviations.Clear();
-        AddSums(means[..width]);
+        AddSums(sum);
         for (int c = 0; c < width; c++)
-            means[c] /= rows;
-        AddSquares(means[..width], deviations[..width]);
-        for (int c = 0; c < width; c++)
-        {
-            mean[firstChannel + c] = (float)means[c];
-            variance[firstChannel + c] = (float)(deviations[c] / rows);
-        }
+            means[c] = sum[c] / rows;
+        AddSquares(means, deviations);
     }
 
     private void AddSums(Span<double> sums)

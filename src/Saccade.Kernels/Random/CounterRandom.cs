@@ -48,6 +48,18 @@ public struct CounterRandom
         return next;
     }
 
+    /// <summary>Passes over numbers of 32 bits, at no cost; the others draw two of them each.</summary>
+    /// <param name="count">How many, from 0.</param>
+    internal void Skip(long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        for (; count > 0 && _left > 0; count--)
+            NextUInt32();
+        _block += (ulong)count / 4;
+        for (long i = count % 4; i > 0; i--)
+            NextUInt32();
+    }
+
     /// <summary>The next 64 random bits.</summary>
     public ulong NextUInt64() => ((ulong)NextUInt32() << 32) | NextUInt32();
 

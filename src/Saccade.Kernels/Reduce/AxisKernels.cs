@@ -6,7 +6,7 @@ namespace Saccade.Kernels.Reduce;
 /// <summary>
 /// Reductions along one axis of [outer, length, inner] to [outer, inner]. To share the work, give each caller its own range of
 /// results. Sums along the innermost axis are those of <see cref="ReduceKernels.Sum(ReadOnlySpan{float})"/>, sums along another
-/// those of <see cref="ColumnKernels"/>: the bits depend on the values and the extents only.
+/// those of <see cref="ColumnKernels"/>: the bits depend on the values and the extents only. Where the axis holds samples, sums are taken shard by shard.
 /// </summary>
 /// <seealso cref="ReduceReference"/>
 internal static unsafe class AxisKernels
@@ -26,6 +26,18 @@ internal static unsafe class AxisKernels
     /// <exception cref="ArgumentOutOfRangeException">The range is not one of the results.</exception>
     public static void Reduce(Reduction reduction, in AxisExtents extents, ReadOnlySpan<float> x, int divisor, Span<float> y, int begin, int end)
         => Reduce<HardwareWidths>(reduction, extents, x, divisor, y, begin, end);
+
+    /// <summary>The sums of one shard: results [<paramref name="begin"/>, <paramref name="end"/>) of those along an axis that holds samples.</summary>
+    /// <param name="extents">How the axis lies in <paramref name="x"/>.</param>
+    /// <param name="rows">Which elements of the axis make the shard.</param>
+    /// <param name="x">All values [outer, length, inner].</param>
+    /// <param name="sums">All sums of the shard [outer, inner]; only the range is written.</param>
+    /// <param name="begin">First result.</param>
+    /// <param name="end">One past the last result.</param>
+    /// <exception cref="ArgumentException">A length is not that of the extents.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not one of the results.</exception>
+    public static void SumShard(in AxisExtents extents, in ShardRows rows, ReadOnlySpan<float> x, Span<double> sums, int begin, int end)
+        => SumShard<HardwareWidths>(extents, rows, x, sums, begin, end);
 
     /// <summary>The gradient of the maximum: <c>dy</c> goes to the first element that is the largest, 0 to the others.</summary>
     /// <param name="extents">How the axis lies in <paramref name="x"/>.</param>
@@ -71,6 +83,27 @@ internal static unsafe class AxisKernels
         }
     }
 
+    internal static void SumShard<TWidths>(in AxisExtents extents, in ShardRows rows, ReadOnlySpan<float> x, Span<double> sums, int begin, int end)
+        where TWidths : struct, ILaneWidths
+    {
+        SpanChecks.Length(x.Length, extents.Count, "x", "the elements of the extents");
+        SpanChecks.Length(sums.Length, extents.Others, "sums", "one for each element across the axis");
+        SpanChecks.Interval(begin, end, sums.Length);
+        float* block = stackalloc float[Block];
+        fixed (float* px = x)
+        {
+            for (int i = begin, count; i < end; i += count)
+            {
+                int outer = i / extents.Inner, column = i % extents.Inner;
+                count = Math.Min(Math.Min(Block, extents.Inner - column), end - i);
+                if (extents.Inner == 1)
+                    sums[i] = ReduceKernels.Sum<TWidths>(x.Slice(i * extents.Length, extents.Length), rows);
+                else
+                    SumColumns<TWidths>(px + (nint)outer * extents.Length * extents.Inner + column, rows, extents.Inner, block, sums.Slice(i, count));
+            }
+        }
+    }
+
     internal static void MaxGradient<TWidths>(
         in AxisExtents extents, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int begin, int end)
         where TWidths : struct, ILaneWidths
@@ -94,28 +127,34 @@ internal static unsafe class AxisKernels
     private static void SumColumns<TWidths>(float* x, in AxisExtents extents, int divisor, float* y, int count)
         where TWidths : struct, ILaneWidths
     {
-        const int Rows = ColumnKernels.ChunkRows;
-        if (extents.Length <= Rows)
+        var rows = new ShardRows(0, extents.Length, extents.Length, 1);
+        if (extents.Length <= ColumnKernels.ChunkRows)
         {
-            ColumnKernels.SumRows<TWidths>(x, extents.Length, extents.Inner, count, y);
+            ColumnKernels.SumRows<TWidths>(x, new ShardChunk(rows, 0, extents.Length), extents.Inner, count, y);
         }
         else
         {
-            double* totals = stackalloc double[Block];
-            new Span<double>(totals, count).Clear();
-            for (int row = 0; row < extents.Length; row += Rows)
-            {
-                ColumnKernels.SumRows<TWidths>(x + (nint)row * extents.Inner, Math.Min(Rows, extents.Length - row), extents.Inner, count, y);
-                for (int c = 0; c < count; c++)
-                    totals[c] += y[c];
-            }
-
+            Span<double> totals = stackalloc double[count];
+            SumColumns<TWidths>(x, rows, extents.Inner, y, totals);
             for (int c = 0; c < count; c++)
                 y[c] = (float)totals[c];
         }
 
         if (divisor != 1)
             LaneLoop.Run<TWidths, DivideLoop>(new(y, divisor), count);
+    }
+
+    private static void SumColumns<TWidths>(float* x, in ShardRows rows, int inner, float* chunk, Span<double> totals)
+        where TWidths : struct, ILaneWidths
+    {
+        const int Rows = ColumnKernels.ChunkRows;
+        totals.Clear();
+        for (int first = 0; first < rows.Count; first += Rows)
+        {
+            ColumnKernels.SumRows<TWidths>(x, new ShardChunk(rows, first, Math.Min(Rows, rows.Count - first)), inner, totals.Length, chunk);
+            for (int c = 0; c < totals.Length; c++)
+                totals[c] += chunk[c];
+        }
     }
 
     private static void Check(in AxisExtents extents, ReadOnlySpan<float> whole, ReadOnlySpan<float> reduced, int begin, int end)

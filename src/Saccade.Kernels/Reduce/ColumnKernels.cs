@@ -4,9 +4,9 @@ using Saccade.Kernels.Lanes;
 namespace Saccade.Kernels.Reduce;
 
 /// <summary>
-/// Sums over the rows of a [rows, channels] buffer. A chunk of <see cref="ChunkRows"/> rows is summed in float32 in the order
-/// of its rows, each channel by one lane; chunks are added in float64 in their order. So the bits depend on the values and
-/// the number of rows only, and chunks may be computed by different threads.
+/// Sums over the rows of a [rows, channels] buffer. A chunk of <see cref="ChunkRows"/> rows of a shard is summed in float32 in the order
+/// of its rows, each channel by one lane; chunks are added in float64 in their order, and so are the shards in that of their tree. So the bits depend on the
+/// values, the number of rows and the shards only, and chunks may be computed by different threads.
 /// </summary>
 /// <seealso cref="ReduceReference"/>
 internal static unsafe class ColumnKernels
@@ -17,73 +17,84 @@ internal static unsafe class ColumnKernels
     /// <summary>Elements of a tile: where the channels are not a multiple of the lanes, the rest finds its rows in the cache.</summary>
     private const int TileElements = 4096;
 
-    /// <summary>The number of chunks of <paramref name="rows"/> rows; the last may be shorter.</summary>
-    /// <param name="rows">Number of rows.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
-    public static int ChunkCount(int rows)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        return (int)(((long)rows + ChunkRows - 1) / ChunkRows);
-    }
+    /// <summary>The number of chunks, shard after shard.</summary>
+    public static int ChunkCount(in Shards shards) => shards.Chunks(ChunkRows);
 
     /// <summary>Sums one chunk of rows: <c>partial[c] = sum over the rows r of the chunk of x[r, c]</c>.</summary>
     /// <param name="x">The whole buffer [rows, channels].</param>
     /// <param name="channels">Number of channels.</param>
+    /// <param name="shards">Which rows belong to which shard.</param>
     /// <param name="chunk">The chunk, from 0.</param>
     /// <param name="partial">Its sums [channels].</param>
     /// <exception cref="ArgumentException">A length does not fit the number of channels.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such chunk.</exception>
-    public static void SumChunk(ReadOnlySpan<float> x, int channels, int chunk, Span<float> partial)
-        => SumChunk<HardwareWidths>(x, channels, chunk, partial);
+    public static void SumChunk(ReadOnlySpan<float> x, int channels, in Shards shards, int chunk, Span<float> partial)
+        => SumChunk<HardwareWidths>(x, channels, shards, chunk, partial);
 
-    /// <summary>Adds the sums of all chunks in their order: <c>sums[c] = sum over k of partials[k, c]</c>.</summary>
+    /// <summary>Adds the sums of the chunks of each shard in their order.</summary>
     /// <param name="partials">The sums of the chunks [chunks, channels].</param>
-    /// <param name="sums">The sums over all rows [channels].</param>
-    /// <exception cref="ArgumentException">The partial sums are not whole rows of channels.</exception>
-    public static void CombineChunks(ReadOnlySpan<float> partials, Span<float> sums)
+    /// <param name="shards">Which rows belong to which shard.</param>
+    /// <param name="sums">The sums of the shards [shards, channels].</param>
+    /// <exception cref="ArgumentException">There are not as many partial sums.</exception>
+    public static void CombineChunks(ReadOnlySpan<float> partials, in Shards shards, Span<double> sums)
     {
-        int channels = sums.Length;
-        int chunks = SpanChecks.Rows(partials.Length, channels, nameof(partials));
-        for (int c = 0; c < channels; c++)
+        int channels = sums.Length / Math.Max(1, shards.Count);
+        SpanChecks.Length(partials.Length, (long)ChunkCount(shards) * channels, nameof(partials), "[chunks, channels]");
+        sums.Clear();
+        for (int shard = 0; shard < shards.Count; shard++)
         {
-            double sum = 0;
-            for (int k = 0; k < chunks; k++)
-                sum += partials[k * channels + c];
-            sums[c] = (float)sum;
+            var sum = sums.Slice(shard * channels, channels);
+            for (int left = shards.Chunks(shard, ChunkRows); left > 0; left--, partials = partials[channels..])
+            {
+                for (int c = 0; c < sum.Length; c++)
+                    sum[c] += partials[c];
+            }
         }
+    }
+
+    /// <summary>Adds the sums of the shards and rounds: <c>sums[c]</c> for all rows.</summary>
+    /// <param name="shards">The sums of the shards [shards, channels]; overwritten.</param>
+    /// <param name="sums">[channels].</param>
+    public static void CombineShards(Span<double> shards, Span<float> sums)
+    {
+        ShardTree.Add(shards, sums.Length);
+        for (int c = 0; c < sums.Length; c++)
+            sums[c] = shards.IsEmpty ? 0 : (float)shards[c];
     }
 
     /// <summary>Rows of a tile. Rows are taken in their order whatever the tiles, so this changes no bits.</summary>
     internal static int TileRows(int channels) => Math.Max(4, TileElements / channels);
 
-    internal static void SumChunk<TWidths>(ReadOnlySpan<float> x, int channels, int chunk, Span<float> partial)
+    internal static void SumChunk<TWidths>(ReadOnlySpan<float> x, int channels, in Shards shards, int chunk, Span<float> partial)
         where TWidths : struct, ILaneWidths
     {
-        var part = Chunk(x, channels, chunk, nameof(x));
+        var rows = Chunk(x, channels, shards, chunk, nameof(x));
         SpanChecks.Length(partial.Length, channels, nameof(partial), "one for each channel");
-        fixed (float* px = part, ps = partial)
-            SumRows<TWidths>(px, part.Length / channels, channels, channels, ps);
+        fixed (float* px = x, ps = partial)
+            SumRows<TWidths>(px, rows, channels, channels, ps);
     }
 
     /// <summary>The rows of one chunk, checked.</summary>
-    internal static ReadOnlySpan<float> Chunk(ReadOnlySpan<float> x, int channels, int chunk, string name)
+    internal static ShardChunk Chunk(ReadOnlySpan<float> x, int channels, in Shards shards, int chunk, string name)
     {
-        int rows = SpanChecks.Rows(x.Length, channels, name);
-        SpanChecks.Chunk(chunk, ChunkCount(rows));
-        int first = chunk * ChunkRows;
-        return x.Slice(first * channels, Math.Min(ChunkRows, rows - first) * channels);
+        SpanChecks.Length(SpanChecks.Rows(x.Length, channels, name), shards.Rows, name, "the rows of the shards");
+        SpanChecks.Chunk(chunk, ChunkCount(shards));
+        return shards.Chunk(chunk, ChunkRows);
     }
 
     /// <summary>Sums rows, <paramref name="stride"/> elements apart, in their order, in tiles that are read in the order of memory.</summary>
-    internal static void SumRows<TWidths>(float* x, int rows, nint stride, int channels, float* sums)
+    internal static void SumRows<TWidths>(float* x, in ShardChunk rows, nint stride, int channels, float* sums)
         where TWidths : struct, ILaneWidths
     {
         new Span<float>(sums, channels).Clear();
         int step = TileRows(channels);
-        for (int r = 0; r < rows; r += step)
+        foreach (var (first, count) in rows)
         {
-            var tile = new SumTile(x + r * stride, Math.Min(step, rows - r), stride, sums);
-            LaneLoop.Run<TWidths, SumTile>(tile, channels);
+            for (int r = 0; r < count; r += step)
+            {
+                var tile = new SumTile(x + (first + r) * stride, Math.Min(step, count - r), stride, sums);
+                LaneLoop.Run<TWidths, SumTile>(tile, channels);
+            }
         }
     }
 

@@ -35,6 +35,19 @@ internal static unsafe class ReduceKernels
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static double Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y) => Dot<HardwareWidths>(x, y);
 
+    /// <summary>The sum of <c>x[i] * y[i]</c> over the elements of a shard: run by run as <see cref="Dot(ReadOnlySpan{float}, ReadOnlySpan{float})"/>, the runs added in float64 in their order.</summary>
+    /// <param name="x">First factors, of all shards.</param>
+    /// <param name="y">Second factors, as many.</param>
+    /// <param name="rows">Which elements make the shard.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static double Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y, in ShardRows rows)
+    {
+        double sum = 0;
+        foreach (var (first, count) in new ShardChunk(rows, 0, rows.Count))
+            sum += Dot<HardwareWidths>(x.Slice(first, count), y.Slice(first, count));
+        return sum;
+    }
+
     /// <summary>The sum of <c>x[i]^2</c>, accumulated with fused multiply-add: the square of the L2 norm.</summary>
     /// <param name="x">The elements.</param>
     public static double SumSquares(ReadOnlySpan<float> x) => Dot<HardwareWidths>(x, x);
@@ -97,6 +110,16 @@ internal static unsafe class ReduceKernels
             sum += Fold<TWidths, SumFold>(chunk, chunk);
         }
 
+        return sum;
+    }
+
+    /// <summary>The sum over the elements of a shard: run by run, the runs added in float64 in their order.</summary>
+    internal static double Sum<TWidths>(ReadOnlySpan<float> x, in ShardRows rows)
+        where TWidths : struct, ILaneWidths
+    {
+        double sum = 0;
+        foreach (var (first, count) in new ShardChunk(rows, 0, rows.Count))
+            sum += Sum<TWidths>(x.Slice(first, count));
         return sum;
     }
 

@@ -30,33 +30,40 @@ internal sealed unsafe class ChannelNonZeros
     /// <summary>Where each channel starts, and one past the end: channels + 1 numbers.</summary>
     internal ReadOnlySpan<int> Starts => _starts;
 
-    /// <summary>Collects pixels [first, first + n) of an image, pixels [n, channels] given.</summary>
-    /// <param name="pixels">The pixels' values.</param>
-    /// <param name="first">Index of the first pixel in the image.</param>
+    /// <summary>Collects pixels of one image or of several.</summary>
+    /// <param name="images">The images, pixels [n, channels].</param>
+    /// <param name="runs">Which pixels, in order.</param>
     /// <param name="channels">Number of channels.</param>
-    /// <param name="width">Pixels in a row of the image.</param>
+    /// <param name="width">Pixels in a row of an image.</param>
     /// <param name="stride">Pixels in a row of what the offsets point into.</param>
     /// <param name="scale">Floats per pixel of what the offsets point into.</param>
-    internal void Fill(ReadOnlySpan<float> pixels, int first, int channels, int width, int stride, int scale)
+    internal void Fill(ReadOnlySpan<float> images, ReadOnlySpan<PixelRun> runs, int channels, int width, int stride, int scale)
     {
-        int count = pixels.Length / channels;
         ReserveChannels(channels);
-        fixed (float* source = pixels)
         fixed (int* next = _next)
         {
-            for (int pixel = 0; pixel < count; pixel++)
-                Scan(source + (long)pixel * channels, channels, new Counter(next));
+            foreach (var run in runs)
+            {
+                fixed (float* source = images.Slice(run.Start * channels, run.Count * channels))
+                {
+                    for (int pixel = 0; pixel < run.Count; pixel++)
+                        Scan(source + (long)pixel * channels, channels, new Counter(next));
+                }
+            }
         }
 
         CountsToStarts(channels);
         ReserveElements(Count);
-        fixed (float* source = pixels, values = _values)
+        fixed (float* values = _values)
         fixed (int* next = _next, offsets = _offsets)
         {
-            for (int pixel = 0; pixel < count; pixel++)
+            foreach (var run in runs)
             {
-                int index = first + pixel;
-                Scan(source + (long)pixel * channels, channels, new Placer(next, offsets, values, (index / width * stride + index % width) * scale));
+                fixed (float* source = images.Slice(run.Start * channels, run.Count * channels))
+                {
+                    for (int pixel = 0, index = run.First; pixel < run.Count; pixel++, index++)
+                        Scan(source + (long)pixel * channels, channels, new Placer(next, offsets, values, run.Offset + (index / width * stride + index % width) * scale));
+                }
             }
         }
 
@@ -147,3 +154,10 @@ internal sealed unsafe class ChannelNonZeros
         }
     }
 }
+
+/// <summary>Neighbouring pixels of an image.</summary>
+/// <param name="Start">Where they are, in pixels.</param>
+/// <param name="Count">Number of pixels.</param>
+/// <param name="First">Index of the first one in its image.</param>
+/// <param name="Offset">Where offsets of the image start.</param>
+internal readonly record struct PixelRun(int Start, int Count, int First, int Offset);

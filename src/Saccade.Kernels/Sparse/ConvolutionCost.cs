@@ -29,10 +29,12 @@ public sealed record ConvolutionCost(double CyclesPerVisit, double CyclesPerEntr
         => Sparse(shape, density * shape.Depth, ForwardVisits(shape, density)) < DenseCycles(shape) / DenseForward;
 
     /// <summary>Whether adding the gradients of pixels that saw an active input is cheaper than the dense product.</summary>
-    /// <inheritdoc cref="SparseForwardWins"/>
-    public bool SparseWeightGradientWins(in ConvolutionShape shape, double density)
+    /// <param name="shape">The convolution.</param>
+    /// <param name="images">Images that are added up together, those of a shard of the batch: small ones share their visits.</param>
+    /// <param name="density">Share of the input elements that are not 0.</param>
+    public bool SparseWeightGradientWins(in ConvolutionShape shape, int images, double density)
     {
-        double visits = (double)shape.Depth / Math.Min(SparseWeightGradient.BandPixels, shape.Height * shape.Width);
+        double visits = shape.Depth / SparseWeightGradient.PixelsOfBand(shape, images);
         return Sparse(shape, density * shape.Depth, visits) < DenseCycles(shape) / DenseWeightGradient;
     }
 

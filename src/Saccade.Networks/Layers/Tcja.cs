@@ -108,11 +108,7 @@ public sealed class TcjaLayer : Layer, IOnnxLayer
     private static Parameter Weight(LayerScope scope, string name, Shape shape, int inputs) => scope.Get(name, ParameterKind.Weight, shape, Initialisers.Uniform(1 / Math.Sqrt(inputs)));
 
     private Tensor MixSteps(Tensor mean, Tensor weight)
-    {
-        var shifted = ConcatenateOp.Apply('T', Shifted(mean, 'F', _description.StepKernel));
-        var rows = ReshapeOp.Apply(shifted, new Shape("SF", shifted.Shape[0], mean.Shape.CountPerStep));
-        return ReshapeOp.Apply(MatrixProductOp.Apply(weight, rows), mean.Shape);
-    }
+        => MatrixProductOp.Apply(weight, ConcatenateOp.Apply('T', Shifted(mean, 'F', _description.StepKernel)));
 
     private Tensor MixChannels(Tensor mean, Tensor weight) => LinearOp.Apply(ConcatenateOp.Apply('F', Shifted(mean, 'T', _description.ChannelKernel)), weight, null);
 

@@ -19,6 +19,8 @@ public sealed class BackwardPass
 
     internal KernelSet Kernels => _tape.Kernels;
 
+    internal BatchPart? Part => _tape.Part;
+
     /// <summary>Adds the gradient of an input to what other uses of it have delivered; does nothing if the input needs none.</summary>
     /// <param name="input">An input of the operation.</param>
     /// <param name="fill">Writes the gradient, all of it.</param>

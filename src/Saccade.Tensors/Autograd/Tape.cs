@@ -38,6 +38,12 @@ public sealed class Tape : IDisposable
     /// </summary>
     public bool Recomputes { get; init; }
 
+    /// <summary>
+    /// The samples that tensors with an axis N hold, where other processes hold the rest of the batch; null where they hold all. Sums over samples are those of the
+    /// whole batch either way, and tensors without that axis are the same in all processes.
+    /// </summary>
+    public BatchPart? Part { get; init; }
+
     /// <summary>Kernels, memory and workers.</summary>
     public Engine Engine { get; }
 

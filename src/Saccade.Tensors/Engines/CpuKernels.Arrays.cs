@@ -29,19 +29,35 @@ internal sealed partial class CpuKernels
             ForElements(result.Length, (start, count) => ElementwiseKernels.Binary(function, broadcast, x.Span, y.Span, result.Span, start, start + count));
     }
 
-    public override void Dot(ReadOnlyStorage x, ReadOnlyStorage y, Storage sum) => sum.Span[0] = (float)ReduceKernels.Dot(x.Span, y.Span);
-
-    public override void Reduce(Reduction reduction, AxisExtents extents, ReadOnlyStorage x, int divisor, Storage y)
+    public override void Dot(Shards shards, ReadOnlyStorage x, ReadOnlyStorage y, Storage sum)
     {
-        if (reduction != Reduction.Sum || extents.Outer > 1 || extents.Inner == 1 || extents.Length <= ColumnKernels.ChunkRows)
+        var totals = Pool.Rent(2 * shards.InBatch);
+        workers.Run(shards.Count, (shard, _) => Doubles(totals)[shards.Begin + shard] = ReduceKernels.Dot(x.Span, y.Span, shards[shard]));
+        Complete(shards, Doubles(totals), 1);
+        ColumnKernels.CombineShards(Doubles(totals), sum.Span);
+        Pool.Return(totals);
+    }
+
+    public override void Reduce(Reduction reduction, AxisExtents extents, Shards shards, ReadOnlyStorage x, int divisor, Storage y)
+    {
+        if (reduction != Reduction.Sum || shards.InBatch < 2)
         {
             ForResults(extents, (begin, end) => AxisKernels.Reduce(reduction, extents, x.Span, divisor, y.Span, begin, end));
             return;
         }
 
-        ColumnSums(x, y); // the same sums; here chunks of rows are shared out, because there are few results
+        int others = extents.Others, parts = Math.Clamp(extents.Count / shards.Count / Chunk, 1, others);
+        var totals = Pool.Rent(2 * shards.InBatch * others);
+        workers.Run(shards.Count * parts, (task, _) =>
+        {
+            int shard = task / parts, part = task % parts;
+            AxisKernels.SumShard(extents, shards[shard], x.Span, Mine(shards, Doubles(totals), others).Slice(shard * others, others), Part(others, part, parts), Part(others, part + 1, parts));
+        });
+        Complete(shards, Doubles(totals), others);
+        ColumnKernels.CombineShards(Doubles(totals), y.Span);
         foreach (ref float sum in y.Span)
             sum /= divisor;
+        Pool.Return(totals);
     }
 
     public override void MaxGradient(AxisExtents extents, ReadOnlyStorage x, ReadOnlyStorage y, ReadOnlyStorage dy, Storage dx)

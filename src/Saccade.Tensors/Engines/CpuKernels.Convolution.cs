@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Saccade.Kernels.Convolution;
+using Saccade.Kernels.Reduce;
 using Saccade.Kernels.Sparse;
 using Saccade.Kernels.Winograd;
 using Saccade.Tensors.Memory;
@@ -83,23 +84,31 @@ internal sealed partial class CpuKernels
         Pool.Return(weight);
     }
 
-    public override void ConvolutionWeightGradient(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
+    public override void ConvolutionWeightGradient(ConvolutionPlan plan, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
     {
-        dw.Span.Clear();
         if (x.IsEmpty)
-            return;
-        plan = AsRows(plan, x.Length);
-        bool sparse = SparseConvolution.Supports(plan.Shape) && cost.SparseWeightGradientWins(plan.Shape, Density(x));
-        int images = x.Length / plan.Shape.InputSize;
-        if (sparse)
         {
-            _sparseWeight += images;
-            SparseWeightGradients(plan, x, dy, dw);
+            dw.Span.Clear();
+            return;
+        }
+
+        if (shards.IsPart)
+            ShareWeightGradient(plan, shards, x, dy, dw);
+        else
+            WeightGradient(plan, shards, x, dy, dw);
+    }
+
+    private void WeightGradient(ConvolutionPlan plan, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
+    {
+        if (SparseConvolution.Supports(plan.Shape) && cost.SparseWeightGradientWins(plan.Shape, shards[0].Count, Density(x)))
+        {
+            _sparseWeight += shards.Rows;
+            SparseWeightGradients(plan, shards, x, dy, dw);
         }
         else
         {
-            _denseWeight += images;
-            DenseWeightGradients(plan, x, dy, dw);
+            _denseWeight += shards.Rows;
+            DenseWeightGradients(plan, shards, x, dy, dw);
         }
     }
 
@@ -213,60 +222,83 @@ internal sealed partial class CpuKernels
         return grouped;
     }
 
-    private void DenseWeightGradients(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
+    private void DenseWeightGradients(ConvolutionPlan plan, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
     {
         var shape = plan.Shape;
-        int images = x.Length / shape.InputSize;
         if (shape.IsDepthwise)
         {
-            DepthwiseWeightGradients(plan, x, dy, dw);
+            DepthwiseWeightGradients(plan, shards, x, dy, dw);
             return;
         }
 
-        int atOnce = Math.Clamp(SpreadFloats / (DenseWeightGradient.InputLength(plan, 1) + DenseWeightGradient.GradientLength(plan, 1)), 1, images);
+        int images = shards.Rows, sumFloats = DenseWeightGradient.OutputPanels(shape) * DenseWeightGradient.InputPanels(shape) * DenseWeightGradient.ScratchLength(shape, shards);
+        int atOnce = AtOnce(images, DenseWeightGradient.InputLength(plan, 1) + DenseWeightGradient.GradientLength(plan, 1), sumFloats);
         Buffer inputs = Pool.Rent(DenseWeightGradient.InputLength(plan, atOnce)), gradients = Pool.Rent(DenseWeightGradient.GradientLength(plan, atOnce));
+        var sums = atOnce == images ? null : Pool.Rent(sumFloats);
         for (int first = 0; first < images; first += atOnce)
         {
-            int start = first, count = Math.Min(atOnce, images - first);
-            int panels = DenseWeightGradient.InputPanels(shape), parts = Math.Clamp(2 * workers.Count / count, 1, panels);
-            workers.Run(count * (parts + 1), (task, _) =>
-            {
-                int i = task / (parts + 1), part = task % (parts + 1);
-                if (part < parts)
-                    DenseWeightGradient.PackInput(plan, x.Span.Slice((start + i) * shape.InputSize, shape.InputSize), inputs.Storage.Span, i, count, Part(panels, part, parts), Part(panels, part + 1, parts));
-                else
-                    DenseWeightGradient.PackGradient(plan, dy.Span.Slice((start + i) * shape.OutputSize, shape.OutputSize), gradients.Storage.Span, i, count);
-            });
-            DenseWeightPanels(plan, inputs.Storage, gradients.Storage, count, dw);
+            var stretch = new ShardStretch(shards, first, Math.Min(atOnce, images - first));
+            PackWeightPanels(plan, stretch, x, dy, inputs.Storage, gradients.Storage);
+            DenseWeightPanels(plan, stretch, inputs.Storage, gradients.Storage, sums?.Storage ?? default, dw);
         }
 
         Pool.Return(inputs);
         Pool.Return(gradients);
+        if (sums is not null)
+            Pool.Return(sums);
     }
 
-    /// <summary>Every task takes one panel of output channels and some of inputs through all images, so each sum is added up in order.</summary>
-    private void DenseWeightPanels(ConvolutionPlan plan, ReadOnlyStorage inputs, ReadOnlyStorage gradients, int images, Storage dw)
+    /// <summary>Puts images into panels, in the order of their shards: several small ones make one task, large ones are cut.</summary>
+    private void PackWeightPanels(ConvolutionPlan plan, ShardStretch stretch, ReadOnlyStorage x, ReadOnlyStorage dy, Storage inputs, Storage gradients)
     {
         var shape = plan.Shape;
-        int outputs = DenseWeightGradient.OutputPanels(shape), groupInputs = DenseWeightGradient.InputPanels(shape) / shape.Groups;
-        int parts = Math.Min(groupInputs, (4 * workers.Count + outputs * shape.Groups - 1) / (outputs * shape.Groups));
-        workers.Run(shape.Groups * outputs * parts, (task, worker) =>
+        int count = stretch.Count, groups = (count + PixelChunk / PixelsOf(shape)) / (1 + PixelChunk / PixelsOf(shape));
+        int panels = DenseWeightGradient.InputPanels(shape), parts = Math.Clamp(2 * workers.Count / groups, 1, panels);
+        workers.Run(groups * (parts + 1), (task, _) =>
         {
-            int group = task / (outputs * parts), output = task / parts % outputs, part = task % parts;
-            int begin = group * groupInputs + Part(groupInputs, part, parts), end = group * groupInputs + Part(groupInputs, part + 1, parts);
-            var scratch = _scratch[worker].Floats((end - begin) * DenseWeightGradient.ScratchLength(shape));
-            DenseWeightGradient.Accumulate(plan, inputs.Span, gradients.Span, images, scratch, dw.Span, output, begin, end);
+            int group = task / (parts + 1), part = task % (parts + 1);
+            for (int i = Part(count, group, groups); i < Part(count, group + 1, groups); i++)
+            {
+                int image = stretch.Shards.Row(stretch.First + i);
+                if (part < parts)
+                    DenseWeightGradient.PackInput(plan, x.Span.Slice(image * shape.InputSize, shape.InputSize), inputs.Span, i, count, Part(panels, part, parts), Part(panels, part + 1, parts));
+                else
+                    DenseWeightGradient.PackGradient(plan, dy.Span.Slice(image * shape.OutputSize, shape.OutputSize), gradients.Span, i, count);
+            }
         });
     }
 
-    private void DepthwiseWeightGradients(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
+    private static int PixelsOf(in ConvolutionShape shape) => shape.OutputHeight * shape.OutputWidth;
+
+    /// <summary>
+    /// Every task takes one panel of output channels and some of inputs through all images, so each sum is added up in order. The sums that wait for their
+    /// neighbours in the tree stay in the cache, or, where images come in several stretches, in memory given.
+    /// </summary>
+    private void DenseWeightPanels(ConvolutionPlan plan, ShardStretch stretch, ReadOnlyStorage inputs, ReadOnlyStorage gradients, Storage sums, Storage dw)
     {
         var shape = plan.Shape;
-        int images = x.Length / shape.InputSize;
+        int outputs = DenseWeightGradient.OutputPanels(shape), groupInputs = DenseWeightGradient.InputPanels(shape) / shape.Groups, scratch = DenseWeightGradient.ScratchLength(shape, stretch.Shards);
+        int parts = (4 * workers.Count + outputs * shape.Groups - 1) / (outputs * shape.Groups);
+        parts = Math.Min(groupInputs, Math.Max(parts, (groupInputs * scratch + SumFloats - 1) / SumFloats));
+        workers.Run(shape.Groups * outputs * parts, (task, worker) =>
+        {
+            int group = task / (outputs * parts), output = task / parts % outputs, part = task % parts;
+            int begin = Part(groupInputs, part, parts), length = Part(groupInputs, part + 1, parts) - begin, first = group * groupInputs + begin;
+            var memory = sums.IsEmpty
+                ? _scratch[worker].Floats(length * scratch)
+                : sums.Span.Slice(((group * outputs + output) * groupInputs + begin) * scratch, length * scratch);
+            DenseWeightGradient.Accumulate(plan, stretch, inputs.Span, gradients.Span, memory, dw.Span, output, first, first + length);
+        });
+    }
+
+    private void DepthwiseWeightGradients(ConvolutionPlan plan, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
+    {
+        var shape = plan.Shape;
+        int images = shards.HeldRows;
         var padded = Pool.Rent(images * plan.PaddedSize);
         workers.Run(images, (image, _) => plan.Pad(
             x.Span.Slice(image * shape.InputSize, shape.InputSize), padded.Storage.Span.Slice(image * plan.PaddedSize, plan.PaddedSize)));
-        workers.ForRanges(shape.OutputChannels, 16, (begin, end) => DepthwiseConvolution.AccumulateWeightGradient(plan, padded.Storage.Span, dy.Span, dw.Span, begin, end));
+        workers.ForRanges(shape.OutputChannels, 16, (begin, end) => DepthwiseConvolution.WeightGradient(plan, shards, padded.Storage.Span, dy.Span, dw.Span, begin, end));
         Pool.Return(padded);
     }
 

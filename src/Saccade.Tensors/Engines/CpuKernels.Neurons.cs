@@ -1,6 +1,7 @@
 using Saccade.Kernels.Lanes;
 using Saccade.Kernels.Neurons;
 using Saccade.Kernels.Normalization;
+using Saccade.Kernels.Reduce;
 using Saccade.Kernels.Sparse;
 using Saccade.Tensors.Memory;
 using Buffer = Saccade.Tensors.Memory.Buffer;
@@ -51,9 +52,9 @@ internal sealed partial class CpuKernels
     }
 
     public override NeuronGradients[] NormalizedNeuronsGradient(
-        NeuronChannels neurons, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage gradient, Storage carry, int steps, bool constants)
+        NeuronChannels neurons, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage gradient, Storage carry, int steps, Shards? constants)
     {
-        if (neurons.Table is null && !constants)
+        if (neurons.Table is null && constants is null)
         {
             NormalizedBackward(neurons.First, x, normalization, start, gradient, carry, steps);
             return [];
@@ -61,13 +62,11 @@ internal sealed partial class CpuKernels
 
         int count = x.Length / steps;
         var n = normalization;
-        int tasks = (count + NeuronChunk - 1) / NeuronChunk, wanted = constants ? neurons.Count : 0;
-        var partials = new NeuronGradients[tasks * wanted];
-        workers.Run(tasks, (task, worker) =>
+        return ForNeurons(neurons, count, constants, (begin, size, worker, gradients) =>
         {
-            for (int first = task * NeuronChunk; first < Math.Min(count, (task + 1) * NeuronChunk); first += NeuronBlock)
+            for (int first = begin; first < begin + size; first += NeuronBlock)
             {
-                int length = Math.Min(NeuronBlock, count - first);
+                int length = Math.Min(NeuronBlock, begin + size - first);
                 var memory = _scratch[worker].Floats((2 * steps + 1) * length);
                 Span<float> charged = memory[..(steps * length)], block = memory.Slice(steps * length, steps * length), potential = [];
                 NormalizeBlock(x.Span, n, block, steps, first, length);
@@ -77,12 +76,11 @@ internal sealed partial class CpuKernels
                 for (int t = 0; t < steps; t++)
                     gradient.Span.Slice(t * count + first, length).CopyTo(block[(t * length)..]);
                 NeuronKernels.Backward(
-                    neurons, first % neurons.Count, Part(start, first, length), charged, block, block, Part(carry, first, length), steps, length, 0, length, partials.AsSpan(task * wanted, wanted));
+                    neurons, first % neurons.Count, Part(start, first, length), charged, block, block, Part(carry, first, length), steps, length, 0, length, gradients.Span);
                 for (int t = 0; t < steps; t++)
                     block.Slice(t * length, length).CopyTo(gradient.Span[(t * count + first)..]);
             }
         });
-        return Sum(partials, wanted);
     }
 
     private void NormalizedForward(

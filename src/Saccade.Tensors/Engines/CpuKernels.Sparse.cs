@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Saccade.Kernels.Convolution;
 using Saccade.Kernels.Memory;
 using Saccade.Kernels.Reduce;
@@ -15,7 +16,11 @@ internal sealed partial class CpuKernels
     /// <summary>Floats of spread output gradients that are held at a time: so few that they stay in the second-level cache while every task reads them.</summary>
     private const int SpreadFloats = 512 * 1024;
 
+    /// <summary>Floats of sums of a weight gradient that a task keeps: so few that they stay in the second-level cache too.</summary>
+    private const int SumFloats = 64 * 1024;
+
     // Kept from call to call: nothing is allocated for an image.
+    private readonly List<GradientBand> _cuts = [];
     private NonZeros[] _inputs = [];
     private ChannelNonZeros[] _bands = [];
     private bool[] _choices = [];
@@ -88,39 +93,55 @@ internal sealed partial class CpuKernels
     private void PackSparse(ConvolutionShape shape, ReadOnlyStorage w, Storage packed)
         => workers.Run(SparseWeight.Panels(shape), (panel, _) => SparseWeight.PackPanel(shape, w.Span, packed.Span, panel));
 
-    private void SparseWeightGradients(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
+    private void SparseWeightGradients(ConvolutionPlan plan, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
     {
-        int images = x.Length / plan.Shape.InputSize, length = SparseWeightGradient.SpreadLength(plan);
-        int atOnce = Math.Clamp(SpreadFloats / length, 1, images);
+        var shape = plan.Shape;
+        int images = shards.Rows, length = SparseWeightGradient.SpreadLength(plan), sumFloats = SparseWeight.Panels(shape) * shape.InputChannels * SparseWeightGradient.ScratchLength(shape, shards);
+        int atOnce = AtOnce(images, length, sumFloats);
         var spread = Pool.Rent(atOnce * length);
+        var sums = atOnce == images ? null : Pool.Rent(sumFloats);
         for (int first = 0; first < images; first += atOnce)
         {
-            int count = Math.Min(atOnce, images - first);
-            SparseWeightGradients(
-                plan, x.Slice(first * plan.Shape.InputSize, count * plan.Shape.InputSize), dy.Slice(first * plan.Shape.OutputSize, count * plan.Shape.OutputSize), spread.Storage, dw);
+            var stretch = new ShardStretch(shards, first, Math.Min(atOnce, images - first));
+            int perTask = 1 + PixelChunk / PixelsOf(shape);
+            workers.ForRanges(stretch.Count, perTask, (begin, end) =>
+            {
+                for (int i = begin; i < end; i++)
+                    SparseWeightGradient.Spread(plan, dy.Span.Slice(shards.Row(stretch.First + i) * shape.OutputSize, shape.OutputSize), spread.Storage.Span.Slice(i * length, length));
+            });
+            SparseWeightPanels(plan, stretch, x, spread.Storage, sums?.Storage ?? default, dw);
         }
 
         Pool.Return(spread);
+        if (sums is not null)
+            Pool.Return(sums);
     }
 
-    /// <summary>Some images: every task takes some input channels and one panel through all of them, so each sum is added up in order.</summary>
-    private void SparseWeightGradients(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage dy, Storage spread, Storage dw)
+    /// <summary>
+    /// Images that a weight gradient is made of at a time: few enough for the second-level cache; all of them where that takes no more memory than the sums
+    /// that would have to be kept from some images to the next.
+    /// </summary>
+    private static int AtOnce(int images, int imageFloats, int sumFloats)
+        => (long)images * imageFloats <= sumFloats ? images : Math.Clamp(SpreadFloats / imageFloats, 1, images);
+
+    /// <summary>Every task takes some input channels and one panel through all images, so each sum is added up in order; see <see cref="DenseWeightPanels"/>.</summary>
+    private void SparseWeightPanels(ConvolutionPlan plan, ShardStretch stretch, ReadOnlyStorage x, Storage spread, Storage sums, Storage dw)
     {
         var shape = plan.Shape;
-        int images = x.Length / shape.InputSize, bands = SparseWeightGradient.Bands(shape), length = SparseWeightGradient.SpreadLength(plan);
-        var lists = Lists(ref _bands, images * bands);
-        workers.Run(images, (image, _) => SparseWeightGradient.Spread(
-            plan, dy.Span.Slice(image * shape.OutputSize, shape.OutputSize), spread.Span.Slice(image * length, length)));
-        workers.Run(images * bands, (i, _) => SparseWeightGradient.Collect(shape, x.Span.Slice(i / bands * shape.InputSize, shape.InputSize), i % bands, lists.Span[i]));
+        SparseWeightGradient.Cut(shape, stretch, _cuts);
+        var lists = Lists(ref _bands, _cuts.Count);
+        workers.Run(_cuts.Count, (i, _) => SparseWeightGradient.Collect(plan, stretch, x.Span, _cuts[i], lists.Span[i]));
 
-        int panels = SparseWeight.Panels(shape), parts = (4 * workers.Count + panels - 1) / panels;
+        int panels = SparseWeight.Panels(shape), parts = (4 * workers.Count + panels - 1) / panels, scratch = SparseWeightGradient.ScratchLength(shape, stretch.Shards);
         int channels = Math.Clamp((shape.InputChannels + parts - 1) / parts, 1, SparseWeightGradient.ChannelChunk);
         parts = (shape.InputChannels + channels - 1) / channels;
         workers.Run(panels * parts, (task, worker) =>
         {
-            int begin = task % parts * channels, end = Math.Min(shape.InputChannels, begin + channels);
-            var scratch = _scratch[worker].Floats(SparseWeightGradient.ScratchLength(shape));
-            SparseWeightGradient.Accumulate(plan, lists.Span, spread.Span, scratch, dw.Span, task / parts, begin, end);
+            int panel = task / parts, begin = task % parts * channels, end = Math.Min(shape.InputChannels, begin + channels);
+            var memory = sums.IsEmpty
+                ? _scratch[worker].Floats((end - begin) * scratch)
+                : sums.Span.Slice((panel * shape.InputChannels + begin) * scratch, (end - begin) * scratch);
+            SparseWeightGradient.Accumulate(plan, stretch, CollectionsMarshal.AsSpan(_cuts), lists.Span, spread.Span, memory, dw.Span, panel, begin, end);
         });
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Saccade.Kernels.Activations;
 using Saccade.Kernels.Neurons;
 using Saccade.Kernels.Normalization;
@@ -5,6 +6,7 @@ using Saccade.Kernels.Pooling;
 using Saccade.Kernels.Reduce;
 using Saccade.Kernels.Sparse;
 using Saccade.Tensors.Memory;
+using Buffer = Saccade.Tensors.Memory.Buffer;
 
 namespace Saccade.Tensors.Engines;
 
@@ -12,7 +14,7 @@ namespace Saccade.Tensors.Engines;
 /// The fast kernels, their work divided among threads. Divisions follow shapes only, and whatever is added up is added
 /// in an order of its own, so the number of threads changes no bit.
 /// </summary>
-internal sealed partial class CpuKernels(Workers workers, ConvolutionCost cost) : HostKernels
+internal sealed partial class CpuKernels(Workers workers, ConvolutionCost cost, IShardExchange? exchange = null) : HostKernels
 {
     /// <summary>Elements per task of memory-bound work: enough to outweigh handing it over.</summary>
     private const int Chunk = 32 * 1024;
@@ -20,24 +22,32 @@ internal sealed partial class CpuKernels(Workers workers, ConvolutionCost cost) 
     /// <summary>Neurons per task; also the ranges whose scalar gradients are added in order.</summary>
     private const int NeuronChunk = 8 * 1024;
 
-    public override void ColumnSums(ReadOnlyStorage x, Storage sums)
+    public override void ColumnSums(Shards shards, ReadOnlyStorage x, Storage sums)
     {
-        int channels = sums.Length, rows = x.Length / channels, chunks = ColumnKernels.ChunkCount(rows);
-        var partials = Pool.Rent(chunks * channels);
-        workers.Run(chunks, (chunk, _) => ColumnKernels.SumChunk(x.Span, channels, chunk, partials.Storage.Span.Slice(chunk * channels, channels)));
-        ColumnKernels.CombineChunks(partials.Storage.Span, sums.Span);
+        int channels = sums.Length, chunks = ColumnKernels.ChunkCount(shards);
+        Buffer partials = Pool.Rent(chunks * channels), totals = Pool.Rent(2 * shards.InBatch * channels);
+        workers.Run(chunks, (chunk, _) => ColumnKernels.SumChunk(x.Span, channels, shards, chunk, partials.Storage.Span.Slice(chunk * channels, channels)));
+        ColumnKernels.CombineChunks(partials.Storage.Span, shards, Mine(shards, Doubles(totals), channels));
+        Complete(shards, Doubles(totals), channels);
+        ColumnKernels.CombineShards(Doubles(totals), sums.Span);
         Pool.Return(partials);
+        Pool.Return(totals);
     }
 
-    public override void BatchStatistics(ReadOnlyStorage x, Storage mean, Storage variance)
+    public override void BatchStatistics(Shards shards, ReadOnlyStorage x, Storage mean, Storage variance)
     {
-        int channels = mean.Length, rows = x.Length / channels, chunks = ColumnKernels.ChunkCount(rows);
-        int size = BatchNormKernels.StatisticsPerChannel * channels;
-        var partials = Pool.Rent(chunks * size);
-        workers.Run(chunks, (chunk, _) => BatchNormKernels.StatisticsOfChunk(x.Span, channels, chunk, partials.Storage.Span.Slice(chunk * size, size)));
-        BatchNormKernels.CombineStatistics(partials.Storage.Span, rows, mean.Span, variance.Span);
+        int channels = mean.Length, chunks = ColumnKernels.ChunkCount(shards), size = BatchNormKernels.StatisticsPerChannel * channels, shardSize = BatchNormKernels.ShardStatisticsPerChannel * channels;
+        Buffer partials = Pool.Rent(chunks * size), totals = Pool.Rent(2 * shards.InBatch * shardSize);
+        workers.Run(chunks, (chunk, _) => BatchNormKernels.StatisticsOfChunk(x.Span, channels, shards, chunk, partials.Storage.Span.Slice(chunk * size, size)));
+        BatchNormKernels.StatisticsOfShards(partials.Storage.Span, shards, Mine(shards, Doubles(totals), shardSize));
+        Complete(shards, Doubles(totals), shardSize);
+        BatchNormKernels.CombineStatistics(Doubles(totals), shards.Whole, mean.Span, variance.Span);
         Pool.Return(partials);
+        Pool.Return(totals);
     }
+
+    /// <summary>Memory for sums of shards.</summary>
+    private static Span<double> Doubles(Buffer buffer) => MemoryMarshal.Cast<float, double>(buffer.Storage.Span);
 
     public override void NormalizationFactors(ReadOnlyStorage variance, double epsilon, ReadOnlyStorage scale, Storage inverse, Storage factor)
     {
@@ -50,14 +60,16 @@ internal sealed partial class CpuKernels(Workers workers, ConvolutionCost cost) 
             x.Span.Slice(start, count), mean.Span, scale.Span, shift.Span, y.Span.Slice(start, count)));
 
     public override void NormalizationGradientSums(
-        ReadOnlyStorage dy, ReadOnlyStorage x, ReadOnlyStorage mean, ReadOnlyStorage inverse, Storage dScale, Storage dShift)
+        Shards shards, ReadOnlyStorage dy, ReadOnlyStorage x, ReadOnlyStorage mean, ReadOnlyStorage inverse, Storage dScale, Storage dShift)
     {
-        int channels = mean.Length, chunks = ColumnKernels.ChunkCount(x.Length / channels);
-        int size = BatchNormKernels.GradientSumsPerChannel * channels;
-        var partials = Pool.Rent(chunks * size);
-        workers.Run(chunks, (chunk, _) => BatchNormKernels.GradientSumsOfChunk(dy.Span, x.Span, mean.Span, chunk, partials.Storage.Span.Slice(chunk * size, size)));
-        BatchNormKernels.CombineGradientSums(partials.Storage.Span, inverse.Span, dScale.Span, dShift.Span);
+        int channels = mean.Length, chunks = ColumnKernels.ChunkCount(shards), size = BatchNormKernels.GradientSumsPerChannel * channels;
+        Buffer partials = Pool.Rent(chunks * size), totals = Pool.Rent(2 * shards.InBatch * size);
+        workers.Run(chunks, (chunk, _) => BatchNormKernels.GradientSumsOfChunk(dy.Span, x.Span, mean.Span, shards, chunk, partials.Storage.Span.Slice(chunk * size, size)));
+        ColumnKernels.CombineChunks(partials.Storage.Span, shards, Mine(shards, Doubles(totals), size));
+        Complete(shards, Doubles(totals), size);
+        BatchNormKernels.CombineGradientSums(Doubles(totals), inverse.Span, dScale.Span, dShift.Span);
         Pool.Return(partials);
+        Pool.Return(totals);
     }
 
     public override void NormalizationInputGradient(ReadOnlyStorage dy, ReadOnlyStorage x, in NormalizationContext context, Storage dx)
@@ -66,7 +78,7 @@ internal sealed partial class CpuKernels(Workers workers, ConvolutionCost cost) 
         var c = context;
         var coefficients = Pool.Rent(2 * channels);
         Storage meanGradient = coefficients.Storage[..channels], slope = coefficients.Storage[channels..];
-        BatchNormBackward.Coefficients(c.ScaleGradient.Span, c.ShiftGradient.Span, c.Inverse.Span, x.Length / channels, meanGradient.Span, slope.Span);
+        BatchNormBackward.Coefficients(c.ScaleGradient.Span, c.ShiftGradient.Span, c.Inverse.Span, c.Rows, meanGradient.Span, slope.Span);
         ForRows(x.Length, channels, (start, count) => BatchNormKernels.BackwardTraining(
             dy.Span.Slice(start, count),
             x.Span.Slice(start, count),
@@ -94,12 +106,18 @@ internal sealed partial class CpuKernels(Workers workers, ConvolutionCost cost) 
         => ForElements(x.Length, (start, count) => QcfsKernels.Forward(x.Span.Slice(start, count), y.Span.Slice(start, count), threshold.Span[0], levels));
 
     public override void QuantiseGradient(
-        int levels, ReadOnlyStorage threshold, QcfsGradient rule, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dx, Storage dThreshold)
+        int levels, ReadOnlyStorage threshold, QcfsGradient rule, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dx, Storage dThreshold)
     {
-        double[] partials = new double[(x.Length + Chunk - 1) / Chunk];
-        ForElements(x.Length, (start, count) => partials[start / Chunk] = QcfsKernels.Backward(
-            x.Span.Slice(start, count), dy.Span.Slice(start, count), dx.Span.Slice(start, count), threshold.Span[0], levels, rule));
-        dThreshold.Span[0] = (float)partials.Sum();
+        double[] partials = new double[shards.Pieces(Chunk)], totals = new double[shards.InBatch];
+        workers.Run(partials.Length, (piece, _) =>
+        {
+            var (_, start, count) = shards.Piece(piece, Chunk);
+            partials[piece] = QcfsKernels.Backward(x.Span.Slice(start, count), dy.Span.Slice(start, count), dx.Span.Slice(start, count), threshold.Span[0], levels, rule);
+        });
+        for (int piece = 0; piece < partials.Length; piece++)
+            totals[shards.Begin + shards.Piece(piece, Chunk).Shard] += partials[piece];
+        Complete(shards, totals.AsSpan(), 1);
+        ColumnKernels.CombineShards(totals, dThreshold.Span);
     }
 
     public override void Neurons(
@@ -115,24 +133,36 @@ internal sealed partial class CpuKernels(Workers workers, ConvolutionCost cost) 
     }
 
     public override NeuronGradients[] NeuronsGradient(
-        NeuronChannels neurons, ReadOnlyStorage start, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, Storage carry, int steps, bool constants)
+        NeuronChannels neurons, ReadOnlyStorage start, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, Storage carry, int steps, Shards? constants)
     {
         int count = steps == 0 ? carry.Length : dy.Length / steps;
-        int wanted = constants ? neurons.Count : 0;
-        var partials = new NeuronGradients[(count + NeuronChunk - 1) / NeuronChunk * wanted];
-        workers.ForRanges(count, NeuronChunk, (first, last) => NeuronKernels.Backward(
-            neurons, 0, start.Span, charged.Span, dy.Span, dx.Span, carry.Span, steps, count, first, last, partials.AsSpan(first / NeuronChunk * wanted, wanted)));
-        return Sum(partials, wanted);
+        return ForNeurons(neurons, count, constants, (first, length, _, gradients) => NeuronKernels.Backward(
+            neurons, 0, start.Span, charged.Span, dy.Span, dx.Span, carry.Span, steps, count, first, first + length, gradients.Span));
     }
 
-    /// <summary>The gradients of tasks added in order, channel by channel.</summary>
-    private static NeuronGradients[] Sum(NeuronGradients[] partials, int channels)
+    /// <summary>Shares out neurons, in pieces of one shard each where gradients of constants are wanted; returns those, channel by channel.</summary>
+    private NeuronGradients[] ForNeurons(NeuronChannels neurons, int count, Shards? constants, NeuronTask task)
     {
-        var sums = new NeuronGradients[channels];
+        var shards = constants ?? Shards.One(count);
+        int pieces = shards.Pieces(NeuronChunk), wanted = constants is null ? 0 : neurons.Count;
+        var partials = new NeuronGradients[pieces * wanted];
+        workers.Run(pieces, (piece, worker) =>
+        {
+            var (_, first, length) = shards.Piece(piece, NeuronChunk);
+            task(first, length, worker, partials.AsMemory(piece * wanted, wanted));
+        });
+        var totals = new NeuronGradients[shards.InBatch * wanted];
         for (int i = 0; i < partials.Length; i++)
-            sums[i % channels] += partials[i];
-        return sums;
+            totals[(shards.Begin + shards.Piece(i / wanted, NeuronChunk).Shard) * wanted + i % wanted] += partials[i];
+        if (wanted > 0)
+            Complete(shards, totals.AsSpan(), wanted);
+        ShardTree.Add<NeuronGradients>(totals, wanted);
+        Array.Resize(ref totals, Math.Min(totals.Length, wanted));
+        return totals;
     }
+
+    /// <summary>Some neurons; their gradients are added to those given, which are empty if nobody wants them.</summary>
+    private delegate void NeuronTask(int first, int length, int worker, Memory<NeuronGradients> gradients);
 
     /// <summary>Puts the start where the kernels change it step by step into the end, if an end is asked for.</summary>
     private static void Begin(NeuronChannels neurons, ReadOnlyStorage start, Storage end, int first, int length)

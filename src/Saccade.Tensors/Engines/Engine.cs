@@ -20,11 +20,13 @@ public sealed class Engine : IDisposable
     /// What the paths of convolutions cost, by which one is chosen for each image; null for <see cref="ConvolutionCost.Usual"/>. Changes times, never a
     /// result. The engine itself measures nothing.
     /// </param>
-    public Engine(int threads = 0, ConvolutionCost? cost = null)
+    /// <param name="exchange">Other processes that train the same network with other shards of each batch; null for none.</param>
+    public Engine(int threads = 0, ConvolutionCost? cost = null, IShardExchange? exchange = null)
     {
         _workers = new Workers(threads);
         ConvolutionCost = cost ?? ConvolutionCost.Usual;
-        Kernels = new CpuKernels(_workers, ConvolutionCost);
+        Exchange = exchange;
+        Kernels = new CpuKernels(_workers, ConvolutionCost, exchange);
     }
 
     /// <summary>Creates an engine of other kernels.</summary>
@@ -42,6 +44,9 @@ public sealed class Engine : IDisposable
 
     /// <summary>What the paths of convolutions are taken to cost; null if there is one path only.</summary>
     public ConvolutionCost? ConvolutionCost { get; }
+
+    /// <summary>The processes that share the training, or null.</summary>
+    public IShardExchange? Exchange { get; }
 
     /// <summary>What computes.</summary>
     internal KernelSet Kernels { get; }

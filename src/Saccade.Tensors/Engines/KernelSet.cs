@@ -34,21 +34,26 @@ internal abstract class KernelSet
     /// <summary>y = x.</summary>
     public abstract void Copy(ReadOnlyStorage x, Storage y);
 
+    // Sums over samples are told which rows, images or elements belong to which shard; see Shards.
+
     // Convolution and linear: x [images, H, W, Cin], w [KH, KW, Cin / groups, Cout], y [images, OH, OW, Cout].
     public abstract void Convolution(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage w, ReadOnlyStorage bias, Storage y, FixedWeights? weights = null);
 
     public abstract void ConvolutionInputGradient(ConvolutionPlan plan, ReadOnlyStorage dy, ReadOnlyStorage w, Storage dx);
 
-    public abstract void ConvolutionWeightGradient(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw);
+    public abstract void ConvolutionWeightGradient(ConvolutionPlan plan, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw);
 
     /// <summary>Which paths were taken since the last call.</summary>
     public virtual KernelUse TakeUse() => new();
 
     /// <summary>sums[c] = sum over rows of x [rows, channels].</summary>
-    public abstract void ColumnSums(ReadOnlyStorage x, Storage sums);
+    public abstract void ColumnSums(Shards shards, ReadOnlyStorage x, Storage sums);
+
+    /// <summary>The sum of the sums of all shards of the batch [shards, ...], of which those of the shards given are filled, as <see cref="ShardTree"/> adds them; may change those.</summary>
+    public abstract void AddShards(Shards shards, Storage sums, Storage sum);
 
     // Batch normalisation on [rows, channels].
-    public abstract void BatchStatistics(ReadOnlyStorage x, Storage mean, Storage variance);
+    public abstract void BatchStatistics(Shards shards, ReadOnlyStorage x, Storage mean, Storage variance);
 
     /// <summary>inverse[c] = 1 / sqrt(variance[c] + epsilon), factor[c] = scale[c] inverse[c].</summary>
     public abstract void NormalizationFactors(ReadOnlyStorage variance, double epsilon, ReadOnlyStorage scale, Storage inverse, Storage factor);
@@ -56,7 +61,7 @@ internal abstract class KernelSet
     public abstract void Normalize(ReadOnlyStorage x, ReadOnlyStorage mean, ReadOnlyStorage scale, ReadOnlyStorage shift, Storage y);
 
     public abstract void NormalizationGradientSums(
-        ReadOnlyStorage dy, ReadOnlyStorage x, ReadOnlyStorage mean, ReadOnlyStorage inverse, Storage dScale, Storage dShift);
+        Shards shards, ReadOnlyStorage dy, ReadOnlyStorage x, ReadOnlyStorage mean, ReadOnlyStorage inverse, Storage dScale, Storage dShift);
 
     public abstract void NormalizationInputGradient(
         ReadOnlyStorage dy, ReadOnlyStorage x, in NormalizationContext context, Storage dx);
@@ -78,7 +83,7 @@ internal abstract class KernelSet
     public abstract void Quantise(int levels, ReadOnlyStorage threshold, ReadOnlyStorage x, Storage y);
 
     public abstract void QuantiseGradient(
-        int levels, ReadOnlyStorage threshold, QcfsGradient rule, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dx, Storage dThreshold);
+        int levels, ReadOnlyStorage threshold, QcfsGradient rule, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dx, Storage dThreshold);
 
     /// <summary>
     /// Neurons over [steps, count, channels innermost]. The potentials before the first step and after the last are [count]; without a start all begin
@@ -88,11 +93,11 @@ internal abstract class KernelSet
         NeuronChannels neurons, ReadOnlyStorage x, ReadOnlyStorage start, Storage end, Storage charged, Storage y, int steps);
 
     /// <summary>
-    /// Writes dx and returns the gradients of the constants, channel by channel, if asked for; carry, which may be empty, holds the gradient of the
+    /// Writes dx and returns the gradients of the constants, channel by channel, if the shards of the neurons are given; carry, which may be empty, holds the gradient of the
     /// last potential before and that of the first after.
     /// </summary>
     public abstract NeuronGradients[] NeuronsGradient(
-        NeuronChannels neurons, ReadOnlyStorage start, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, Storage carry, int steps, bool constants);
+        NeuronChannels neurons, ReadOnlyStorage start, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, Storage carry, int steps, Shards? constants);
 
     /// <summary>Whether <see cref="NormalizedNeurons"/> can be used.</summary>
     public virtual bool FusesNormalization => false;
@@ -104,7 +109,7 @@ internal abstract class KernelSet
 
     /// <summary>As <see cref="NeuronsGradient"/>; turns the gradient of the spikes into that of the normalised x, in place.</summary>
     public virtual NeuronGradients[] NormalizedNeuronsGradient(
-        NeuronChannels neurons, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage gradient, Storage carry, int steps, bool constants)
+        NeuronChannels neurons, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage gradient, Storage carry, int steps, Shards? constants)
         => throw new NotSupportedException();
 
     /// <summary>Spikes [steps, count] from bits [steps, planes, words].</summary>
@@ -120,10 +125,10 @@ internal abstract class KernelSet
 
     // Reductions and the softmax family.
     /// <summary>The sum of products, one number.</summary>
-    public abstract void Dot(ReadOnlyStorage x, ReadOnlyStorage y, Storage sum);
+    public abstract void Dot(Shards shards, ReadOnlyStorage x, ReadOnlyStorage y, Storage sum);
 
-    /// <summary>[outer, length, inner] to [outer, inner]; sums are divided.</summary>
-    public abstract void Reduce(Reduction reduction, AxisExtents extents, ReadOnlyStorage x, int divisor, Storage y);
+    /// <summary>[outer, length, inner] to [outer, inner]; sums are taken by the shards of the axis, and divided.</summary>
+    public abstract void Reduce(Reduction reduction, AxisExtents extents, Shards shards, ReadOnlyStorage x, int divisor, Storage y);
 
     public abstract void MaxGradient(AxisExtents extents, ReadOnlyStorage x, ReadOnlyStorage y, ReadOnlyStorage dy, Storage dx);
 

@@ -23,12 +23,18 @@ internal sealed class ReferenceKernels : HostKernels
     public override void ConvolutionInputGradient(ConvolutionPlan plan, ReadOnlyStorage dy, ReadOnlyStorage w, Storage dx)
         => ConvolutionReference.InputGradient<float>(plan.Shape, dy.Span, w.Span, dx.Span);
 
-    public override void ConvolutionWeightGradient(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
-        => ConvolutionReference.WeightGradient<float>(plan.Shape, x.Span, dy.Span, dw.Span);
+    public override void ConvolutionWeightGradient(ConvolutionPlan plan, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
+        => ConvolutionReference.WeightGradient<float>(plan.Shape, shards, x.Span, dy.Span, dw.Span);
 
-    public override void ColumnSums(ReadOnlyStorage x, Storage sums) => ReduceReference.ColumnSums<float>(x.Span, sums.Span);
+    public override void ColumnSums(Shards shards, ReadOnlyStorage x, Storage sums) => ReduceReference.ColumnSums<float>(x.Span, sums.Span);
 
-    public override void BatchStatistics(ReadOnlyStorage x, Storage mean, Storage variance)
+    public override void AddShards(Shards shards, Storage sums, Storage sum)
+    {
+        ShardTree.Add(sums.Span, sum.Length);
+        sums.Span[..sum.Length].CopyTo(sum.Span);
+    }
+
+    public override void BatchStatistics(Shards shards, ReadOnlyStorage x, Storage mean, Storage variance)
         => BatchNormReference.Statistics<float>(x.Span, mean.Span, variance.Span);
 
     public override void NormalizationFactors(ReadOnlyStorage variance, double epsilon, ReadOnlyStorage scale, Storage inverse, Storage factor)
@@ -47,7 +53,7 @@ internal sealed class ReferenceKernels : HostKernels
     }
 
     public override void NormalizationGradientSums(
-        ReadOnlyStorage dy, ReadOnlyStorage x, ReadOnlyStorage mean, ReadOnlyStorage inverse, Storage dScale, Storage dShift)
+        Shards shards, ReadOnlyStorage dy, ReadOnlyStorage x, ReadOnlyStorage mean, ReadOnlyStorage inverse, Storage dScale, Storage dShift)
     {
         dScale.Span.Clear();
         dShift.Span.Clear();
@@ -61,7 +67,7 @@ internal sealed class ReferenceKernels : HostKernels
 
     public override void NormalizationInputGradient(ReadOnlyStorage dy, ReadOnlyStorage x, in NormalizationContext context, Storage dx)
     {
-        int channels = context.Mean.Length, rows = x.Length / channels;
+        int channels = context.Mean.Length, rows = context.Rows;
         for (int i = 0; i < x.Length; i++)
         {
             int c = i % channels;
@@ -92,7 +98,7 @@ internal sealed class ReferenceKernels : HostKernels
     }
 
     public override void QuantiseGradient(
-        int levels, ReadOnlyStorage threshold, QcfsGradient rule, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dx, Storage dThreshold)
+        int levels, ReadOnlyStorage threshold, QcfsGradient rule, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dx, Storage dThreshold)
     {
         double sum = 0;
         for (int i = 0; i < x.Length; i++)
@@ -121,7 +127,7 @@ internal sealed class ReferenceKernels : HostKernels
     }
 
     public override NeuronGradients[] NeuronsGradient(
-        NeuronChannels neurons, ReadOnlyStorage start, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, Storage carry, int steps, bool constants)
+        NeuronChannels neurons, ReadOnlyStorage start, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, Storage carry, int steps, Shards? constants)
     {
         var sums = new NeuronGradients[neurons.Count];
         float[] gradient = dy.Span.ToArray(), potentials = charged.Span.ToArray(); // dx may be the memory of either
@@ -171,9 +177,9 @@ internal sealed class ReferenceKernels : HostKernels
             ElementwiseReference.Binary<float>(function, broadcast, x.Span, y.Span, result.Span);
     }
 
-    public override void Dot(ReadOnlyStorage x, ReadOnlyStorage y, Storage sum) => sum.Span[0] = (float)ReduceReference.Dot<float>(x.Span, y.Span);
+    public override void Dot(Shards shards, ReadOnlyStorage x, ReadOnlyStorage y, Storage sum) => sum.Span[0] = (float)ReduceReference.Dot<float>(x.Span, y.Span);
 
-    public override void Reduce(Reduction reduction, AxisExtents extents, ReadOnlyStorage x, int divisor, Storage y)
+    public override void Reduce(Reduction reduction, AxisExtents extents, Shards shards, ReadOnlyStorage x, int divisor, Storage y)
         => ReduceReference.Along<float>(reduction, extents, x.Span, divisor, y.Span);
 
     public override void MaxGradient(AxisExtents extents, ReadOnlyStorage x, ReadOnlyStorage y, ReadOnlyStorage dy, Storage dx)

@@ -1,11 +1,15 @@
 using Saccade.Kernels.Elementwise;
 using Saccade.Kernels.Reduce;
+using Saccade.Tensors.Engines;
 
 namespace Saccade.Tensors;
 
 /// <summary>From axes with names to the extents that kernels work on.</summary>
 internal static class NamedAxes
 {
+    /// <summary>The axis of samples.</summary>
+    public const char SampleAxis = 'N';
+
     /// <summary>
     /// The shape of a result of two operands. Axes are matched by name from the innermost on; the operand of fewer axes lacks
     /// some of the other's, and an extent of 1 stands for any.
@@ -44,26 +48,45 @@ internal static class NamedAxes
     }
 
     /// <summary>
-    /// The reductions, one after the other, that bring extents to those of <paramref name="to"/>, which are the same or 1: from the
-    /// innermost axes outwards, neighbouring axes in one.
+    /// The reductions, one after the other, that bring a shape to the extents <paramref name="to"/>, which are the same or 1: from the
+    /// innermost axes outwards, neighbouring axes in one. With each the shards of what is reduced.
     /// </summary>
-    public static List<AxisExtents> Reductions(ReadOnlySpan<int> from, ReadOnlySpan<int> to)
+    /// <param name="shape">The shape.</param>
+    /// <param name="to">The extents after all reductions.</param>
+    /// <param name="samples">Whether the axis of samples is reduced; its extent alone does not tell where it is 1.</param>
+    /// <param name="part">The samples that the shape holds, or null for all.</param>
+    public static List<(AxisExtents Extents, Shards Shards)> Reductions(Shape shape, ReadOnlySpan<int> to, bool samples, BatchPart? part)
     {
-        List<AxisExtents> steps = [];
+        List<(AxisExtents, Shards)> steps = [];
+        var from = shape.Extents;
         int inner = 1;
         for (int last = from.Length - 1; last >= 0;)
         {
-            int first = last, length = 1;
-            while (first >= 0 && (from[first] != to[first] || from[first] == 1))
-                length *= from[first--];
+            int first = last;
+            while (first >= 0 && (shape.Axes[first] == SampleAxis ? samples : from[first] != to[first] || from[first] == 1))
+                first--;
+            var shards = Samples(shape, first + 1, last + 1, part);
             if (first == last)
                 inner *= from[first--];
-            else if (length != 1)
-                steps.Add(new AxisExtents(Product(from[..(first + 1)]), length, inner));
+            else if (shards.Whole.Rows != 1)
+                steps.Add((new AxisExtents(Product(from[..(first + 1)]), shards.Rows, inner), shards));
             last = first;
         }
 
         return steps;
+    }
+
+    /// <summary>The shards of the elements of axes [<paramref name="begin"/>, <paramref name="end"/>) of a shape: by the axis of samples if it is among them.</summary>
+    public static Shards Samples(Shape shape, int begin, int end, BatchPart? part)
+    {
+        int samples = shape.Axes.IndexOf(SampleAxis, begin, end - begin);
+        var extents = shape.Extents;
+        if (samples < 0)
+            return Shards.One(Product(extents[begin..end]));
+        if (part is not null && extents[samples] != part.Count)
+            throw new InvalidOperationException($"a sum over the samples of shape {shape}, expected {part.Count} samples: those of this process");
+        var whole = Shards.Of(Product(extents[begin..samples]), part?.Samples ?? extents[samples], Product(extents[(samples + 1)..end]));
+        return part?.Of(whole) ?? whole;
     }
 
     /// <summary>A shape along one of its axes.</summary>

@@ -60,7 +60,7 @@ public sealed class BatchNormOp : Operation, IValueSource
         var statistics = tape.Rent(3 * scale.Shape.Count);
         var variance = tape.Rent(scale.Shape.Count);
         var op = new BatchNormOp(x, scale, shift, statistics, training: true);
-        tape.Kernels.BatchStatistics(x.Storage, op.Mean, variance.Storage);
+        tape.Kernels.BatchStatistics(x.ShardsOf(..^1), x.Storage, op.Mean, variance.Storage);
         if (!runningMean.IsEmpty && rows > 1)
             BatchNormKernels.UpdateRunning(op.Mean.Values, variance.Storage.Values, rows, momentum, runningMean, runningVariance);
         op.Prepare(variance.Storage, epsilon);
@@ -105,13 +105,13 @@ public sealed class BatchNormOp : Operation, IValueSource
     {
         Buffer dScale = back.Fresh(_scale), dShift = back.Fresh(_shift);
         if (_training || _scale.RequiresGradient || _shift.RequiresGradient)
-            back.Kernels.NormalizationGradientSums(outputGradient, _x.Storage, Mean, Inverse, dScale.Storage, dShift.Storage);
+            back.Kernels.NormalizationGradientSums(_x.ShardsOf(..^1), outputGradient, _x.Storage, Mean, Inverse, dScale.Storage, dShift.Storage);
 
         if (_x.RequiresGradient)
         {
             var dx = back.TakeOutputGradient();
             if (_training)
-                back.Kernels.NormalizationInputGradient(outputGradient, _x.Storage, new(Mean, Inverse, Factor, dScale.Storage, dShift.Storage), dx.Storage);
+                back.Kernels.NormalizationInputGradient(outputGradient, _x.Storage, new(Mean, Inverse, Factor, dScale.Storage, dShift.Storage, _x.ShardsOf(..^1).Whole.Rows), dx.Storage);
             else
                 back.Kernels.ScaleColumns(outputGradient, Factor, dx.Storage);
             back.Deliver(_x, dx);
@@ -138,7 +138,7 @@ public sealed class BatchNormOp : Operation, IValueSource
         int channels = x.Shape[^1];
         ShapeErrors.RequireCount(scale.Shape, channels, $"[C {channels}] for input {x.Shape}", "batch norm", "scale");
         ShapeErrors.RequireCount(shift.Shape, channels, $"[C {channels}] for input {x.Shape}", "batch norm", "shift");
-        return x.Shape.Count / Math.Max(1, channels);
+        return x.ShardsOf(..^1).Whole.Rows;
     }
 
     private static void CheckStatistics(Tensor x, int means, int variances)

@@ -98,15 +98,22 @@ public sealed class BinaryOp : Operation
         }
     }
 
+    /// <summary>Whether the operand is the same for all samples.</summary>
+    private bool RepeatsSamples(Tensor operand)
+    {
+        int mine = operand.Shape.Axes.IndexOf(NamedAxes.SampleAxis, StringComparison.Ordinal), all = Output.Shape.Axes.IndexOf(NamedAxes.SampleAxis, StringComparison.Ordinal);
+        return all >= 0 && (mine < 0 || operand.Shape[mine] != Output.Shape[all]);
+    }
+
     /// <summary>Fills a gradient of the result's shape and sums it over the axes on which the operand is repeated.</summary>
     private void Deliver(BackwardPass back, Tensor to, ReadOnlyStorage dz, Action<BackwardPass, ReadOnlyStorage, Storage> fill)
     {
         var gradient = back.Rent(Output.Shape.Count);
         fill(back, dz, gradient.Storage);
-        foreach (var step in NamedAxes.Reductions(Output.Shape.Extents, NamedAxes.Aligned(to.Shape, Output.Shape)))
+        foreach (var (step, shards) in NamedAxes.Reductions(Output.Shape, NamedAxes.Aligned(to.Shape, Output.Shape), RepeatsSamples(to), back.Part))
         {
             var sums = back.Rent(step.Others);
-            back.Kernels.Reduce(Saccade.Kernels.Reduce.Reduction.Sum, step, gradient.Storage, 1, sums.Storage);
+            back.Kernels.Reduce(Saccade.Kernels.Reduce.Reduction.Sum, step, shards, gradient.Storage, 1, sums.Storage);
             back.Return(gradient);
             gradient = sums;
         }

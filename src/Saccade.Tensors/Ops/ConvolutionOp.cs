@@ -63,14 +63,14 @@ public sealed class ConvolutionOp : Operation, IValueSource
         if (weight.RequiresGradient)
         {
             var dw = back.Fresh(weight);
-            back.Kernels.ConvolutionWeightGradient(plan, x.Storage, dy, dw.Storage);
+            back.Kernels.ConvolutionWeightGradient(plan, x.ShardsOf(..2), x.Storage, dy, dw.Storage);
             back.Deliver(weight, dw);
         }
 
         if (bias is { RequiresGradient: true })
         {
             var db = back.Fresh(bias);
-            back.Kernels.ColumnSums(dy, db.Storage);
+            back.Kernels.ColumnSums(x.ShardsOf(..2).Times(plan.Shape.OutputHeight * plan.Shape.OutputWidth), dy, db.Storage);
             back.Deliver(bias, db);
         }
 

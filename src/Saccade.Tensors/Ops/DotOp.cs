@@ -22,7 +22,7 @@ public sealed class DotOp : Operation
         ShapeErrors.RequireSame(x.Shape, weights.Shape, "dot");
         ShapeErrors.RequireOneTape("dot", x, weights);
         var y = x.Tape.Make(new Shape("F", 1), x.RequiresGradient || weights.RequiresGradient);
-        x.Tape.Kernels.Dot(x.Storage, weights.Storage, y.Storage);
+        x.Tape.Kernels.Dot(x.ShardsOf(..), x.Storage, weights.Storage, y.Storage);
         return x.Tape.Record(new DotOp(x, weights, y));
     }
 

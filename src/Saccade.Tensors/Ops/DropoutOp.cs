@@ -31,6 +31,8 @@ public sealed class DropoutOp : Operation
 
         float kept = (float)(1 / (1 - probability));
         int step = x.Shape.CountPerStep;
+        if (x.Tape.Part is { } part)
+            random.Skip(2L * part.First * (step / part.Count)); // what the samples of other processes draw
         var mask = x.Tape.Constant(x.Shape, memory =>
         {
             var values = memory.Span;

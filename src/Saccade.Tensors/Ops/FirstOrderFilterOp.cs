@@ -97,12 +97,13 @@ public sealed class FirstOrderFilterOp : Operation
         back.Deliver(to, products);
     }
 
-    private static void DeliverSum(BackwardPass back, Tensor to, ReadOnlyStorage g, ReadOnlyStorage factors)
+    private void DeliverSum(BackwardPass back, Tensor to, ReadOnlyStorage g, ReadOnlyStorage factors)
     {
         var sums = back.Fresh(to);
         var products = back.Rent(g.Length);
         back.Kernels.Binary(BinaryFunction.Multiply, g, factors, products.Storage);
-        back.Kernels.Reduce(Reduction.Sum, new AxisExtents(1, g.Length / Math.Max(1, to.Shape.Count), to.Shape.Count), products.Storage, 1, sums.Storage);
+        int channels = to.Shape.Count;
+        back.Kernels.Reduce(Reduction.Sum, new AxisExtents(1, g.Length / Math.Max(1, channels), channels), _x.ShardsOf(channels == 1 ? .. : ..^1), products.Storage, 1, sums.Storage);
         back.Return(products);
         back.Deliver(to, sums);
     }

@@ -51,12 +51,12 @@ public sealed class LayerNormOp : Operation
         back.Deliver(_x, dx);
     }
 
-    private static void Sum(BackwardPass back, ReadOnlyStorage rows, Tensor to)
+    private void Sum(BackwardPass back, ReadOnlyStorage rows, Tensor to)
     {
         if (!to.RequiresGradient)
             return;
         var sums = back.Fresh(to);
-        back.Kernels.ColumnSums(rows, sums.Storage);
+        back.Kernels.ColumnSums(_x.ShardsOf(..^1), rows, sums.Storage);
         back.Deliver(to, sums);
     }
 }

@@ -1,4 +1,5 @@
 using Saccade.Kernels.Neurons;
+using Saccade.Kernels.Reduce;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Memory;
 using Buffer = Saccade.Tensors.Memory.Buffer;
@@ -86,14 +87,15 @@ public sealed class NeuronOp : Operation
         var carry = Carry(back);
         var potentials = carry?.Storage ?? default;
         int steps = _x.Shape[0];
+        Shards? constants = _constants.IsLearned ? _x.ShardsOf(1..) : null;
         if (_charged is null)
         {
             var norm = (BatchNormOp)_x.Source!;
-            DeliverConstants(back, back.Kernels.NormalizedNeuronsGradient(_neurons, norm.Input.Storage, norm.Normalization, Start, dx.Storage, potentials, steps, _constants.IsLearned));
+            DeliverConstants(back, back.Kernels.NormalizedNeuronsGradient(_neurons, norm.Input.Storage, norm.Normalization, Start, dx.Storage, potentials, steps, constants));
         }
         else
         {
-            DeliverConstants(back, back.Kernels.NeuronsGradient(_neurons, Start, _charged.Storage, outputGradient, dx.Storage, potentials, steps, _constants.IsLearned));
+            DeliverConstants(back, back.Kernels.NeuronsGradient(_neurons, Start, _charged.Storage, outputGradient, dx.Storage, potentials, steps, constants));
         }
 
         back.Deliver(_x, dx);

@@ -40,7 +40,7 @@ public sealed class QuantiseOp : Operation
     {
         var dx = back.Fresh(_x);
         var dThreshold = back.Fresh(_threshold);
-        back.Kernels.QuantiseGradient(_levels, _threshold.Storage, _rule, _x.Storage, outputGradient, dx.Storage, dThreshold.Storage);
+        back.Kernels.QuantiseGradient(_levels, _threshold.Storage, _rule, _x.ShardsOf(..), _x.Storage, outputGradient, dx.Storage, dThreshold.Storage);
         back.Deliver(_x, dx);
         back.Deliver(_threshold, dThreshold);
     }

@@ -24,7 +24,7 @@ public sealed class ReduceOp : Operation
     public static Tensor Sum(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return Step(Reduction.Sum, x, new AxisExtents(1, x.Shape.Count, 1), 1, new Shape("F", 1));
+        return Step(Reduction.Sum, x, new AxisExtents(1, x.Shape.Count, 1), x.ShardsOf(..), 1, new Shape("F", 1));
     }
 
     /// <summary>The sum over axes.</summary>
@@ -52,7 +52,7 @@ public sealed class ReduceOp : Operation
         int index = NamedAxes.Find(x.Shape, axis, "argmax");
         RequireElements(x.Shape, index, "argmax");
         var y = x.Tape.Make(x.Shape.With(index, 1), requiresGradient: false);
-        x.Tape.Kernels.Reduce(Reduction.ArgMax, NamedAxes.Along(x.Shape, index), x.Storage, 1, y.Storage);
+        Compute(Reduction.ArgMax, x, NamedAxes.Along(x.Shape, index), x.ShardsOf(index..(index + 1)), 1, y);
         return y;
     }
 
@@ -80,24 +80,32 @@ public sealed class ReduceOp : Operation
             to = to.With(index, 1);
         }
 
-        int count = isMean && to.Count > 0 ? x.Shape.Count / to.Count : 1;
-        var steps = NamedAxes.Reductions(x.Shape.Extents, to.Extents);
+        bool samples = axes.Contains(NamedAxes.SampleAxis, StringComparison.Ordinal);
+        int count = isMean && to.Count > 0 ? (samples ? x.BatchCount : x.Shape.Count) / to.Count : 1;
+        var steps = NamedAxes.Reductions(x.Shape, to.Extents, samples, x.Tape.Part);
         if (steps.Count == 0)
-            steps.Add(new AxisExtents(1, 1, x.Shape.Count)); // all extents are 1: the operation that leaves everything as it is
+            steps.Add((new AxisExtents(1, 1, x.Shape.Count), Shards.One(1))); // all extents are 1: the operation that leaves everything as it is
         for (int i = 0; i < steps.Count; i++)
         {
             bool isLast = i == steps.Count - 1;
-            x = Step(reduction, x, steps[i], isLast ? count : 1, isLast ? to : new Shape("F", steps[i].Others));
+            x = Step(reduction, x, steps[i].Extents, steps[i].Shards, isLast ? count : 1, isLast ? to : new Shape("F", steps[i].Extents.Others));
         }
 
         return x;
     }
 
-    private static Tensor Step(Reduction reduction, Tensor x, AxisExtents extents, int divisor, Shape shape)
+    private static Tensor Step(Reduction reduction, Tensor x, AxisExtents extents, Shards shards, int divisor, Shape shape)
     {
         var y = x.Tape.Make(shape, x.RequiresGradient);
-        x.Tape.Kernels.Reduce(reduction, extents, x.Storage, divisor, y.Storage);
+        Compute(reduction, x, extents, shards, divisor, y);
         return x.Tape.Record(new ReduceOp(reduction, extents, divisor, x, y));
+    }
+
+    private static void Compute(Reduction reduction, Tensor x, AxisExtents extents, Shards shards, int divisor, Tensor y)
+    {
+        if (reduction != Reduction.Sum && shards.IsPart)
+            throw new InvalidOperationException("maximum: got samples that are shared among processes, expected a sum or mean over them");
+        x.Tape.Kernels.Reduce(reduction, extents, shards, x.Storage, divisor, y.Storage);
     }
 
     private static void RequireElements(Shape shape, int axis, string operation)

@@ -76,7 +76,7 @@ public sealed class TemporalConvolutionOp : Operation
         for (int k = 0; k < taps; k++)
         {
             back.Kernels.Binary(BinaryFunction.Multiply, dy, _inputs.Storage.Slice((taps - 1 - k) * _shape.Elements, dy.Length), products.Storage);
-            back.Kernels.ColumnSums(products.Storage, dw.Storage.Slice(k * channels, channels));
+            back.Kernels.ColumnSums(Output.ShardsOf(..^1), products.Storage, dw.Storage.Slice(k * channels, channels));
         }
 
         back.Return(products);

@@ -87,7 +87,7 @@ public abstract record FeatureLoss : LossDescription
                 memory.Span[i] = factor * teacher[i];
         });
         var difference = BinaryOp.Subtract(features, target);
-        return UnaryOp.Scale(DotOp.Apply(difference, difference), 1f / (Reduction == FeatureReduction.BatchMean ? features.Shape[1] : features.Shape.Count));
+        return UnaryOp.Scale(DotOp.Apply(difference, difference), 1f / (Reduction == FeatureReduction.BatchMean ? features.BatchCount / Math.Max(1, features.Shape.Count / features.Shape[1]) : features.BatchCount));
     }
 
     /// <summary>What the teacher said of its layer.</summary>

@@ -26,7 +26,7 @@ public static class LossTerms
         Check("cross-entropy", logits, targets);
         int classes = targets.Classes;
         var log = SoftmaxOp.Log(logits);
-        int rows = log.Shape.Count / classes;
+        int rows = log.BatchCount / classes;
         float spread = (float)(-smoothing / classes / rows), hit = (float)(-(1 - smoothing) / rows);
         var weights = logits.Tape.Constant(log.Shape, memory =>
         {
@@ -66,7 +66,7 @@ public static class LossTerms
             return entropy;
 
         var distance = BinaryOp.Subtract(logits, logits.Tape.Constant(logits.Shape, values => values.Span.Fill((float)target)));
-        return BinaryOp.Add(entropy, UnaryOp.Scale(DotOp.Apply(distance, distance), (float)(lambda / logits.Shape.Count)));
+        return BinaryOp.Add(entropy, UnaryOp.Scale(DotOp.Apply(distance, distance), (float)(lambda / logits.BatchCount)));
     }
 
     /// <summary>The mean squared distance of every step's logits from the targets: mean over steps, samples and classes.</summary>
@@ -77,7 +77,7 @@ public static class LossTerms
     {
         Check("squared error", logits, targets);
         var distance = BinaryOp.Subtract(logits, logits.Tape.Constant(new Shape(logits.Shape.Axes[1..], targets.Samples, targets.Classes), targets.Weights));
-        return UnaryOp.Scale(DotOp.Apply(distance, distance), 1f / logits.Shape.Count);
+        return UnaryOp.Scale(DotOp.Apply(distance, distance), 1f / logits.BatchCount);
     }
 
     /// <summary>After each step the mean of the logits so far, [T, N, K] to [T, N, K].</summary>
@@ -126,7 +126,7 @@ public static class LossTerms
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
         RequireTeacher(logits, teacher);
-        int steps = logits.Shape[0], samples = logits.Shape[1], classes = logits.Shape[^1];
+        int steps = logits.Shape[0], classes = logits.Shape[^1], samples = logits.BatchCount / steps / classes;
 
         double factor = temperature * temperature / (elementMean ? samples * classes : samples) / steps;
         return Divergence(logits, Softmax(teacher, classes, temperature), _ => factor, temperature);
@@ -172,6 +172,7 @@ public static class LossTerms
         RequireTeacher(logits, teacher);
         var mean = ReduceOp.Mean(logits, "T");
         double[] shares = Softmax(teacher, targets.Classes, temperature), mine = Entropies(mean.Values, targets), others = Entropies(teacher, targets);
+        int samples = mean.BatchCount / targets.Classes;
         var log = SoftmaxOp.Log(UnaryOp.Scale(mean, (float)(1 / temperature)));
         return DotOp.Apply(log, logits.Tape.Constant(log.Shape, memory =>
         {
@@ -179,7 +180,7 @@ public static class LossTerms
             {
                 int n = i / targets.Classes;
                 double weight = 1 - Math.Exp(-mine[n] / (others[n] + Guard));
-                memory.Span[i] = (float)(-temperature * temperature / targets.Samples * weight * shares[i]);
+                memory.Span[i] = (float)(-temperature * temperature / samples * weight * shares[i]);
             }
         }));
     }

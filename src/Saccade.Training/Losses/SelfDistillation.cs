@@ -60,7 +60,7 @@ public sealed record SelfDistillation : LossDescription
             ranked = [ranked[0], ranked[^1]];
         var learning = SoftmaxOp.Log(Chosen(logits, ranked[1..]));
         var teacher = Chosen(Detaches ? logits.Tape.Constant(logits.Shape, logits.Values) : logits, ranked[..^1]);
-        double factor = (Squares ? Temperature * Temperature : 1) / logits.Shape[1] / (ranked.Length - 1);
+        double factor = (Squares ? Temperature * Temperature : 1) / (logits.BatchCount / logits.Shape[0] / logits.Shape[^1]) / (ranked.Length - 1);
         return UnaryOp.Scale(DotOp.Apply(SoftmaxOp.Apply(teacher), BinaryOp.Subtract(SoftmaxOp.Log(teacher), learning)), (float)factor);
     }
 

@@ -81,7 +81,7 @@ public sealed record StableSpikes : LossDescription
     private static Tensor Distance(Tensor spikes, Tensor stable)
     {
         var difference = BinaryOp.Subtract(ReduceOp.Mean(spikes, "T"), stable.Tape.Constant(stable.Shape, stable.Values));
-        return UnaryOp.Scale(DotOp.Apply(difference, difference), 1f / stable.Shape.Count);
+        return UnaryOp.Scale(DotOp.Apply(difference, difference), 1f / stable.BatchCount);
     }
 
     /// <summary>What a pair of steps drawn for each neuron holds in common: a spike with the probability that two steps running spike, of the neuron's own height.</summary>

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Saccade.Kernels.Convolution;
+using Saccade.Kernels.Reduce;
 using Saccade.Kernels.Sparse;
 using Saccade.TestKit;
 using Xunit;
@@ -114,59 +116,73 @@ internal static class ConvolutionCases
         return result;
     }
 
-    public static float[] DenseWeight(ConvolutionShape shape, float[] input, float[] gradient)
+    public static float[] DenseWeight(ConvolutionShape shape, Shards shards, float[] input, float[] gradient)
     {
         var plan = new ConvolutionPlan(shape);
-        int images = input.Length / shape.InputSize, perGroup = DenseWeightGradient.InputPanels(shape) / shape.Groups;
-        float[] result = new float[shape.WeightSize], scratch = new float[perGroup * DenseWeightGradient.ScratchLength(shape)];
+        int perGroup = DenseWeightGradient.InputPanels(shape) / shape.Groups, scratch = DenseWeightGradient.ScratchLength(shape, shards);
+        float[] result = new float[shape.WeightSize], sums = new float[shape.Groups * DenseWeightGradient.OutputPanels(shape) * perGroup * scratch];
 
-        // First one image, then the rest, and panels apart: as groups of images and threads divide the work.
-        foreach (var (first, count) in ((int, int)[])[(0, 1), (1, images - 1)])
+        // Some images at a time, and panels apart: as stretches of images and threads divide the work.
+        foreach (var stretch in Stretches(shards))
         {
-            float[] x = new float[DenseWeightGradient.InputLength(plan, count)], g = new float[DenseWeightGradient.GradientLength(plan, count)];
+            float[] x = new float[DenseWeightGradient.InputLength(plan, stretch.Count)], g = new float[DenseWeightGradient.GradientLength(plan, stretch.Count)];
             Array.Fill(x, float.NaN);
-            for (int n = 0; n < count; n++)
+            for (int n = 0; n < stretch.Count; n++)
             {
-                DenseWeightGradient.PackInput(plan, input.AsSpan((first + n) * shape.InputSize, shape.InputSize), x, n, count);
-                DenseWeightGradient.PackGradient(plan, gradient.AsSpan((first + n) * shape.OutputSize, shape.OutputSize), g, n, count);
+                int image = shards.Row(stretch.First + n);
+                DenseWeightGradient.PackInput(plan, input.AsSpan(image * shape.InputSize, shape.InputSize), x, n, stretch.Count);
+                DenseWeightGradient.PackGradient(plan, gradient.AsSpan(image * shape.OutputSize, shape.OutputSize), g, n, stretch.Count);
             }
 
-            for (int group = 0; group < shape.Groups; group++)
+            for (int panel = 0; panel < shape.Groups * DenseWeightGradient.OutputPanels(shape); panel++)
             {
-                for (int panel = 0; panel < DenseWeightGradient.OutputPanels(shape); panel++)
-                {
-                    int begin = group * perGroup, middle = begin + perGroup / 2;
-                    DenseWeightGradient.Accumulate(plan, x, g, count, scratch, result, panel, begin, middle);
-                    DenseWeightGradient.Accumulate(plan, x, g, count, scratch, result, panel, middle, begin + perGroup);
-                }
+                int output = panel % DenseWeightGradient.OutputPanels(shape), begin = panel / DenseWeightGradient.OutputPanels(shape) * perGroup, middle = perGroup / 2;
+                var memory = sums.AsSpan(panel * perGroup * scratch, perGroup * scratch);
+                DenseWeightGradient.Accumulate(plan, stretch, x, g, memory[..(middle * scratch)], result, output, begin, begin + middle);
+                DenseWeightGradient.Accumulate(plan, stretch, x, g, memory[(middle * scratch)..], result, output, begin + middle, begin + perGroup);
             }
         }
 
         return result;
     }
 
-    public static float[] SparseWeightGradients(ConvolutionShape shape, float[] input, float[] gradient)
+    public static float[] SparseWeightGradients(ConvolutionShape shape, Shards shards, float[] input, float[] gradient)
     {
+        const int Channels = 7;
         var plan = new ConvolutionPlan(shape);
-        int images = input.Length / shape.InputSize, bands = SparseWeightGradient.Bands(shape), length = SparseWeightGradient.SpreadLength(plan);
-        float[] spread = new float[images * length], result = new float[shape.WeightSize], scratch = new float[SparseWeightGradient.ScratchLength(shape)];
-        var inputs = new ChannelNonZeros[images * bands];
-        for (int i = 0; i < inputs.Length; i++)
-            SparseWeightGradient.Collect(shape, input.AsSpan(i / bands * shape.InputSize, shape.InputSize), i % bands, inputs[i] = new ChannelNonZeros());
-        for (int n = 0; n < images; n++)
-            SparseWeightGradient.Spread(plan, gradient.AsSpan(n * shape.OutputSize, shape.OutputSize), spread.AsSpan(n * length, length));
+        int length = SparseWeightGradient.SpreadLength(plan), parts = (shape.InputChannels + Channels - 1) / Channels, scratch = Channels * SparseWeightGradient.ScratchLength(shape, shards);
+        float[] result = new float[shape.WeightSize], sums = new float[SparseWeight.Panels(shape) * parts * scratch];
+        List<GradientBand> bands = [];
 
-        // First one image, then the rest, and channels in pieces: as threads and groups of images divide the work.
-        for (int panel = 0; panel < SparseWeight.Panels(shape); panel++)
+        // Some images at a time, and channels in pieces: as stretches of images and threads divide the work.
+        foreach (var stretch in Stretches(shards))
         {
-            for (int begin = 0; begin < shape.InputChannels; begin += 7)
+            float[] spread = new float[stretch.Count * length];
+            SparseWeightGradient.Cut(shape, stretch, bands);
+            ChannelNonZeros[] inputs = [.. bands.Select(_ => new ChannelNonZeros())];
+            for (int i = 0; i < inputs.Length; i++)
+                SparseWeightGradient.Collect(plan, stretch, input, bands[i], inputs[i]);
+            for (int n = 0; n < stretch.Count; n++)
+                SparseWeightGradient.Spread(plan, gradient.AsSpan(shards.Row(stretch.First + n) * shape.OutputSize, shape.OutputSize), spread.AsSpan(n * length, length));
+            for (int i = 0; i < SparseWeight.Panels(shape) * parts; i++)
             {
-                int end = Math.Min(begin + 7, shape.InputChannels);
-                SparseWeightGradient.Accumulate(plan, inputs.AsSpan(0, bands), spread, scratch, result, panel, begin, end);
-                SparseWeightGradient.Accumulate(plan, inputs.AsSpan(bands), spread.AsSpan(length), scratch, result, panel, begin, end);
+                int begin = i % parts * Channels, end = Math.Min(begin + Channels, shape.InputChannels);
+                SparseWeightGradient.Accumulate(
+                    plan, stretch, CollectionsMarshal.AsSpan(bands), inputs, spread, sums.AsSpan(i * scratch, scratch), result, i / parts, begin, end);
             }
         }
 
         return result;
+    }
+
+    /// <summary>One image, then two thirds of the others, then the rest.</summary>
+    private static IEnumerable<ShardStretch> Stretches(Shards shards)
+    {
+        int images = shards.Rows, more = 2 * (images - 1) / 3;
+        yield return new ShardStretch(shards, 0, 1);
+        if (more > 0)
+            yield return new ShardStretch(shards, 1, more);
+        if (images - 1 - more > 0)
+            yield return new ShardStretch(shards, 1 + more, images - 1 - more);
     }
 }

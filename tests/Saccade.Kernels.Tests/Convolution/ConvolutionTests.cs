@@ -1,4 +1,5 @@
 using Saccade.Kernels.Convolution;
+using Saccade.Kernels.Reduce;
 using Saccade.Kernels.Sparse;
 using Saccade.TestKit;
 using Xunit;
@@ -7,7 +8,10 @@ namespace Saccade.Kernels.Tests.Convolution;
 
 public sealed class ConvolutionTests
 {
-    private const int Images = 3;
+    private const int Images = 6;
+
+    /// <summary>Ways to cut the images: not at all, three samples of two steps, six samples.</summary>
+    private static readonly Shards[] _shards = [Shards.One(Images), Shards.Of(2, 3, 1), Shards.Of(1, Images, 1)];
 
     public static TheoryData<ConvolutionShape> Shapes => ConvolutionCases.All;
 
@@ -64,15 +68,15 @@ public sealed class ConvolutionTests
     [MemberData(nameof(Shapes))]
     public void WeightGradient_DenseSparseAndReferenceHaveTheSameBits(ConvolutionShape shape)
     {
-        foreach (double density in (double[])[0.05, 0.4, 1])
+        foreach (var (density, shards) in new[] { 0.05, 0.4, 1 }.Zip(_shards))
         {
             var (x, _, _, g) = Draw(shape, RandomData.Spikes(Images * shape.InputSize, density, 3, 0.75f));
             float[] expected = new float[shape.WeightSize];
-            ConvolutionReference.WeightGradient<float>(shape, x, g, expected);
+            ConvolutionReference.WeightGradient<float>(shape, shards, x, g, expected);
 
-            Close.SameBits(expected, ConvolutionCases.DenseWeight(shape, x, g), "dense");
+            Close.SameBits(expected, ConvolutionCases.DenseWeight(shape, shards, x, g), $"dense, {shards}");
             if (SparseConvolution.Supports(shape))
-                Close.SameBits(expected, ConvolutionCases.SparseWeightGradients(shape, x, g), "sparse");
+                Close.SameBits(expected, ConvolutionCases.SparseWeightGradients(shape, shards, x, g), $"sparse, {shards}");
         }
     }
 
@@ -92,12 +96,14 @@ public sealed class ConvolutionTests
             DepthwiseConvolution.Forward(plan, image, w, b, y.AsSpan(n * shape.OutputSize, shape.OutputSize), 0, shape.OutputHeight * shape.OutputWidth);
         }
 
-        DepthwiseConvolution.AccumulateWeightGradient(plan, padded, g, dw, 0, shape.OutputChannels);
-
         Close.SameBits(Reference(shape, x, w, b), y, "y");
-        float[] expected = new float[shape.WeightSize];
-        ConvolutionReference.WeightGradient<float>(shape, x, g, expected);
-        Close.SameBits(expected, dw, "dw");
+        foreach (var shards in _shards)
+        {
+            DepthwiseConvolution.WeightGradient(plan, shards, padded, g, dw, 0, shape.OutputChannels);
+            float[] expected = new float[shape.WeightSize];
+            ConvolutionReference.WeightGradient<float>(shape, shards, x, g, expected);
+            Close.SameBits(expected, dw, $"dw, {shards}");
+        }
     }
 
     [Fact]
@@ -134,7 +140,8 @@ public sealed class ConvolutionTests
         var (x, _, _, g) = Draw(shape, RandomData.Normal(Images * shape.InputSize, 6));
         var plan = new ConvolutionPlan(shape);
         float[] inputs = new float[DenseWeightGradient.InputLength(plan, Images)], expected = new float[shape.WeightSize];
-        ConvolutionReference.WeightGradient<float>(shape, x, g, expected);
+        var shards = Shards.Of(2, 3, 1);
+        ConvolutionReference.WeightGradient<float>(shape, shards, x, g, expected);
 
         Close.SameBits(expected, Run<Lanes.Lanes1>(), "1 lane");
         Close.SameBits(expected, Run<Lanes.Lanes4>(), "4 lanes");
@@ -145,17 +152,17 @@ public sealed class ConvolutionTests
             where V : struct, Lanes.ILanes<V>
         {
             int columns = 2 * V.Count, panels = DenseWeightGradient.InputPanels(shape);
-            float[] gradients = new float[DenseWeightGradient.GradientLength(plan, Images, columns)], scratch = new float[panels * DenseWeightGradient.ScratchLength(shape, columns)];
+            float[] gradients = new float[DenseWeightGradient.GradientLength(plan, Images, columns)], scratch = new float[ShardTree.Levels(shards.Count) * panels * DenseWeightGradient.BlockLength(shape, columns)];
             for (int n = 0; n < Images; n++)
             {
-                DenseWeightGradient.PackInput(plan, x.AsSpan(n * shape.InputSize, shape.InputSize), inputs, n, Images);
-                DenseWeightGradient.PackGradient(plan, g.AsSpan(n * shape.OutputSize, shape.OutputSize), gradients, n, Images, columns);
+                int image = shards.Row(n);
+                DenseWeightGradient.PackInput(plan, x.AsSpan(image * shape.InputSize, shape.InputSize), inputs, n, Images);
+                DenseWeightGradient.PackGradient(plan, g.AsSpan(image * shape.OutputSize, shape.OutputSize), gradients, n, Images, columns);
             }
 
             var dw = new GuardedBuffer(shape.WeightSize, misalignment: 3);
-            dw.Span.Clear();
             for (int panel = 0; panel < (shape.OutputChannels + columns - 1) / columns; panel++)
-                DenseWeightGradient.Accumulate<V>(plan, inputs, gradients, Images, scratch, dw.Span, panel, 0, panels);
+                DenseWeightGradient.Accumulate<V>(plan, new ShardStretch(shards, 0, Images), inputs, gradients, scratch, dw.Span, panel, 0, panels);
             dw.AssertIntact();
             return dw.Span.ToArray();
         }
@@ -222,7 +229,7 @@ public sealed class ConvolutionTests
 
             Close.Relative(golden.ChannelsLast(name + ".y"), ConvolutionCases.Dense(shape, x, w, b), 1e-5, name + ".y");
             Close.Relative(golden.ChannelsLast(name + ".grad_x"), ConvolutionCases.DenseInputGradient(shape, g, w), 1e-5, name + ".grad_x");
-            Close.Relative(golden.ConvolutionWeight(name + ".grad_weight"), ConvolutionCases.DenseWeight(shape, x, g), 1e-5, name + ".grad_weight");
+            Close.Relative(golden.ConvolutionWeight(name + ".grad_weight"), ConvolutionCases.DenseWeight(shape, Shards.Of(1, x.Length / shape.InputSize, 1), x, g), 1e-5, name + ".grad_weight");
         }
     }
 
@@ -236,7 +243,7 @@ public sealed class ConvolutionTests
 
         Close.Relative(golden.Floats("linear.y"), ConvolutionCases.Dense(shape, input, weight, golden.Floats("linear.bias")), 1e-5, "y");
         Close.Relative(golden.Floats("linear.grad_x"), ConvolutionCases.DenseInputGradient(shape, gradient, weight), 1e-5, "grad_x");
-        Close.Relative(golden.LinearWeight("linear.grad_weight"), ConvolutionCases.DenseWeight(shape, input, gradient), 1e-5, "grad_weight");
+        Close.Relative(golden.LinearWeight("linear.grad_weight"), ConvolutionCases.DenseWeight(shape, Shards.One(1), input, gradient), 1e-5, "grad_weight");
     }
 
     /// <summary>Names are like conv1_k3_s2_p1_g1.</summary>

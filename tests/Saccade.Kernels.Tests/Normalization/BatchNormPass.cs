@@ -29,17 +29,21 @@ internal sealed class BatchNormPass
     public static BatchNormPass Train<TWidths>(float[] x, float[] gamma, float[] beta, int split = 0)
         where TWidths : struct, ILaneWidths
     {
-        int channels = gamma.Length, rows = x.Length / channels, chunks = ColumnKernels.ChunkCount(rows);
+        int channels = gamma.Length;
+        var shards = Shards.One(x.Length / channels);
+        int chunks = ColumnKernels.ChunkCount(shards);
         float[] partials = new float[chunks * 3 * channels], mean = new float[channels], variance = new float[channels];
         for (int k = chunks - 1; k >= 0; k--) // any order
         {
             var partial = new GuardedBuffer(3 * channels, k % 3);
-            BatchNormLoops.Statistics<TWidths>(x, channels, k, partial.Span);
+            BatchNormLoops.Statistics<TWidths>(x, channels, shards, k, partial.Span);
             partial.AssertIntact();
             partial.Span.CopyTo(partials.AsSpan(k * 3 * channels));
         }
 
-        BatchNormKernels.CombineStatistics(partials, rows, mean, variance);
+        double[] statistics = new double[shards.Count * 2 * channels];
+        BatchNormKernels.StatisticsOfShards(partials, shards, statistics);
+        BatchNormKernels.CombineStatistics(statistics, shards, mean, variance);
         return Evaluate<TWidths>(x, mean, variance, gamma, beta, split);
     }
 
@@ -61,12 +65,16 @@ internal sealed class BatchNormPass
     public void Backward<TWidths>(float[] dy, float[] x, bool training, int split = 0)
         where TWidths : struct, ILaneWidths
     {
-        int channels = Mean.Length, rows = x.Length / channels, chunks = ColumnKernels.ChunkCount(rows), at = split * channels;
+        int channels = Mean.Length, rows = x.Length / channels, at = split * channels;
+        var shards = Shards.One(rows);
+        int chunks = ColumnKernels.ChunkCount(shards);
         float[] partials = new float[chunks * 2 * channels];
         for (int k = chunks - 1; k >= 0; k--)
-            BatchNormLoops.GradientSums<TWidths>(dy, x, Mean, k, partials.AsSpan(k * 2 * channels, 2 * channels));
+            BatchNormLoops.GradientSums<TWidths>(dy, x, Mean, shards, k, partials.AsSpan(k * 2 * channels, 2 * channels));
         (DGamma, DBeta) = (new float[channels], new float[channels]);
-        BatchNormKernels.CombineGradientSums(partials, Inverse, DGamma, DBeta);
+        double[] sums = new double[shards.Count * 2 * channels];
+        ColumnKernels.CombineChunks(partials, shards, sums);
+        BatchNormKernels.CombineGradientSums(sums, Inverse, DGamma, DBeta);
 
         var dx = new GuardedBuffer(x.Length, 2);
         if (training)

@@ -50,9 +50,12 @@ public sealed class AxisKernelsTests
     public void Sum_SharedOutByChunksOfRows_SameBits()
     {
         float[] x = RandomData.Normal(700 * 19, 1), whole = new float[19], partials = new float[3 * 19], chunks = new float[19];
+        double[] sums = new double[19];
+        var shards = Shards.One(700);
         for (int chunk = 0; chunk < 3; chunk++)
-            ColumnKernels.SumChunk(x, 19, chunk, partials.AsSpan(chunk * 19, 19));
-        ColumnKernels.CombineChunks(partials, chunks);
+            ColumnKernels.SumChunk(x, 19, shards, chunk, partials.AsSpan(chunk * 19, 19));
+        ColumnKernels.CombineChunks(partials, shards, sums);
+        ColumnKernels.CombineShards(sums, chunks);
 
         AxisKernels.Reduce(Reduction.Sum, new AxisExtents(1, 700, 19), x, 1, whole, 0, 19);
 

@@ -30,7 +30,7 @@ public sealed class ColumnKernelsTests
         float[] x = RandomData.Normal(300 * 21, 1);
         var partial = new GuardedBuffer(21, 3);
 
-        ColumnKernels.SumChunk(x, 21, 1, partial.Span);
+        ColumnKernels.SumChunk(x, 21, Shards.One(300), 1, partial.Span);
 
         partial.AssertIntact();
     }
@@ -38,7 +38,7 @@ public sealed class ColumnKernelsTests
     [Fact]
     public void SumChunk_NoSuchChunk_SaysHowMany()
     {
-        var e = Assert.Throws<ArgumentOutOfRangeException>(() => ColumnKernels.SumChunk(new float[600], 2, 2, new float[2]));
+        var e = Assert.Throws<ArgumentOutOfRangeException>(() => ColumnKernels.SumChunk(new float[600], 2, Shards.One(300), 2, new float[2]));
 
         Assert.Contains("there are 2 chunks", e.Message);
     }
@@ -46,7 +46,7 @@ public sealed class ColumnKernelsTests
     [Fact]
     public void SumChunk_NotWholeRows_NamesLengthAndChannels()
     {
-        var e = Assert.Throws<ArgumentException>(() => ColumnKernels.SumChunk(new float[7], 2, 0, new float[2]));
+        var e = Assert.Throws<ArgumentException>(() => ColumnKernels.SumChunk(new float[7], 2, Shards.One(3), 0, new float[2]));
 
         Assert.Contains("'x' has 7 elements, which is not a whole number of rows of 2 channels", e.Message);
     }
@@ -56,11 +56,14 @@ public sealed class ColumnKernelsTests
         public float[] Run<TWidths>()
             where TWidths : struct, ILaneWidths
         {
-            int chunks = ColumnKernels.ChunkCount(x.Length / channels);
+            var shards = Shards.One(x.Length / channels);
+            int chunks = ColumnKernels.ChunkCount(shards);
             float[] partials = new float[chunks * channels], sums = new float[channels];
             for (int k = chunks - 1; k >= 0; k--) // any order
-                ColumnKernels.SumChunk<TWidths>(x, channels, k, partials.AsSpan(k * channels, channels));
-            ColumnKernels.CombineChunks(partials, sums);
+                ColumnKernels.SumChunk<TWidths>(x, channels, shards, k, partials.AsSpan(k * channels, channels));
+            double[] totals = new double[channels];
+            ColumnKernels.CombineChunks(partials, shards, totals);
+            ColumnKernels.CombineShards(totals, sums);
             return sums;
         }
     }

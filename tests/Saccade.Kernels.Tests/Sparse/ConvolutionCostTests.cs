@@ -11,7 +11,7 @@ public sealed class ConvolutionCostTests
     [Fact]
     public void Choice_TurnsOnce_FromSparseToDense()
     {
-        foreach (var wins in (Func<double, bool>[])[d => ConvolutionCost.Usual.SparseForwardWins(_shape, d), d => ConvolutionCost.Usual.SparseWeightGradientWins(_shape, d)])
+        foreach (var wins in (Func<double, bool>[])[d => ConvolutionCost.Usual.SparseForwardWins(_shape, d), d => ConvolutionCost.Usual.SparseWeightGradientWins(_shape, 5, d)])
         {
             bool[] choices = [.. Enumerable.Range(0, 101).Select(percent => wins(percent / 100.0))];
 

@@ -40,14 +40,16 @@ internal sealed class FaultingKernels(KernelSet inner) : KernelSet
     public override void ConvolutionInputGradient(ConvolutionPlan plan, ReadOnlyStorage dy, ReadOnlyStorage w, Storage dx)
         => Inside(() => inner.ConvolutionInputGradient(plan, dy, w, dx));
 
-    public override void ConvolutionWeightGradient(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
-        => Inside(() => inner.ConvolutionWeightGradient(plan, x, dy, dw));
+    public override void ConvolutionWeightGradient(ConvolutionPlan plan, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
+        => Inside(() => inner.ConvolutionWeightGradient(plan, shards, x, dy, dw));
 
     public override KernelUse TakeUse() => inner.TakeUse();
 
-    public override void ColumnSums(ReadOnlyStorage x, Storage sums) => Inside(() => inner.ColumnSums(x, sums));
+    public override void ColumnSums(Shards shards, ReadOnlyStorage x, Storage sums) => Inside(() => inner.ColumnSums(shards, x, sums));
 
-    public override void BatchStatistics(ReadOnlyStorage x, Storage mean, Storage variance) => Inside(() => inner.BatchStatistics(x, mean, variance));
+    public override void AddShards(Shards shards, Storage sums, Storage sum) => Inside(() => inner.AddShards(shards, sums, sum));
+
+    public override void BatchStatistics(Shards shards, ReadOnlyStorage x, Storage mean, Storage variance) => Inside(() => inner.BatchStatistics(shards, x, mean, variance));
 
     public override void NormalizationFactors(ReadOnlyStorage variance, double epsilon, ReadOnlyStorage scale, Storage inverse, Storage factor)
         => Inside(() => inner.NormalizationFactors(variance, epsilon, scale, inverse, factor));
@@ -55,8 +57,8 @@ internal sealed class FaultingKernels(KernelSet inner) : KernelSet
     public override void Normalize(ReadOnlyStorage x, ReadOnlyStorage mean, ReadOnlyStorage scale, ReadOnlyStorage shift, Storage y)
         => Inside(() => inner.Normalize(x, mean, scale, shift, y));
 
-    public override void NormalizationGradientSums(ReadOnlyStorage dy, ReadOnlyStorage x, ReadOnlyStorage mean, ReadOnlyStorage inverse, Storage dScale, Storage dShift)
-        => Inside(() => inner.NormalizationGradientSums(dy, x, mean, inverse, dScale, dShift));
+    public override void NormalizationGradientSums(Shards shards, ReadOnlyStorage dy, ReadOnlyStorage x, ReadOnlyStorage mean, ReadOnlyStorage inverse, Storage dScale, Storage dShift)
+        => Inside(() => inner.NormalizationGradientSums(shards, dy, x, mean, inverse, dScale, dShift));
 
     public override void NormalizationInputGradient(ReadOnlyStorage dy, ReadOnlyStorage x, in NormalizationContext context, Storage dx)
     {
@@ -76,13 +78,13 @@ internal sealed class FaultingKernels(KernelSet inner) : KernelSet
 
     public override void Quantise(int levels, ReadOnlyStorage threshold, ReadOnlyStorage x, Storage y) => Inside(() => inner.Quantise(levels, threshold, x, y));
 
-    public override void QuantiseGradient(int levels, ReadOnlyStorage threshold, QcfsGradient rule, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dx, Storage dThreshold)
-        => Inside(() => inner.QuantiseGradient(levels, threshold, rule, x, dy, dx, dThreshold));
+    public override void QuantiseGradient(int levels, ReadOnlyStorage threshold, QcfsGradient rule, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dx, Storage dThreshold)
+        => Inside(() => inner.QuantiseGradient(levels, threshold, rule, shards, x, dy, dx, dThreshold));
 
     public override void Neurons(NeuronChannels neurons, ReadOnlyStorage x, ReadOnlyStorage start, Storage end, Storage charged, Storage y, int steps)
         => Inside(() => inner.Neurons(neurons, x, start, end, charged, y, steps));
 
-    public override NeuronGradients[] NeuronsGradient(NeuronChannels neurons, ReadOnlyStorage start, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, Storage carry, int steps, bool constants)
+    public override NeuronGradients[] NeuronsGradient(NeuronChannels neurons, ReadOnlyStorage start, ReadOnlyStorage charged, ReadOnlyStorage dy, Storage dx, Storage carry, int steps, Shards? constants)
         => Inside(() => inner.NeuronsGradient(neurons, start, charged, dy, dx, carry, steps, constants));
 
     public override void NormalizedNeurons(NeuronChannels neurons, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage end, Storage y, Storage bits, int steps)
@@ -91,7 +93,7 @@ internal sealed class FaultingKernels(KernelSet inner) : KernelSet
         Inside(() => inner.NormalizedNeurons(neurons, x, copy, start, end, y, bits, steps));
     }
 
-    public override NeuronGradients[] NormalizedNeuronsGradient(NeuronChannels neurons, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage gradient, Storage carry, int steps, bool constants)
+    public override NeuronGradients[] NormalizedNeuronsGradient(NeuronChannels neurons, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage gradient, Storage carry, int steps, Shards? constants)
     {
         var copy = normalization;
         return Inside(() => inner.NormalizedNeuronsGradient(neurons, x, copy, start, gradient, carry, steps, constants));
@@ -107,10 +109,10 @@ internal sealed class FaultingKernels(KernelSet inner) : KernelSet
     public override void Binary(BinaryFunction function, ReadOnlyStorage x, ReadOnlyStorage y, Storage result, Broadcast? broadcast = null)
         => Inside(() => inner.Binary(function, x, y, result, broadcast));
 
-    public override void Dot(ReadOnlyStorage x, ReadOnlyStorage y, Storage sum) => Inside(() => inner.Dot(x, y, sum));
+    public override void Dot(Shards shards, ReadOnlyStorage x, ReadOnlyStorage y, Storage sum) => Inside(() => inner.Dot(shards, x, y, sum));
 
-    public override void Reduce(Reduction reduction, AxisExtents extents, ReadOnlyStorage x, int divisor, Storage y)
-        => Inside(() => inner.Reduce(reduction, extents, x, divisor, y));
+    public override void Reduce(Reduction reduction, AxisExtents extents, Shards shards, ReadOnlyStorage x, int divisor, Storage y)
+        => Inside(() => inner.Reduce(reduction, extents, shards, x, divisor, y));
 
     public override void MaxGradient(AxisExtents extents, ReadOnlyStorage x, ReadOnlyStorage y, ReadOnlyStorage dy, Storage dx)
         => Inside(() => inner.MaxGradient(extents, x, y, dy, dx));
