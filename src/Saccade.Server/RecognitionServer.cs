@@ -38,7 +38,7 @@ public sealed class RecognitionServer : IAsyncDisposable
     /// <param name="recognizer">The model. Its own limits hold too; it is not disposed.</param>
     /// <param name="options">Where and within which limits; null for the usual.</param>
     /// <param name="cancellation">Gives up the start.</param>
-    /// <exception cref="IOException">The address is taken or may not be used.</exception>
+    /// <exception cref="IOException">The address is taken or may not be used, or the process may open too few files.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public static async Task<RecognitionServer> StartAsync(Recognizer recognizer, ServerOptions? options = null, CancellationToken cancellation = default)
     {

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,9 +24,11 @@ internal static class ServerApplication
     public static WebApplication Build(Recognizer recognizer, ServerOptions options)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(ServerApplication).Assembly.GetName().Name });
+        int connections = OpenFiles.ForConnections(options.Connections);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, options));
         if (options.Log is { } log)
             builder.Logging.AddProvider(log);
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => new CappedListenerFactory(ActivatorUtilities.CreateInstance<SocketTransportFactory>(services), connections));
         builder.Services.AddSingleton(recognizer).AddSingleton<ServerState>().AddSingleton<ServerMeters>().AddSingleton<DecisionEndpoints>();
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Grace);
@@ -42,7 +46,6 @@ internal static class ServerApplication
         var (limits, slowest) = (kestrel.Limits, new MinDataRate(options.LeastBytesPerSecond, options.Patience));
         limits.MaxRequestBodySize = options.MostBytes;
         limits.MaxRequestBufferSize = BufferedBytes; // what a connection holds whose request waits for its turn
-        limits.MaxConcurrentConnections = options.Connections;
         limits.RequestHeadersTimeout = options.Patience;
         limits.MinRequestBodyDataRate = slowest;
         limits.MinResponseDataRate = slowest;

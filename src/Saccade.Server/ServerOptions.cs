@@ -21,7 +21,9 @@ public sealed record ServerOptions
     /// <summary>Requests that wait for their turn when <see cref="AtOnce"/> are worked on; more are refused (503).</summary>
     public int Waiting { get; init; } = 1024;
 
-    /// <summary>Connections that are open at once; further ones are closed when they come. Each is an open file of the process.</summary>
+    /// <summary>
+    /// Connections that are open at once; further ones wait until one ends. Each is an open file of the process: if that may open fewer, as many as it may, less some for itself.
+    /// </summary>
     public int Connections { get; init; } = 4096;
 
     /// <summary>How long a request may take from its turn on, its body included; then it is given up (504).</summary>

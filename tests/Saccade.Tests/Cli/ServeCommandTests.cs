@@ -87,12 +87,12 @@ public sealed partial class ServeCommandTests(TinyModel tiny) : IClassFixture<Ti
     }
 
     [Fact]
-    public async Task FewOpenFiles_ThatRunOut_AreAStateThatPasses()
+    public async Task FewOpenFiles_AreNeverUsedUpByConnections()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a Linux shell");
-        using Running running = new(Start("ulimit -n 250; exec "));
+        using Running running = new(Start("ulimit -n 400; exec "));
         var address = await AddressOf(running.Process);
-        List<TcpClient> connections = [.. Enumerable.Range(0, 300).Select(_ => new TcpClient())];
+        List<TcpClient> connections = [.. Enumerable.Range(0, 500).Select(_ => new TcpClient())];
         await Task.WhenAll(connections.Select(c => c.ConnectAsync("127.0.0.1", address.Port)));
 
         connections.ForEach(c => c.Dispose());
@@ -101,6 +101,18 @@ public sealed partial class ServeCommandTests(TinyModel tiny) : IClassFixture<Ti
 
         using var recognizer = tiny.Load();
         await Served.AssertIs(recognizer.Recognize(tiny.Files[6]), answer);
+        Assert.False(running.Process.HasExited);
+    }
+
+    [Fact]
+    public async Task TooFewOpenFiles_AreToldAtTheStart()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a Linux shell");
+        using Running running = new(Start("ulimit -n 200; exec "));
+
+        Assert.Contains("more files, expected at least 104 for a server: raise the limit (ulimit -n)", await running.Process.StandardError.ReadToEndAsync());
+        await running.Process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((int)ExitCode.Failure, running.Process.ExitCode);
     }
 
     private Process Start(string before)
