@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Saccade.Cli.Hosting;
-using Saccade.Recognition;
 using Saccade.Tests.Recognition;
 using Saccade.Tests.Server;
 using Xunit;

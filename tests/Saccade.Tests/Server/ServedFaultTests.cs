@@ -1,5 +1,4 @@
 using System.Text;
-using Saccade.Server;
 using Saccade.Tests.Recognition;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Saccade.Recognition;
-using Saccade.Server;
 using Saccade.Tests.Recognition;
 using Xunit;
 
