@@ -15,6 +15,7 @@ internal static class CommandTree
             Eval.EvalSyntax.Create(context),
             Energy.EnergySyntax.Create(context),
             Predict.PredictSyntax.Create(context),
+            Serve.ServeSyntax.Create(context),
             Recipes.RecipeSyntax.Create(context),
             Runs.RunsSyntax.Create(context),
             Runs.RunsSyntax.Report(context),

@@ -35,3 +35,6 @@ static int Failed(Exception e)
 
     return (int)ExitCode.Failure;
 }
+
+/// <summary>The program; not the public class that ASP.NET would make of it.</summary>
+internal sealed partial class Program;

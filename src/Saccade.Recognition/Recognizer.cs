@@ -59,6 +59,9 @@ public sealed class Recognizer : IRecognizer, IDisposable
     /// <summary>The sensor that the model expects.</summary>
     public SensorSize Sensor => _framer.Sensor;
 
+    /// <summary>Extents of a frame as the network sees it: what <see cref="RecognizerInput.FromFrames"/> takes for each time step.</summary>
+    public FrameSize Input => _framer.Input;
+
     /// <summary>Loads a model file.</summary>
     /// <param name="path">A file that <c>saccade train</c> or <see cref="ModelFile.Save"/> wrote.</param>
     /// <param name="options">How to work; null for the usual.</param>
@@ -216,6 +219,8 @@ public sealed class Recognizer : IRecognizer, IDisposable
         var (steps, fill, outside) = FramesOf(name, material, workspace);
         long framed = _options.Time.GetTimestamp();
         var decisions = workspace.Decide(steps, fill, cancellation);
+        if (decisions.FirstOrDefault(step => !step.Probabilities.All(double.IsFinite)) is { } lost)
+            throw RecordingException.Of(name, $"logits that are no finite numbers after step {lost.Step}", "values that the sums of the network can hold");
         var times = new DecisionTimes(_options.Time.GetElapsedTime(start, read), _options.Time.GetElapsedTime(read, framed), _options.Time.GetElapsedTime(framed));
         return new Decision(name, decisions, material.Events?.Count ?? 0, outside, times);
     }

@@ -18,8 +18,9 @@ public sealed partial class ProjectTests
         ["Recognition"] = ["Files", "Kernels", "Tensors", "Events", "Networks"],
         ["Training"] = ["Files", "Schema", "Kernels", "Tensors", "Events", "Networks", "Recognition"],
         ["Streaming"] = ["Files", "Kernels", "Tensors", "Events", "Networks", "Recognition"],
+        ["Server"] = ["Files", "Events", "Networks", "Recognition", "Streaming"],
         ["Studio"] = ["Training"],
-        ["Cli"] = ["Files", "Schema", "Kernels", "Tensors", "Events", "Networks", "Recognition", "Training", "Streaming", "Studio"],
+        ["Cli"] = ["Files", "Schema", "Kernels", "Tensors", "Events", "Networks", "Recognition", "Training", "Streaming", "Server", "Studio"],
     };
 
     private static readonly Dictionary<string, string[]> _allowedPackages = new()
@@ -33,6 +34,7 @@ public sealed partial class ProjectTests
         ["Recognition"] = ["Microsoft.Extensions.DependencyInjection.Abstractions"],
         ["Training"] = ["Google.Protobuf", "YamlDotNet"],
         ["Streaming"] = [],
+        ["Server"] = ["Microsoft.AspNetCore.OpenApi", "OpenTelemetry.Exporter.Prometheus.AspNetCore", "OpenTelemetry.Extensions.Hosting", "Scalar.AspNetCore"],
         ["Studio"] = [],
         ["Cli"] = ["System.CommandLine"],
     };

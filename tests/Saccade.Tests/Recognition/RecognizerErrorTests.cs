@@ -1,8 +1,10 @@
 using Saccade.Events.Formats;
 using Saccade.Events.Images;
 using Saccade.Events.Model;
+using Saccade.Networks;
 using Saccade.Networks.Files;
 using Saccade.Recognition;
+using Saccade.Tests.Networks;
 using Xunit;
 
 namespace Saccade.Tests.Recognition;
@@ -47,6 +49,17 @@ public sealed class RecognizerErrorTests(TinyModel tiny) : IClassFixture<TinyMod
         AssertRefused(recognizer, new RasterImage(1, 1, 1, [0]), "image: got a still image, expected a recording of events");
         AssertRefused(recognizer, tiny.Folder.File("picture.png", [0x89, .. "PNG\r\n\x1a\n"u8]), "picture.png");
         Decisions.AssertSame(recognizer.Recognize(TinyModel.Events(0)), recognizer.Recognize(tiny.Files[0]));
+    }
+
+    [Fact]
+    public void Frames_WhoseSumsOverflow_AreRefused()
+    {
+        using Recognizer recognizer = new(Nets.Trained(new NetworkDescription(new FrameSize(16, 16), new LayerList([new Convolution(4), new Relu(), new Flatten(), new Linear(3)])), seed: 7), TinyModel.Card());
+        float[] frames = new float[2 * 16 * 16 * 2];
+
+        Assert.Equal(2, recognizer.Recognize(RecognizerInput.FromFrames(frames)).Steps);
+        Array.Fill(frames, float.MaxValue);
+        AssertRefused(recognizer, RecognizerInput.FromFrames(frames), "frames: got logits that are no finite numbers after step 1");
     }
 
     [Fact]

@@ -1,0 +1,40 @@
+using System.Diagnostics.Metrics;
+using OpenTelemetry.Metrics;
+using Saccade.Recognition;
+
+namespace Saccade.Server;
+
+/// <summary>What the server measures of its own; requests by status and time, connections and refusals by limits are measured by ASP.NET.</summary>
+internal sealed class ServerMeters
+{
+    private const string Name = "Saccade.Server", Duration = "saccade.decision.duration";
+
+    private static readonly string[] _ofFramework = ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.RateLimiting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
+    private static readonly double[] _seconds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+    private readonly Counter<long> _decisions, _events, _outside;
+    private readonly Histogram<double> _duration;
+
+    public ServerMeters(IMeterFactory factory)
+    {
+        var meter = factory.Create(Name);
+        _decisions = meter.CreateCounter<long>("saccade.decisions", "{decision}", "Decisions, by class.");
+        _events = meter.CreateCounter<long>("saccade.events", "{event}", "Events of the recordings that were decided.");
+        _outside = meter.CreateCounter<long>("saccade.events.outside", "{event}", "Events left out because they are outside the model's sensor.");
+        _duration = meter.CreateHistogram<double>(Duration, "s", "Time of a decision, by stage.");
+    }
+
+    /// <summary>What is offered to Prometheus.</summary>
+    public static MeterProviderBuilder AddTo(MeterProviderBuilder metrics)
+        => metrics.AddMeter([Name, .. _ofFramework]).AddView(Duration, new ExplicitBucketHistogramConfiguration { Boundaries = _seconds });
+
+    /// <summary>Counts a decision.</summary>
+    public void Add(Decision decision)
+    {
+        _decisions.Add(1, new KeyValuePair<string, object?>("label", decision.Label));
+        _events.Add(decision.Events);
+        _outside.Add(decision.Outside);
+        foreach (var (stage, time) in new[] { ("read", decision.Times.Reading), ("frames", decision.Times.Framing), ("network", decision.Times.Network) })
+            _duration.Record(time.TotalSeconds, new KeyValuePair<string, object?>("stage", stage));
+    }
+}
