@@ -3,9 +3,10 @@ namespace Saccade.Networks;
 /// <summary>The kinds that this library brings.</summary>
 public static class StandardKinds
 {
-    private static readonly NetworkKinds _standard = new(
+    private static readonly NetworkKinds _standard = new NetworkKinds(
         Convolution.Kind, Linear.Kind, BatchNorm.Kind, Activation.Kind, Spiking.Kind, Quantised.Kind, Relu.Kind, AveragePool.Kind, MaxPool.Kind, Flatten.Kind,
-        AdaptiveAveragePool.Kind, Dropout.Kind, Vote.Kind, StepScale.Kind, Tcja.Kind, Attention.Kind, Branches.Kind, Branches.Residual);
+        AdaptiveAveragePool.Kind, Dropout.Kind, Vote.Kind, StepScale.Kind, Tcja.Kind, TemporalAttention.Kind, Attention.Kind, Branches.Kind, Branches.Residual)
+        .WithNeuron("liaf", LiafNeuron.Keys);
 
     extension(NetworkKinds)
     {

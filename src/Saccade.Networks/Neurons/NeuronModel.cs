@@ -40,6 +40,9 @@ public abstract class NeuronLayer : Layer
     {
     }
 
+    /// <summary>Whether its outputs are spikes, so that the next layer adds weights; false where they are real numbers, which it multiplies.</summary>
+    public virtual bool EmitsSpikes => true;
+
     /// <summary>Spikes in an output of the layer, for firing rates: a spike of several levels counts as many.</summary>
     /// <param name="output">What <see cref="Layer.Forward"/> gave.</param>
     public virtual long CountSpikes(Tensor output)

@@ -43,7 +43,7 @@ internal sealed class OperationCounter(CountCost countCost)
         if (signal is null)
             return new LayerOperations(layer, InputKind.Real, 0, density, new OperationCount(dense, 0, 0, 0, 0));
         bool isBinary = signal.Most == 1, multiplies = !isBinary && countCost == CountCost.Multiply;
-        double reached = Reached(layer, x, signal, countsOnce: isBinary || multiplies);
+        double reached = isBinary && layer is AttentionLayer attention ? attention.CountAccumulates(x.Values) : Reached(layer, x, signal, countsOnce: isBinary || multiplies);
         return new LayerOperations(
             layer, isBinary ? InputKind.Spikes : InputKind.Counts, signal.Most, density, new OperationCount(multiplies ? reached : 0, multiplies ? 0 : reached, density * dense, 0, 0));
     }
