@@ -11,7 +11,7 @@ namespace Saccade.Training.Losses;
 /// <param name="Targets">What they should say, [N, K].</param>
 public sealed record StepContext(ForwardPass Pass, Tensor Logits, ClassTargets Targets)
 {
-    private const int TermShift = 32;
+    private const int TermShift = 20;
 
     /// <summary>Class index of each sample; of a mixed sample the one that weighs more.</summary>
     public IReadOnlyList<int> Labels { get; init; } = [];

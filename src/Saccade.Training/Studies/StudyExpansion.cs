@@ -98,12 +98,13 @@ internal sealed class StudyExpansion(Study study, string folder, IReadOnlyList<R
 
         if (trial.Data.Fold is { } division && division.Of < folds)
             problems.Add(locate("choose.folds"), "choose.folds", $"{folds} of {division.Of} folds", $"at most as many as data.fold.of");
-        return [.. Enumerable.Range(0, folds).Select(fold => Read(recipe, [.. given, FoldOf(trial, fold, folds)])).OfType<Recipe>()];
+        return [.. Enumerable.Range(0, folds).Select(fold => Read(recipe, [.. given, .. FoldOf(trial, fold, folds)])).OfType<Recipe>()];
     }
 
-    private static RecipeOverride FoldOf(Recipe trial, int fold, int folds) => trial.Data.Fold is null
-        ? new RecipeOverride("data.fold", FormattableString.Invariant($"{{index: {fold}, of: {folds}}}"))
-        : new RecipeOverride("data.fold.index", fold.ToString(CultureInfo.InvariantCulture));
+    /// <summary>A fold of those that the recipe names, or in place of the share that it holds out.</summary>
+    private static RecipeOverride[] FoldOf(Recipe trial, int fold, int folds) => trial.Data.Fold is null
+        ? [new("data.validation", "0"), new("data.fold", FormattableString.Invariant($"{{index: {fold}, of: {folds}}}"))]
+        : [new("data.fold.index", fold.ToString(CultureInfo.InvariantCulture))];
 
     private Recipe? Read((string Path, string Text) recipe, RecipeOverride[] given)
     {

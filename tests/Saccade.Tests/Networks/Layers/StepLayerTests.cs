@@ -107,8 +107,13 @@ public sealed class StepLayerTests : IDisposable
         foreach (var parameter in layer.Parameters)
             RandomData.Normal(parameter.Values.Length, 6).CopyTo(parameter.Values, 0);
 
-        AssertFormula(layer, Input("TNHWC", 8, 6, Channels), (x, p) => Attended(x, p[0], p[1], squeeze == TemporalSqueeze.MeanAndMaximum));
-        AssertFormula(layer, Input("TNF", 12), (x, p) => Attended(x, p[0], p[1], squeeze == TemporalSqueeze.MeanAndMaximum));
+        foreach (var x in new[] { Input("TNHWC", 8, 6, Channels), Input("TNF", 12) })
+        {
+            // Means of about 1 keep the hidden units away from the kink of their ReLU.
+            for (int i = 0; i < x.Values.Length; i++)
+                x.Values[i]++;
+            AssertFormula(layer, x, (values, p) => Attended(values, p[0], p[1], squeeze == TemporalSqueeze.MeanAndMaximum));
+        }
     }
 
     [Fact]
