@@ -143,7 +143,7 @@ public sealed class TensorBoardTests : IDisposable
 
     private static (long Step, string Name, int Height, int Width, byte[] Png) Picture(long step, string name, CodedInputStream image)
     {
-        var numbers = new int[3];
+        int[] numbers = new int[3];
         for (int i = 0; i < numbers.Length; i++)
         {
             image.ReadTag();
