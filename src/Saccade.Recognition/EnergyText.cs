@@ -7,7 +7,7 @@ namespace Saccade.Recognition;
 /// <summary>An <see cref="EnergyReport"/> as text in the forms that papers and spreadsheets want.</summary>
 public static class EnergyText
 {
-    private const double Million = 1e6, Micro = 1e6; // picojoule in a microjoule
+    private const double Million = 1e6, Micro = 1e6, Nano = 1e3; // picojoule in a micro- and a nanojoule
 
     /// <summary>What a layer is given, in words.</summary>
     /// <param name="layer">A layer of a report.</param>
@@ -37,6 +37,27 @@ public static class EnergyText
                 $"{l.TwinMultiplyAdds}", Number(l.TwinEnergy),
             ];
             text.AppendJoin(',', cells).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A Markdown table: a line for each layer, the sum last; means over recordings, energy in nanojoule.</summary>
+    /// <param name="report">The report.</param>
+    public static string ToMarkdown(EnergyReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        static string Rounded(double value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+        static string Share(double? value) => value is { } share ? $"{(100 * share).ToString("0.0", CultureInfo.InvariantCulture)} %" : "";
+        var text = new StringBuilder("| layer | kind | input | not 0 | firing rate | MAC | AC | SOP | energy nJ |\n|---|---|---|---|---|---|---|---|---|\n");
+        foreach (var l in report.Layers.Append(report.Total))
+        {
+            string[] cells =
+            [
+                l.Layer, l.Kind, InputOf(l), Share(l.InputDensity), Share(l.FiringRate), Rounded(l.MultiplyAdds.Mean), Rounded(l.Accumulates.Mean), Rounded(l.SynapticOperations.Mean),
+                (l.Energy.Mean / Nano).ToString("#,0.000", CultureInfo.InvariantCulture),
+            ];
+            text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
         }
 
         return text.ToString();

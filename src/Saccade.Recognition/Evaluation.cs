@@ -40,6 +40,9 @@ public sealed record Evaluation(int Samples, double Loss, IReadOnlyList<double> 
     /// </summary>
     public IReadOnlyList<double> CalibrationErrorBySteps { get; init; } = [];
 
+    /// <summary>What each time step says alone; of T steps T.</summary>
+    public IReadOnlyList<StepOutput> Outputs { get; init; } = [];
+
     /// <summary>
     /// The time that the events take which the network has seen after 1, 2, ... T steps, in milliseconds, mean over samples: the latency that comes from waiting for events. Empty for
     /// still images.

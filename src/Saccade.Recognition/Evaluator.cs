@@ -57,6 +57,7 @@ public static class Evaluator
         private readonly Dictionary<NeuronLayer, (long Spikes, long Neurons)> _rates = network.AllLayers.OfType<NeuronLayer>().ToDictionary(l => l, _ => (0L, 0L));
         private readonly int[][] _confusion = [.. Enumerable.Range(0, network.Classes).Select(_ => new int[network.Classes])];
         private readonly Calibration[] _calibrations = [.. Enumerable.Range(0, steps).Select(_ => new Calibration())];
+        private readonly StepOutput.Counter[] _outputs = [.. Enumerable.Range(0, steps).Select(_ => new StepOutput.Counter())];
         private double _loss;
 
         public void Watch(Layer layer, Tensor output)
@@ -70,7 +71,10 @@ public static class Evaluator
             var scores = new StepScores(labels.Length, logits.Shape[^1]);
             for (int t = 0; t < steps; t++)
             {
-                scores.Add(logits.Values.Slice(t * logits.Shape.CountPerStep, logits.Shape.CountPerStep));
+                var step = logits.Values.Slice(t * logits.Shape.CountPerStep, logits.Shape.CountPerStep);
+                scores.Add(step);
+                var alone = new StepScores(labels.Length, logits.Shape[^1]);
+                alone.Add(step);
                 for (int n = 0; n < labels.Length; n++)
                 {
                     int decision = scores.Decide(n);
@@ -80,6 +84,7 @@ public static class Evaluator
                     _confidence[t].Add(probabilities[decision]);
                     _entropy[t].Add(StepScores.Entropy(probabilities));
                     _margin[t].Add(StepScores.Margin(probabilities));
+                    _outputs[t].Add(alone.Probabilities(n), labels[n]);
                     _calibrations[t].Add(probabilities[decision], decision == labels[n]);
                 }
             }
@@ -107,6 +112,7 @@ public static class Evaluator
                 MeanFiringRate = neurons == 0 ? null : (double)spikes / neurons,
                 Confusion = _confusion,
                 CalibrationErrorBySteps = [.. _calibrations.Select(c => c.Error)],
+                Outputs = [.. _outputs.Select(o => o.Result())],
             };
         }
     }

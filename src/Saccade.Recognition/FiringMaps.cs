@@ -1,3 +1,4 @@
+using Saccade.Events.Cache;
 using Saccade.Events.Images;
 using Saccade.Events.Model;
 using Saccade.Networks;
@@ -43,20 +44,52 @@ public sealed class FiringMaps
         var framer = new Framer(card, size);
         float[] frames = new float[framer.Length];
         framer.Fill(events, isOwn: false, name, frames);
+        float[] seen = [.. framer.Positions.SelectMany(position => frames.Skip(position * size.Count).Take(size.Count))];
+        return Run(engine, network, watched, seen);
+    }
+
+    /// <summary>Runs a recording whose frames are prepared through a network and keeps what a layer sends.</summary>
+    /// <param name="engine">Kernels and memory.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="data">Recordings as frames of the network's input.</param>
+    /// <param name="sample">Which of them, from 0.</param>
+    /// <param name="positions">Which frames, in the order of the steps.</param>
+    /// <param name="layer">Name or path of a layer of neurons; null for the first.</param>
+    /// <exception cref="ArgumentException">The network has no such layer, or it does not emit maps of spikes.</exception>
+    public static FiringMaps Of(Engine engine, Network network, PreparedFrames data, int sample, int[] positions, string? layer = null)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(positions);
+        float[] seen = new float[positions.Length * data.FrameLength];
+        data.CopyTo(sample, positions, seen);
+        return Run(engine, network, Find(network, layer), seen);
+    }
+
+    /// <summary>Whether a network has a layer whose maps can be drawn.</summary>
+    /// <param name="network">The network.</param>
+    public static bool CanDraw(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return network.AllLayers.OfType<NeuronLayer>().Any(IsDrawn);
+    }
+
+    private static FiringMaps Run(Engine engine, Network network, NeuronLayer watched, float[] seen)
+    {
+        var size = network.Description.Input;
         byte[] spikes = [];
         using var claim = engine.Claim();
         using var tape = new Tape(engine, recording: false);
-        var input = tape.Constant(new Shape("TNHWC", framer.Positions.Count, 1, size.Height, size.Width, size.Channels), values =>
-        {
-            for (int t = 0; t < framer.Positions.Count; t++)
-                frames.AsSpan(framer.Positions[t] * size.Count, size.Count).CopyTo(values.Span[(t * size.Count)..]);
-        });
+        var input = tape.Constant(new Shape("TNHWC", seen.Length / size.Count, 1, size.Height, size.Width, size.Channels), seen);
         network.Forward(input, new ForwardPass(tape)
         {
             Watch = (current, output) => spikes = current == watched ? [.. output.Values.ToArray().Select(value => (byte)(value != 0 ? 1 : 0))] : spikes,
         });
         return new FiringMaps(watched.Path, watched.Output, spikes);
     }
+
+    private static bool IsDrawn(NeuronLayer layer) => !layer.Output.IsFlat && layer.EmitsSpikes;
 
     /// <summary>Spikes per step of each neuron of a channel over the first steps, 0 to 1: [H, W].</summary>
     /// <param name="steps">Steps, 1 to T.</param>
@@ -113,7 +146,7 @@ public sealed class FiringMaps
     private static NeuronLayer Find(Network network, string? layer)
     {
         if (layer is null)
-            return network.AllLayers.OfType<NeuronLayer>().FirstOrDefault(l => !l.Output.IsFlat) ?? throw new ArgumentException("got a network without maps of neurons, expected a spiking one");
-        return network.Find(layer) is NeuronLayer { Output.IsFlat: false } found ? found : throw new ArgumentException($"got layer '{layer}', expected one of neurons that emits a map [H, W, C]", nameof(layer));
+            return network.AllLayers.OfType<NeuronLayer>().FirstOrDefault(IsDrawn) ?? throw new ArgumentException("got a network without maps of neurons, expected a spiking one");
+        return network.Find(layer) is NeuronLayer found && IsDrawn(found) ? found : throw new ArgumentException($"got layer '{layer}', expected one of neurons that emits a map [H, W, C]", nameof(layer));
     }
 }

@@ -15,6 +15,9 @@ internal sealed record DataPrepareOptions : ICommandOptions
 
     public string? Layout { get; init; }
 
+    /// <summary>A recipe that says what the data set is, in place of a layout; null for none.</summary>
+    public string? Recipe { get; init; }
+
     public bool DropOutside { get; init; }
 
     public bool Salvage { get; init; }
@@ -37,6 +40,8 @@ internal sealed record DataPrepareOptions : ICommandOptions
     {
         if (CatalogSelection.Problem(Layout) is { } layout)
             yield return layout;
+        if (Recipe is not null && (Layout is not null || DropOutside || Salvage || CorrectLabels))
+            yield return $"--recipe {Recipe}: the recipe says how the data set lies and is read; leave out --layout, --drop-outside, --salvage and --correct-labels";
         if (CommonOptions.ThreadsProblem(Threads) is { } threads)
             yield return threads;
     }
@@ -48,7 +53,7 @@ internal static class DataPrepareCommand
     public static ExitCode Run(DataPrepareOptions options, CommandContext context)
     {
         long start = context.Console.Time.GetTimestamp();
-        using var catalog = DataSets.Open(options.Path, context.Cancellation, options.Catalog);
+        using var catalog = Open(options, context);
         var display = new ProgressDisplay(context.Console);
         var store = new StoreOptions
         {
@@ -63,6 +68,16 @@ internal static class DataPrepareCommand
         else
             Write(result, context.Console.Out);
         return ExitCode.Ok;
+    }
+
+    private static RecordingCatalog Open(DataPrepareOptions options, CommandContext context)
+    {
+        if (options.Recipe is not { } path)
+            return DataSets.Open(options.Path, context.Cancellation, options.Catalog);
+        var data = RecipeFiles.Read(path, [], context).Data;
+        return data.Layout is { NeedsPath: true, IsStill: false }
+            ? DataSets.Guard(() => data.Open(options.Path, context.Cancellation))
+            : throw new CommandException(ExitCode.Usage, $"--recipe {path}: got data.layout {data.Layout}, whose recordings are drawn or still images; expected one with recordings to store");
     }
 
     private static void Write(DataPrepareResult result, TextWriter writer)

@@ -36,18 +36,21 @@ internal static class EnergyCommand
         return ExitCode.Ok;
     }
 
-    private static void Write(EnergyResult result, EnergyFormat format, TextWriter writer)
+    private static void Write(EnergyResult result, TableFormat format, TextWriter writer)
     {
         switch (format)
         {
-            case EnergyFormat.Csv:
+            case TableFormat.Csv:
                 writer.Write(EnergyText.ToCsv(result.Report));
                 break;
-            case EnergyFormat.Latex:
+            case TableFormat.Latex:
                 writer.Write(EnergyText.ToLatex(result.Report, result.Name));
                 break;
-            case EnergyFormat.Json:
+            case TableFormat.Json:
                 JsonOutput.Write(writer, result);
+                break;
+            case TableFormat.Markdown:
+                writer.Write(EnergyText.ToMarkdown(result.Report));
                 break;
             default:
                 WriteText(result, writer);

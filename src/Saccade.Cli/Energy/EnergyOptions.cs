@@ -1,24 +1,9 @@
 using Saccade.Cli.Hosting;
+using Saccade.Cli.Output;
 using Saccade.Networks.Operations;
 using Saccade.Recognition;
 
 namespace Saccade.Cli.Energy;
-
-/// <summary>How the result is printed.</summary>
-internal enum EnergyFormat
-{
-    /// <summary>For people at a terminal.</summary>
-    Text,
-
-    /// <summary>Comma-separated values, a line for each layer.</summary>
-    Csv,
-
-    /// <summary>A row of a LaTeX table.</summary>
-    Latex,
-
-    /// <summary>JSON.</summary>
-    Json,
-}
 
 /// <summary>Options of <c>saccade energy</c>.</summary>
 internal sealed record EnergyOptions : ICommandOptions
@@ -41,7 +26,7 @@ internal sealed record EnergyOptions : ICommandOptions
 
     public string? Cache { get; init; }
 
-    public EnergyFormat Format { get; init; }
+    public TableFormat Format { get; init; }
 
     /// <summary>The preset, or what was given in its place.</summary>
     public EnergyCosts Costs

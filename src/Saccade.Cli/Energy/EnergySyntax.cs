@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Saccade.Cli.Hosting;
+using Saccade.Cli.Output;
 using Saccade.Networks.Operations;
 using Saccade.Recognition;
 
@@ -18,7 +19,7 @@ internal static class EnergySyntax
         var ac = new Option<double?>("--ac") { Description = "Picojoules of an AC (add), in place of the preset's.", HelpName = "PJ" };
         var counts = ChoiceOption.Of<CountCost>(
             "--counts", "What an input costs that stands for several spikes, as behind an average pool: accumulate (one AC for each spike) or multiply (one MAC).");
-        var format = ChoiceOption.Of<EnergyFormat>("--format", "How the result is printed: text, csv, latex or json.");
+        var format = ChoiceOption.Of<TableFormat>("--format", "How the result is printed: text, csv, latex, json or markdown.");
         var (threads, cache, json) = (CommonOptions.Threads(), CommonOptions.Cache(), CommonOptions.Json());
         var command = new CommandWithExamples(
             "energy",
@@ -41,7 +42,7 @@ internal static class EnergySyntax
                 Counts = parsed.GetValue(counts),
                 Threads = parsed.GetValue(threads),
                 Cache = parsed.GetValue(cache),
-                Format = parsed.GetValue(json) ? EnergyFormat.Json : parsed.GetValue(format),
+                Format = parsed.GetValue(json) ? TableFormat.Json : parsed.GetValue(format),
             },
             EnergyCommand.Run));
         return command;

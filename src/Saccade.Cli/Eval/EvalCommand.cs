@@ -91,6 +91,7 @@ internal static class EvalCommand
             .Add(["accuracy", .. result.AccuracyBySteps.Select(Text.Percent)])
             .Add(["95 % interval", .. result.AccuracyIntervals.Select(Range)])
             .Add(["calibration error", .. result.CalibrationErrorBySteps.Select(Text.Percent)])
+            .Add(["true class, alone", .. result.Outputs.Select(o => Text.Percent(o.TrueProbability))])
             .Add(result.MillisecondsBySteps.Count == 0 ? [] : ["events seen, ms", .. result.MillisecondsBySteps.Select(ms => Text.Number(ms, "0.0"))])
             .Write(writer);
         writer.WriteLine();
@@ -146,6 +147,7 @@ internal sealed record EvalResult(
     IReadOnlyList<Interval> AccuracyIntervals,
     IReadOnlyList<double> CalibrationErrorBySteps,
     IReadOnlyList<double> MillisecondsBySteps,
+    IReadOnlyList<StepOutput> Outputs,
     double Loss,
     double? MeanFiringRate,
     IReadOnlyList<LayerRate> FiringRates,
@@ -160,7 +162,7 @@ internal sealed record EvalResult(
         var (split, result) = (evaluation.Split, evaluation.Result);
         return new EvalResult(
             options.Model, options.Data, layout, split.Name, split.Set.Hash, split.IncludesTraining, result.Samples, result.Accuracy, result.AccuracyBySteps,
-            result.AccuracyIntervals, result.CalibrationErrorBySteps, result.MillisecondsBySteps, result.Loss,
+            result.AccuracyIntervals, result.CalibrationErrorBySteps, result.MillisecondsBySteps, result.Outputs, result.Loss,
             result.MeanFiringRate, [.. result.FiringRates.Select(r => new LayerRate(r.Layer, r.Rate))], card.Labels,
             [.. card.Labels.Select((label, k) => new ClassAccuracy(label, result.Confusion[k].Sum(), result.AccuracyByClass[k], result.IntervalByClass[k]))], result.Confusion, ExitsOf(options, result), elapsed.TotalSeconds);
     }

@@ -1,28 +1,10 @@
 using System.Globalization;
 using Saccade.Cli.Hosting;
+using Saccade.Cli.Output;
 using Saccade.Training.Recipes;
 using Saccade.Training.Studies;
 
 namespace Saccade.Cli.Studies;
-
-/// <summary>How the table of a study is printed.</summary>
-internal enum TableFormat
-{
-    /// <summary>For people at a terminal.</summary>
-    Text,
-
-    /// <summary>Comma-separated values.</summary>
-    Csv,
-
-    /// <summary>A tabular of LaTeX.</summary>
-    Latex,
-
-    /// <summary>JSON.</summary>
-    Json,
-
-    /// <summary>Markdown.</summary>
-    Markdown,
-}
 
 /// <summary>Options of <c>saccade study</c>.</summary>
 internal sealed record StudyOptions : ICommandOptions

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Saccade.Cli.Hosting;
+using Saccade.Cli.Output;
 
 namespace Saccade.Cli.Studies;
 

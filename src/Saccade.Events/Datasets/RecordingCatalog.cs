@@ -131,9 +131,28 @@ public sealed class RecordingCatalog : IDisposable
             Location = $"simulated with seed {options.Simulation.Seed} from {images.Location}",
             Sensor = options.Simulation.Camera.Sensor,
             Classes = images.Classes,
+            Reading = options.Key,
             Items = [.. SimulatedDataset.Items(images, testImages, options)],
             Resources = testImages is null ? [images] : [images, testImages],
         });
+    }
+
+    /// <summary>Simulated recordings that <see cref="Store.EventStore.Prepare"/> put into a store, so that the images are not needed any more.</summary>
+    /// <param name="folder">The folder of the store.</param>
+    /// <param name="options">How many recordings it has to hold, and how they were made.</param>
+    /// <exception cref="DatasetException">The store holds other recordings.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static RecordingCatalog SimulatedStore(string folder, SimulatedDatasetOptions options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(options);
+        var catalog = Open(folder);
+        if (catalog.Reading == options.Key)
+            return catalog;
+        catalog.Dispose();
+        throw new DatasetException(
+            folder,
+            $"got a store of '{catalog.Name}' recordings made otherwise, expected {options.TrainRecordings} simulated ones for training and {options.TestRecordings} for testing, with seed {options.Simulation.Seed} and the same motion and camera; prepare the images again with this recipe");
     }
 
     /// <summary>Still images as a data set with the parts train and, if there are images for it, test.</summary>

@@ -110,4 +110,7 @@ public sealed record SimulatedDatasetOptions
 
     /// <summary>How an image becomes a recording. Its seed also chooses the images.</summary>
     public SimulationOptions Simulation { get; init; } = SimulationPresets.NMnist;
+
+    /// <summary>Everything that decides the recordings of a set of images, in one line; stable.</summary>
+    internal string Key => FormattableString.Invariant($"{TrainRecordings} recordings for training and {TestRecordings} for testing, of images from number {FirstImage} on, {Simulation.Key}");
 }

@@ -45,10 +45,21 @@ public sealed class AdaptiveAveragePoolLayer : Layer, IOnnxLayer
 
         Tensor Window(int i)
         {
-            int first = i * extent / _size, last = ((i + 1) * extent + _size - 1) / _size;
-            return ReduceOp.Mean(SliceOp.Apply(x, axis, first, last - first), axis.ToString());
+            var (first, end) = WindowOf(i, extent);
+            return ReduceOp.Mean(SliceOp.Apply(x, axis, first, end - first), axis.ToString());
         }
     }
+
+    /// <summary>The positions whose mean each output is, row by row.</summary>
+    internal int[] WindowSizes() => [.. Enumerable.Range(0, _size).SelectMany(row => Enumerable.Range(0, _size).Select(column => Length(row, _input.Height) * Length(column, _input.Width)))];
+
+    private int Length(int i, int extent)
+    {
+        var (first, end) = WindowOf(i, extent);
+        return end - first;
+    }
+
+    private (int First, int End) WindowOf(int i, int extent) => (i * extent / _size, ((i + 1) * extent + _size - 1) / _size);
 
     /// <inheritdoc/>
     public string Export(OnnxGraph graph, string x)
@@ -63,7 +74,7 @@ public sealed class AdaptiveAveragePoolLayer : Layer, IOnnxLayer
 
         string Window(int i)
         {
-            var (first, end) = (i * extent / _size, ((i + 1) * extent + _size - 1) / _size);
+            var (first, end) = WindowOf(i, extent);
             string rows = graph.Add("Slice", [x, graph.Numbers(first), graph.Numbers(end), graph.Numbers(axis)]);
             return graph.Add("ReduceMean", [rows, graph.Numbers(axis)], ("keepdims", 1));
         }

@@ -49,7 +49,8 @@ public sealed record Attention(int Heads = 8, float Scale = 0.125f) : LayerDescr
 /// <summary>The built layer; it has no parameters.</summary>
 public sealed class AttentionLayer : Layer, IOnnxLayer
 {
-    private const int Parts = 3;
+    /// <summary>Queries, keys and values.</summary>
+    internal const int Parts = 3;
 
     private readonly int _heads;
     private readonly float _scale;
@@ -57,24 +58,77 @@ public sealed class AttentionLayer : Layer, IOnnxLayer
     internal AttentionLayer(LayerScope scope, Attention d, FeatureSize input)
         : base(scope, d, input) => (_heads, _scale) = (d.Heads, d.Scale);
 
+    /// <summary>Factor of the product.</summary>
+    internal float Factor => _scale;
+
+    /// <summary>Channels of the input.</summary>
+    internal int InputChannels => Parts * Output.Channels;
+
+    /// <summary>Products of a query, a key and a value whose sum is one output.</summary>
+    internal int TermsOfOutput => Positions * HeadChannels;
+
+    private int Positions => Output.Height * Output.Width;
+
+    private int HeadChannels => Output.Channels / _heads;
+
+    /// <summary>Whether keys and values are multiplied first, which is cheaper where a head has fewer channels than there are positions.</summary>
+    private bool KeysFirst => HeadChannels < Positions;
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x, ForwardPass pass)
     {
         ArgumentNullException.ThrowIfNull(x);
         Tensor queries = Part(x, 0), keys = Part(x, 1), values = Part(x, 2);
-        bool keysFirst = Output.Channels / _heads < Output.Height * Output.Width;
-        var product = keysFirst
+        var product = KeysFirst
             ? MatrixProductOp.Apply(queries, MatrixProductOp.Apply(keys, values, transposeLeft: true))
             : MatrixProductOp.Apply(MatrixProductOp.Apply(queries, keys, transposeRight: true), values);
         var shape = new Shape("TNHWC", x.Shape[0], x.Shape[1], Output.Height, Output.Width, Output.Channels);
         return UnaryOp.Scale(ReshapeOp.Apply(PermuteOp.Apply(product, "NPHC"), shape), _scale);
     }
 
+    /// <summary>
+    /// Accumulates that spikes ask for: one for each pair of spikes that meet in the first product, and in the second, for each spike of the other part, as many as it adds numbers of the first product.
+    /// </summary>
+    /// <param name="x">Spikes, [T, N, H, W, 3 C].</param>
+    internal double CountAccumulates(ReadOnlySpan<float> x)
+    {
+        double sum = 0;
+        for (int image = 0; image < x.Length; image += Positions * InputChannels)
+        {
+            for (int head = 0; head < _heads; head++)
+                sum += CountHead(x.Slice(image, Positions * InputChannels), head * HeadChannels);
+        }
+
+        return sum;
+    }
+
+    private double CountHead(ReadOnlySpan<float> image, int first)
+    {
+        int[,] byPosition = new int[Parts, Positions], byChannel = new int[Parts, HeadChannels];
+        for (int p = 0; p < Positions; p++)
+        {
+            for (int part = 0; part < Parts; part++)
+            {
+                for (int c = 0; c < HeadChannels; c++)
+                {
+                    int spike = image[p * InputChannels + part * Output.Channels + first + c] != 0 ? 1 : 0;
+                    byPosition[part, p] += spike;
+                    byChannel[part, c] += spike;
+                }
+            }
+        }
+
+        // Keys meet values at a position, queries meet keys in a channel.
+        return KeysFirst
+            ? Enumerable.Range(0, Positions).Sum(p => (double)byPosition[1, p] * byPosition[2, p] + (double)byPosition[0, p] * HeadChannels)
+            : Enumerable.Range(0, HeadChannels).Sum(c => (double)byChannel[0, c] * byChannel[1, c] + (double)byChannel[2, c] * Positions);
+    }
+
     /// <summary>A third of the channels by sample and step, head, position and channel, [N, H, P, C].</summary>
     private Tensor Part(Tensor x, int part)
     {
         var channels = SliceOp.Apply(x, 'C', part * Output.Channels, Output.Channels);
-        var byPosition = ReshapeOp.Apply(channels, new Shape("NPHC", x.Shape[0] * x.Shape[1], Output.Height * Output.Width, _heads, Output.Channels / _heads));
+        var byPosition = ReshapeOp.Apply(channels, new Shape("NPHC", x.Shape[0] * x.Shape[1], Positions, _heads, HeadChannels));
         return PermuteOp.Apply(byPosition, "NHPC");
     }
 
@@ -82,10 +136,10 @@ public sealed class AttentionLayer : Layer, IOnnxLayer
     public string Export(OnnxGraph graph, string x)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        int channels = Output.Channels / _heads, positions = Output.Height * Output.Width;
+        int channels = HeadChannels, positions = Positions;
         string[] parts = [.. graph.Add("Split", [x], Parts, ("axis", 1), ("num_outputs", Parts)).Select(part => graph.Reshape(part, 0, _heads, channels, positions))];
         string keys = graph.Add("Transpose", [parts[1]], ("perm", [0, 1, 3, 2]));
-        string product = channels < positions
+        string product = KeysFirst
             ? graph.Add("MatMul", [graph.Add("MatMul", [parts[2], keys]), parts[0]])
             : graph.Add("MatMul", [parts[2], graph.Add("MatMul", [keys, parts[0]])]);
         return graph.Scale(graph.Reshape(product, 0, Output.Channels, Output.Height, Output.Width), _scale);

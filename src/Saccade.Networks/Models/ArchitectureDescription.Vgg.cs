@@ -1,3 +1,4 @@
+using Saccade.Files;
 using Saccade.Schema;
 
 namespace Saccade.Networks;
@@ -7,6 +8,7 @@ public abstract partial record ArchitectureDescription
 {
     private static void AddVggs(Union<ArchitectureDescription> union, NetworkKinds kinds) => union
         .Add("vgg-snn", PresetKeys(kinds, new Section<VggSnn>(new VggSnn()).Means("VGG-SNN of TET and HSD: eight convolutions and a linear layer; large.")
+            .Key("channels", new ListKind<int>(new WholeKind(1, MaximumChannels)), a => a.Channels, (a, v) => a with { Channels = v }, "Channels of the eight convolutions; smaller ones make a narrower network.")
             .Key("strided", new FlagKind(), a => a.Strided, (a, v) => a with { Strided = v }, "Whether the second convolution of each stage has stride 2, in place of the pools.")
             .Key("gates", kinds.Layers, a => a.Gates, (a, v) => a with { Gates = v }, "Layers after the activations that end the last two stages, before the pools, for example a tcja.")
             .Key("fires", new FlagKind(), a => a.Fires, (a, v) => a with { Fires = v }, "Whether the outputs fire, so that their mean is a firing rate.")))
@@ -28,7 +30,10 @@ public abstract partial record ArchitectureDescription
     /// </summary>
     public sealed record VggSnn : ArchitectureDescription
     {
-        private static readonly int[] _plan = [64, 128, 256, 256, 512, 512, 512, 512];
+        private const int Convolutions = 8;
+
+        /// <summary>Channels of the eight convolutions; the published ones unless a narrower network is wanted.</summary>
+        public ValueList<int> Channels { get; init; } = [64, 128, 256, 256, 512, 512, 512, 512];
 
         /// <summary>Whether every second convolution has stride 2, in place of the pools (the variant without average pools in the code published with TET).</summary>
         public bool Strided { get; init; }
@@ -41,12 +46,14 @@ public abstract partial record ArchitectureDescription
 
         private protected override LayerList LayersFor(FrameSize input, int classes)
         {
+            if (Channels.Count != Convolutions)
+                throw new ArgumentException($"got {Channels.Count} numbers of channels, expected {Convolutions}: one for each convolution of VGG-SNN");
             var layers = new List<LayerDescription>();
-            for (int i = 0; i < _plan.Length; i++)
+            for (int i = 0; i < Convolutions; i++)
             {
                 bool endsStage = i % 2 == 1;
-                layers.AddRange(Block(_plan[i], endsStage && Strided ? 2 : 1));
-                if (endsStage && i >= _plan.Length / 2)
+                layers.AddRange(Block(Channels[i], endsStage && Strided ? 2 : 1));
+                if (endsStage && i >= Convolutions / 2)
                     layers.AddRange(Gates);
                 if (endsStage && !Strided)
                     layers.Add(Pooling.Of(Pool));

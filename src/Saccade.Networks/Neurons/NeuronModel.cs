@@ -40,6 +40,9 @@ public abstract class NeuronLayer : Layer
     {
     }
 
+    /// <summary>Whether its outputs are spikes, so that the next layer adds weights; false where they are real numbers, which it multiplies.</summary>
+    public virtual bool EmitsSpikes => true;
+
     /// <summary>The most unit spikes that a neuron sends in a step; above 1 a spike is a number of them.</summary>
     public virtual int Levels => 1;
 

@@ -43,7 +43,8 @@ internal sealed class OperationCounter(CountCost countCost)
         if (signal is null)
             return new LayerOperations(layer, InputKind.Real, 0, density, new OperationCount(dense, 0, 0, 0, 0));
         bool isBinary = signal.Most == 1, multiplies = !isBinary && countCost == CountCost.Multiply;
-        double reached = Reached(layer, x, signal, countsOnce: isBinary || multiplies), published = signal.HasLevels ? Strength(x, signal) : density;
+        double reached = isBinary && layer is AttentionLayer attention ? attention.CountAccumulates(x.Values) : Reached(layer, x, signal, countsOnce: isBinary || multiplies);
+        double published = signal.HasLevels ? Strength(x, signal) : density;
         return new LayerOperations(
             layer, isBinary ? InputKind.Spikes : InputKind.Counts, signal.Most, density, new OperationCount(multiplies ? reached : 0, multiplies ? 0 : reached, published * dense, 0, 0));
     }

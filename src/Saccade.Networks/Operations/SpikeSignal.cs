@@ -12,11 +12,16 @@ internal sealed record SpikeSignal(float[]? Units, int Most, int Neurons = 1)
     /// <param name="paths">The signals that the paths inside it emit.</param>
     public static SpikeSignal? After(Layer layer, SpikeSignal? input, IReadOnlyList<SpikeSignal?> paths) => (layer, layer.Description) switch
     {
+        (NeuronLayer { EmitsSpikes: false }, _) => null,
         (NeuronLayer { SpikeHeights: { } heights } neurons, _) => new SpikeSignal([.. heights], neurons.Levels),
         (NeuronLayer, _) => new SpikeSignal(null, 1),
         (_, UnaryCode code) => input is { Neurons: 1 } && input.Most == code.Levels ? input with { Most = 1 } : null,
-        (_, AveragePool pool) => input?.Averaged(pool.Kernel * pool.Kernel),
-        (_, MaxPool or Flatten or Dropout) => input,
+        (_, AveragePool pool) => input?.OnChannels(layer.Output.Channels)?.Averaged(pool.Kernel * pool.Kernel),
+        (_, MaxPool) => input?.OnChannels(layer.Output.Channels),
+        (_, Flatten or Dropout) => input,
+        (AdaptiveAveragePoolLayer pool, _) => input?.OnChannels(layer.Output.Channels)?.AveragedOver(pool.WindowSizes(), layer.Output.Channels),
+        (_, Vote vote) => input?.Voted(vote.Votes, layer.Output.Channels),
+        (AttentionLayer attention, _) => input?.OnChannels(attention.InputChannels)?.Attended(attention),
         (_, Branches branches) => Combined(branches.Combine, paths, [.. layer.Inner.Select(path => path.Count == 0 ? 0 : path[^1].Output.Channels)]),
         _ => null,
     };
@@ -37,11 +42,43 @@ internal sealed record SpikeSignal(float[]? Units, int Most, int Neurons = 1)
     /// <summary>Whether a neuron sends several spikes at once.</summary>
     public bool HasLevels => Most > Neurons;
 
+    /// <summary>The signal if its units belong to channels; null where each position has its own, as behind windows of different sizes, and a layer mixes positions.</summary>
+    private SpikeSignal? OnChannels(int channels) => Units?.Length > channels ? null : this;
+
+    /// <summary>Means over windows of a map, of these numbers of positions row by row: of windows of different sizes each position has units of its own.</summary>
+    private SpikeSignal? AveragedOver(int[] windows, int channels)
+    {
+        if (Units is null || Array.TrueForAll(windows, size => size == windows[0]))
+            return Averaged(windows[0]);
+        return new SpikeSignal([.. windows.SelectMany(size => Enumerable.Range(0, channels).Select(c => Units[c % Units.Length] / size))], Most * windows.Max(), Neurons * windows.Max());
+    }
+
+    /// <summary>Means over neighbouring features; real numbers where these have different units.</summary>
+    private SpikeSignal? Voted(int votes, int outputs)
+    {
+        if (Units is not { } units)
+            return null;
+        float UnitOf(int feature) => units[feature % units.Length];
+        bool areEqual = Enumerable.Range(0, outputs * votes).All(i => UnitOf(i) == UnitOf(i - i % votes));
+        return areEqual ? new SpikeSignal([.. Enumerable.Range(0, units.Length == 1 ? 1 : outputs).Select(o => UnitOf(o * votes) / votes)], Most * votes, Neurons * votes) : null;
+    }
+
+    /// <summary>Sums of products of a query, a key and a value: whole numbers times the product of their units; real numbers where the units of a part differ.</summary>
+    private SpikeSignal? Attended(AttentionLayer attention)
+    {
+        if (Units is not { } units)
+            return null;
+        int part = attention.Output.Channels, terms = attention.TermsOfOutput;
+        float[] first = [.. Enumerable.Range(0, AttentionLayer.Parts).Select(p => units[p * part % units.Length])];
+        bool areEqual = Enumerable.Range(0, AttentionLayer.Parts * part).All(c => units[c % units.Length] == first[c / part]);
+        return areEqual ? new SpikeSignal([attention.Factor * first[0] * first[1] * first[2]], terms * Most * Most * Most, terms) : null;
+    }
+
     private SpikeSignal? Averaged(int positions) => Units is null ? null : new SpikeSignal([.. Units.Select(unit => unit / positions)], Most * positions, Neurons * positions);
 
     private static SpikeSignal? Combined(Combine combine, IReadOnlyList<SpikeSignal?> paths, int[] channels)
     {
-        if (paths.Any(path => path?.Units is null))
+        if (paths.Any(path => path?.Units is null) || paths.Zip(channels).Any(pair => pair.Second > 0 && pair.First!.Units!.Length > pair.Second))
             return null;
         SpikeSignal[] signals = [.. paths.OfType<SpikeSignal>()];
         return combine switch

@@ -13,6 +13,10 @@ namespace Saccade.Training.Data;
 /// <param name="Test">What is touched once, or null.</param>
 public sealed record DataParts(RecordingSet Official, RecordingSet Train, RecordingSet? Validation, RecordingSet? Test)
 {
+    /// <summary>Hash over ids and labels of each part there is, by its name: <c>train</c>, <c>validation</c>, <c>test</c>.</summary>
+    public IReadOnlyDictionary<string, string> Hashes => new SortedDictionary<string, string>(
+        new[] { ("train", Train), ("validation", Validation), ("test", Test) }.Where(part => part.Item2 is not null).ToDictionary(part => part.Item1, part => part.Item2!.Hash), StringComparer.Ordinal);
+
     /// <summary>Divides a data set.</summary>
     /// <param name="catalog">The data set.</param>
     /// <param name="data">The rules.</param>

@@ -20,7 +20,7 @@ public sealed class TrainingData
         (Location, Layout, MirrorLabels) = (catalog.Location, catalog.Name, catalog.Description?.MirrorLabels);
         (Preprocessing, Train, Validation, Test) = (preprocessing, train, validation, test);
         TestCount = parts.Test?.Count ?? 0;
-        SplitHashes = Hashes(parts);
+        SplitHashes = parts.Hashes;
     }
 
     /// <summary>Where the recordings come from.</summary>
@@ -133,16 +133,6 @@ public sealed class TrainingData
         }
 
         return own;
-    }
-
-    private static SortedDictionary<string, string> Hashes(DataParts parts)
-    {
-        var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["train"] = parts.Train.Hash };
-        if (parts.Validation is not null)
-            hashes["validation"] = parts.Validation.Hash;
-        if (parts.Test is not null)
-            hashes["test"] = parts.Test.Hash;
-        return hashes;
     }
 
     /// <summary>Prepares parts one after the other, with one count of progress over all of them.</summary>

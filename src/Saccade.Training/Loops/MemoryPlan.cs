@@ -1,6 +1,8 @@
 using Saccade.Kernels.Sparse;
 using Saccade.Networks;
+using Saccade.Tensors;
 using Saccade.Tensors.Engines;
+using Saccade.Training.Losses;
 using Saccade.Training.Optimization;
 
 namespace Saccade.Training.Loops;
@@ -21,11 +23,13 @@ public static class MemoryPlan
     /// <param name="batch">N, samples.</param>
     /// <param name="optimizer">Decides on the moments.</param>
     /// <param name="recompute">Whether outputs of convolutions are computed again instead of kept.</param>
-    public static long TrainingStep(Engine engine, Network network, int steps, int batch, OptimizerDescription optimizer, bool recompute)
+    /// <param name="losses">The terms of the objective, whose helpers are trained too; null for terms without helpers.</param>
+    public static long TrainingStep(Engine engine, Network network, int steps, int batch, OptimizerDescription optimizer, bool recompute, IReadOnlyList<Loss>? losses = null)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(optimizer);
+        losses ??= [];
         long images = (long)steps * batch, kept = images * network.Description.Input.Count, largest = 0;
         Layer[] layers = [.. network.AllLayers];
         long before = 0; // the first layer's input needs no gradient
@@ -45,7 +49,8 @@ public static class MemoryPlan
         }
 
         int moments = optimizer is OptimizerDescription.Sgd { Momentum: 0 } ? 0 : optimizer is OptimizerDescription.Sgd ? 1 : 2;
-        return sizeof(float) * (kept + largest + (2L + moments) * network.TrainableCount);
+        long trained = network.TrainableCount + losses.SelectMany(loss => loss.Parameters).Where(p => p.Kind != ParameterKind.Statistic).Sum(p => (long)p.Shape.Count);
+        return sizeof(float) * (kept + batch * losses.Sum(loss => loss.KeptPerSample) + largest + (2L + moments) * trained);
     }
 
     /// <summary>A batch norm and the neurons after it.</summary>

@@ -177,9 +177,10 @@ public sealed class RecipeRunner
         var phase = _recipe.Phases[index];
         var network = BuildNetwork(index);
         int steps = runner.Positions.Length;
+        var state = NewState(index, network, runner);
         _observer.Observe(new PhaseStarted(phase.Name, KebabCase.Of(phase.Network.ToString()), phase.Epochs, steps)
         {
-            PlannedBytes = MemoryPlan.TrainingStep(_engine, network, phase.Gradients.StepsAtOnce(steps), Math.Min(phase.Batch, _data.TrainOf(phase).Count), phase.Optimizer, phase.Recompute),
+            PlannedBytes = MemoryPlan.TrainingStep(_engine, network, phase.Gradients.StepsAtOnce(steps), Math.Min(phase.Batch, _data.TrainOf(phase).Count), phase.Optimizer, phase.Recompute, [.. state.Losses.Select(term => term.Loss)]),
             Frames = phase.Frames.ToString(),
             Positions = runner.Positions,
             FrameCount = _recipe.Frames.Count,
@@ -187,7 +188,6 @@ public sealed class RecipeRunner
         });
         if (IsConversion(phase))
             _observer.Observe(ConversionReport.Measure(_engine, phase.Name, _finished[phase.From!], network, _data, runner.Positions));
-        var state = NewState(index, network, runner);
         Save(index, state);
         return state;
     }
@@ -239,7 +239,7 @@ public sealed class RecipeRunner
             state.Seen / Math.Max(1e-9, state.Seconds),
             Rates(validation),
             [.. phase.Objective.Select((term, i) => new LossTerm(_recipe.Kinds.Losses.NameOf(term), state.TermSums[i] / state.Seen))])
-        { ValidationLoss = validation?.Loss, TestAccuracy = phase.Keep == KeepRule.BestTest ? decider?.Accuracy : null });
+        { ValidationLoss = validation?.Loss, TestAccuracy = phase.Keep == KeepRule.BestTest ? decider?.Accuracy : null, TestLoss = phase.Keep == KeepRule.BestTest ? decider?.Loss : null });
         state.NextEpoch();
         Save(index, state, best);
         Announce(index, state, best);
@@ -268,11 +268,28 @@ public sealed class RecipeRunner
                 IsChosen = split == "test" && ChoseByTest,
                 CalibrationErrorBySteps = e.CalibrationErrorBySteps,
                 MillisecondsBySteps = e.MillisecondsBySteps,
+                Outputs = e.Outputs,
             });
             return e;
         }
 
-        return new RunResult(network, positions, On(_data.Validation, "validation"), On(_data.Test, "test")) { ChoseByTest = ChoseByTest };
+        var result = new RunResult(network, positions, On(_data.Validation, "validation"), On(_data.Test, "test")) { ChoseByTest = ChoseByTest };
+        DrawMaps(result);
+        return result;
+    }
+
+    /// <summary>Shows what the first spiking layer makes of the first recording that nothing was learned from, or else of the first one.</summary>
+    private void DrawMaps(RunResult result)
+    {
+        const int MostChannels = 4;
+        var (split, data) = _data.Test is not null ? ("test", _data.Test) : _data.Validation is not null ? ("validation", _data.Validation) : ("train", _data.Train);
+        if (data.Preparation.IsStill || data.Count == 0 || !FiringMaps.CanDraw(result.Network))
+            return;
+        var maps = FiringMaps.Of(_engine, result.Network, data, sample: 0, [.. result.Positions]);
+        var shown = from steps in new[] { 1, maps.Steps }.Distinct()
+                    from channel in Enumerable.Range(0, Math.Min(MostChannels, maps.Size.Channels))
+                    select RateMap.Of(steps, channel, maps.Rates(steps, channel));
+        _observer.Observe(new MapsDrawn(_recipe.Phases[^1].Name, split, data.Classes[data.Labels[0]], maps.Layer, maps.Size.Width, maps.Size.Height, [.. shown]));
     }
 
     private bool ChoseByTest => _recipe.Phases.Any(p => DeciderOf(p) == "test");

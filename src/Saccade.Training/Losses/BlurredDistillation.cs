@@ -27,6 +27,9 @@ public enum BlurUnit
 /// </remarks>
 public sealed record BlurredDistillation : FeatureLoss
 {
+    /// <summary>What the restoration keeps: the outputs of both convolutions and of the ReLU between them.</summary>
+    private const int MapsOfRestoration = 3;
+
     /// <summary>Probability lambda that a part is set to 0, 0 to 1: 0.15 in the published code, 0.6 reported best in the paper's ablation.</summary>
     public double Ratio { get; init; } = 0.15;
 
@@ -59,7 +62,7 @@ public sealed record BlurredDistillation : FeatureLoss
             int draws = memory.Length / map[1];
             for (int n = 0; n < map[1]; n++)
             {
-                var random = new CounterRandom(step.Noise.Seed, RandomPurpose.Blur, n, step.Noise.Step);
+                var random = step.Random(RandomPurpose.Blur, n);
                 foreach (ref float value in memory.Span.Slice(n * draws, draws))
                     value = random.NextDouble() < Ratio ? 0 : 1;
             }
@@ -74,7 +77,11 @@ public sealed record BlurredDistillation : FeatureLoss
     {
         var aligner = Aligner(helpers, student, teacher.Channels);
         var restoration = Restores ? new Restoration(helpers.Sub("restore"), new FeatureSize(student.Height, student.Width, teacher.Channels)) : null;
-        return new Loss(step => Of(step, aligner, restoration, teacher.IsFlat), [.. aligner?.Parameters ?? [], .. restoration?.Parameters ?? []]);
+        int aligned = student.Height * student.Width * teacher.Channels;
+        return new Loss(step => Of(step, aligner, restoration, teacher.IsFlat), [.. aligner?.Parameters ?? [], .. restoration?.Parameters ?? []])
+        {
+            KeptPerSample = student.Count + (aligner is null ? 0 : aligned) + (Ratio == 0 ? 0 : aligned) + (restoration is null ? 0 : MapsOfRestoration * aligned) + MapsOfDistance * teacher.Count,
+        };
     }
 
     private Tensor Of(StepContext step, Layer? aligner, Restoration? restoration, bool isVector)

@@ -22,7 +22,7 @@ public sealed record FeatureDistillation : FeatureLoss
     private protected override Loss Build(LayerScope helpers, FeatureSize student, FeatureSize teacher)
     {
         var aligner = Aligner(helpers, student, teacher.Channels);
-        return new Loss(step => Of(step, aligner), aligner?.Parameters);
+        return new Loss(step => Of(step, aligner), aligner?.Parameters) { KeptPerSample = student.Count + (aligner is null ? 0 : teacher.Count) + MapsOfDistance * teacher.Count };
     }
 
     private Tensor Of(StepContext step, Layer? aligner)

@@ -21,6 +21,9 @@ public enum FeatureReduction
 /// </summary>
 public abstract record FeatureLoss : LossDescription
 {
+    /// <summary>What <see cref="Distance"/> keeps of the size of the teacher's features: these and the difference.</summary>
+    private protected const int MapsOfDistance = 2;
+
     private const string TapText = "the name or path of a layer";
 
     /// <summary>The layer of the student, by name or path.</summary>

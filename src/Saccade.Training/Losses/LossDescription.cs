@@ -59,6 +59,9 @@ public sealed class Loss(Func<StepContext, Tensor> of, IReadOnlyList<Parameter>?
     /// <summary>Parameters of its helpers, statistics included; saved in checkpoints.</summary>
     public IReadOnlyList<Parameter> Parameters { get; } = parameters ?? [];
 
+    /// <summary>Numbers that are kept from the forward pass of its helpers for the backward pass, of a sample; for the plan of the memory, 0 where it is little.</summary>
+    public long KeptPerSample { get; init; }
+
     /// <summary>The loss of a batch.</summary>
     /// <param name="step">What the networks said of it.</param>
     /// <returns>A tensor of one element, [F 1].</returns>

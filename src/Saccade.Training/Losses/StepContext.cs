@@ -11,6 +11,8 @@ namespace Saccade.Training.Losses;
 /// <param name="Targets">What they should say, [N, K].</param>
 public sealed record StepContext(ForwardPass Pass, Tensor Logits, ClassTargets Targets)
 {
+    private const int TermShift = 20;
+
     /// <summary>Class index of each sample; of a mixed sample the one that weighs more.</summary>
     public IReadOnlyList<int> Labels { get; init; } = [];
 
@@ -19,6 +21,9 @@ public sealed record StepContext(ForwardPass Pass, Tensor Logits, ClassTargets T
 
     /// <summary>Seed of the run, phase and optimiser step in one number: what is drawn from it is the same after a resume.</summary>
     public (ulong Seed, long Step) Noise { get; init; }
+
+    /// <summary>Which term of the objective is taken, from 0: terms of one kind draw different numbers.</summary>
+    public int Term { get; init; }
 
     /// <summary>Where tensors are made.</summary>
     public Tape Tape => Pass.Tape;
@@ -37,7 +42,9 @@ public sealed record StepContext(ForwardPass Pass, Tensor Logits, ClassTargets T
 
     /// <summary>A stream of random numbers for a sample of this batch, the same after a resume and for any number of threads.</summary>
     /// <param name="sample">Position in the batch, from 0.</param>
-    public CounterRandom Random(int sample) => new(Noise.Seed, RandomPurpose.Loss, sample, Noise.Step);
+    public CounterRandom Random(int sample) => Random(RandomPurpose.Loss, sample);
+
+    internal CounterRandom Random(RandomPurpose purpose, int sample) => new(Noise.Seed, purpose, ((long)Term << TermShift) + sample, Noise.Step);
 }
 
 /// <summary>What a frozen teacher said of a batch; constants.</summary>

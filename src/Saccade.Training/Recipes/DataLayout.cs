@@ -3,6 +3,7 @@ using Saccade.Events.Datasets;
 using Saccade.Events.Images;
 using Saccade.Events.Simulation;
 using Saccade.Events.Sources;
+using Saccade.Events.Store;
 using Saccade.Schema;
 
 namespace Saccade.Training.Recipes;
@@ -36,8 +37,8 @@ public sealed class DataLayout(string name, Func<DataRecipe, string, Cancellatio
     /// <summary>Still images: the folder of MNIST's IDX files, CIFAR's binary files, or class folders of images, with or without <c>train</c> and <c>test</c> above.</summary>
     public static DataLayout Images { get; } = new("images", (_, place, _) => OpenImages(place)) { IsStill = true, About = "Still images: MNIST's IDX files, CIFAR's binary files, or a folder for each class, with or without train and test above." };
 
-    /// <summary>Still images of which recordings are simulated: the folder of MNIST's IDX files, or class folders of images.</summary>
-    public static DataLayout Simulated { get; } = new("simulated", (data, place, _) => Simulate(place, data.Simulated ?? new SimulatedRecipe())) { IsMade = true, About = "Recordings simulated from still images: MNIST's IDX files, or a folder for each class." };
+    /// <summary>Still images of which recordings are simulated: the folder of MNIST's IDX files, class folders of images, or a store of what was simulated from them.</summary>
+    public static DataLayout Simulated { get; } = new("simulated", (data, place, _) => Simulate(place, data.Simulated ?? new SimulatedRecipe())) { IsMade = true, About = "Recordings simulated from still images: MNIST's IDX files, or a folder for each class; or a store of them." };
 
     /// <summary>Simulated recordings of ten letters that are drawn for it, so that every frame shows what there is to recognise; nothing is read from the disk.</summary>
     public static DataLayout Glyphs { get; } = new("glyphs", (data, _, _) => DrawGlyphs(data.Simulated ?? new SimulatedRecipe())) { IsMade = true, NeedsPath = false, About = "Simulated recordings of ten letters; nothing is read from the disk." };
@@ -103,8 +104,11 @@ public sealed class DataLayout(string name, Func<DataRecipe, string, Cancellatio
 
     private static RecordingCatalog Simulate(string place, SimulatedRecipe recipe)
     {
+        var options = Simulation(recipe);
+        if (EventStore.IsStore(place))
+            return RecordingCatalog.SimulatedStore(place, options);
         var images = IsMnist(place) ? ImageSet.OpenMnist(place) : ImageSet.OpenFolder(place);
-        return RecordingCatalog.Simulated(images, Simulation(recipe));
+        return RecordingCatalog.Simulated(images, options);
     }
 
     private static RecordingCatalog DrawGlyphs(SimulatedRecipe recipe)

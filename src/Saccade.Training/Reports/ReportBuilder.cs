@@ -60,6 +60,7 @@ public sealed class ReportBuilder
         ReportOverview.Methods(page, _runs);
         ReportSections.Curves(page, _runs);
         ReportDecisions.Draw(page, _runs);
+        ReportMaps.Draw(page, _runs);
         ReportConversions.Draw(page, _runs);
         ReportSections.Phases(page, _runs);
         ReportSections.Recipes(page, _runs);

@@ -14,7 +14,7 @@ internal static class ReportDecisions
     public static void Draw(Markup page, List<ReportRun> runs)
     {
         var confusions = runs.Select(run => (run, Last: run.Log.Of<Evaluated>().LastOrDefault(e => e.Confusion.Count > 0))).Where(pair => pair.Last is not null).ToList();
-        List<Markup?> figures = [StepChart(runs), TimeChart(runs), CalibrationChart(runs), RateChart(runs), ClassChart(runs)];
+        List<Markup?> figures = [StepChart(runs), TimeChart(runs), CalibrationChart(runs), ReportOutputs.TrueClass(runs), .. ReportOutputs.Largest(runs), RateChart(runs), ClassChart(runs)];
         figures.AddRange(confusions.Select(pair => new ConfusionChart($"{pair.run.Name}: confusions, {pair.Last!.Split} ({pair.Last.Samples} samples)", Labels(pair.run), pair.Last.Confusion).Draw()));
         if (figures.TrueForAll(figure => figure is null))
             return;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Saccade.Training.Reports.Drawing;
 using Saccade.Training.RunLog;
 
@@ -45,31 +43,10 @@ internal static class ReportRecordings
         {
             page.Add($"<g transform=\"translate({i * step} 0)\"><title>frame {picture.Positions[i] + 1}</title><rect class=\"sky\" width=\"{picture.Width}\" height=\"{picture.Height}\"/>");
             foreach (char letter in picture.Frames[i].Distinct().Where(char.IsAsciiLetter).Order())
-                page.Add($"<path class=\"{(char.IsAsciiLetterUpper(letter) ? "on" : "off")} s{char.ToLowerInvariant(letter) - 'a' + 1}\" d=\"{Runs(picture, picture.Frames[i], letter)}\"/>");
+                page.Add($"<path class=\"{(char.IsAsciiLetterUpper(letter) ? "on" : "off")} s{char.ToLowerInvariant(letter) - 'a' + 1}\" d=\"{PixelRuns.Path(picture.Width, picture.Frames[i], letter)}\"/>");
             page.Add($"</g>");
         }
 
         page.Add($"</svg></figure>");
-    }
-
-    /// <summary>Strokes through the middle of the rows, one for each run of equal pixels.</summary>
-    private static string Runs(RecordingPicture picture, string frame, char letter)
-    {
-        StringBuilder path = new();
-        for (int row = 0; row < picture.Height; row++)
-        {
-            var pixels = frame.AsSpan(row * picture.Width, picture.Width);
-            for (int x = 0, end; x < pixels.Length; x = end)
-            {
-                end = x + 1;
-                if (pixels[x] != letter)
-                    continue;
-                while (end < pixels.Length && pixels[end] == letter)
-                    end++;
-                path.Append(CultureInfo.InvariantCulture, $"M{x} {row}.5h{end - x}");
-            }
-        }
-
-        return path.ToString();
     }
 }

@@ -28,7 +28,7 @@ internal static class ReportSections
     {
         foreach (string phase in runs.SelectMany(run => run.Log.Of<EpochDone>()).Select(epoch => epoch.Phase).Distinct())
         {
-            page.Add($"<h2>Phase {phase}</h2><div class=\"grid2\">");
+            page.Add($"<h2>Phase {phase}</h2><p class=\"quiet\">Solid lines are what is trained on, dashed ones recordings that nothing is learned from.</p><div class=\"grid2\">");
             page.Add(new LineChart("Loss", "epoch", IsShare: false, LossSeries(runs, phase)).Draw());
             page.Add(new LineChart("Accuracy", "epoch", IsShare: true, AccuracySeries(runs, phase)).Draw());
             page.Add($"</div>");
@@ -106,14 +106,22 @@ internal static class ReportSections
             if (epochs.Length == 0)
                 continue;
             series.Add(new Series(runs.Count == 1 ? "loss" : runs[i].Name, [.. epochs.Select(e => (e.Epoch, e.TrainLoss))], i));
-            if (epochs.Any(e => e.ValidationLoss is not null))
-                series.Add(new Series((runs.Count == 1 ? "" : runs[i].Name + ", ") + "cross-entropy, validation", [.. epochs.Select(e => (e.Epoch, e.ValidationLoss ?? double.NaN))], runs.Count == 1 ? 6 : i, IsDashed: true));
+            string name = runs.Count == 1 ? "" : runs[i].Name + ", ";
+            AddDashed(series, name + "cross-entropy, validation", epochs, e => e.ValidationLoss, runs.Count == 1 ? 6 : i);
+            AddDashed(series, name + "cross-entropy, test", epochs, e => e.TestLoss, runs.Count == 1 ? 5 : i);
             string[] terms = runs.Count > 1 ? [] : [.. epochs.SelectMany(e => e.LossTerms.Select(term => term.Kind)).Distinct()];
             foreach (string term in terms.Length > 1 ? terms : [])
-                series.Add(new Series(term, [.. epochs.Select(e => (e.Epoch, e.LossTerms.FirstOrDefault(t => t.Kind == term)?.Value ?? double.NaN))], series.Count, IsDashed: true));
+                series.Add(new Series(term, [.. epochs.Select(e => (e.Epoch, e.LossTerms.FirstOrDefault(t => t.Kind == term)?.Value ?? double.NaN))], series.Count));
         }
 
         return series;
+    }
+
+    /// <summary>Adds what was measured on recordings that nothing is learned from, if it was.</summary>
+    private static void AddDashed(List<Series> series, string name, EpochDone[] epochs, Func<EpochDone, double?> value, int colour)
+    {
+        if (epochs.Any(e => value(e) is not null))
+            series.Add(new Series(name, [.. epochs.Select(e => (e.Epoch, value(e) ?? double.NaN))], colour, IsDashed: true));
     }
 
     private static List<Series> AccuracySeries(List<ReportRun> runs, string phase)
@@ -125,9 +133,9 @@ internal static class ReportSections
             if (epochs.Length == 0)
                 continue;
             string name = runs.Count == 1 ? "" : runs[i].Name + ", ";
-            if (epochs.Any(e => e.ValidationAccuracy is not null))
-                series.Add(new Series(name + "validation", [.. epochs.Select(e => (e.Epoch, e.ValidationAccuracy ?? double.NaN))], i));
-            series.Add(new Series(name + "training", [.. epochs.Select(e => (e.Epoch, e.TrainAccuracy))], runs.Count == 1 ? 1 : i, IsDashed: true));
+            series.Add(new Series(name + "training", [.. epochs.Select(e => (e.Epoch, e.TrainAccuracy))], i));
+            AddDashed(series, name + "validation", epochs, e => e.ValidationAccuracy, runs.Count == 1 ? 6 : i);
+            AddDashed(series, name + "test", epochs, e => e.TestAccuracy, runs.Count == 1 ? 5 : i);
         }
 
         return series;

@@ -30,4 +30,7 @@ public sealed record EpochDone(
 
     /// <summary>Accuracy on the test part, of a phase that keeps the epoch that is best on it; null for others.</summary>
     public double? TestAccuracy { get; init; }
+
+    /// <summary>Cross-entropy of the time-mean logits on the test part, of a phase that keeps the epoch that is best on it; null for others, and in logs of older versions.</summary>
+    public double? TestLoss { get; init; }
 }

@@ -1,3 +1,5 @@
+using Saccade.Recognition;
+
 namespace Saccade.Training.RunLog;
 
 /// <summary>A network was tried on a split.</summary>
@@ -25,6 +27,9 @@ public sealed record Evaluated(
 
     /// <summary>Time that the events take which were seen after 1, 2, ... steps, in milliseconds, mean over samples; empty for still images and in logs of older versions.</summary>
     public IReadOnlyList<double> MillisecondsBySteps { get; init; } = [];
+
+    /// <summary>What each time step says alone; empty in logs of older versions.</summary>
+    public IReadOnlyList<StepOutput> Outputs { get; init; } = [];
 
     /// <summary>The split's name, and what must be known of it.</summary>
     public string Title() => IsChosen ? Split + " (which chose the epoch)" : Split;

@@ -12,6 +12,7 @@ namespace Saccade.Training.RunLog;
 ///     PhaseEnded
 ///     Evaluated*                                validation part only
 ///   Evaluated*                                  the test part, once, at the end
+///   MapsDrawn?                                  of the result, if it emits maps of spikes
 /// RunEnded                                      always, also after a failure or a cancellation at any point above
 /// </code>
 /// A run resumed within a phase goes on with its next epoch, without another PhaseStarted: that line is in the log already.

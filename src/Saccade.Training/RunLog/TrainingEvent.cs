@@ -16,5 +16,6 @@ namespace Saccade.Training.RunLog;
 [JsonDerivedType(typeof(CheckpointSaved), "checkpoint-saved")]
 [JsonDerivedType(typeof(PhaseEnded), "phase-ended")]
 [JsonDerivedType(typeof(Evaluated), "evaluated")]
+[JsonDerivedType(typeof(MapsDrawn), "maps-drawn")]
 [JsonDerivedType(typeof(RunEnded), "run-ended")]
 public abstract record TrainingEvent;

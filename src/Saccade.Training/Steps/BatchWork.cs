@@ -63,7 +63,7 @@ public sealed class BatchWork : IDisposable
         var pass = PassOn(tape, state) with { TrainsParameters = true, Taps = taps };
         var logits = Forward(pass, first, count);
         var context = new StepContext(pass, logits, _settings.Targets) { Labels = _settings.Labels, Teachers = _settings.Teachers, Noise = Noise };
-        Tensor[] terms = [.. _losses.Select(loss => Share(loss.Of(context), count))];
+        Tensor[] terms = [.. _losses.Select((loss, i) => Share(loss.Of(context with { Term = i }), count))];
         var total = terms.Aggregate((sum, term) => BinaryOp.Add(sum, term));
         Loss += total.Values[0];
         for (int i = 0; i < terms.Length; i++)

@@ -72,7 +72,7 @@ public sealed record StudyRow
 /// <param name="Percent">Per cent of right decisions.</param>
 public readonly record struct PublishedFigure(int Steps, double Percent);
 
-/// <summary>How values are chosen: each is tried with these settings and seeds, and the best mean accuracy on the validation part after all steps wins, the first of equals.</summary>
+/// <summary>How values are chosen: each is tried with these settings, seeds and folds, and the best mean accuracy on the validation parts after all steps wins, the first of equals.</summary>
 public sealed record StudyChoice
 {
     /// <summary>Values that replace those of the recipe in trials only, for example which recordings validate.</summary>
@@ -80,6 +80,12 @@ public sealed record StudyChoice
 
     /// <summary>Seeds of the trials; empty for the first of the study.</summary>
     public ValueList<ulong> Seeds { get; init; } = [];
+
+    /// <summary>
+    /// With how many folds of a cross-validation of the training part each value is tried, the first so many: of those that <c>data.fold</c> divides it into, or without it of as many. 1 for the validation
+    /// part that the trials have anyway.
+    /// </summary>
+    public int Folds { get; init; } = 1;
 }
 
 /// <summary>What the table of a study shows.</summary>

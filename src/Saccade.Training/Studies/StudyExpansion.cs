@@ -1,3 +1,4 @@
+using System.Globalization;
 using Saccade.Files;
 using Saccade.Schema;
 using Saccade.Training.Recipes;
@@ -23,7 +24,7 @@ internal sealed class StudyExpansion(Study study, string folder, IReadOnlyList<R
     {
         CheckWords();
         StudyRow[] rows = study.Rows.Count > 0 ? [.. study.Rows] : [new StudyRow()];
-        double runs = rows.Sum(row => Size([.. study.Axes, .. row.Axes]) * (row.Choose.Count == 0 ? 1 : 1 + Size(row.Choose))) * study.Seeds.Count;
+        double runs = rows.Sum(row => Size([.. study.Axes, .. row.Axes]) * (row.Choose.Count == 0 ? 1 : 1 + study.Choose.Folds * Size(row.Choose))) * study.Seeds.Count;
         if (runs > MostRuns)
         {
             problems.Add(locate(""), "", $"about {runs:0} runs", $"{MostRuns} at most");
@@ -77,12 +78,33 @@ internal sealed class StudyExpansion(Study study, string folder, IReadOnlyList<R
         RecipeOverride[] given = [.. study.Set, .. row.Set, .. values, .. chosen];
         var final = Read(recipe, [.. given, .. overrides]);
         if (row.Choose.Count == 0)
-            return final is null ? null : new StudyVariant("", final, null);
-        var trial = Read(recipe, [.. given, .. study.Choose.Set, .. overrides]);
-        if (trial is { Data: { Validation: 0, Fold: null, Split: null } })
-            problems.Add(locate($"{where}.choose"), $"{where}.choose", "a choice without a validation part", "data.validation above 0 or data.fold, in choose.set or in the recipe");
-        return final is null || trial is null ? null : new StudyVariant(string.Join(' ', Names(row.Choose, chosen)), final, trial);
+            return final is null ? null : new StudyVariant("", final, []);
+        var trials = Trials(recipe, [.. given, .. study.Choose.Set, .. overrides], $"{where}.choose");
+        return final is null || trials.Count == 0 ? null : new StudyVariant(string.Join(' ', Names(row.Choose, chosen)), final, trials);
     }
+
+    /// <summary>The recipes with which values are tried, one for each fold; none if they have problems.</summary>
+    private ValueList<Recipe> Trials((string Path, string Text) recipe, RecipeOverride[] given, string where)
+    {
+        if (Read(recipe, given) is not { } trial)
+            return [];
+        int folds = study.Choose.Folds;
+        if (folds == 1)
+        {
+            if (trial.Data is { Validation: 0, Fold: null, Split: null })
+                problems.Add(locate(where), where, "a choice without a validation part", "data.validation above 0 or data.fold, in choose.set or in the recipe, or choose.folds");
+            return [trial];
+        }
+
+        if (trial.Data.Fold is { } division && division.Of < folds)
+            problems.Add(locate("choose.folds"), "choose.folds", $"{folds} of {division.Of} folds", $"at most as many as data.fold.of");
+        return [.. Enumerable.Range(0, folds).Select(fold => Read(recipe, [.. given, .. FoldOf(trial, fold, folds)])).OfType<Recipe>()];
+    }
+
+    /// <summary>A fold of those that the recipe names, or in place of the share that it holds out.</summary>
+    private static RecipeOverride[] FoldOf(Recipe trial, int fold, int folds) => trial.Data.Fold is null
+        ? [new("data.validation", "0"), new("data.fold", FormattableString.Invariant($"{{index: {fold}, of: {folds}}}"))]
+        : [new("data.fold.index", fold.ToString(CultureInfo.InvariantCulture))];
 
     private Recipe? Read((string Path, string Text) recipe, RecipeOverride[] given)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Saccade.Files;
 using Saccade.Training.Recipes;
 using Saccade.Training.Runs;
 
@@ -16,7 +17,7 @@ public sealed record StudyPlan(Study Study, IReadOnlyList<StudySetting> Settings
     /// <param name="change">Makes the new recipe.</param>
     public StudyPlan WithRecipes(Func<Recipe, Recipe> change) => this with
     {
-        Settings = [.. Settings.Select(s => s with { Variants = [.. s.Variants.Select(v => v with { Recipe = change(v.Recipe), Trial = v.Trial is null ? null : change(v.Trial) })] })],
+        Settings = [.. Settings.Select(s => s with { Variants = [.. s.Variants.Select(v => v with { Recipe = change(v.Recipe), Trials = [.. v.Trials.Select(change)] })] })],
     };
 
     /// <summary>Every run that the study may come to, whatever is chosen; the same list in every process, so that shares of it fit together.</summary>
@@ -41,7 +42,7 @@ public sealed record StudyPlan(Study Study, IReadOnlyList<StudySetting> Settings
     public StudyVariant? Chosen(StudySetting setting, Func<StudyRun, StudyRunState> state)
     {
         ArgumentNullException.ThrowIfNull(setting);
-        if (setting.Variants is [{ Trial: null } only])
+        if (setting.Variants is [{ Trials.Count: 0 } only])
             return only;
         var tried = setting.Variants.Select(v => (Variant: v, States: TrialsOf(setting, v).Select(state).ToArray())).ToArray();
         if (tried.Any(t => t.States.Any(s => s is { Answers: null, Failure: null })))
@@ -54,9 +55,10 @@ public sealed record StudyPlan(Study Study, IReadOnlyList<StudySetting> Settings
         => Study.Seeds.Select(seed => new StudyRun(setting, variant, variant.Recipe with { Seed = seed }, Study.Report.Split));
 
     /// <summary>The runs that decide whether a variant is taken.</summary>
-    internal IEnumerable<StudyRun> TrialsOf(StudySetting setting, StudyVariant variant) => variant.Trial is null
-        ? []
-        : (Study.Choose.Seeds.Count > 0 ? Study.Choose.Seeds : [Study.Seeds[0]]).Select(seed => new StudyRun(setting, variant, variant.Trial with { Seed = seed }, StudySplit.Validation) { IsTrial = true });
+    internal IEnumerable<StudyRun> TrialsOf(StudySetting setting, StudyVariant variant) =>
+        from trial in variant.Trials
+        from seed in Study.Choose.Seeds.Count > 0 ? Study.Choose.Seeds : [Study.Seeds[0]]
+        select new StudyRun(setting, variant, trial with { Seed = seed }, StudySplit.Validation) { IsTrial = true };
 }
 
 /// <summary>One line of the table.</summary>
@@ -76,8 +78,8 @@ public sealed record StudySetting(string Name, string Title, StudyRow Row, IRead
 /// <summary>Values that are chosen among.</summary>
 /// <param name="Name">The values, for example <c>rate=1e-3</c>; empty if there is no choice.</param>
 /// <param name="Recipe">The recipe with them.</param>
-/// <param name="Trial">The recipe with which they are tried; null if there is no choice.</param>
-public sealed record StudyVariant(string Name, Recipe Recipe, Recipe? Trial);
+/// <param name="Trials">The recipes with which they are tried, one for each fold; none if there is no choice.</param>
+public sealed record StudyVariant(string Name, Recipe Recipe, ValueList<Recipe> Trials);
 
 /// <summary>A training of a study: a setting, or a value tried for it, with one seed.</summary>
 /// <param name="Setting">The setting.</param>
@@ -97,7 +99,7 @@ public sealed record StudyRun(StudySetting Setting, StudyVariant Variant, Recipe
     public string Name => _name ??= string.Create(CultureInfo.InvariantCulture, $"{Recipe.Name}-seed{Recipe.Seed}-{RecipeWriter.Hash(Recipe)[..HashDigits]}");
 
     /// <summary>What messages call it.</summary>
-    public string Title => $"{Setting.Name}{(IsTrial ? $", trying {Variant.Name}" : "")}, seed {Recipe.Seed}";
+    public string Title => $"{Setting.Name}{(IsTrial ? $", trying {Variant.Name}" : "")}{(IsTrial && Variant.Trials.Count > 1 ? $", fold {Recipe.Data.Fold!.Index}" : "")}, seed {Recipe.Seed}";
 
     /// <summary>How much there is to do: frames that are trained on, of one recording.</summary>
     public double Work => Recipe.Phases.Sum(phase => (double)phase.Epochs * Recipe.Frames.Positions(phase.Frames).Count);

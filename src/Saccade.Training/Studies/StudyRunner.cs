@@ -37,9 +37,11 @@ public sealed class StudyRunner
     /// <summary>Runs until every run of this process's share is done or has failed, also those that others work on now.</summary>
     /// <param name="cancellation">Stops the present run, with a checkpoint.</param>
     /// <exception cref="OperationCanceledException">It was stopped; the same call goes on from there.</exception>
+    /// <exception cref="RunFolderException">Runs that are there were begun with other recordings.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public StudyOutcome Run(CancellationToken cancellation = default)
     {
+        StudyData.Check(_plan, _folder, cancellation);
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -6,7 +6,7 @@ namespace Saccade.Training.Studies;
 /// <summary>The keys of a study: names, kinds, ranges, defaults, meaning.</summary>
 internal static partial class StudySchema
 {
-    private const int MaximumSteps = 4096;
+    private const int MaximumSteps = 4096, MaximumFolds = 100;
 
     private static readonly TextKind _text = new("a text");
     private static readonly TextKind _name = new("letters, digits, hyphens, dots and underscores", Name());
@@ -43,7 +43,8 @@ internal static partial class StudySchema
 
     private static Section<StudyChoice> Choice() => new Section<StudyChoice>(new StudyChoice())
         .Key("set", NodeKind.Overrides(_key), c => c.Set, (c, v) => c with { Set = v }, "Values of recipe keys in trials only, for example which recordings validate.")
-        .Key("seeds", new ListKind<ulong>(new SeedKind(), mayBeEmpty: true), c => c.Seeds, (c, v) => c with { Seeds = v }, "Seeds of the trials; none for the first of the study.");
+        .Key("seeds", new ListKind<ulong>(new SeedKind(), mayBeEmpty: true), c => c.Seeds, (c, v) => c with { Seeds = v }, "Seeds of the trials; none for the first of the study.")
+        .Key("folds", new WholeKind(1, MaximumFolds), c => c.Folds, (c, v) => c with { Folds = v }, "Folds of a cross-validation of the training part that each value is tried with; their mean decides. 1 for the one validation part of the trials.");
 
     private static Section<StudyReport> Report() => new Section<StudyReport>(new StudyReport())
         .Key("split", new ChoiceKind<StudySplit>(), r => r.Split, (r, v) => r with { Split = v }, "The part on which accuracy is reported.")

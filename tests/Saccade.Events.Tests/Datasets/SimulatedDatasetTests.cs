@@ -1,8 +1,11 @@
 using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
 using Saccade.Events.Datasets;
 using Saccade.Events.Images;
 using Saccade.Events.Simulation;
 using Saccade.Events.Sources;
+using Saccade.Events.Store;
 using Saccade.Events.Tests.Images;
 using Saccade.Events.Tests.Simulation;
 using Saccade.TestKit;
@@ -28,6 +31,48 @@ public sealed class SimulatedDatasetTests
         var first = catalog.Part("train").Get(0);
         Assert.True(first.Events.Count > 50 && first.Events.IsOrdered);
         Assert.Equal((new(20, 16), first.Events.Count), (first.Sensor!.Value, first.Report.Events));
+    }
+
+    [Fact]
+    public void Simulated_OfficialSplit_PutsNoImageOnBothSides()
+    {
+        using TemporaryFolder folder = new();
+        using var images = Images(folder, 60);
+        Prop.ForAll<NonNegativeInt, NonNegativeInt, uint>((train, test, seed) =>
+        {
+            // 20 images a class; of each class train and test share them out.
+            var options = _options with { TrainRecordings = 1 + train.Get % 30, TestRecordings = 1 + test.Get % 30, Simulation = TestScenes.Options with { Seed = seed } };
+            using var catalog = RecordingCatalog.Simulated(images, options);
+            var split = DatasetSplit.Of(catalog, SplitRule.Official);
+
+            string[] learned = ImagesOf(split.Find("train")!), tried = ImagesOf(split.Find("test")!);
+            Assert.Equal((options.TrainRecordings, options.TestRecordings), (learned.Length, tried.Length));
+            Assert.Equal(learned.Length + tried.Length, learned.Union(tried).Count());
+        }).QuickCheckThrowOnFailure();
+
+        static string[] ImagesOf(RecordingSet set) => [.. set.Items.Select(i => i.Id.Split('/')[^1])];
+    }
+
+    [Fact]
+    public void SimulatedStore_HoldsTheSameRecordings_AndThoseOfOtherSettingsAreRefused()
+    {
+        using TemporaryFolder folder = new();
+        string store = Path.Combine(folder.Path, "store");
+        using var simulated = RecordingCatalog.Simulated(Images(folder, 30), _options);
+        EventStore.Prepare(simulated, store, cancellation: TestContext.Current.CancellationToken);
+
+        using var stored = RecordingCatalog.SimulatedStore(store, _options);
+
+        Assert.Equal(simulated.Hash, stored.Hash);
+        foreach (string part in simulated.Parts)
+            Assert.Equal(EventsOf(simulated.Part(part)), EventsOf(stored.Part(part)));
+        SimulatedDatasetOptions[] others =
+        [
+            _options with { TrainRecordings = 8 }, _options with { TestRecordings = 2 }, _options with { FirstImage = 1 }, _options with { Simulation = TestScenes.Options with { Seed = 9 } },
+        ];
+        Assert.All(others, other => Assert.Contains("prepare the images again", Assert.Throws<DatasetException>(() => RecordingCatalog.SimulatedStore(store, other)).Message, StringComparison.Ordinal));
+
+        static byte[][] EventsOf(RecordingSet set) => [.. Enumerable.Range(0, set.Count).Select(i => set.Get(i).Events.Hash())];
     }
 
     [Fact]

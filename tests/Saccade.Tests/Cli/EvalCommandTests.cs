@@ -18,7 +18,7 @@ public sealed class EvalCommandTests(TinyWorld world)
         Assert.Equal(CliRun.Steps(world.Trained.Json().GetProperty("test")), CliRun.Steps(result));
         Assert.Equal(result.GetProperty("accuracy").GetDouble(), result.GetProperty("accuracy_by_steps")[1].GetDouble());
         Assert.InRange(result.GetProperty("mean_firing_rate").GetDouble(), 0, 1);
-        Assert.All(["accuracy_intervals", "calibration_error_by_steps", "milliseconds_by_steps"], name => Assert.Equal(2, result.GetProperty(name).GetArrayLength()));
+        Assert.All(["accuracy_intervals", "calibration_error_by_steps", "milliseconds_by_steps", "outputs"], name => Assert.Equal(2, result.GetProperty(name).GetArrayLength()));
         Assert.Equal(2, result.GetProperty("firing_rates").GetArrayLength());
         Assert.Equal(64, result.GetProperty("split_hash").GetString()!.Length);
         Assert.True(result.GetProperty("loss").GetDouble() > 0);

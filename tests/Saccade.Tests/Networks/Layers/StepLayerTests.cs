@@ -97,6 +97,38 @@ public sealed class StepLayerTests : IDisposable
         AssertFormula(layer, Input("TNHWC", 8, 6, Channels), (x, p) => Gated(x, gate == TcjaGate.Channels ? null : p[0], gate == TcjaGate.Steps ? null : p[^1], stepKernel, channelKernel));
     }
 
+    [Theory]
+    [InlineData(TemporalSqueeze.Mean, 1)]
+    [InlineData(TemporalSqueeze.Mean, 2)]
+    [InlineData(TemporalSqueeze.MeanAndMaximum, 1)]
+    public void TemporalAttention_GateAndGradients_AreThoseOfTheFormula(TemporalSqueeze squeeze, int reduction)
+    {
+        var layer = Network.Create(Nets.Of(new TemporalAttention(Steps, reduction, squeeze), new Flatten(), new Linear(2)), 5).Layers[0];
+        foreach (var parameter in layer.Parameters)
+            RandomData.Normal(parameter.Values.Length, 6).CopyTo(parameter.Values, 0);
+
+        foreach (var x in new[] { Input("TNHWC", 8, 6, Channels), Input("TNF", 12) })
+        {
+            // Means of about 1 keep the hidden units away from the kink of their ReLU, and one feature is the largest beyond doubt.
+            int features = x.Values.Length / (Steps * Samples);
+            for (int i = 0; i < x.Values.Length; i++)
+                x.Values[i] += i % features == 0 ? 9 : 1;
+            AssertFormula(layer, x, (values, p) => Attended(values, p[0], p[1], squeeze == TemporalSqueeze.MeanAndMaximum));
+        }
+    }
+
+    [Fact]
+    public void TemporalAttention_OtherSteps_AreRefused()
+    {
+        var network = Network.Create(Nets.Of(new TemporalAttention(Steps), new Flatten(), new Linear(2)), 5);
+
+        Assert.Contains(
+            "layer 0: a temporal attention is made for 3 time steps, and there are 2",
+            Assert.Throws<ArgumentException>(() => Nets.Run(_engine, network, 2, 1, Nets.Frames(2, 1, 1))).Message, StringComparison.Ordinal);
+        Assert.Equal("a temporal attention sees all time steps at once, and they come in pieces", network.Description.Layers.ProblemOver(Steps, inPieces: true));
+        AssertRefused("steps and reduction must be at least 1, got 3 and 0", new TemporalAttention(3, 0), new Flatten());
+    }
+
     [Fact]
     public void Tcja_OtherSteps_AreRefused()
     {
@@ -113,9 +145,24 @@ public sealed class StepLayerTests : IDisposable
     [Fact]
     public void Layers_InFiles_AreReadAgain()
     {
-        var description = Nets.Of(new Tcja(4, 3, 2, TcjaGate.Steps), new StepScale(4), new AdaptiveAveragePool(3), new Flatten(), new Linear(20), new Vote(5));
+        var description = Nets.Of(new Tcja(4, 3, 2, TcjaGate.Steps), new TemporalAttention(4, 2, TemporalSqueeze.MeanAndMaximum), new StepScale(4), new AdaptiveAveragePool(3), new Flatten(), new Linear(20), new Vote(5));
 
         Assert.Equal(description, NetworkDescription.FromJson(description.ToJson()));
+    }
+
+    /// <summary>sigmoid(W2 relu(W1 s)) of each sample, s the means of its steps; or of the sum of this with the same of the maxima.</summary>
+    private static double[] Attended(double[] x, double[] squeeze, double[] excite, bool hasMaximum)
+    {
+        int features = x.Length / (Steps * Samples), hidden = squeeze.Length / Steps;
+        IEnumerable<double> Step(int t, int n) => x.Skip((t * Samples + n) * features).Take(features);
+        double Excited(int t, Func<int, double> s) => Enumerable.Range(0, hidden).Sum(h => excite[t * hidden + h] * Math.Max(0, Enumerable.Range(0, Steps).Sum(u => squeeze[h * Steps + u] * s(u))));
+        double Gate(int t, int n)
+        {
+            double[] means = [.. Enumerable.Range(0, Steps).Select(u => Step(u, n).Average())], maxima = [.. Enumerable.Range(0, Steps).Select(u => Step(u, n).Max())];
+            return 1 / (1 + Math.Exp(-Excited(t, u => means[u]) - (hasMaximum ? Excited(t, u => maxima[u]) : 0)));
+        }
+
+        return [.. from t in Enumerable.Range(0, Steps) from n in Enumerable.Range(0, Samples) let gate = Gate(t, n) from value in Step(t, n) select gate * value];
     }
 
     /// <summary>The published equations, index by index.</summary>

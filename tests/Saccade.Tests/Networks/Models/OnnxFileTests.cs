@@ -20,6 +20,7 @@ public sealed class OnnxFileTests
     {
         ["small-cnn"] = new ArchitectureDescription.SmallCnn(),
         ["vgg-snn"] = new ArchitectureDescription.VggSnn(),
+        ["vgg-snn with temporal attention"] = new ArchitectureDescription.VggSnn { Channels = [4, 4, 4, 4, 8, 8, 8, 8], Gates = [new TemporalAttention(Steps), new Spiking(new LiafNeuron())] },
         ["sew-net"] = new ArchitectureDescription.SewNet { Channels = [4, 4] },
         ["sew-resnet"] = new ArchitectureDescription.SewResNet { Channels = [8, 8, 8, 8] },
         ["resnet19"] = new ArchitectureDescription.ResNet19(),

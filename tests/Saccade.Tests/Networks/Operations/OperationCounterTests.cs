@@ -110,6 +110,59 @@ public sealed class OperationCounterTests : IDisposable
         Assert.Equal(2 * 5, layers[1].Count.Accumulates); // (0, 0) and (2, 2)
     }
 
+    /// <summary>
+    /// Rows and columns of 5x5 are divided among three windows of 2, 3 and 2. A spike in the middle is in the middle window only; one at (1, 1) in four windows, the middle one among them: 2/9, 1/4,
+    /// 1/6 and 1/6 stand for 2 + 1 + 1 + 1 spikes, each of which reaches 3 outputs.
+    /// </summary>
+    [Fact]
+    public void AdaptivePool_OfWindowsOfDifferentSizes_StandsForSpikes()
+    {
+        var network = Network.Create(new NetworkDescription(new FrameSize(5, 5, 1), [_neurons, new AdaptiveAveragePool(3), new Flatten(), new Linear(3)]), seed: 1);
+        float[] frame = new float[25];
+        (frame[12], frame[6]) = (1, 1);
+
+        var last = Count(network, new Shape("TNHWC", 1, 1, 5, 5, 1), frame, CountCost.Accumulate)[^1];
+
+        Assert.Equal((InputKind.Counts, 9, 15), (last.Input!.Value, last.MostSpikes, last.Count.Accumulates));
+    }
+
+    /// <summary>Two neurons that fire at 3, of heights 1 and <paramref name="height"/>, vote for one output: two spikes, each reaches 3 outputs, unless the heights differ.</summary>
+    [Theory]
+    [InlineData(1, InputKind.Counts, 6, 0)]
+    [InlineData(2, InputKind.Real, 0, 3)]
+    public void Votes_StandForSpikes_OfOneHeight(float height, InputKind kind, double added, double multiplied)
+    {
+        var other = _neurons with { Neuron = new NeuronDescription { Kind = Saccade.Networks.NeuronKind.If, Threshold = height, Height = SpikeHeight.Threshold } };
+        var network = Network.Create(
+            new NetworkDescription(
+                new FrameSize(1, 1, 1),
+                [new Flatten(), new Branches([new LayerPath("a", [_neurons]), new LayerPath("b", [other])], Combine.Concatenate), new Vote(2), new Linear(3)]),
+            seed: 1);
+
+        var last = Count(network, new Shape("TNHWC", 1, 1, 1, 1, 1), [3], CountCost.Accumulate)[^1];
+
+        Assert.Equal((kind, added, multiplied), (last.Input!.Value, last.Count.Accumulates, last.Count.MultiplyAdds));
+    }
+
+    /// <summary>
+    /// Two positions, two channels, one head: Q = 10 | 11, K = 11 | 01, V = 01 | 10. Q K^T first: queries meet keys 2 x 1 times in the first channel and 1 x 2 times in the second; then each of the two
+    /// values adds a column of two numbers. 4 + 4. The outputs (0, 1) and (1, 2), times a factor, stand for 4 spikes of 2 x 2 possible for each, each reaches one output.
+    /// Three positions, one channel: K^T V first. Q = 1 0 1, K = 1 1 0, V = 1 1 1: keys meet values twice, each of the two queries adds one number.
+    /// </summary>
+    [Theory]
+    [InlineData(2, 8, 4, 4, new float[] { 1, 0, 1, 1, 0, 1, 1, 1, 0, 1, 1, 0 })]
+    [InlineData(1, 4, 4, 3, new float[] { 1, 1, 1, 0, 1, 1, 1, 0, 1 })]
+    public void Attention_CountsSpikesThatMeet(int channels, double meeting, double after, int most, float[] frame)
+    {
+        int positions = frame.Length / (3 * channels);
+        var network = Network.Create(new NetworkDescription(new FrameSize(1, positions, 3 * channels), [_neurons, new Attention(1, 0.5f), new Flatten(), new Linear(1)]), seed: 1);
+
+        var layers = Count(network, new Shape("TNHWC", 1, 1, 1, positions, 3 * channels), frame, CountCost.Accumulate);
+
+        Assert.Equal((InputKind.Spikes, meeting, 0), (layers[1].Input!.Value, layers[1].Count.Accumulates, layers[1].Count.MultiplyAdds));
+        Assert.Equal((InputKind.Counts, most, after), (layers[2].Input!.Value, layers[2].MostSpikes, layers[2].Count.Accumulates));
+    }
+
     public void Dispose() => _engine.Dispose();
 
     private IReadOnlyList<LayerOperations> Count(Network network, Shape shape, float[] frames, CountCost cost)

@@ -56,6 +56,21 @@ public sealed class MemoryTests
         Assert.InRange((double)planned / measured, 0.8, 1.6);
     }
 
+    /// <summary>A restoration is trained beside the network: twice its parameters, and what it keeps of each sample.</summary>
+    [Fact]
+    public void Plan_CountsTheHelpersOfLosses()
+    {
+        using var engine = new Engine(1);
+        var network = Net();
+        var term = new BlurredDistillation { Tap = network.AllLayers.OfType<PoolLayer>().Single().Path };
+        var loss = term.Build(new LossScope(network, new Dictionary<string, Network> { ["t"] = network }, null, LayerScope.Apart("objective.0", 1, 1)));
+        long Plan(params Loss[] losses) => MemoryPlan.TrainingStep(engine, network, Steps, Batch, new OptimizerDescription.Sgd { Momentum = 0 }, recompute: false, losses);
+
+        // Two 3x3 convolutions of 16 channels with bias on a map of 17x17: mean, blurred map, three maps of the restoration, two of the distance.
+        const int Parameters = 2 * ((9 * 16 * 16) + 16), Kept = Batch * 7 * 17 * 17 * 16;
+        Assert.Equal(sizeof(float) * ((2L * Parameters) + Kept), Plan(loss) - Plan());
+    }
+
     /// <summary>Layers of equal size, so that what is kept outweighs what one layer needs at once.</summary>
     private static Network Net()
     {

@@ -115,10 +115,12 @@ public sealed class BlurredDistillationTests : IDisposable
         Assert.NotEqual(mask, Mask(Many, (_noise.Seed, _noise.Step + 1)));
         Assert.NotEqual(mask, Mask(Many, (_noise.Seed + 1, _noise.Step)));
 
-        float[] Mask(int samples, (ulong, long) noise)
+        Assert.NotEqual(mask, Mask(Many, _noise, place: 1));
+
+        float[] Mask(int samples, (ulong, long) noise, int place = 0)
         {
             using var tape = new Tape(_engine, recording: false);
-            var tensor = term.Mask(Context(tape, []) with { Noise = noise }, new Shape("TNHWC", 1, samples, 5, 8, 40));
+            var tensor = term.Mask(Context(tape, []) with { Noise = noise, Term = place }, new Shape("TNHWC", 1, samples, 5, 8, 40));
             Assert.Equal(new Shape("TNHWC", 1, samples, height, width, channels), tensor.Shape);
             return tensor.Values.ToArray();
         }

@@ -4,6 +4,8 @@ using Saccade.Events.Formats.Aedat2;
 using Saccade.Events.Formats.Aedat3;
 using Saccade.Events.Formats.Atis;
 using Saccade.Events.Formats.Dat;
+using Saccade.Events.Images;
+using Saccade.Events.Images.Png;
 using Saccade.Events.Model;
 using Saccade.TestKit;
 using Saccade.Training.Recipes;
@@ -43,6 +45,12 @@ public sealed class PublicLayouts : IDisposable
             }
         }
 
+        foreach (string name in (string[])["airplane", "cat"])
+        {
+            for (int number = 0; number < 3; number++)
+                Picture($"simulated/{name}/{number:0000}.png");
+        }
+
         Gestures("user01_lab", "trials_to_train.txt", 4);
         Gestures("user24_led", "trials_to_test.txt", 2);
     }
@@ -63,6 +71,18 @@ public sealed class PublicLayouts : IDisposable
         string lines = string.Concat(Enumerable.Range(0, clips).Select(i => $"{2 + i % 2},{i * Events * 10},{(i + 1) * Events * 10}\n"));
         _folder.File($"dvs-gesture/{name}_labels.csv", Encoding.ASCII.GetBytes("class,startTime_usec,endTime_usec\n" + lines));
         _folder.File($"dvs-gesture/{list}", Encoding.ASCII.GetBytes($"{name}.aedat\n"));
+    }
+
+    /// <summary>A grey ramp with a bright stroke somewhere.</summary>
+    private void Picture(string path)
+    {
+        const int Side = 8;
+        byte[] pixels = [.. Enumerable.Range(0, Side * Side).Select(i => (byte)(i * 2))];
+        int place = (int)(++_seed % (Side - 2));
+        pixels.AsSpan(place * Side + place, 3).Fill(255);
+        using var stream = new MemoryStream();
+        PngWriter.Write(stream, new RasterImage(Side, Side, 1, pixels));
+        _folder.File(path, stream.ToArray());
     }
 
     private void Recording(string path, EventFormat format, SensorSize sensor) => _folder.File(path, Bytes(format, EventData.Random(Events, sensor, ++_seed), sensor));

@@ -18,7 +18,7 @@ public sealed class PublishedRecipeTests(PublicLayouts layouts) : IClassFixture<
     private static readonly string _recipes = Path.Combine(SharedData.RepositoryRoot(), "recipes");
 
     public static TheoryData<string> Files =>
-        [.. ((string[])["paper", "small"]).SelectMany(folder => Directory.GetFiles(Path.Combine(_recipes, folder), $"*-{folder}.yaml")).Select(file => Path.GetRelativePath(_recipes, file)).Order(StringComparer.Ordinal)];
+        [.. ((string[])["paper/*-paper.yaml", "small/*-small.yaml", "small/standin-*.yaml"]).SelectMany(names => Directory.GetFiles(_recipes, names)).Select(file => Path.GetRelativePath(_recipes, file)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -49,6 +49,18 @@ public sealed class PublishedRecipeTests(PublicLayouts layouts) : IClassFixture<
     }
 
     [Fact]
+    public void StandIns_DifferInTheirMethodOnly_AndAreDividedNineToOne()
+    {
+        var recipes = Directory.GetFiles(_recipes, "small/standin-*.yaml").Select(file => RecipeReader.ReadFile(file)).ToList();
+
+        Assert.Equal(4, recipes.Count);
+        Assert.Single(recipes.Select(r => (r.Data, r.Frames, r.Augment)).Distinct());
+        Assert.Single(recipes.Select(r => r.Phases.Sum(p => p.Epochs)).Distinct());
+        Assert.Equal((9000, 1000), (recipes[0].Data.Simulated!.Train, recipes[0].Data.Simulated!.Test));
+        Assert.Single(recipes.Select(r => ((ArchitectureDescription.VggSnn)r.Network).Channels).Distinct());
+    }
+
+    [Fact]
     public void DvsGesture_MirrorsItsLabels()
     {
         var recipe = RecipeReader.ReadFile(Path.Combine(_recipes, "paper", "hsd-dvsgesture-paper.yaml"));
@@ -66,7 +78,7 @@ public sealed class PublishedRecipeTests(PublicLayouts layouts) : IClassFixture<
         int side = Math.Min(recipe.Frames.Height, recipe.Network is ArchitectureDescription.SmallCnn or ArchitectureDescription.Custom ? 34 : needsMore ? 32 : 16);
         return recipe with
         {
-            Data = recipe.Data with { Test = 0.5, Validation = 0 },
+            Data = recipe.Data with { Test = 0.5, Validation = 0, Train = 1, Simulated = recipe.Data.Simulated is { } simulated ? simulated with { Train = 4, Test = 2 } : null },
             Frames = recipe.Frames with { Height = side, Width = side, Resize = FrameResize.Binned },
             Augment = recipe.Augment with { Cutout = Math.Min(recipe.Augment.Cutout, side) },
             Phases = [.. recipe.Phases.Select(phase => phase with { Epochs = 1, Batch = Batch })],

@@ -19,8 +19,8 @@ public sealed class ReportBuilderTests : IDisposable
 
         foreach (string part in (string[])["<h1>HSD on N-MNIST</h1>", "<h2>Phase pretrain</h2>", "<h2>Phase finetune</h2>", "Accuracy after each time step", "Firing rate", "step-distillation", "<h2>Conversion</h2>", "conv2", "<h2>Recipes</h2>", "94.0 %", "57,000 parameters", "completed", "20 of 20"])
             Assert.Contains(part, page, StringComparison.Ordinal);
-        Assert.Equal(11, Charts(page).Count);
-        foreach (string part in (string[])["Accuracy by latency", ">T=5<", "Calibration error after each time step", "Accuracy of each class", "class=\"band c0\"", "cross-entropy, validation", "hsd: error by cause", "hsd: accuracy right after conversion", "Layer conv2: its threshold of 3.25 is far above the activations: 99 % of them stay below 0.40 of it"])
+        Assert.Equal(13, Charts(page).Count);
+        foreach (string part in (string[])["Accuracy by latency", ">T=5<", "Probability of the true class at each step alone", "hsd: largest probability at each step alone, test", "Solid lines are what is trained on", "Calibration error after each time step", "Accuracy of each class", "class=\"band c0\"", "cross-entropy, validation", "hsd: error by cause", "hsd: accuracy right after conversion", "Layer conv2: its threshold of 3.25 is far above the activations: 99 % of them stay below 0.40 of it"])
             Assert.Contains(part, page, StringComparison.Ordinal);
     }
 
@@ -53,6 +53,29 @@ public sealed class ReportBuilderTests : IDisposable
         Assert.Contains("frames 1, 5 of 5", page, StringComparison.Ordinal);
         Assert.True(page.IndexOf("<p>a &lt; b</p>", StringComparison.Ordinal) < page.IndexOf("<h2>Recordings</h2>", StringComparison.Ordinal));
         Charts(page);
+    }
+
+    [Fact]
+    public void ToHtml_Maps_AreDrawnByRate_AndThoseThatDoNotFitAreLeftOut()
+    {
+        string page = new ReportBuilder("x").Add(Run("a", 3)).ToHtml();
+
+        foreach (string part in (string[])["<h2>Firing-rate maps</h2>", "a test recording of zero", "<figcaption>T = 1</figcaption>", "<figcaption>T = 5</figcaption>", "<title>channel 1, T = 5</title>", "stroke-opacity=\"1\" d=\"M2 0.5h1M0 1.5h1\"", "stroke-opacity=\"0.89\" d=\"M0 0.5h3\""])
+            Assert.Contains(part, page, StringComparison.Ordinal);
+        TrainingEvent[] broken = [new MapsDrawn("p", "test", "c", "l", 3, 2, [new RateMap(1, 0, "0099")]), new MapsDrawn("p", "test", "c", "l", 1, 1, [new RateMap(1, 0, "<")])];
+        Assert.DoesNotContain("Firing-rate maps", new ReportBuilder("x").Add(new ReportRun("r", Content(broken), "")).ToHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ToHtml_SolidLines_AreTraining_AndDashedOnesAreNot()
+    {
+        EpochDone[] epochs = [.. Enumerable.Range(1, 3).Select(i => Samples.Epoch("p", i, spiking: true) with { TestLoss = 0.5, TestAccuracy = 0.8 })];
+
+        string page = new ReportBuilder("x").Add(new ReportRun("r", Content([new PhaseStarted("p", "spiking", 3, 1), .. epochs]), "")).ToHtml();
+
+        var lines = Regex.Matches(page, "<line class=\"line c\\d( dashed)?\"[^>]*/></svg>([^<]+)</span>").Select(m => (Dashed: m.Groups[1].Length > 0, Name: m.Groups[2].Value)).ToList();
+        Assert.Equal(["cross-entropy, test", "cross-entropy, validation", "test", "validation"], lines.Where(l => l.Dashed).Select(l => l.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["cross-entropy", "loss", "step-distillation", "training"], lines.Where(l => !l.Dashed && l.Name != "validation, last epoch").Select(l => l.Name).Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -34,7 +34,7 @@ internal sealed class OrderedObserver : ITrainingObserver
             (State.Batches, EpochDone epoch) when epoch.Phase == _phase && epoch.Epoch == _epoch + 1 => Begin(_phase, epoch.Epoch, State.Epochs),
             (State.Epochs, CheckpointSaved saved) when saved.Phase == _phase && saved.Epoch == _epoch && _epoch > 0 => State.Epochs,
             (State.Epochs, PhaseEnded ended) when ended.Phase == _phase => State.Run,
-            (State.Run, Evaluated) when _phase.Length > 0 => State.Run,
+            (State.Run, Evaluated or MapsDrawn) when _phase.Length > 0 => State.Run,
             (not State.Idle and not State.Ended, RunEnded) => State.Ended,
             _ => throw new InvalidOperationException($"got {happened} in state {_state} of phase '{_phase}', epoch {_epoch}"),
         };

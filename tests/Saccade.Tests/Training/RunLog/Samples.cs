@@ -1,3 +1,4 @@
+using Saccade.Recognition;
 using Saccade.Training.RunLog;
 
 namespace Saccade.Tests.Training.RunLog;
@@ -27,7 +28,9 @@ internal static class Samples
         {
             CalibrationErrorBySteps = [0.21, 0.16, 0.09, 0.07, 0.08],
             MillisecondsBySteps = [14.2, 78, 135.5, 210, 270],
+            Outputs = [.. Enumerable.Range(1, 5).Select(step => new StepOutput(0.5 + (0.08 * step), [0, 0, 0, 5, 10, 10, 15, 20, 20, 20]))],
         };
+        yield return new MapsDrawn("finetune", "test", "zero", "conv1", 3, 2, [new RateMap(1, 0, "009900"), new RateMap(1, 1, "900000"), new RateMap(5, 0, "124500"), new RateMap(5, 1, "888000")]);
         yield return new RunEnded(RunState.Completed);
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
+using Saccade.Events.Images;
 using Saccade.Training.RunLog;
 using Xunit;
 
@@ -7,6 +8,7 @@ namespace Saccade.Tests.Training.RunLog;
 
 public sealed class TensorBoardTests : IDisposable
 {
+    private readonly List<(long, string, int, int, byte[])> _pictures = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("saccade-").FullName;
 
     /// <summary>CRC-32C of the 32 bytes 0 to 31 and of 32 zeros is in RFC 3720, appendix B.4.</summary>
@@ -40,8 +42,28 @@ public sealed class TensorBoardTests : IDisposable
         Assert.Contains(("finetune/firing-rate/conv2", 2L, 0.08f), scalars);
         Assert.Contains(("finetune/accuracy-by-steps/05", 2L, (float)epoch.AccuracyBySteps[4]), scalars);
         Assert.Contains(("test/milliseconds", 3L, 135.5f), scalars);
+        Assert.Contains(("test/true-probability", 2L, 0.66f), scalars);
         Assert.DoesNotContain(scalars, s => s.Key.EndsWith("accuracy/test", StringComparison.Ordinal));
         Assert.Equal(2 * 2, scalars.Count(s => s.Key.EndsWith("/rate", StringComparison.Ordinal)));
+    }
+
+    /// <summary>The picture is a PNG of two channels at T = 1 above the same at T = 5, 2 pixels between maps of 3x2.</summary>
+    [Fact]
+    public void Maps_ReadBackAsAPicture()
+    {
+        using (var log = TensorBoardLog.Create(_folder, [], new ManualTime()))
+        {
+            foreach (var happened in Samples.Run(epochs: 1))
+                log.Observe(happened);
+        }
+
+        var (step, name, height, width, png) = Assert.Single(Pictures());
+
+        Assert.Equal((5L, "test/firing-rate-maps", 2 + 2 + 2, 3 + 2 + 3), (step, name, height, width));
+        using var stream = new MemoryStream(png);
+        var image = ImageFile.Read(stream, "maps.png");
+        Assert.Equal((8, 6, 1), (image.Width, image.Height, image.Channels));
+        Assert.Equal([0, 0, 255, 0, 0, 255, 0, 0], image.Samples[..8].ToArray());
     }
 
     /// <summary>A run that goes on writes the file again from its log.</summary>
@@ -80,7 +102,13 @@ public sealed class TensorBoardTests : IDisposable
         return events;
     }
 
-    private static (double Time, long Step, string? Version, Dictionary<string, float> Scalars) Event(byte[] record)
+    private IEnumerable<(long Step, string Name, int Height, int Width, byte[] Png)> Pictures()
+    {
+        Read();
+        return _pictures;
+    }
+
+    private (double Time, long Step, string? Version, Dictionary<string, float> Scalars) Event(byte[] record)
     {
         var (time, step, version, scalars) = (0.0, 0L, (string?)null, new Dictionary<string, float>());
         var input = new CodedInputStream(record);
@@ -91,14 +119,14 @@ public sealed class TensorBoardTests : IDisposable
                 case 1: time = input.ReadDouble(); break;
                 case 2: step = input.ReadInt64(); break;
                 case 3: version = input.ReadString(); break;
-                default: Summary(input.ReadBytes().ToByteArray(), scalars); break;
+                default: Summary(step, input.ReadBytes().ToByteArray(), scalars); break;
             }
         }
 
         return (time, step, version, scalars);
     }
 
-    private static void Summary(byte[] summary, Dictionary<string, float> scalars)
+    private void Summary(long step, byte[] summary, Dictionary<string, float> scalars)
     {
         var input = new CodedInputStream(summary);
         while (input.ReadTag() != 0)
@@ -106,8 +134,23 @@ public sealed class TensorBoardTests : IDisposable
             var value = input.ReadBytes().CreateCodedInput();
             value.ReadTag();
             string name = value.ReadString();
-            value.ReadTag();
-            scalars.Add(name, value.ReadFloat());
+            if (WireFormat.GetTagFieldNumber(value.ReadTag()) == 2)
+                scalars.Add(name, value.ReadFloat());
+            else
+                _pictures.Add(Picture(step, name, value.ReadBytes().CreateCodedInput()));
         }
+    }
+
+    private static (long Step, string Name, int Height, int Width, byte[] Png) Picture(long step, string name, CodedInputStream image)
+    {
+        int[] numbers = new int[3];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            image.ReadTag();
+            numbers[i] = image.ReadInt32();
+        }
+
+        image.ReadTag();
+        return (step, name, numbers[0], numbers[1], image.ReadBytes().ToByteArray());
     }
 }

@@ -66,6 +66,7 @@ public sealed class StudyReaderTests : IDisposable
     [InlineData("name: x\nrecipe: tiny.yaml\nrows:\n  a: {published: {1: 50}}\n", "rows.a.published: got a published figure without a source")]
     [InlineData("name: x\nrecipe: tiny.yaml\nrows: {a: {}, b: {}}\nreport: {against: c}\n", "study.yaml(4,10): report.against: got 'c', expected one of a or b")]
     [InlineData("name: x\nrecipe: tiny.yaml\nset: {data.validation: 0}\nrows:\n  a: {choose: {train.optimizer.rate: [1, 2]}}\n", "rows.a.choose: got a choice without a validation part")]
+    [InlineData("name: x\nrecipe: tiny.yaml\nrows:\n  a: {choose: {train.optimizer.rate: [1, 2]}}\nchoose: {folds: 3, set: {data.validation: 0, data.fold: {index: 0, of: 2}}}\n", "study.yaml(5,10): choose.folds: got 3 of 2 folds, expected at most as many as data.fold.of")]
     [InlineData("name: x\nrecipe: tiny.yaml\nset: {data.validation: 0}\nreport: {split: validation}\n", "report.split: got validation, and no validation part of 'x'")]
     [InlineData("[1]\n", "study.yaml(1,1): got a list of 1 entry, expected a study")]
     [InlineData("name: x\n\tbad: [", "got text that is not YAML")]

@@ -1,5 +1,6 @@
 using Saccade.Events.Cache;
 using Saccade.TestKit;
+using Saccade.Training.Checkpoints;
 using Saccade.Training.Recipes;
 using Saccade.Training.RunLog;
 using Saccade.Training.Runs;
@@ -164,6 +165,39 @@ public sealed class StudyRunnerTests : IDisposable
         Assert.Single(TinyStudy.Run(plan, place).Failures);
 
         Assert.Equal(plan.Settings[0].Variants[1].Name, StudyTable.Of(plan, place).Rows[0].Chosen);
+    }
+
+    [Fact]
+    public void OtherRecordings_ThanThoseOfFinishedRuns_AreRefused()
+    {
+        var plan = TinyStudy.Read(_folder);
+        string place = Place();
+        TinyStudy.Run(plan, place);
+
+        var other = plan.WithRecipes(r => r with { Data = r.Data with { Synthetic = r.Data.Synthetic! with { TrainPerClass = 9 } } });
+        // The names of runs follow from their recipes: as if the other recordings lay at the same recipe's --data.
+        foreach (var (run, twin) in plan.Everything.Zip(other.Everything).DistinctBy(pair => pair.First.Name).Where(pair => TrainingSession.IsFinished(Path.Combine(place, pair.First.Name))))
+            Directory.Move(Path.Combine(place, run.Name), Path.Combine(place, twin.Name));
+
+        var refusal = Assert.Throws<RunFolderException>(() => TinyStudy.Run(other, place));
+        Assert.Contains("was trained on other recordings", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("train, validation differ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Choice_WithFolds_IsTheBestMeanOverThem()
+    {
+        var plan = TinyStudy.Read(_folder, TinyStudy.Study.Replace("report:", "choose: {folds: 3}\nreport:", StringComparison.Ordinal));
+        string place = Place();
+
+        Assert.Empty(TinyStudy.Run(plan, place).Failures);
+
+        var setting = plan.Settings[1];
+        Assert.All(setting.Variants, v => Assert.Equal([0, 1, 2], v.Trials.Select(trial => trial.Data.Fold!.Index)));
+        var best = setting.Variants.MaxBy(v => plan.Everything.Where(run => run.IsTrial && run.Variant == v)
+            .Average(run => RunAnswers.Load(Path.Combine(place, run.Name))!.Split("validation") is { } answers ? answers.Accuracy(answers.Steps) : double.NaN))!;
+        Assert.Equal(best.Name, StudyTable.Of(plan, place).Rows[1].Chosen);
+        Assert.Equal(3 * 2 + 2 * 2, Runs(place).Length);
     }
 
     public static TheoryData<string> Shipped =>
