@@ -13,10 +13,12 @@ namespace Saccade.Events.Cache;
 public sealed class PreparedFrames
 {
     private readonly SampleFrames[] _samples;
+    private readonly float[] _factors;
 
     internal PreparedFrames(RecordingSet set, FramePreparation preparation, SensorSize size, SampleFrames[] samples, PreparationReport report, CacheReport cache)
     {
         _samples = samples;
+        _factors = preparation.IsStill || !preparation.Counts.NeedsRecording() ? [] : [.. samples.Select(s => s.FactorOf(preparation.Counts))];
         Name = set.Name;
         Classes = set.Classes;
         Labels = set.Labels;
@@ -44,7 +46,7 @@ public sealed class PreparedFrames
     /// <summary>Values in one frame: H x W x C.</summary>
     public int FrameLength => Size.Height * Size.Width * Channels;
 
-    /// <summary>Channels C of a frame: 2 for events, OFF and ON; 1 or 3 for still images.</summary>
+    /// <summary>Channels C of a frame: 2 for events, OFF and ON, or 1 for both; 1 or 3 for still images.</summary>
     public int Channels => Preparation.Channels;
 
     /// <summary>Names of the classes; a label is an index into it.</summary>
@@ -127,30 +129,40 @@ public sealed class PreparedFrames
             int start = Preparation.IsStill ? 0 : frames[i] * FrameLength;
             var target = destination.Slice(i * frameStride, FrameLength);
             if (map is null || map.IsIdentity)
-                source.CopyTo(start, target, Preparation);
-            else if (source.Bytes is { } bytes)
-                map.Apply(bytes.AsSpan(start, FrameLength), target, Preparation.Shown, Channels);
+                source.CopyTo(start, target, Preparation, FactorOf(sample));
             else
-                ApplyScaled(map, source.Floats.AsSpan(start, FrameLength), target);
+                ApplyScaled(map, source, start, target, FactorOf(sample));
         }
     }
 
-    private void ApplyScaled(PixelMap map, ReadOnlySpan<float> counts, Span<float> target)
+    private void ApplyScaled(PixelMap map, SampleFrames source, int start, Span<float> target, float factor)
     {
-        map.Apply(counts, target);
-        Preparation.Counts.Apply(target);
+        if (source.Bytes is { } bytes)
+        {
+            map.Apply(bytes.AsSpan(start, FrameLength), target, Preparation.Shown, Channels);
+            for (int i = 0; factor != 1 && i < target.Length; i++)
+                target[i] *= factor;
+            return;
+        }
+
+        map.Apply(source.Floats.AsSpan(start, FrameLength), target, Channels);
+        Preparation.Counts.Apply(target, factor);
     }
+
+    private float FactorOf(int sample) => _factors.Length == 0 ? 1 : _factors[sample];
 
     /// <summary>All frames of a sample as a buffer of its own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The sample does not exist.</exception>
-    /// <exception cref="InvalidOperationException">The samples are still images.</exception>
+    /// <exception cref="InvalidOperationException">The samples are still images, or have one channel for both polarities.</exception>
     public FrameBuffer Frames(int sample)
     {
         DatasetExtensions.CheckIndex(sample, Count);
         if (Preparation.IsStill)
             throw new InvalidOperationException("the samples are still images, which are no frames of event counts; copy their values with CopyTo");
+        if (Channels != FrameBuffer.Channels)
+            throw new InvalidOperationException("the samples have one channel for both polarities, which a buffer of OFF and ON counts cannot hold; copy their values with CopyTo");
         FrameBuffer frames = new(Steps, Size);
-        _samples[sample].CopyTo(0, frames.Values, Preparation);
+        _samples[sample].CopyTo(0, frames.Values, Preparation, FactorOf(sample));
         return frames;
     }
 }
