@@ -30,7 +30,7 @@ public static class SpikingConversion
         var layers = source.Description.Layers.Map(l => l is Quantised ? new Spiking(neuron) { Name = l.Name } : l);
         var target = Network.Blank(source.Description with { Layers = layers });
         target.CopyFrom(source);
-        foreach (var threshold in target.AllLayers.OfType<SpikingLayer>().Select(layer => layer.Threshold!))
+        foreach (var threshold in target.AllLayers.OfType<SpikingLayer>().Where(layer => layer.Neuron == neuron).Select(layer => layer.Threshold!))
         {
             if (neuron.Height == SpikeHeight.Threshold)
                 threshold.Values[0] /= neuron.Levels; // M spikes at once are lambda again

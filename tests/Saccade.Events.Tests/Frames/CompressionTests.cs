@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Saccade.Events.Augment;
 using Saccade.Events.Cache;
-using Saccade.Events.Datasets;
 using Saccade.Events.Frames;
 using Saccade.Events.Model;
 using Saccade.TestKit;

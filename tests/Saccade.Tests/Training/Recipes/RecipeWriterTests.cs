@@ -47,9 +47,7 @@ public sealed class RecipeWriterTests
               width: 34
               channels: 2
               polarity: separate
-              compression:
-                time: 1
-                space: 1
+              compression: {time: 1, space: 1}
               resize: nearest
               fit: sensor
               counts: linear
