@@ -66,6 +66,7 @@ public sealed record MultiLevelNeuron : NeuronModel
     private sealed class MultiLevelLayer(LayerScope scope, LayerDescription layer, MultiLevelNeuron neuron, FeatureSize input) : NeuronLayer(scope, layer, input), IOnnxLayer
     {
         private readonly NeuronParameters[] _membranes = [.. Enumerable.Range(0, neuron.Membranes).Select(neuron.MembraneOf)];
+        private readonly float _decay = neuron.Decay;
 
         public override int Levels => _membranes.Length;
 
@@ -88,7 +89,7 @@ public sealed record MultiLevelNeuron : NeuronModel
             string? kept = null;
             foreach (string step in steps)
             {
-                string charged = kept is null ? step : graph.Add("Add", [graph.Add("Mul", [kept, graph.Constant([neuron.Decay])]), step]), fires = graph.Add("Greater", [charged, graph.Constant([threshold])]);
+                string charged = kept is null ? step : graph.Add("Add", [graph.Add("Mul", [kept, graph.Constant([_decay])]), step]), fires = graph.Add("Greater", [charged, graph.Constant([threshold])]);
                 spikes.Add(graph.Add("Cast", [fires], ("to", Float)));
                 if (spikes.Count < steps.Length)
                     kept = graph.Add("Where", [fires, graph.Constant([0]), charged]);

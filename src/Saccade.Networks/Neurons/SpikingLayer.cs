@@ -57,7 +57,7 @@ public sealed class SpikingLayer : NeuronLayer, IOnnxLayer
     public override IReadOnlyList<Parameter> Parameters => [.. new[] { Threshold, Membrane, ResetPotential }.OfType<Parameter>()];
 
     /// <summary>The neurons with the constants as they are now.</summary>
-    private NeuronChannels Neurons => NeuronChannels.Of(
+    internal NeuronChannels Neurons => NeuronChannels.Of(
         [.. Enumerable.Range(0, Neuron.PerChannel.Count > 0 ? _channels : 1).Select(c => Neuron.Parameters(CurrentThreshold(c), CurrentRate(c), At(ResetPotential, c) ?? Neuron.ResetPotential))],
         Neuron.TrainResetPotential);
 

@@ -63,6 +63,9 @@ public sealed class RecipeWriterTests
               shear: 0
               cutout: 0
               wide: false
+              keep: 1
+              shift: 0
+              swap: 0
               mix: null
             network:
               preset: small-cnn
@@ -123,6 +126,7 @@ public sealed class RecipeWriterTests
                 schedule: {kind: cosine, final: 0, warmup: 0}
                 batch-norm: train
                 clip: null
+                average: 0
                 recompute: false
                 keep: best
               b:
@@ -138,6 +142,7 @@ public sealed class RecipeWriterTests
                 schedule: {kind: cosine, final: 0, warmup: 0}
                 batch-norm: train
                 clip: null
+                average: 0
                 recompute: false
                 keep: best
 
