@@ -51,8 +51,16 @@ internal sealed class Framer
         var integrator = _preparation.Fit == FrameFit.Recording ? FrameIntegrator.Fitted(events, _preparation.Resize!) : _integrator;
         var ranges = _preparation.Slicing.Ranges(events);
         IntegrationCount count = default;
+        float[]? both = _preparation.Polarity == PolarityRule.Separate ? null : new float[Input.Height * Input.Width * FrameBuffer.Channels];
         for (int i = 0; i < ranges.Length; i++)
-            count = count.Plus(integrator.Add(events.Slice(ranges[i]), frames.Slice(i * Input.Count, Input.Count)));
+        {
+            var frame = frames.Slice(i * Input.Count, Input.Count);
+            both?.AsSpan().Clear();
+            count = count.Plus(integrator.Add(events.Slice(ranges[i]), both ?? frame));
+            if (both is not null)
+                _preparation.Polarity.Combine(both, frame);
+        }
+
         if (ModelFrames.SensorProblem(_preprocessing, count) is { } problem)
             throw new RecordingException(name, $"{name}: {problem}");
         _preparation.Counts.Apply(frames);

@@ -45,6 +45,9 @@ internal static class ModelRules
             p.Positions.Count is >= 1 and <= MostFrames && p.Positions.All(i => i >= 0 && i < p.Frames),
             $"positions {string.Join(", ", p.Positions.Take(8))}{(p.Positions.Count > 8 ? ", ..." : "")}",
             $"at least one, each from 0 to {p.Frames - 1}");
+        var c = p.Compression;
+        demand(c.Time >= 1 && c.Space is >= 1 and <= MostFrames && (long)c.Time * p.Frames <= Compression.MostSlices, $"a compression of {c.Time} slices and {c.Space}x{c.Space} pixels", $"at least 1 of each, and at most {MostFrames} pixels on a side and {Compression.MostSlices} slices of a recording");
+        demand(p.Channels.Polarity() == PolarityRule.Separate || input.Channels == 1, "both polarities in one channel", $"{input.Channels} channels like the network's input");
         demand(p.Window >= 1 && p.Window <= p.Frames, $"frames of {p.Window} slices", $"1 to {p.Frames}");
         demand(
             (Int128)p.Frames * input.Height * input.Width * input.Channels <= MostValues,
@@ -59,9 +62,9 @@ internal static class ModelRules
             $"a sensor of {p.SensorWidth}x{p.SensorHeight}",
             $"at least 1x1 and at most {MostPixels} pixels");
         demand(
-            p.Scaling != FrameResize.None || (p.SensorWidth == input.Width && p.SensorHeight == input.Height),
+            p.Scaling != FrameResize.None || (p.SensorWidth == (long)input.Width * p.Compression.Space && p.SensorHeight == (long)input.Height * p.Compression.Space),
             $"a sensor of {p.SensorWidth}x{p.SensorHeight} without scaling",
-            $"one of {input.Width}x{input.Height} like the network's input, or a scaling");
+            $"one of {(long)input.Width * p.Compression.Space}x{(long)input.Height * p.Compression.Space} like the network's input{(p.Compression.Space > 1 ? " before its compression" : "")}, or a scaling");
         demand(p.Fit == FrameFit.Sensor || p.Scaling != FrameResize.None, "fitted frames without scaling", "a scaling");
     }
 }

@@ -38,6 +38,9 @@ public sealed record Preprocessing
     /// <summary>What the channels of a frame hold.</summary>
     public FrameChannels Channels { get; init; }
 
+    /// <summary>How many slices and pixels of the recording become one of a frame.</summary>
+    public Compression Compression { get; init; } = Compression.None;
+
     /// <summary>Whole recordings, or images of any size, as frames of a network that comes without a recipe.</summary>
     /// <param name="input">Extents of the network's input: of 1 and 3 channels images, of 2 events of a sensor of its size.</param>
     /// <param name="steps">Time steps, at least 1.</param>
@@ -63,12 +66,13 @@ public sealed record Preprocessing
         ArgumentNullException.ThrowIfNull(input);
         return new FramePreparation
         {
-            Slicing = Cut.Rule(Frames, Window),
+            Slicing = Cut.Rule(Frames, Window, Compression.Time),
             Fit = Fit,
             Counts = Counts,
             Channels = input.Channels,
+            Polarity = Channels.Polarity(),
             Sensor = new SensorSize(SensorWidth, SensorHeight),
-            Resize = Scaling.To(input.Width, input.Height),
+            Resize = (Scaling == FrameResize.None && Compression.Space > 1 ? FrameResize.Binned : Scaling).To(input.Width, input.Height),
         };
     }
 }
@@ -107,6 +111,12 @@ public enum FrameChannels
 
     /// <summary>Red, green and blue of a still image, 0 to 1.</summary>
     RedGreenBlue,
+
+    /// <summary>Counts of all events.</summary>
+    MergedCounts,
+
+    /// <summary>Counts of ON events less those of OFF events.</summary>
+    SignedCounts,
 }
 
 /// <summary>From the words of a card or a recipe to the rules that make frames.</summary>
@@ -116,9 +126,11 @@ public static class FrameRules
     /// <param name="slicing">By numbers of events or by time.</param>
     /// <param name="frames">T, frames of a recording.</param>
     /// <param name="window">Slices that a frame shows, the last of them its own.</param>
-    public static Slicing Rule(this FrameSlicing slicing, int frames, int window)
+    /// <param name="together">r_t, fine slices that make a slice.</param>
+    public static Slicing Rule(this FrameSlicing slicing, int frames, int window, int together = 1)
     {
-        Slicing slices = slicing == FrameSlicing.Time ? new Slicing.ByTime(frames) : new Slicing.ByNumber(frames);
+        int fine = checked(frames * together);
+        var slices = new Compression(together, 1).Of(slicing == FrameSlicing.Time ? new Slicing.ByTime(fine) : new Slicing.ByNumber(fine));
         return window > 1 ? new Slicing.Trailing(slices, window) : slices;
     }
 
@@ -133,6 +145,26 @@ public static class FrameRules
         _ => new Resize.Binned(width, height),
     };
 
-    /// <summary>What so many channels hold: 2 are of events, 1 and 3 of still images.</summary>
-    public static FrameChannels ChannelsOf(int count) => count switch { 1 => FrameChannels.Grey, 3 => FrameChannels.RedGreenBlue, _ => FrameChannels.OffOnCounts };
+    /// <summary>What so many channels hold.</summary>
+    /// <param name="count">Channels of a frame: with separate polarities 2 are of events, 1 and 3 of still images.</param>
+    /// <param name="polarity">What becomes of the polarities of events.</param>
+    public static FrameChannels ChannelsOf(int count, PolarityRule polarity = PolarityRule.Separate) => (polarity, count) switch
+    {
+        (PolarityRule.Merged, _) => FrameChannels.MergedCounts,
+        (PolarityRule.Signed, _) => FrameChannels.SignedCounts,
+        (_, 1) => FrameChannels.Grey,
+        (_, 3) => FrameChannels.RedGreenBlue,
+        _ => FrameChannels.OffOnCounts,
+    };
+
+    /// <summary>What becomes of the polarities of events; of still images separate, since they have none.</summary>
+    public static PolarityRule Polarity(this FrameChannels channels) => channels switch
+    {
+        FrameChannels.MergedCounts => PolarityRule.Merged,
+        FrameChannels.SignedCounts => PolarityRule.Signed,
+        _ => PolarityRule.Separate,
+    };
+
+    /// <summary>Whether the channels are those of still images.</summary>
+    public static bool AreOfImages(this FrameChannels channels) => channels is FrameChannels.Grey or FrameChannels.RedGreenBlue;
 }

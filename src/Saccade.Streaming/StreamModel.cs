@@ -22,13 +22,17 @@ public sealed class StreamModel
     /// <param name="card">Its card.</param>
     /// <param name="options">How the plan is made; null for the usual.</param>
     /// <exception cref="StreamPlanException">A layer cannot run step by step; the message names it.</exception>
-    /// <exception cref="ArgumentException">The model decides on still images, which are no stream.</exception>
+    /// <exception cref="ArgumentException">The model decides on still images, which are no stream, or its frames need the whole recording.</exception>
     public StreamModel(Network network, ModelCard card, StreamPlanOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(card);
-        if (card.Preprocessing.Channels != FrameChannels.OffOnCounts)
+        if (card.Preprocessing.Channels.AreOfImages())
             throw new ArgumentException($"model {card.Name} decides on still images, expected one of event recordings", nameof(card));
+        if (card.Preprocessing.Channels.Polarity() != PolarityRule.Separate)
+            throw new ArgumentException($"model {card.Name} sees both polarities in one channel, expected a channel for each", nameof(card));
+        if (card.Preprocessing.Counts.NeedsRecording())
+            throw new ArgumentException($"model {card.Name} divides counts by a number of the whole recording, which a stream does not know; expected counts linear, log or binary", nameof(card));
         (Plan, Card) = (StreamPlan.Compile(network, options), card);
         Runners = new RunnerPool(Plan);
     }
@@ -48,7 +52,7 @@ public sealed class StreamModel
     /// <param name="kinds">What names of layers in the file mean; null where all are of this library.</param>
     /// <exception cref="ModelFileException">The file is damaged, or no model of a version that this one reads.</exception>
     /// <exception cref="StreamPlanException">A layer cannot run step by step; the message names it.</exception>
-    /// <exception cref="ArgumentException">The model decides on still images, which are no stream.</exception>
+    /// <exception cref="ArgumentException">The model decides on still images, which are no stream, or its frames need the whole recording.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static StreamModel Load(string path, StreamPlanOptions? options = null, NetworkKinds? kinds = null)
     {

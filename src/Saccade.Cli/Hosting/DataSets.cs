@@ -12,9 +12,9 @@ internal static class DataSets
         => Guard(() => RecordingCatalog.Open(path, (options ?? new CatalogOptions()) with { Cancellation = cancellation }));
 
     /// <summary>Opens what a model can be tried on: recordings, or still images if it was trained on those.</summary>
-    public static RecordingCatalog Open(string path, ModelCard card, CancellationToken cancellation) => card.Preprocessing.Channels == FrameChannels.OffOnCounts
-        ? Open(path, cancellation)
-        : Guard(() => new DataRecipe { Layout = DataLayout.Images }.Open(path, cancellation));
+    public static RecordingCatalog Open(string path, ModelCard card, CancellationToken cancellation) => card.Preprocessing.Channels.AreOfImages()
+        ? Guard(() => new DataRecipe { Layout = DataLayout.Images }.Open(path, cancellation))
+        : Open(path, cancellation);
 
     /// <summary>Does something with a data set; trouble with its files is bad data.</summary>
     public static T Guard<T>(Func<T> action)

@@ -58,12 +58,14 @@ internal static class ModelInfoCommand
         writer.WriteLine();
 
         var p = info.Preprocessing;
-        bool still = p.Channels != FrameChannels.OffOnCounts;
+        bool still = p.Channels.AreOfImages();
         var fields = new Fields()
             .Add("image", still ? $"of any size, scaled to the input ({Scaling(p)}), shown {Text.Count(p.Positions.Count, "time")}" : null)
             .Add("recording", still ? null : $"cut into {Text.Count(p.Frames, "frame")} of equal {(p.Cut == FrameSlicing.Time ? "time" : "numbers of events")}{(p.Window > 1 ? $", each shown with the {p.Window - 1} before it" : "")}; the network sees {string.Join(", ", p.Positions)}")
             .Add("sensor", still ? null : $"{p.SensorWidth}x{p.SensorHeight}{(p.Scaling == FrameResize.None ? "" : $", scaled to the input ({Scaling(p)})")}{(p.Fit == FrameFit.Recording ? ", fitted to what the recording covers" : "")}")
-            .Add("counts", p.Counts == CountScale.Linear ? null : p.Counts == CountScale.Log ? "ln(1 + n)" : "0 or 1")
+            .Add("compression", p.Compression == Compression.None ? null : p.Compression.ToString())
+            .Add("polarity", p.Channels.Polarity() switch { PolarityRule.Merged => "ON and OFF in one channel", PolarityRule.Signed => "ON less OFF", _ => null })
+            .Add("counts", CountsOf(p.Counts))
             .Add("labels", string.Join(", ", info.Labels));
         foreach (var (name, values) in info.Metrics.Where(metric => !ConversionMetrics.IsOne(metric.Key)))
             fields.Add(name, string.Join("  ", values.Select(v => name.Contains("accuracy", StringComparison.Ordinal) || name.Contains("rate", StringComparison.Ordinal) ? Text.Percent(v) : Text.Number(v, "0.####"))));
@@ -92,6 +94,15 @@ internal static class ModelInfoCommand
             warnings.Add("warning", warning);
         warnings.Write(writer);
     }
+
+    private static string? CountsOf(CountScale scale) => scale switch
+    {
+        CountScale.Log => "ln(1 + n)",
+        CountScale.Binary => "0 or 1",
+        CountScale.Largest => "divided by the largest of the recording",
+        CountScale.Mean => "divided by the mean of the recording's that are not 0",
+        _ => null,
+    };
 
     private static string Scaling(Preprocessing p) => p.Scaling == FrameResize.Binned ? "binned" : "nearest pixel";
 

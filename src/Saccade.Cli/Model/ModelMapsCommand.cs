@@ -64,7 +64,7 @@ internal static class ModelMapsCommand
     public static ExitCode Run(ModelMapsOptions options, CommandContext context)
     {
         var (network, card) = Models.Load(options.Model);
-        if (card.Preprocessing.Channels != FrameChannels.OffOnCounts)
+        if (card.Preprocessing.Channels.AreOfImages())
             throw new CommandException(ExitCode.BadModel, $"{options.Model} decides on still images, which have no time steps of their own");
         EventBuffer events = new();
         DataSets.Guard(() => EventFormats.Default.ReadFile(options.Recording, events));

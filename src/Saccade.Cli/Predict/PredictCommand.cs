@@ -54,7 +54,7 @@ internal static class PredictCommand
     public static ExitCode Run(PredictOptions options, CommandContext context)
     {
         var (network, card) = Models.Load(options.Model);
-        if (options.Render is not null && card.Preprocessing.Channels != FrameChannels.OffOnCounts)
+        if (options.Render is not null && card.Preprocessing.Channels.AreOfImages())
             throw new CommandException(ExitCode.Usage, $"--render {options.Render}: {options.Model} is a model of still images, which have no time to show");
         using var recognizer = new Recognizer(network, card, new RecognizerOptions
         {

@@ -2,6 +2,7 @@ using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
 using Saccade.Cli.Studies;
 using Saccade.Events.Cache;
+using Saccade.Events.Frames;
 using Saccade.Files;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Data;
@@ -108,6 +109,8 @@ internal static class TrainCommand
     private static void Tell(TrainingData data, ProgressDisplay display)
     {
         display.Line($"data {data.Location} ({data.Layout}): {Text.Count(data.Train.Count)} training, {Text.Count(data.Validation?.Count ?? 0)} validation, {Text.Count(data.TestCount)} test {(data.Train.Preparation.IsStill ? "images" : "recordings")} of {Text.Count(data.Train.Classes.Count, "class", "classes")}{(data.TestCount > 0 && data.Test is null ? "; the test part is not touched (--test tries the result on it)" : "")}");
+        if (data.Compression != Compression.None)
+            display.Line($"compression {data.Compression}");
         if (data.Sensors.Count > 1)
             display.Line($"note: recordings of {data.Sensors.Count} sensors: {string.Join(", ", data.Sensors.Select(s => $"{Text.Count(s.Recordings)} of {s.Sensor}"))}; all lie in the upper left of the largest, so that a network can tell them apart by that (frames.fit: recording makes each fill the frame)");
         foreach (string note in new[] { data.Train, data.Validation, data.Test }.OfType<PreparedFrames>().SelectMany(DataNotes.Of).Distinct())

@@ -31,11 +31,14 @@ public sealed record FramePreparation
     /// </summary>
     public int? Steps { get; init; }
 
-    /// <summary>Channels of a frame: 2 for events, OFF and ON; 1 (grey) or 3 (red, green, blue) for still images.</summary>
-    public int Channels { get; init; } = FrameBuffer.Channels;
+    /// <summary>What becomes of the two polarities of events.</summary>
+    public PolarityRule Polarity { get; init; }
+
+    /// <summary>Channels of a frame: for events those of the polarity; 1 (grey) or 3 (red, green, blue) for still images, together with separate polarities.</summary>
+    public int Channels { get => Polarity == PolarityRule.Separate ? field : Polarity.Channels(); init; } = FrameBuffer.Channels;
 
     /// <summary>Whether the samples are still images: each is resized, shown as its values divided by 255, and every one of the T frames is the image itself.</summary>
-    public bool IsStill => Channels != FrameBuffer.Channels;
+    public bool IsStill => Channels != Polarity.Channels();
 
     /// <summary>All problems, one sentence each; none when the preparation is sound.</summary>
     public IReadOnlyList<string> Validate()
@@ -62,7 +65,7 @@ public sealed record FramePreparation
 
     /// <summary>Everything that decides the values in one line; stable, part of the key of cached frames.</summary>
     /// <param name="sensor">The sensor in effect.</param>
-    internal string Key(SensorSize sensor) => $"frames v{Version} {Slicing.Key} steps {StepCount} {Resize?.Key ?? "full"}{(Fit == FrameFit.Recording ? " fitted" : "")}{(IsStill ? $" still {Channels}" : "")} sensor {sensor}";
+    internal string Key(SensorSize sensor) => $"frames v{Version} {Slicing.Key} steps {StepCount} {Resize?.Key ?? "full"}{(Fit == FrameFit.Recording ? " fitted" : "")}{(IsStill ? $" still {Channels}" : "")}{(Polarity == PolarityRule.Separate ? "" : Polarity == PolarityRule.Merged ? " merged" : " signed")} sensor {sensor}";
 
     /// <summary>Frames of a sample that are kept: of a still image one stands for all.</summary>
     internal int StoredSteps => IsStill ? 1 : StepCount;

@@ -108,6 +108,7 @@ internal sealed class FramePreparer
     {
         private readonly EventBuffer _events = new();
         private readonly float[] _values = new float[owner.SampleLength];
+        private readonly float[] _counts = new float[owner._integrator.Size.Pixels * FrameBuffer.Channels];
 
         public (SampleFrames Frames, PreparationReport Report) Prepare(RecordingItem item)
         {
@@ -167,7 +168,12 @@ internal sealed class FramePreparer
             var integrator = owner._preparation.Fit == FrameFit.Recording ? FrameIntegrator.Fitted(_events, owner._preparation.Resize!) : owner._integrator;
             int frameLength = _values.Length / owner._preparation.StepCount;
             for (int i = 0; i < ranges.Length; i++)
-                count = count.Plus(integrator.Add(_events.Slice(ranges[i]), _values.AsSpan(i * frameLength, frameLength)));
+            {
+                Array.Clear(_counts);
+                count = count.Plus(integrator.Add(_events.Slice(ranges[i]), _counts));
+                owner._preparation.Polarity.Combine(_counts, _values.AsSpan(i * frameLength, frameLength));
+            }
+
             return count;
         }
     }

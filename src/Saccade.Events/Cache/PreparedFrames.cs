@@ -14,10 +14,12 @@ namespace Saccade.Events.Cache;
 public sealed class PreparedFrames
 {
     private readonly SampleFrames[] _samples;
+    private readonly float[] _factors;
 
     internal PreparedFrames(RecordingSet set, FramePreparation preparation, SensorSize size, SampleFrames[] samples, PreparationReport report, CacheReport cache)
     {
         _samples = samples;
+        _factors = preparation.IsStill || !preparation.Counts.NeedsRecording() ? [] : [.. samples.Select(s => s.FactorOf(preparation.Counts))];
         Name = set.Name;
         Classes = set.Classes;
         Labels = set.Labels;
@@ -45,7 +47,7 @@ public sealed class PreparedFrames
     /// <summary>Values in one frame: H x W x C.</summary>
     public int FrameLength => Size.Height * Size.Width * Channels;
 
-    /// <summary>Channels C of a frame: 2 for events, OFF and ON; 1 or 3 for still images.</summary>
+    /// <summary>Channels C of a frame: 2 for events, OFF and ON, or 1 for both; 1 or 3 for still images.</summary>
     public int Channels => Preparation.Channels;
 
     /// <summary>Names of the classes; a label is an index into it.</summary>
@@ -130,18 +132,28 @@ public sealed class PreparedFrames
             if (!Preparation.IsStill && events is { ChangesFrames: true } draw)
                 CopyChanged(sample, frames[i] + offset, target, map, draw);
             else
-                Copy(_samples[sample], Preparation.IsStill ? 0 : (frames[i] + offset) * FrameLength, target, map is { IsIdentity: false } ? map : null);
+                Copy(sample, Preparation.IsStill ? 0 : (frames[i] + offset) * FrameLength, target, map is { IsIdentity: false } ? map : null);
         }
     }
 
-    private void Copy(SampleFrames source, int start, Span<float> target, PixelMap? map)
+    private void Copy(int sample, int start, Span<float> target, PixelMap? map)
     {
+        var (source, factor) = (_samples[sample], FactorOf(sample));
         if (map is null)
-            source.CopyTo(start, target, Preparation);
+        {
+            source.CopyTo(start, target, Preparation, factor);
+        }
         else if (source.Bytes is { } bytes)
+        {
             map.Apply(bytes.AsSpan(start, FrameLength), target, Preparation.Shown, Channels);
+            for (int i = 0; factor != 1 && i < target.Length; i++)
+                target[i] *= factor;
+        }
         else
-            ApplyScaled(map, source.Floats.AsSpan(start, FrameLength), target);
+        {
+            map.Apply(source.Floats.AsSpan(start, FrameLength), target, Channels);
+            Preparation.Counts.Apply(target, factor);
+        }
     }
 
     private void CopyChanged(int sample, int frame, Span<float> target, PixelMap? map, EventDraw draw)
@@ -153,27 +165,25 @@ public sealed class PreparedFrames
         if (map is null)
             counts.CopyTo(target);
         else
-            map.Apply(counts, target);
-        Preparation.Counts.Apply(target);
+            map.Apply(counts, target, Channels);
+        Preparation.Counts.Apply(target, FactorOf(sample));
         ArrayPool<float>.Shared.Return(rented);
     }
 
-    private void ApplyScaled(PixelMap map, ReadOnlySpan<float> counts, Span<float> target)
-    {
-        map.Apply(counts, target);
-        Preparation.Counts.Apply(target);
-    }
+    private float FactorOf(int sample) => _factors.Length == 0 ? 1 : _factors[sample];
 
     /// <summary>All frames of a sample as a buffer of its own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The sample does not exist.</exception>
-    /// <exception cref="InvalidOperationException">The samples are still images.</exception>
+    /// <exception cref="InvalidOperationException">The samples are still images, or have one channel for both polarities.</exception>
     public FrameBuffer Frames(int sample)
     {
         DatasetExtensions.CheckIndex(sample, Count);
         if (Preparation.IsStill)
             throw new InvalidOperationException("the samples are still images, which are no frames of event counts; copy their values with CopyTo");
+        if (Channels != FrameBuffer.Channels)
+            throw new InvalidOperationException("the samples have one channel for both polarities, which a buffer of OFF and ON counts cannot hold; copy their values with CopyTo");
         FrameBuffer frames = new(Steps, Size);
-        _samples[sample].CopyTo(0, frames.Values, Preparation);
+        _samples[sample].CopyTo(0, frames.Values, Preparation, FactorOf(sample));
         return frames;
     }
 }

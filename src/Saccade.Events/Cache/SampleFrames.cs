@@ -2,7 +2,7 @@ using Saccade.Events.Frames;
 
 namespace Saccade.Events.Cache;
 
-/// <summary>Frames of one recording [T, H, W, C]: one byte a count, or float32 when a count exceeds 255.</summary>
+/// <summary>Frames of one recording [T, H, W, C]: one byte a count, or float32 when a count exceeds 255 or is negative.</summary>
 internal sealed class SampleFrames
 {
     private SampleFrames(byte[]? bytes, float[]? floats)
@@ -21,13 +21,13 @@ internal sealed class SampleFrames
 
     public static SampleFrames FromFloats(float[] floats) => new(null, floats);
 
-    /// <summary>Stores whole, non-negative counts as compactly as they allow.</summary>
+    /// <summary>Stores whole counts as compactly as they allow.</summary>
     public static SampleFrames Pack(ReadOnlySpan<float> counts)
     {
         byte[] bytes = new byte[counts.Length];
         for (int i = 0; i < counts.Length; i++)
         {
-            if (counts[i] > byte.MaxValue)
+            if (counts[i] is < 0 or > byte.MaxValue)
                 return FromFloats(counts.ToArray());
             bytes[i] = (byte)counts[i];
         }
@@ -35,20 +35,23 @@ internal sealed class SampleFrames
         return FromBytes(bytes);
     }
 
+    /// <summary>What the counts are multiplied by where all of them have a say in what is shown.</summary>
+    public float FactorOf(CountScale scale) => Bytes is not null ? scale.FactorOf(Bytes) : scale.FactorOf(Floats);
+
     /// <summary>Copies a run of values as a network is shown them.</summary>
-    public void CopyTo(int start, Span<float> destination, FramePreparation preparation)
+    public void CopyTo(int start, Span<float> destination, FramePreparation preparation, float factor)
     {
         if (Floats is not null)
         {
             Floats.AsSpan(start, destination.Length).CopyTo(destination);
-            preparation.Counts.Apply(destination);
+            preparation.Counts.Apply(destination, factor);
             return;
         }
 
         var table = preparation.Shown;
         ReadOnlySpan<byte> source = Bytes.AsSpan(start, destination.Length);
         for (int i = 0; i < source.Length && i < destination.Length; i++)
-            destination[i] = table[source[i]];
+            destination[i] = factor * table[source[i]];
     }
 
     /// <summary>Copies a run of counts as they are.</summary>

@@ -8,7 +8,7 @@ namespace Saccade.Events.Frames;
 /// ranges follow each other without a gap, except with <see cref="Trailing"/>. The rules are SpikingJelly's; where its own code fails (a time slice without
 /// events) the range is empty.
 /// </remarks>
-public abstract record Slicing
+public abstract partial record Slicing
 {
     private Slicing()
     {

@@ -51,4 +51,10 @@ public readonly ref struct EventSlice
     /// <summary>The event at a position.</summary>
     /// <exception cref="IndexOutOfRangeException">The position is outside the view.</exception>
     public Event this[int index] => new(Times[index], X[index], Y[index], Polarities[index]);
+
+    /// <summary>Some of them.</summary>
+    /// <param name="start">Position of the first.</param>
+    /// <param name="length">How many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">They are not in the view.</exception>
+    public EventSlice Slice(int start, int length) => new(Times.Slice(start, length), X.Slice(start, length), Y.Slice(start, length), Polarities.Slice(start, length));
 }

@@ -2,7 +2,7 @@ namespace Saccade.Networks;
 
 /// <summary>
 /// ANN to SNN (HSD, arXiv 2409.12507, section 4.2; QCFS, arXiv 2303.04347): every quantised activation becomes a layer of IF neurons whose threshold is the
-/// learned lambda; all weights and statistics are copied, so the source stays untouched and can be the teacher.
+/// learned lambda, or, where a spike has M levels of the height of the threshold, lambda / M: then one step can say what the activation says with M of its levels. All weights and statistics are copied, so the source stays untouched and can be the teacher.
 /// </summary>
 /// <remarks>
 /// Every layer but ReLU may stand in the source. Means over time pass through linear layers, average pools and branches that add or concatenate as they are; max pools
@@ -30,8 +30,12 @@ public static class SpikingConversion
         var layers = source.Description.Layers.Map(l => l is Quantised ? new Spiking(neuron) { Name = l.Name } : l);
         var target = Network.Blank(source.Description with { Layers = layers });
         target.CopyFrom(source);
-        foreach (var layer in target.AllLayers.OfType<SpikingLayer>())
-            layer.Threshold!.Clamp();
+        foreach (var threshold in target.AllLayers.OfType<SpikingLayer>().Where(layer => layer.Neuron == neuron).Select(layer => layer.Threshold!))
+        {
+            if (neuron.Height == SpikeHeight.Threshold)
+                threshold.Values[0] /= neuron.Levels; // M spikes at once are lambda again
+            threshold.Clamp();
+        }
 
         return target;
     }

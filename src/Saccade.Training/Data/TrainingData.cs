@@ -53,6 +53,9 @@ public sealed class TrainingData
     /// <summary>How recordings become the frames of the recipe, all of them; a phase sees some.</summary>
     internal Preprocessing Preprocessing { get; }
 
+    /// <summary>How many slices and pixels of a recording become one of a frame.</summary>
+    public Compression Compression => Preprocessing.Compression;
+
     /// <summary>The teachers that come from model files, by the phase's name and their own.</summary>
     public IReadOnlyDictionary<string, ModelTeacher> Teachers { get; private init; } = new Dictionary<string, ModelTeacher>();
 
@@ -163,9 +166,10 @@ public sealed class TrainingData
     {
         var frames = recipe.Frames;
         var sensor = set.Sensor ?? (sensors ?? set.Sensors()).Largest;
-        bool fits = sensor.Height == frames.Height && sensor.Width == frames.Width && frames.Fit == FrameFit.Sensor && frames.Channels == FrameBuffer.Channels;
+        var compression = frames.Compression;
+        bool fits = compression.FineSize(new SensorSize(frames.Width, frames.Height)) == (sensor.Width, sensor.Height) && frames.Fit == FrameFit.Sensor && !frames.IsStill;
         if (!fits && frames.Resize == FrameResize.None)
-            throw new DatasetException(set.Name, $"got a sensor of {sensor} for frames of {frames.Width}x{frames.Height} with frames.resize none, expected equal sizes; choose nearest or binned, or frames.height {sensor.Height} and frames.width {sensor.Width}");
+            throw new DatasetException(set.Name, $"got a sensor of {sensor} for frames of {frames.Width}x{frames.Height}{(compression.Space > 1 ? $" that sum {compression.Space}x{compression.Space} pixels" : "")} with frames.resize none, expected equal sizes; choose nearest or binned, or frames.height {Math.Max(1, sensor.Height / compression.Space)} and frames.width {Math.Max(1, sensor.Width / compression.Space)}");
         return new Preprocessing
         {
             Frames = frames.Count,
@@ -173,11 +177,12 @@ public sealed class TrainingData
             Positions = frames.Positions(FrameSelection.All),
             SensorWidth = sensor.Width,
             SensorHeight = sensor.Height,
-            Scaling = fits ? FrameResize.None : frames.Resize,
+            Scaling = fits ? FrameResize.None : compression.Space > 1 ? FrameResize.Binned : frames.Resize,
             Window = frames.Window,
             Fit = frames.Fit,
             Counts = frames.Counts,
-            Channels = FrameRules.ChannelsOf(frames.Channels),
+            Channels = FrameRules.ChannelsOf(frames.Channels, frames.Polarity),
+            Compression = compression,
         };
     }
 }

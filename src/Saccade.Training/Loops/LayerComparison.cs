@@ -20,7 +20,7 @@ internal static class LayerComparison
         double threshold = layer.Threshold!.Values[0], unit = layer.SpikeHeight == threshold ? 1 : threshold;
         int steps = spiking.Steps, neurons = activation.Length;
         double error = 0, largest = 0;
-        var sums = new Sums(layer.Neuron.Start, steps);
+        var sums = new Sums(layer.Neuron.Start, steps, layer.Levels);
         for (int i = 0; i < neurons; i++)
         {
             double current = 0, output = 0;
@@ -41,7 +41,7 @@ internal static class LayerComparison
     }
 
     /// <summary>Adds up neurons, all in units of the threshold.</summary>
-    private sealed class Sums(double start, int steps)
+    private sealed class Sums(double start, int steps, int most)
     {
         /// <summary>Currents are added in another order than in the kernel.</summary>
         private const double Slack = 1e-5;
@@ -59,13 +59,13 @@ internal static class LayerComparison
 
         public void Add(double current, double output)
         {
-            double wanted = Math.Max(current, 0), clipped = Math.Min(wanted, 1);
-            double quantised = Math.Clamp(Math.Floor((steps * current) + start + Slack) / steps, 0, 1); // theorem 1 of the QCFS paper
+            double wanted = Math.Max(current, 0), clipped = Math.Min(wanted, most);
+            double quantised = Math.Clamp(Math.Floor((steps * current) + start + Slack) / steps, 0, most); // theorem 1 of the QCFS paper
             double end = start + (steps * (current - output)); // HSD eq. 7
             _clipping += wanted - clipped;
             _quantisation += Math.Abs(clipped - quantised);
             _unevenness += Math.Abs(quantised - output);
-            _residual += (output > Slack && end < -Slack) || (output < 1 - Slack && end > 1 + Slack) ? 1 : 0;
+            _residual += (output > Slack && end < -Slack) || (output < most - Slack && end > 1 + Slack) ? 1 : 0;
             _silent += output == 0 ? 1 : 0;
             _count++;
             if (current > 0)

@@ -22,8 +22,17 @@ public sealed record FrameRecipe
     /// <summary>Width of the network's input in pixels.</summary>
     public int Width { get; init; } = 34;
 
-    /// <summary>Channels of a frame: 2 for events, OFF and ON; 1 or 3 for still images, grey or red, green and blue.</summary>
+    /// <summary>Channels of a frame: 2 for events, OFF and ON, or 1 with both in it; 1 or 3 for still images, grey or red, green and blue.</summary>
     public int Channels { get; init; } = FrameBuffer.Channels;
+
+    /// <summary>What becomes of the two polarities of events.</summary>
+    public PolarityRule Polarity { get; init; }
+
+    /// <summary>r_t and r_s: how many slices and pixels of the recording become one of a frame.</summary>
+    public Compression Compression { get; init; } = Compression.None;
+
+    /// <summary>Whether frames are still images.</summary>
+    public bool IsStill => Channels != Polarity.Channels();
 
     /// <summary>How frames of another size are resized.</summary>
     public FrameResize Resize { get; init; } = FrameResize.Nearest;

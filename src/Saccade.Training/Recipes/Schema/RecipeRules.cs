@@ -2,6 +2,7 @@ using Saccade.Events.Augment;
 using Saccade.Events.Frames;
 using Saccade.Files;
 using Saccade.Networks;
+using Saccade.Recognition;
 using Saccade.Schema;
 using Saccade.Training.Losses;
 using Saccade.Training.Optimization;
@@ -45,8 +46,10 @@ internal sealed class RecipeRules
         Demand(data.Fold is null || data.Fold.Index < data.Fold.Of, path + ".fold.index", $"{data.Fold?.Index}", $"a position below the {data.Fold?.Of} folds", path + ".fold.of");
         bool synthetic = data.Layout == DataLayout.Synthetic, glyphs = data.Layout == DataLayout.Glyphs, still = data.Layout.IsStill;
         Demand(
-            still == (_recipe.Frames.Channels != FrameBuffer.Channels), "frames.channels", $"{_recipe.Frames.Channels}",
-            still ? "1 (grey) or 3 (red, green, blue) for still images" : "2 for events, OFF and ON", path + ".layout");
+            still == _recipe.Frames.IsStill, "frames.channels", $"{_recipe.Frames.Channels}",
+            still ? "1 (grey) or 3 (red, green, blue) for still images" : $"{_recipe.Frames.Polarity.Channels()} for events, {(_recipe.Frames.Polarity == PolarityRule.Separate ? "OFF and ON" : "both in one")}", path + ".layout", "frames.polarity");
+        bool plain = _recipe.Frames.Polarity == PolarityRule.Separate && _recipe.Frames.Compression == Compression.None;
+        Demand(!still || plain, _recipe.Frames.Compression == Compression.None ? "frames.polarity" : "frames.compression", "a compression of events for still images", "no such key with still images", path + ".layout");
         Demand(synthetic || data.Synthetic is null, path + ".synthetic", "recordings to generate", "none with a layout other than synthetic", path + ".layout");
         Demand(data.Layout == DataLayout.Simulated || glyphs || data.Simulated is null, path + ".simulated", "recordings to simulate", "none with a layout other than simulated or glyphs", path + ".layout");
         Demand(!glyphs || data.Simulated is null or { SkipImages: 0 }, path + ".simulated.skip-images", $"{data.Simulated?.SkipImages}", "0 with layout glyphs: nobody has real recordings of these images", path + ".layout");
@@ -63,9 +66,13 @@ internal sealed class RecipeRules
             : $"at most {(frames.Count + 1) / 2} and {frames.Count / 2} for count = {frames.Count}, interleaved";
         string at = _binding.IsGiven("frames.ann") ? "frames.ann" : _binding.IsGiven("frames.snn") ? "frames.snn" : "frames";
         Demand(fits, at, $"ann {frames.Ann} and snn {frames.Snn}", expected, "frames.count", "frames.ann", "frames.snn", "frames.partition");
+        Demand(
+            frames.Compression.Space == 1 || frames.Resize != FrameResize.Nearest || !_binding.IsGiven("frames.resize"), "frames.resize", "nearest with a compression of pixels", "binned or none: a compressed frame holds every event", "frames.compression.space");
+        Demand((long)frames.Count * frames.Compression.Time <= Compression.MostSlices, "frames.compression.time", $"{frames.Compression.Time}", $"at most {Compression.MostSlices / frames.Count} with count = {frames.Count}", "frames.count");
         Demand(frames.Window <= frames.Count, "frames.window", $"{frames.Window}", $"at most count = {frames.Count}", "frames.count");
         int side = Math.Min(frames.Height, frames.Width);
         Demand(_recipe.Augment.Events.IsNone || !_recipe.Data.Layout.IsStill, "augment", "keep, shift or swap for still images", "none of them: still images have no events", "data.layout");
+        Demand(_recipe.Augment.Events.IsNone || frames.Polarity == PolarityRule.Separate, "augment", $"keep, shift or swap for frames of {KebabCase.Of(frames.Polarity.ToString())} polarity", "none of them: they change the events of each polarity", "frames.polarity");
         Demand(_recipe.Augment.Cutout <= side, "augment.cutout", $"{_recipe.Augment.Cutout}", $"at most the smaller side of a frame, {side}", "frames");
     }
 
@@ -183,7 +190,7 @@ internal sealed class RecipeRules
     private void CheckInput(TeacherRecipe teacher, FrameSize input, string path)
     {
         var frames = _recipe.FrameSize;
-        bool still = input.Channels != FrameBuffer.Channels, asStill = frames.Channels != FrameBuffer.Channels;
+        bool asStill = _recipe.Frames.IsStill, still = input.Channels == frames.Channels ? asStill : input.Channels != FrameBuffer.Channels;
         Demand(still == asStill, path + ".model", $"a network that sees {(still ? "still images" : "events")}", $"one that sees {(asStill ? "still images" : "events")}, as the data set has", "frames.channels");
         Demand(teacher.Frames is null || input == frames, path + ".frames", $"frames of {frames} for a network of {input}", "null: the frames that the model was trained on", "frames");
         bool moves = _recipe.Augment with { Mix = null, Events = new EventAugmentation(), Apply = AugmentApply.Each } != new AugmentRecipe { Apply = AugmentApply.Each };

@@ -54,10 +54,12 @@ internal static partial class RecipeSchema
         .Key("slicing", Choice<FrameSlicing>(), r => r.Slicing, (r, v) => r with { Slicing = v }, "Frames of equal numbers of events, or of equal time.")
         .Key("height", Whole(1, MaximumSize), r => r.Height, (r, v) => r with { Height = v }, "Height of the network's input in pixels.")
         .Key("width", Whole(1, MaximumSize), r => r.Width, (r, v) => r with { Width = v }, "Width of the network's input in pixels.")
-        .Key("channels", Whole(1, 3), r => r.Channels, (r, v) => r with { Channels = v }, "Channels of a frame: 2 for events; 1 (grey) or 3 (red, green, blue) for still images.")
+        .Key("channels", Whole(1, 3), r => r.Channels, (r, v) => r with { Channels = v }, "Channels of a frame. Not given: those of the polarity. 1 (grey) or 3 (red, green, blue) for still images.", depends: true)
+        .Key("polarity", Choice<PolarityRule>(), r => r.Polarity, (r, v) => r with { Polarity = v }, "separate: a channel for OFF and one for ON. merged: one with the number of both. signed: one with ON less OFF.")
+        .Key("compression", CompressionKeys(), r => r.Compression, (r, v) => r with { Compression = v }, "Slices and pixels of the recording that are summed to one of a frame.")
         .Key("resize", Choice<FrameResize>(), r => r.Resize, (r, v) => r with { Resize = v }, "How frames of another size are resized.")
         .Key("fit", Choice<FrameFit>(), r => r.Fit, (r, v) => r with { Fit = v }, "What fills the frame: the sensor, or what the recording covers of it.")
-        .Key("counts", Choice<CountScale>(), r => r.Counts, (r, v) => r with { Counts = v }, "What the network is shown for n events: n, ln(1 + n), or 1.")
+        .Key("counts", Choice<CountScale>(), r => r.Counts, (r, v) => r with { Counts = v }, "What the network is shown for n events: n; ln(1 + n); 1; n by the largest or by the mean count of the recording that is not 0.")
         .Key("window", Whole(1, MaximumSize), r => r.Window, (r, v) => r with { Window = v }, "Slices of the recording that a frame shows, the last of them its own; above 1 frames overlap.")
         .Key("partition", Choice<FrameDivision>(), r => r.Partition, (r, v) => r with { Partition = v }, "leading: the first ann frames, then snn frames. interleaved: even frames for ann, odd ones for snn.")
         .Key("ann", Whole(0, MaximumSize), r => r.Ann, (r, v) => r with { Ann = v }, "T_A, frames of the quantised network. Not given: count - snn, or half of count, rounded up.", depends: true)
@@ -66,8 +68,13 @@ internal static partial class RecipeSchema
         {
             bool ann = binding.IsGiven(Binding.Below(path, "ann")), snn = binding.IsGiven(Binding.Below(path, "snn"));
             int first = ann ? r.Ann : snn ? Math.Max(0, r.Count - r.Snn) : (r.Count + 1) / 2;
-            return r with { Ann = first, Snn = snn ? r.Snn : Math.Max(0, r.Count - first) };
+            int channels = binding.IsGiven(Binding.Below(path, "channels")) ? r.Channels : r.Polarity.Channels();
+            return r with { Ann = first, Snn = snn ? r.Snn : Math.Max(0, r.Count - first), Channels = channels };
         });
+
+    private static Section<Compression> CompressionKeys() => new Section<Compression>(Compression.None)
+        .Key("time", Whole(1, MaximumSize), c => c.Time, (c, v) => c with { Time = v }, "r_t, slices that are summed to a frame: the recording is cut into count times as many.")
+        .Key("space", Whole(1, MaximumSize), c => c.Space, (c, v) => c with { Space = v }, "r_s, the side of the square of pixels that is summed to a pixel of a frame.");
 
     private static Section<AugmentRecipe> Augment() => new Section<AugmentRecipe>(new AugmentRecipe())
         .Key("apply", Choice<AugmentApply>(), r => r.Apply, (r, v) => r with { Apply = v }, "each: all that are on. one: the flip, then one of the others, drawn for every sample.")

@@ -38,6 +38,23 @@ public sealed class ConvertedNetworkTests : IDisposable
         Assert.True(activation.Distinct().Count() > Math.Min(levels, 3));
     }
 
+    /// <summary>A neuron of as many levels as the activation says in one step what it says.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void OneLayer_OneStepOfAsManyLevels_EqualsTheQuantisedNetwork(int levels)
+    {
+        var ann = Nets.Trained(OneLayer(levels), 6);
+        var snn = SpikingConversion.Convert(ann, NeuronDescription.Converted with { Levels = levels });
+        float threshold = ann.Layers.OfType<QuantisedLayer>().Single().Threshold.Values[0];
+
+        float[] activation = Nets.Output(_engine, ann, "2", 1, Samples, _image), spikes = Nets.Output(_engine, snn, "2", 1, Samples, _image);
+
+        Close.Relative(activation, spikes, 1e-6, "activation", absolute: 1e-5 * threshold);
+        Assert.True(activation.Distinct().Count() > Math.Min(levels, 3));
+    }
+
     [Theory]
     [InlineData(3)]
     [InlineData(5)]

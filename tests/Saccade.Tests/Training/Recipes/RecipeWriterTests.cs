@@ -46,6 +46,8 @@ public sealed class RecipeWriterTests
               height: 34
               width: 34
               channels: 2
+              polarity: separate
+              compression: {time: 1, space: 1}
               resize: nearest
               fit: sensor
               counts: linear
