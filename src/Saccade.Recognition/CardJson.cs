@@ -23,7 +23,7 @@ internal sealed partial class CardJson : JsonSerializerContext
         return JsonSerializer.Serialize(
             new StoredCard(
                 card.Name,
-                new StoredPreprocessing(p.Frames, p.Cut, p.Positions, p.SensorWidth, p.SensorHeight, p.Scaling, p.Window, p.Fit, p.Counts, p.Channels),
+                new StoredPreprocessing(p.Frames, p.Cut, p.Positions, p.SensorWidth, p.SensorHeight, p.Scaling, p.Window, p.Fit, p.Counts, p.Channels, p.Slice),
                 card.Labels,
                 card.Recipe,
                 card.Metrics,
@@ -56,6 +56,7 @@ internal sealed partial class CardJson : JsonSerializerContext
                 Fit = p.Fit,
                 Counts = p.Counts,
                 Channels = p.Channels,
+                Slice = p.Slice,
             },
         };
     }
@@ -81,7 +82,8 @@ internal sealed record StoredPreprocessing(
     int Window = 1,
     FrameFit Fit = FrameFit.Sensor,
     CountScale Counts = CountScale.Linear,
-    FrameChannels Channels = FrameChannels.OffOnCounts);
+    FrameChannels Channels = FrameChannels.OffOnCounts,
+    long Slice = 0);
 
 /// <summary>A value of an enumeration by its name in small letters with hyphens.</summary>
 internal sealed class KebabCaseName<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)

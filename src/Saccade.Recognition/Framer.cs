@@ -51,7 +51,7 @@ internal sealed class Framer
         var integrator = _preparation.Fit == FrameFit.Recording ? FrameIntegrator.Fitted(events, _preparation.Resize!) : _integrator;
         var ranges = _preparation.Slicing.Ranges(events);
         IntegrationCount count = default;
-        for (int i = 0; i < ranges.Length; i++)
+        for (int i = 0; i < Math.Min(ranges.Length, _preprocessing.Frames); i++)
             count = count.Plus(integrator.Add(events.Slice(ranges[i]), frames.Slice(i * Input.Count, Input.Count)));
         if (ModelFrames.SensorProblem(_preprocessing, count) is { } problem)
             throw new RecordingException(name, $"{name}: {problem}");

@@ -45,6 +45,7 @@ internal static class ModelRules
             p.Positions.Count is >= 1 and <= MostFrames && p.Positions.All(i => i >= 0 && i < p.Frames),
             $"positions {string.Join(", ", p.Positions.Take(8))}{(p.Positions.Count > 8 ? ", ..." : "")}",
             $"at least one, each from 0 to {p.Frames - 1}");
+        demand(p.Cut.HasFixedAmount ? p.Slice is >= 1 and <= int.MaxValue : p.Slice == 0, $"slices of {p.Slice}", p.Cut.HasFixedAmount ? $"1 to {int.MaxValue} microseconds or events" : "0, since the recording is shared out");
         demand(p.Window >= 1 && p.Window <= p.Frames, $"frames of {p.Window} slices", $"1 to {p.Frames}");
         demand(
             (Int128)p.Frames * input.Height * input.Width * input.Channels <= MostValues,

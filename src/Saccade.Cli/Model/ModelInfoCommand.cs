@@ -61,7 +61,7 @@ internal static class ModelInfoCommand
         bool still = p.Channels != FrameChannels.OffOnCounts;
         var fields = new Fields()
             .Add("image", still ? $"of any size, scaled to the input ({Scaling(p)}), shown {Text.Count(p.Positions.Count, "time")}" : null)
-            .Add("recording", still ? null : $"cut into {Text.Count(p.Frames, "frame")} of equal {(p.Cut == FrameSlicing.Time ? "time" : "numbers of events")}{(p.Window > 1 ? $", each shown with the {p.Window - 1} before it" : "")}; the network sees {string.Join(", ", p.Positions)}")
+            .Add("recording", still ? null : $"cut into {Text.Count(p.Frames, "frame")} of {Amount(p)}{(p.Window > 1 ? $", each shown with the {p.Window - 1} before it" : "")}; the network sees {string.Join(", ", p.Positions)}")
             .Add("sensor", still ? null : $"{p.SensorWidth}x{p.SensorHeight}{(p.Scaling == FrameResize.None ? "" : $", scaled to the input ({Scaling(p)})")}{(p.Fit == FrameFit.Recording ? ", fitted to what the recording covers" : "")}")
             .Add("counts", p.Counts == CountScale.Linear ? null : p.Counts == CountScale.Log ? "ln(1 + n)" : "0 or 1")
             .Add("labels", string.Join(", ", info.Labels));
@@ -92,6 +92,14 @@ internal static class ModelInfoCommand
             warnings.Add("warning", warning);
         warnings.Write(writer);
     }
+
+    private static string Amount(Preprocessing p) => p.Cut switch
+    {
+        FrameSlicing.Time => "equal time",
+        FrameSlicing.Duration => $"{Text.Number(p.Slice / 1000.0, "0.###")} ms",
+        FrameSlicing.Count => Text.Count(p.Slice, "event"),
+        _ => "equal numbers of events",
+    };
 
     private static string Scaling(Preprocessing p) => p.Scaling == FrameResize.Binned ? "binned" : "nearest pixel";
 

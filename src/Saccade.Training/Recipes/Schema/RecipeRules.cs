@@ -2,6 +2,7 @@ using Saccade.Events.Augment;
 using Saccade.Events.Frames;
 using Saccade.Files;
 using Saccade.Networks;
+using Saccade.Recognition;
 using Saccade.Schema;
 using Saccade.Training.Losses;
 using Saccade.Training.Optimization;
@@ -64,6 +65,8 @@ internal sealed class RecipeRules
         string at = _binding.IsGiven("frames.ann") ? "frames.ann" : _binding.IsGiven("frames.snn") ? "frames.snn" : "frames";
         Demand(fits, at, $"ann {frames.Ann} and snn {frames.Snn}", expected, "frames.count", "frames.ann", "frames.snn", "frames.partition");
         Demand(frames.Window <= frames.Count, "frames.window", $"{frames.Window}", $"at most count = {frames.Count}", "frames.count");
+        bool isFixed = frames.Slicing.HasFixedAmount;
+        Demand(isFixed == frames.Slice > 0, "frames.slice", $"{frames.Slice} with slicing {KebabCase.Of(frames.Slicing.ToString())}", isFixed ? "the microseconds (duration) or events (count) of a slice, at least 1" : "0: with slicing number and time the recording is shared out", "frames.slicing");
         int side = Math.Min(frames.Height, frames.Width);
         Demand(_recipe.Augment.Events.IsNone || !_recipe.Data.Layout.IsStill, "augment", "keep, shift or swap for still images", "none of them: still images have no events", "data.layout");
         Demand(_recipe.Augment.Cutout <= side, "augment.cutout", $"{_recipe.Augment.Cutout}", $"at most the smaller side of a frame, {side}", "frames");
