@@ -41,6 +41,24 @@ public sealed record Preprocessing
     /// <summary>What the channels of a frame hold.</summary>
     public FrameChannels Channels { get; init; }
 
+    /// <summary>Whole recordings, or images of any size, as frames of a network that comes without a recipe.</summary>
+    /// <param name="input">Extents of the network's input: of 1 and 3 channels images, of 2 events of a sensor of its size.</param>
+    /// <param name="steps">Time steps, at least 1.</param>
+    public static Preprocessing OfWhole(FrameSize input, int steps)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new Preprocessing
+        {
+            Frames = steps,
+            Cut = FrameSlicing.Number,
+            Positions = [.. Enumerable.Range(0, steps)],
+            SensorWidth = input.Width,
+            SensorHeight = input.Height,
+            Scaling = FrameResize.Binned,
+            Channels = FrameRules.ChannelsOf(input.Channels),
+        };
+    }
+
     /// <summary>How recordings become the frames of a model.</summary>
     /// <param name="input">Extents of the network's input.</param>
     public FramePreparation Preparation(FrameSize input)

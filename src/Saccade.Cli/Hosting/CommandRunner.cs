@@ -4,6 +4,7 @@ using Saccade.Events.Shards;
 using Saccade.Events.Sources;
 using Saccade.Files;
 using Saccade.Networks.Files;
+using Saccade.Networks.Import;
 using Saccade.Recognition;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Recipes;
@@ -49,7 +50,7 @@ internal static class CommandRunner
         }
 
         // Only our own messages have lines on purpose; a line feed in any other comes from a name.
-        string[] lines = e is CommandException or RunFolderException ? message.Split(Environment.NewLine) : [message];
+        string[] lines = e is CommandException or RunFolderException or WeightMismatchException ? message.Split(Environment.NewLine) : [message];
         context.Tell($"saccade: {lines[0]}");
         foreach (string line in lines.Skip(1))
             context.Tell(line);
@@ -66,7 +67,7 @@ internal static class CommandRunner
         RecipeException recipe => (ExitCode.Usage, recipe.Problems.Count == 1 ? "the recipe has a problem." : $"the recipe has {recipe.Problems.Count} problems."),
         StudyException study => (ExitCode.Usage, study.Problems.Count == 1 ? "the study has a problem." : $"the study has {study.Problems.Count} problems."),
         EventFormatException or EventWriteException or DatasetException or StoreException or RecordingException => (ExitCode.BadData, e.Message),
-        ModelFileException => (ExitCode.BadModel, e.Message),
+        ModelFileException or WeightMismatchException => (ExitCode.BadModel, e.Message),
         SaccadeException or IOException or UnauthorizedAccessException => (ExitCode.Failure, ErrorText.Of(e)),
         OutOfMemoryException => (ExitCode.Failure, "not enough memory; use a smaller batch, fewer frames or smaller ones."),
         AggregateException { InnerException: { } inner } => Explain(inner, cancellation),

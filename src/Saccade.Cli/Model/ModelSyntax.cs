@@ -6,7 +6,7 @@ namespace Saccade.Cli.Model;
 /// <summary>How <c>saccade model</c> is written.</summary>
 internal static class ModelSyntax
 {
-    public static Command Create(CommandContext context) => new("model", "Look at model files.") { Info(context), Maps(context), Export(context) };
+    public static Command Create(CommandContext context) => new("model", "Look at model files, and make them of or for other programs.") { Info(context), Maps(context), Import(context), Export(context) };
 
     private static CommandWithExamples Maps(CommandContext context)
     {
@@ -79,6 +79,43 @@ internal static class ModelSyntax
             context,
             new ModelInfoOptions { Model = parsed.GetRequiredValue(model), Recipe = parsed.GetValue(recipe), Json = parsed.GetValue(json) },
             ModelInfoCommand.Run));
+        return command;
+    }
+
+    private static CommandWithExamples Import(CommandContext context)
+    {
+        var weights = new Argument<string>("WEIGHTS") { Description = "A .safetensors file, or one that torch.save wrote (.pt, .pth)." };
+        var network = new Option<string>("--network") { Description = "What network they are of, for example resnet18; a wrong name is answered with all.", HelpName = "NAME", Required = true };
+        var output = new Option<string>("--out", "-o") { Description = "The model file to write.", HelpName = "FILE", Required = true };
+        var size = new Option<string?>("--size") { Description = "Columns and rows of a frame; default: those that the network was trained on.", HelpName = "WxH" };
+        var labels = new Option<string?>("--labels") { Description = "A text file with the name of each class, one on a line; default: numbers from 0.", HelpName = "FILE" };
+        var mean = new Option<string?>("--mean") { Description = "Mean of each channel that is subtracted first; default: as the network was trained.", HelpName = "LIST" };
+        var deviation = new Option<string?>("--deviation") { Description = "Standard deviation of each channel that divides it.", HelpName = "LIST" };
+        var steps = new Option<int?>("--steps") { Description = "Time steps; default: as published.", HelpName = "T" };
+        var force = new Option<bool>("--force") { Description = "Replace a file that exists." };
+        var command = new CommandWithExamples(
+            "import",
+            "Make a model file of weights that another program wrote. Nothing in them is executed.",
+            "saccade model import resnet18-f37072fd.pth --network resnet18 --out teacher.safetensors",
+            "saccade model import mnist_params.pt --network sinabs-mnist --out mnist.safetensors")
+        {
+            weights, network, output, size, labels, mean, deviation, steps, force,
+        };
+        command.SetAction(parsed => CommandRunner.Run(
+            context,
+            new ModelImportOptions
+            {
+                Weights = parsed.GetRequiredValue(weights),
+                Network = parsed.GetRequiredValue(network),
+                Output = parsed.GetRequiredValue(output),
+                Size = parsed.GetValue(size),
+                Labels = parsed.GetValue(labels),
+                Mean = parsed.GetValue(mean),
+                Deviation = parsed.GetValue(deviation),
+                Steps = parsed.GetValue(steps),
+                Force = parsed.GetValue(force),
+            },
+            ModelImportCommand.Run));
         return command;
     }
 }

@@ -92,7 +92,7 @@ public sealed class SafetensorsFile : IDisposable
     public void ReadFloats(string name, Span<float> destination)
     {
         var entry = Entry(name);
-        if (entry.Type is not (SafetensorsType.F32 or SafetensorsType.F16 or SafetensorsType.BF16 or SafetensorsType.F64))
+        if (entry.Type.FloatReader() is not { } read)
             throw new ModelFileException(Path, entry.Offset, $"tensor '{name}' of type {entry.Describe()}", "F32, F16, BF16 or F64");
         if (destination.Length != entry.Count)
             throw new ArgumentException($"tensor '{name}' has {entry.Count} elements, but the destination has {destination.Length}", nameof(destination));
@@ -102,13 +102,7 @@ public sealed class SafetensorsFile : IDisposable
             return;
         }
 
-        ReadInPieces(entry, destination, entry.Type switch
-        {
-            SafetensorsType.F32 => MemoryMarshal.Read<float>,
-            SafetensorsType.F16 => bytes => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes),
-            SafetensorsType.BF16 => bytes => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadInt16LittleEndian(bytes) << 16),
-            _ => bytes => (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes),
-        });
+        ReadInPieces(entry, destination, bytes => read(bytes));
     }
 
     /// <summary>The values of a float64 tensor.</summary>

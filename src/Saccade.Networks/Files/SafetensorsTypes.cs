@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
 namespace Saccade.Networks.Files;
 
 /// <summary>Sizes and names of the element types.</summary>
@@ -21,6 +24,16 @@ internal static class SafetensorsTypes
     /// <summary>The name that stands in a file.</summary>
     public static string FileName(this SafetensorsType type) => _table[(int)type].Name;
 
+    /// <summary>How an element becomes a float32: F32 as it stands, F16 and BF16 exactly, F64 rounded to the nearest; null for other types.</summary>
+    public static FloatReader? FloatReader(this SafetensorsType type) => type switch
+    {
+        SafetensorsType.F32 => MemoryMarshal.Read<float>,
+        SafetensorsType.F16 => bytes => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes),
+        SafetensorsType.BF16 => bytes => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadInt16LittleEndian(bytes) << 16),
+        SafetensorsType.F64 => bytes => (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes),
+        _ => null,
+    };
+
     /// <summary>Finds a type by the name that stands in a file.</summary>
     public static bool TryParse(string name, out SafetensorsType type)
     {
@@ -29,3 +42,6 @@ internal static class SafetensorsTypes
         return index >= 0;
     }
 }
+
+/// <summary>An element of a file as float32.</summary>
+internal delegate float FloatReader(ReadOnlySpan<byte> bytes);

@@ -41,14 +41,6 @@ internal sealed class ExportFolder(string folder)
     {
         Name = "benchmark",
         Labels = [.. Enumerable.Range(0, network.Classes).Select(k => $"{k}")],
-        Preprocessing = new Preprocessing
-        {
-            Frames = steps,
-            Cut = FrameSlicing.Number,
-            Positions = [.. Enumerable.Range(0, steps)],
-            SensorWidth = network.Description.Input.Width,
-            SensorHeight = network.Description.Input.Height,
-            Scaling = FrameResize.None,
-        },
+        Preprocessing = Preprocessing.OfWhole(network.Description.Input, steps) with { Scaling = FrameResize.None },
     };
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Saccade.Networks;
 using Saccade.Networks.Files;
+using Saccade.Networks.Import;
 using Saccade.Recognition;
 using Saccade.TestKit;
 using Saccade.Training.Checkpoints;
@@ -17,6 +18,13 @@ internal static class ModelKinds
     private const string Metadata = "__metadata__", Checksums = "saccade.checksums", Description = "saccade.network", Card = "saccade.card", Info = "saccade.checkpoint";
 
     private static readonly Type[] _documented = [typeof(ModelFileException)];
+
+    private static readonly TorchTensorData[] _torch = [new("conv1.weight", [2, 3, 1, 1], [1, 2, 3, 4, 5, 6]), new("conv1.bias", [2], [0.1f, float.NaN]), new("bn.num", [], [7]), new("none", [0, 4], [])];
+
+    private static readonly TorchTensorData[] _small =
+    [
+        new("0.weight", [16, 2, 5, 5], new float[800]), new("2.weight", [16, 16, 3, 3], new float[2304]), new("5.weight", [8, 16, 3, 3], new float[1152]), new("9.weight", [256, 128], new float[32_768]), new("11.weight", [10, 256], new float[2560]),
+    ];
 
     public static IEnumerable<MutationKind> All
     {
@@ -36,6 +44,10 @@ internal static class ModelKinds
                 new("checkpoint", [Unchecked(checkpoint)], ReadCheckpoint, _documented),
                 Header("checkpoint-header", checkpoint, ReadCheckpoint),
                 Text("checkpoint-info", checkpoint, Info, ReadCheckpoint),
+                new("torch-zip", [TorchFiles.Zip(_torch), TorchFiles.Zip(_torch, checkpoint: true)], ReadWeights, _documented),
+                new("torch-pickle", [TorchFiles.Pickle(_torch, checkpoint: false), TorchFiles.Pickle(_torch, checkpoint: true)], ReadWeights, _documented) { Seal = pickle => TorchFiles.Zip(pickle, _torch) },
+                new("torch-legacy", [TorchFiles.Legacy(_torch)], ReadWeights, _documented),
+                new("torch-import", [TorchFiles.Pickle(_small, checkpoint: false)], Import, [.. _documented, typeof(WeightMismatchException), typeof(ArgumentException)]) { Seal = pickle => TorchFiles.Zip(pickle, _small) },
             ];
         }
     }
@@ -85,6 +97,19 @@ internal static class ModelKinds
         using var file = SafetensorsFile.Open(new MemoryStream(bytes, writable: false), "mutated");
         foreach (var entry in file.Entries)
             file.Read(entry.Name);
+    }
+
+    private static void ReadWeights(byte[] bytes, string folder)
+    {
+        using var file = WeightFile.Open(new MemoryStream(bytes, writable: false), "mutated");
+        foreach (var entry in file.Entries.Where(e => e.IsFloat))
+            file.ReadFloats(entry.Name);
+    }
+
+    private static void Import(byte[] bytes, string folder)
+    {
+        using var file = WeightFile.Open(new MemoryStream(bytes, writable: false), "mutated");
+        WeightImport.Read(file, KnownNetworks.Find("nir-nmnist"));
     }
 
     private static void ReadModel(byte[] bytes, string folder) => ModelFile.Load(Stored(bytes, folder));
