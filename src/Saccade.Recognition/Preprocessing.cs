@@ -142,7 +142,7 @@ public static class FrameRules
         Slicing slices = slicing switch
         {
             FrameSlicing.Time => new Slicing.ByTime(frames),
-            FrameSlicing.Duration => new Slicing.Duration(slice),
+            FrameSlicing.Duration => new Slicing.Duration(slice) { Most = frames + 1 }, // the last has what the network does not see
             FrameSlicing.Count => new Slicing.Count((int)Math.Min(slice, int.MaxValue)),
             _ => new Slicing.ByNumber(frames),
         };

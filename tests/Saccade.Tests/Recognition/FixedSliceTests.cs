@@ -35,6 +35,17 @@ public sealed class FixedSliceTests
     }
 
     [Fact]
+    public void Recognize_LongRecordingInShortSlices_TakesNoMemoryForThoseThatAreNotSeen()
+    {
+        using var recognizer = Make(FrameSlicing.Duration, 1);
+        var events = new EventBuffer();
+        events.Add(0, 3, 3, 1);
+        events.Add(long.MaxValue / 2, 4, 4, 0);
+
+        Assert.Equal(TinyModel.Steps, recognizer.Recognize(events).Steps);
+    }
+
+    [Fact]
     public void Load_SliceOfNothing_IsRefused()
     {
         using var folder = new TemporaryFolder();
