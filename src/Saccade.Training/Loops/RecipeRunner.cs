@@ -179,7 +179,7 @@ public sealed class RecipeRunner
         int steps = runner.Positions.Length;
         _observer.Observe(new PhaseStarted(phase.Name, KebabCase.Of(phase.Network.ToString()), phase.Epochs, steps)
         {
-            PlannedBytes = MemoryPlan.TrainingStep(_engine, network, steps, Math.Min(phase.Batch, _data.TrainOf(phase).Count), phase.Optimizer, phase.Recompute),
+            PlannedBytes = MemoryPlan.TrainingStep(_engine, network, phase.Gradients.StepsAtOnce(steps), Math.Min(phase.Batch, _data.TrainOf(phase).Count), phase.Optimizer, phase.Recompute),
             Frames = phase.Frames.ToString(),
             Positions = runner.Positions,
             FrameCount = _recipe.Frames.Count,

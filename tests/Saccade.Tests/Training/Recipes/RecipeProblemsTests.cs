@@ -60,7 +60,7 @@ public sealed class RecipeProblemsTests
             "broken.yaml(9,10): frames.count: got text 'ten', expected a whole number from 1 to 4096",
             "broken.yaml(11,3): frames.slicing: got the key a second time, expected each key once",
             "broken.yaml(13,17): augment.flip: got 2, expected a number from 0 to 1",
-            "broken.yaml(16,3): network.channels: got an unknown key, expected one of preset, strided, gates, fires, pool, norm, quantisation or threshold",
+            "broken.yaml(16,3): network.channels: got an unknown key, expected one of preset, strided, gates, fires, pool, norm, synapses, synapses-at, quantisation or threshold",
             "broken.yaml(17,17): network.quantisation: got 4.5, expected a whole number from 1 to 1024",
             "broken.yaml(18,26): neuron.tau: got 0, expected a number of 1 or more",
             "broken.yaml(18,47): neuron.surrogate.kind: got text 'triangel', expected one of triangle, atan, sigmoid, rectangle, piecewise-quadratic, piecewise-exponential, soft-sign, super-spike, erf, piecewise-leaky-relu, s2nn, leaky-k-relu, q-pseudo-spike, log-tailed-relu or dspike (did you mean 'triangle'?)",

@@ -71,6 +71,8 @@ public sealed class RecipeWriterTests
               channels: [32, 64, 64]
               pool: average
               norm: []
+              synapses: []
+              synapses-at: input
               quantisation: 4
               threshold: 8
             neuron:
