@@ -52,7 +52,7 @@ internal sealed class Framer
         var ranges = _preparation.Slicing.Ranges(events);
         IntegrationCount count = default;
         float[]? both = _preparation.Polarity == PolarityRule.Separate ? null : new float[Input.Height * Input.Width * FrameBuffer.Channels];
-        for (int i = 0; i < ranges.Length; i++)
+        for (int i = 0; i < Math.Min(ranges.Length, _preprocessing.Frames); i++)
         {
             var frame = frames.Slice(i * Input.Count, Input.Count);
             both?.AsSpan().Clear();

@@ -14,6 +14,9 @@ public sealed record Preprocessing
     /// <summary>How it is cut.</summary>
     public required FrameSlicing Cut { get; init; }
 
+    /// <summary>What a slice of a fixed amount holds: microseconds, or events; 0 where a fixed number of slices shares the recording.</summary>
+    public long Slice { get; init; }
+
     /// <summary>Which of those frames the network sees, in the order of its steps, from 0.</summary>
     public required IReadOnlyList<int> Positions { get; init; }
 
@@ -66,7 +69,8 @@ public sealed record Preprocessing
         ArgumentNullException.ThrowIfNull(input);
         return new FramePreparation
         {
-            Slicing = Cut.Rule(Frames, Window, Compression.Time),
+            Slicing = Cut.Rule(Frames, Window, Compression.Time, Slice),
+            Steps = Cut.HasFixedAmount ? Frames : null,
             Fit = Fit,
             Counts = Counts,
             Channels = input.Channels,
@@ -85,6 +89,15 @@ public enum FrameSlicing
 
     /// <summary>Frames last equally long; known as <c>split_by='time'</c>.</summary>
     Time,
+
+    /// <summary>
+    /// Frames last a fixed time from the first event on, so that a frame is known when it ends and not only when the recording does: what can run on a stream. Of a longer recording the frames after the T-th are not seen, of a
+    /// shorter one they are empty.
+    /// </summary>
+    Duration,
+
+    /// <summary>Frames hold a fixed number of events, otherwise like <see cref="Duration"/>.</summary>
+    Count,
 }
 
 /// <summary>How frames of the sensor become frames of the network.</summary>
@@ -122,15 +135,29 @@ public enum FrameChannels
 /// <summary>From the words of a card or a recipe to the rules that make frames.</summary>
 public static class FrameRules
 {
+    extension(FrameSlicing slicing)
+    {
+        /// <summary>Whether a slice holds a fixed amount, so that it is known before the recording ends.</summary>
+        public bool HasFixedAmount => slicing is FrameSlicing.Duration or FrameSlicing.Count;
+    }
+
     /// <summary>The rule that cuts recordings into frames.</summary>
     /// <param name="slicing">By numbers of events or by time.</param>
     /// <param name="frames">T, frames of a recording.</param>
     /// <param name="window">Slices that a frame shows, the last of them its own.</param>
     /// <param name="together">r_t, fine slices that make a slice.</param>
-    public static Slicing Rule(this FrameSlicing slicing, int frames, int window, int together = 1)
+    /// <param name="slice">Microseconds or events of a fine slice of a fixed amount, at least 1 for those.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A fixed amount is below 1.</exception>
+    public static Slicing Rule(this FrameSlicing slicing, int frames, int window, int together = 1, long slice = 0)
     {
         int fine = checked(frames * together);
-        var slices = new Compression(together, 1).Of(slicing == FrameSlicing.Time ? new Slicing.ByTime(fine) : new Slicing.ByNumber(fine));
+        Slicing slices = new Compression(together, 1).Of(slicing switch
+        {
+            FrameSlicing.Time => new Slicing.ByTime(fine),
+            FrameSlicing.Duration => new Slicing.Duration(slice) { Most = fine + 1 }, // the last has what the network does not see
+            FrameSlicing.Count => new Slicing.Count((int)Math.Min(slice, int.MaxValue)),
+            _ => new Slicing.ByNumber(fine),
+        });
         return window > 1 ? new Slicing.Trailing(slices, window) : slices;
     }
 

@@ -61,7 +61,7 @@ internal static class ModelInfoCommand
         bool still = p.Channels.AreOfImages();
         var fields = new Fields()
             .Add("image", still ? $"of any size, scaled to the input ({Scaling(p)}), shown {Text.Count(p.Positions.Count, "time")}" : null)
-            .Add("recording", still ? null : $"cut into {Text.Count(p.Frames, "frame")} of equal {(p.Cut == FrameSlicing.Time ? "time" : "numbers of events")}{(p.Window > 1 ? $", each shown with the {p.Window - 1} before it" : "")}; the network sees {string.Join(", ", p.Positions)}")
+            .Add("recording", still ? null : $"cut into {Text.Count(p.Frames, "frame")} of {Amount(p)}{(p.Window > 1 ? $", each shown with the {p.Window - 1} before it" : "")}; the network sees {string.Join(", ", p.Positions)}")
             .Add("sensor", still ? null : $"{p.SensorWidth}x{p.SensorHeight}{(p.Scaling == FrameResize.None ? "" : $", scaled to the input ({Scaling(p)})")}{(p.Fit == FrameFit.Recording ? ", fitted to what the recording covers" : "")}")
             .Add("compression", p.Compression == Compression.None ? null : p.Compression.ToString())
             .Add("polarity", p.Channels.Polarity() switch { PolarityRule.Merged => "ON and OFF in one channel", PolarityRule.Signed => "ON less OFF", _ => null })
@@ -102,6 +102,14 @@ internal static class ModelInfoCommand
         CountScale.Largest => "divided by the largest of the recording",
         CountScale.Mean => "divided by the mean of the recording's that are not 0",
         _ => null,
+    };
+
+    private static string Amount(Preprocessing p) => p.Cut switch
+    {
+        FrameSlicing.Time => "equal time",
+        FrameSlicing.Duration => $"{Text.Number(p.Slice / 1000.0, "0.###")} ms",
+        FrameSlicing.Count => Text.Count(p.Slice, "event"),
+        _ => "equal numbers of events",
     };
 
     private static string Scaling(Preprocessing p) => p.Scaling == FrameResize.Binned ? "binned" : "nearest pixel";

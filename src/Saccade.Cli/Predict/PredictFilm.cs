@@ -24,7 +24,7 @@ internal static class PredictFilm
     /// <summary>A decision can be made when the last event of its frame has come.</summary>
     private static IEnumerable<TimedDecision> Decisions(EventBuffer events, PredictedRecording result, Preprocessing preprocessing)
     {
-        var slicing = preprocessing.Cut.Rule(preprocessing.Frames, preprocessing.Window, preprocessing.Compression.Time);
+        var slicing = preprocessing.Cut.Rule(preprocessing.Frames, preprocessing.Window, preprocessing.Compression.Time, preprocessing.Slice);
         if (slicing.NeedsOrder)
             events.SortByTime();
         var ranges = slicing.Ranges(events);

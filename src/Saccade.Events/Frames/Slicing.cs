@@ -176,6 +176,10 @@ public abstract partial record Slicing
         /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
         public long Micros { get; init => field = CheckedMicros(value); } = CheckedMicros(Micros);
 
+        /// <summary>The most frames there can be, at least 1, so that a long recording in short frames takes no memory for all of them; the last takes what is left. Null for any number.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+        public int? Most { get; init => field = value is { } most ? CheckedPositive(most, nameof(Most)) : null; }
+
         /// <inheritdoc/>
         public override int? FixedSteps => null;
 
@@ -190,7 +194,7 @@ public abstract partial record Slicing
             if (times.IsEmpty)
                 return [];
             long span = times[^1] - times[0];
-            long frames = Math.Max(1, span / Micros + (span % Micros > 0 ? 1 : 0));
+            long frames = Math.Min(Most ?? long.MaxValue, Math.Max(1, span / Micros + (span % Micros > 0 ? 1 : 0)));
             if (frames > Array.MaxLength)
                 throw new ArgumentException($"a recording of {span} us gives {frames} frames of {Micros} us; use a longer duration");
             return CutByTime(times, (int)frames, Micros);

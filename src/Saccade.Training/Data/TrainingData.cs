@@ -174,6 +174,7 @@ public sealed class TrainingData
         {
             Frames = frames.Count,
             Cut = frames.Slicing,
+            Slice = frames.Slice,
             Positions = frames.Positions(FrameSelection.All),
             SensorWidth = sensor.Width,
             SensorHeight = sensor.Height,

@@ -62,7 +62,7 @@ public sealed record EnsembleDistillation : LossDescription
         {
             int n = row % samples;
             var z = logits.Slice(row * classes, classes);
-            if (ClassOf(z) != targets.LabelOf(n))
+            if (LossTerms.ClassOf(z) != targets.LabelOf(n))
                 continue;
             right[n]++;
             for (int k = 0; k < classes; k++)
@@ -118,14 +118,5 @@ public sealed record EnsembleDistillation : LossDescription
         for (int k = 0; k < a.Length; k++)
             (product, first, second) = (product + (double)a[k] * b[k], first + (double)a[k] * a[k], second + (double)b[k] * b[k]);
         return first > 0 && second > 0 ? product / Math.Sqrt(first * second) : 0;
-    }
-
-    /// <summary>The class that logits decide for, the first of equals.</summary>
-    internal static int ClassOf(ReadOnlySpan<float> logits)
-    {
-        int best = 0;
-        for (int k = 1; k < logits.Length; k++)
-            best = logits[k] > logits[best] ? k : best;
-        return best;
     }
 }

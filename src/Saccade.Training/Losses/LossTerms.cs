@@ -193,6 +193,15 @@ public static class LossTerms
         _ => RunningMean(logits),
     };
 
+    /// <summary>The class that logits decide for, the first of equals.</summary>
+    internal static int ClassOf(ReadOnlySpan<float> logits)
+    {
+        int best = 0;
+        for (int k = 1; k < logits.Length; k++)
+            best = logits[k] > logits[best] ? k : best;
+        return best;
+    }
+
     /// <summary>softmax(z / tau) of every row in float64.</summary>
     internal static double[] Softmax(ReadOnlySpan<float> logits, int classes, double temperature)
     {

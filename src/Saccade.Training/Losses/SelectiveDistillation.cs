@@ -39,7 +39,7 @@ public sealed record SelectiveDistillation : LossDescription
         bool[] errs = new bool[rows];
         for (int row = 0; row < rows; row++)
         {
-            int n = row % samples, y = targets.LabelOf(n), w = EnsembleDistillation.ClassOf(values.Slice(row * classes, classes));
+            int n = row % samples, y = targets.LabelOf(n), w = LossTerms.ClassOf(values.Slice(row * classes, classes));
             var mine = taught.AsSpan(row * classes, classes);
             teacher.AsSpan(n * classes, classes).CopyTo(mine);
             errs[row] = w != y;

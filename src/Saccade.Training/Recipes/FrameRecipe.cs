@@ -16,6 +16,9 @@ public sealed record FrameRecipe
     /// <summary>How the recording is cut.</summary>
     public FrameSlicing Slicing { get; init; } = FrameSlicing.Number;
 
+    /// <summary>Microseconds or events of a slice where the slicing is by a fixed amount; 0 else.</summary>
+    public int Slice { get; init; }
+
     /// <summary>Height of the network's input in pixels; frames of another size are resized.</summary>
     public int Height { get; init; } = 34;
 

@@ -46,6 +46,8 @@ public sealed class SlicingTests
         Assert.Equal([new(0, 2), new(2, 4)], new Slicing.Duration(50).Ranges(At(10, 59, 60, 110)));
         Assert.Equal([new(0, 2), new(2, 3), new(3, 4)], new Slicing.Duration(49).Ranges(At(10, 58, 60, 110)));
         Assert.Equal([new(0, 1)], new Slicing.Duration(50).Ranges(At(10)));
+        Assert.Equal([new(0, 2), new(2, 4)], new Slicing.Duration(49) { Most = 2 }.Ranges(At(10, 58, 60, 110)));
+        Assert.Equal([new(0, 1), new(1, 2)], new Slicing.Duration(1) { Most = 2 }.Ranges(At(0, long.MaxValue)));
     }
 
     [Fact]

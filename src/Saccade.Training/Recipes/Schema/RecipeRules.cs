@@ -70,6 +70,8 @@ internal sealed class RecipeRules
             frames.Compression.Space == 1 || frames.Resize != FrameResize.Nearest || !_binding.IsGiven("frames.resize"), "frames.resize", "nearest with a compression of pixels", "binned or none: a compressed frame holds every event", "frames.compression.space");
         Demand((long)frames.Count * frames.Compression.Time <= Compression.MostSlices, "frames.compression.time", $"{frames.Compression.Time}", $"at most {Compression.MostSlices / frames.Count} with count = {frames.Count}", "frames.count");
         Demand(frames.Window <= frames.Count, "frames.window", $"{frames.Window}", $"at most count = {frames.Count}", "frames.count");
+        bool isFixed = frames.Slicing.HasFixedAmount;
+        Demand(isFixed == frames.Slice > 0, "frames.slice", $"{frames.Slice} with slicing {KebabCase.Of(frames.Slicing.ToString())}", isFixed ? "the microseconds (duration) or events (count) of a slice, at least 1" : "0: with slicing number and time the recording is shared out", "frames.slicing");
         int side = Math.Min(frames.Height, frames.Width);
         Demand(_recipe.Augment.Events.IsNone || !_recipe.Data.Layout.IsStill, "augment", "keep, shift or swap for still images", "none of them: still images have no events", "data.layout");
         Demand(_recipe.Augment.Events.IsNone || frames.Polarity == PolarityRule.Separate, "augment", $"keep, shift or swap for frames of {KebabCase.Of(frames.Polarity.ToString())} polarity", "none of them: they change the events of each polarity", "frames.polarity");

@@ -51,7 +51,8 @@ internal static partial class RecipeSchema
 
     private static Section<FrameRecipe> Frames() => new Section<FrameRecipe>(new FrameRecipe())
         .Key("count", Whole(1, MaximumSize), r => r.Count, (r, v) => r with { Count = v }, "T, the number of frames of a recording.")
-        .Key("slicing", Choice<FrameSlicing>(), r => r.Slicing, (r, v) => r with { Slicing = v }, "Frames of equal numbers of events, or of equal time.")
+        .Key("slicing", Choice<FrameSlicing>(), r => r.Slicing, (r, v) => r with { Slicing = v }, "Frames that share a recording by equal numbers of events (number) or equal time (time), or that begin with it and last a fixed time (duration) or number of events (count).")
+        .Key("slice", Whole(0), r => r.Slice, (r, v) => r with { Slice = v }, "Microseconds of a slice with slicing duration, events with slicing count; later slices than count are not seen, missing ones are empty.")
         .Key("height", Whole(1, MaximumSize), r => r.Height, (r, v) => r with { Height = v }, "Height of the network's input in pixels.")
         .Key("width", Whole(1, MaximumSize), r => r.Width, (r, v) => r with { Width = v }, "Width of the network's input in pixels.")
         .Key("channels", Whole(1, 3), r => r.Channels, (r, v) => r with { Channels = v }, "Channels of a frame. Not given: those of the polarity. 1 (grey) or 3 (red, green, blue) for still images.", depends: true)

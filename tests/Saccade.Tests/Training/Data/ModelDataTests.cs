@@ -16,14 +16,16 @@ public sealed class ModelDataTests : IDisposable
     [InlineData(FrameSlicing.Number, FrameResize.Nearest, 12, 10)]
     [InlineData(FrameSlicing.Time, FrameResize.Nearest, 6, 5)]
     [InlineData(FrameSlicing.Number, FrameResize.Binned, 7, 9)]
-    public void Card_ThroughAFile_GivesTheFramesOfTheTraining(FrameSlicing slicing, FrameResize resize, int width, int height)
+    [InlineData(FrameSlicing.Duration, FrameResize.Nearest, 12, 10, 3000)]
+    [InlineData(FrameSlicing.Count, FrameResize.Nearest, 12, 10, 7)]
+    public void Card_ThroughAFile_GivesTheFramesOfTheTraining(FrameSlicing slicing, FrameResize resize, int width, int height, int slice = 0)
     {
         _folder.Add("train/a", 3, 1).Add("train/b", 3, 2).Add("test/a", 2, 3).Add("test/b", 2, 4);
         var recipe = new Recipe
         {
             Name = "card",
             Data = new DataRecipe { Validation = 0 },
-            Frames = new FrameRecipe { Count = 4, Ann = 2, Snn = 2, Slicing = slicing, Resize = resize, Width = width, Height = height },
+            Frames = new FrameRecipe { Count = 4, Ann = 2, Snn = 2, Slicing = slicing, Slice = slice, Resize = resize, Width = width, Height = height },
             Network = new ArchitectureDescription.SmallCnn { Channels = [2] },
             Phases = [new PhaseRecipe { Name = "only" }],
         };

@@ -84,6 +84,20 @@ public sealed class OwnDataTests : IDisposable
         Assert.Contains("phases.a.data.fold.index", Assert.Throws<RecipeException>(() => RecipeReader.Read(Text.Replace("seed: 9}", "seed: 9}, fold: {index: 7, of: 5}", StringComparison.Ordinal), "r")).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void ShippedRecipes_SimulateNoImageWhoseRecordingIsForTesting()
+    {
+        // Recordings 1 to 1,000 show MNIST's first 1,000 training images, and some of them are test parts.
+        var simulated = Directory.GetFiles(Path.Combine(SharedData.RepositoryRoot(), "recipes"), "*.yaml", SearchOption.AllDirectories)
+            .Select(path => RecipeReader.ReadFile(path))
+            .SelectMany(recipe => recipe.Phases.Select(phase => phase.Data).Prepend(recipe.Data))
+            .Where(data => data?.Layout == DataLayout.Simulated && data.Simulated!.Kind == SimulatedKind.Nmnist)
+            .ToList();
+
+        Assert.NotEmpty(simulated);
+        Assert.All(simulated, data => Assert.True(data!.Simulated!.SkipImages >= 1000));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static DataRecipe Other(int perClass) => Tiny.Recipe(Tiny.Direct).Data with

@@ -87,6 +87,9 @@ public sealed class RecipeProblemsTests
     }
 
     [Theory]
+    [InlineData("frames: {slicing: duration}", "r(2,1): frames.slice: got 0 with slicing duration, expected the microseconds (duration) or events (count) of a slice, at least 1")]
+    [InlineData("frames: {slicing: time, slice: 100}", "r(2,25): frames.slice: got 100 with slicing time, expected 0: with slicing number and time the recording is shared out")]
+    [InlineData("data: {layout: images}\nframes: {channels: 1}\naugment: {swap: 0.5}", "r(4,1): augment: got keep, shift or swap for still images, expected none of them: still images have no events")]
     [InlineData("frames: {count: 8, ann: 5, snn: 5}", "r(2,20): frames.ann: got ann 5 and snn 5, expected a sum of at most count = 8")]
     [InlineData("frames: {count: 7, partition: interleaved, ann: 3, snn: 4}", "frames.ann: got ann 3 and snn 4, expected at most 4 and 3 for count = 7, interleaved")]
     [InlineData("frames: {snn: 11}", "frames.snn: got ann 0 and snn 11, expected a sum of at most count = 10")]

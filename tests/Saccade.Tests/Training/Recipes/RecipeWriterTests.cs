@@ -43,6 +43,7 @@ public sealed class RecipeWriterTests
             frames:
               count: 10
               slicing: number
+              slice: 0
               height: 34
               width: 34
               channels: 2
