@@ -9,7 +9,8 @@ namespace Saccade.Recognition;
 /// <summary>Runs a network over a part of the data without changing it.</summary>
 public static class Evaluator
 {
-    private const int BatchSize = 50;
+    /// <summary>Samples at a time, and the most frames of them all, so that memory does not grow with the time steps.</summary>
+    private const int BatchSize = 50, BatchFrames = 5 * BatchSize;
 
     /// <summary>Measures a network.</summary>
     /// <param name="engine">Kernels and memory.</param>
@@ -34,10 +35,11 @@ public static class Evaluator
             throw new ArgumentException($"got {labels.Count} labels from {labels.DefaultIfEmpty().Min()} to {labels.DefaultIfEmpty().Max()}, expected {data.Count}, each a class of the network, 0 to {network.Classes - 1}", nameof(labels));
         var tally = new Tally(positions.Length, network);
         var weights = new FixedWeights();
-        for (int start = 0; start < data.Count; start += BatchSize)
+        int atOnce = Math.Clamp(BatchFrames / Math.Max(1, positions.Length), 1, BatchSize);
+        for (int start = 0; start < data.Count; start += atOnce)
         {
             cancellation.ThrowIfCancellationRequested();
-            int[] samples = [.. Enumerable.Range(start, Math.Min(BatchSize, data.Count - start))];
+            int[] samples = [.. Enumerable.Range(start, Math.Min(atOnce, data.Count - start))];
             using var tape = new Tape(engine, recording: false) { Weights = weights };
             var frames = FrameTensors.Of(engine, tape, data, samples, positions);
             var logits = network.Forward(frames, new ForwardPass(tape) { Watch = tally.Watch });
