@@ -22,7 +22,7 @@ catch (ArgumentException e)
     return 2;
 }
 
-var cases = ConvolutionBench.Cases.Concat(SparseBench.Cases).Concat(NeuronBench.Cases).Concat(LayerBench.Cases).Concat(NetworkBench.Cases).Concat(OpBench.Cases).Concat(FormatBench.Cases)
+var cases = ConvolutionBench.Cases.Concat(SparseBench.Cases).Concat(NeuronBench.Cases).Concat(LayerBench.Cases).Concat(NetworkBench.Cases).Concat(StreamBench.Cases).Concat(OpBench.Cases).Concat(FormatBench.Cases)
     .Where(options.Selects).ToList();
 if (cases.Count == 0)
 {

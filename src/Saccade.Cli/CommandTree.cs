@@ -15,6 +15,8 @@ internal static class CommandTree
             Eval.EvalSyntax.Create(context),
             Energy.EnergySyntax.Create(context),
             Predict.PredictSyntax.Create(context),
+            Streams.StreamSyntax.Create(context),
+            Calibrate.CalibrateSyntax.Create(context),
             Serve.ServeSyntax.Create(context),
             Recipes.RecipeSyntax.Create(context),
             Runs.RunsSyntax.Create(context),

@@ -27,7 +27,7 @@ public sealed class StreamPlan
         (Steps, Frame, Logits, MostSteps) = (builder.Steps, input, logits, builder.MostSteps);
         (_start, _mostActive, _mostRows) = (builder.Start, builder.MostActive, builder.MostRows);
         _length = SlotPlanner.Place(Steps, Frame, Logits);
-        Fingerprint = FingerprintOf(network, IsFolded);
+        Fingerprint = FingerprintOf(network, builder.Options);
     }
 
     /// <summary>Extents of a frame.</summary>
@@ -64,10 +64,13 @@ public sealed class StreamPlan
     /// <param name="network">The network; later changes of its weights are not seen.</param>
     /// <param name="options">How; null for the usual.</param>
     /// <exception cref="StreamPlanException">A layer cannot run step by step; the message names it.</exception>
+    /// <exception cref="ArgumentException">Whole numbers are asked for in a plan that is not folded.</exception>
     public static StreamPlan Compile(Network network, StreamPlanOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         options ??= new StreamPlanOptions();
+        if (options.Weights == PlanWeights.Int8 && !options.Fold)
+            throw new ArgumentException("got weights of 8 bits in a plan that is not folded, expected a folded one: whole numbers do not give the bits of the network", nameof(options));
         var builder = new PlanBuilder(StandardSteps.Kinds, options);
         var size = network.Description.Input;
         var input = StepValue.Of(new FeatureSize(size.Height, size.Width, size.Channels));
@@ -81,9 +84,9 @@ public sealed class StreamPlan
     /// <summary>Memory to compute in, for one thread at a time.</summary>
     public StreamRunner NewRunner() => new(this, new StepMemory(_length, _mostActive, _mostRows));
 
-    private static ulong FingerprintOf(Network network, bool folded)
+    private static ulong FingerprintOf(Network network, StreamPlanOptions options)
     {
-        var hash = new XxHash3(folded ? 1 : 0);
+        var hash = new XxHash3((options.Fold ? 1 : 0) + (2 * (int)options.Weights));
         foreach (var parameter in network.Parameters)
             hash.Append(MemoryMarshal.AsBytes<float>(parameter.Values));
         return hash.GetCurrentHashAsUInt64();

@@ -11,6 +11,22 @@ public sealed record StreamPlanOptions
     /// </summary>
     public bool Fold { get; init; } = true;
 
+    /// <summary>How weights are kept. Whole numbers need a folded plan.</summary>
+    public PlanWeights Weights { get; init; }
+
     /// <summary>What the dense and the sparse path cost on this machine; each layer chooses by it at every step. A wrong choice costs time, never a bit.</summary>
     public ConvolutionCost Cost { get; init; } = ConvolutionCost.Usual;
+}
+
+/// <summary>How a plan keeps weights.</summary>
+public enum PlanWeights
+{
+    /// <summary>As trained.</summary>
+    Float32,
+
+    /// <summary>
+    /// Whole numbers of 8 bits, with a scale for each output channel, wherever the input is spikes; other layers (the first, those after attention) stay as they are. Spikes are whole numbers already, so there is
+    /// nothing to calibrate: weights alone are rounded.
+    /// </summary>
+    Int8,
 }

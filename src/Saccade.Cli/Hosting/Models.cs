@@ -1,6 +1,7 @@
 using Saccade.Files;
 using Saccade.Networks;
 using Saccade.Recognition;
+using Saccade.Streaming;
 
 namespace Saccade.Cli.Hosting;
 
@@ -9,6 +10,20 @@ internal static class Models
 {
     /// <summary>The model file that a path means: a run folder stands for the model in it.</summary>
     public static string FileOf(string path) => Directory.Exists(path) ? Path.Combine(path, "model.safetensors") : path;
+
+    /// <summary>A model ready for streams.</summary>
+    public static StreamModel Streams(string path, StreamPlanOptions options)
+    {
+        var (network, card) = Load(path);
+        try
+        {
+            return new StreamModel(network, card, options);
+        }
+        catch (Exception e) when (e is StreamPlanException or ArgumentException)
+        {
+            throw new CommandException(ExitCode.BadModel, $"{path}: {ErrorText.Of(e)}", e);
+        }
+    }
 
     public static (Network Network, ModelCard Card) Load(string path)
     {

@@ -1,5 +1,6 @@
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
+using Saccade.Events.Cache;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
 using Saccade.Events.Synthetic;
@@ -7,6 +8,8 @@ using Saccade.Kernels.Random;
 using Saccade.Networks;
 using Saccade.Recognition;
 using Saccade.Streaming;
+using Saccade.Training.Benchmarks;
+using Saccade.Training.Runs;
 
 namespace Saccade.Cli.Model;
 
@@ -19,9 +22,21 @@ internal sealed record ModelExplainOptions : ICommandOptions
 
     public bool Unfolded { get; init; }
 
+    public PlanWeights Weights { get; init; }
+
+    public string? Data { get; init; }
+
+    public string? Cache { get; init; }
+
     public bool Json { get; init; }
 
-    public IEnumerable<string> Validate() => [];
+    public IEnumerable<string> Validate()
+    {
+        if (Unfolded && Weights == PlanWeights.Int8)
+            yield return "--unfolded and --weights int8: whole numbers do not have the bits of training; give one of them";
+        if (Unfolded && Data is not null)
+            yield return "--unfolded and --data: the plan is compared with the one that has the bits of training; leave out --unfolded";
+    }
 }
 
 /// <summary><c>saccade model explain</c>: the plan by which a model decides on a stream.</summary>
@@ -30,11 +45,12 @@ internal static class ModelExplainCommand
     public static ExitCode Run(ModelExplainOptions options, CommandContext context)
     {
         var (network, card) = Models.Load(options.Model);
-        var plan = Compile(network, options);
+        var plan = Compile(network, options, !options.Unfolded, options.Weights);
         float[] frames = Frames(options.Recording, network.Description.Input, card);
         var profile = StreamProfile.Measure(plan, frames, context.Console.Time, context.Cancellation);
+        var comparison = options.Data is null ? null : Compare(plan, Compile(network, options, fold: false, PlanWeights.Float32), network, card, options, context);
         var result = new ModelExplanation(
-            options.Model, options.Recording, plan.IsFolded, profile.Steps, profile.TimeStep.TotalMicroseconds, plan.WeightBytes, plan.NewRunner().Bytes, plan.StateBytes);
+            options.Model, options.Recording, plan.IsFolded, options.Weights, profile.Steps, profile.TimeStep.TotalMicroseconds, plan.WeightBytes, plan.NewRunner().Bytes, plan.StateBytes, comparison);
         if (options.Json)
             JsonOutput.Write(context.Console.Out, result);
         else
@@ -42,16 +58,28 @@ internal static class ModelExplainCommand
         return ExitCode.Ok;
     }
 
-    private static StreamPlan Compile(Network network, ModelExplainOptions options)
+    private static StreamPlan Compile(Network network, ModelExplainOptions options, bool fold, PlanWeights weights)
     {
         try
         {
-            return StreamPlan.Compile(network, new StreamPlanOptions { Fold = !options.Unfolded });
+            return StreamPlan.Compile(network, new StreamPlanOptions { Fold = fold, Weights = weights });
         }
         catch (StreamPlanException e)
         {
             throw new CommandException(ExitCode.BadModel, $"{options.Model}: {e.Message}", e);
         }
+    }
+
+    /// <summary>Runs both plans on the recordings that <c>saccade eval</c> takes, each with its own spikes.</summary>
+    private static PlanComparison Compare(StreamPlan plan, StreamPlan exact, Network network, ModelCard card, ModelExplainOptions options, CommandContext context)
+    {
+        using var catalog = DataSets.Open(options.Data!, card, context.Cancellation);
+        var split = EvaluationSplit.Choose(catalog, card, null);
+        var prepare = new PrepareOptions { Cache = options.Cache is null ? null : new FrameCache(options.Cache) };
+        var (frames, labels) = ModelFrames.Prepare(split.Set, card, network.Description.Input, prepare, context.Cancellation);
+        var input = NetworkInput.Recordings(frames, labels, card.Preprocessing.Positions);
+        int length = network.Description.Input.Count, steps = input.Steps;
+        return PlanComparison.Of(exact, plan, input.Samples, steps, (n, t) => input.Values.Slice(((t * input.Samples) + n) * length, length), input.Labels);
     }
 
     /// <summary>The frames of a recording, or of a made-up one; of still images, grey noise.</summary>
@@ -81,7 +109,7 @@ internal static class ModelExplainCommand
 
     private static void Write(ModelExplanation result, TextWriter writer)
     {
-        writer.WriteLine($"{result.Model}: {(result.Folded ? "folded plan" : "plan with the bits of training")}, one stream on one thread, measured on {result.Recording ?? "a made-up recording"}");
+        writer.WriteLine($"{result.Model}: {(result.Weights == PlanWeights.Int8 ? "folded plan, weights of 8 bits" : result.Folded ? "folded plan" : "plan with the bits of training")}, one stream on one thread, measured on {result.Recording ?? "a made-up recording"}");
         writer.WriteLine();
         var table = new TextTable("layer", "<step", "<output", "input density", "<path", "multiply-adds", "weights", "time", "share");
         foreach (var step in result.Steps)
@@ -99,6 +127,7 @@ internal static class ModelExplainCommand
             .Add("weights", $"{Text.Bytes(result.WeightBytes)} for all streams")
             .Add("memory", $"{Text.Bytes(result.RunnerBytes)} for each thread")
             .Add("state", $"{Text.Bytes(result.StateBytes)} for each stream")
+            .Add("compared", result.Comparison is { } c ? $"with the bits of training, on {Text.Count(c.Recordings, "recording")}: {Text.Number(1e6 * c.FlippedShare, "0.#")} of a million neurons a step spike otherwise, {Text.Count(c.ChangedDecisions, "decision")} changed, accuracy {Text.Percent(c.Accuracy)} instead of {Text.Percent(c.ExactAccuracy)}" : null)
             .Write(writer);
     }
 
@@ -113,4 +142,4 @@ internal static class ModelExplainCommand
 
 /// <summary>The plan of a model, for programs.</summary>
 internal sealed record ModelExplanation(
-    string Model, string? Recording, bool Folded, IReadOnlyList<StepProfile> Steps, double Microseconds, long WeightBytes, long RunnerBytes, long StateBytes);
+    string Model, string? Recording, bool Folded, PlanWeights Weights, IReadOnlyList<StepProfile> Steps, double Microseconds, long WeightBytes, long RunnerBytes, long StateBytes, PlanComparison? Comparison);

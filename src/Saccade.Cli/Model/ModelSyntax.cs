@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Saccade.Cli.Hosting;
+using Saccade.Streaming;
 
 namespace Saccade.Cli.Model;
 
@@ -87,14 +88,17 @@ internal static class ModelSyntax
         var model = new Argument<string>("MODEL") { Description = "The model file, or the run folder it is in." };
         var recording = new Option<string?>("--recording", "-r") { Description = "The recording to measure on; default: a made-up one.", HelpName = "FILE" };
         var unfolded = new Option<bool>("--unfolded") { Description = "The plan that has the bits of training: nothing is folded into weights." };
-        var json = CommonOptions.Json();
+        var weights = ChoiceOption.Of<PlanWeights>("--weights", "float32 (default) or int8: how weights are kept where the input is spikes.");
+        var data = new Option<string?>("--data", "-d") { Description = "Also compare the plan with the bits of training on this data set: spikes, decisions, accuracy.", HelpName = "PATH" };
+        var (cache, json) = (CommonOptions.Cache(), CommonOptions.Json());
         var command = new CommandWithExamples(
             "explain",
             "Show the plan by which a model decides on a stream: steps, paths, bytes, and the time of each on this machine.",
             "saccade model explain runs/hsd-nmnist",
-            "saccade model explain model.safetensors --recording drive.dat")
+            "saccade model explain model.safetensors --recording drive.dat",
+            "saccade model explain runs/hsd-nmnist --weights int8 --data N-MNIST.zip")
         {
-            model, recording, unfolded, json,
+            model, recording, unfolded, weights, data, cache, json,
         };
         command.SetAction(parsed => CommandRunner.Run(
             context,
@@ -103,6 +107,9 @@ internal static class ModelSyntax
                 Model = parsed.GetRequiredValue(model),
                 Recording = parsed.GetValue(recording),
                 Unfolded = parsed.GetValue(unfolded),
+                Weights = parsed.GetValue(weights),
+                Data = parsed.GetValue(data),
+                Cache = parsed.GetValue(cache),
                 Json = parsed.GetValue(json),
             },
             ModelExplainCommand.Run));

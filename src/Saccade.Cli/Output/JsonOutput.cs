@@ -16,6 +16,11 @@ internal static class JsonOutput
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower), new FiniteOrNull() },
     };
 
+    private static readonly JsonSerializerOptions _line = new(_options) { WriteIndented = false };
+
+    /// <summary>A document on a line of its own.</summary>
+    public static void WriteLine<T>(TextWriter writer, T value) => writer.Write(JsonSerializer.Serialize(value, _line) + "\n");
+
     public static void Write<T>(TextWriter writer, T value) => writer.Write(JsonSerializer.Serialize(value, _options) + "\n");
 
     /// <summary>JSON has no "not a number"; null says the same to every reader.</summary>

@@ -66,7 +66,8 @@ internal static unsafe class SparseConvolution
     /// <summary>Rows of the list that <see cref="Collect(in ConvolutionShape, ReadOnlySpan{float}, NonZeros)"/> fills.</summary>
     internal static int Rows(in ConvolutionShape shape) => shape.Height * shape.Width * Chunks(shape);
 
-    private static int Chunks(in ConvolutionShape s) => s.InputChannels % ChunkChannels == 0 ? s.InputChannels / ChunkChannels : 1;
+    /// <summary>Rows of that list for each pixel.</summary>
+    internal static int Chunks(in ConvolutionShape s) => s.InputChannels % ChunkChannels == 0 ? s.InputChannels / ChunkChannels : 1;
 
     internal static void Forward<V>(
         ConvolutionPlan plan, ReadOnlySpan<NonZeros> inputs, ReadOnlySpan<float> packed, ReadOnlySpan<float> bias, Span<float> output, int panel, int begin, int end)

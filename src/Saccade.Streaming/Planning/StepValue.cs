@@ -19,10 +19,11 @@ internal sealed class StepSlot(int length)
 /// <param name="Units">
 /// What a 1 stands for: a number for each channel, or one for all; null for 1. Neurons of a folded plan emit whole numbers, and who reads them multiplies, best in weights.
 /// </param>
-internal sealed record StepValue(FeatureSize Size, StepSlot Slot, IReadOnlyList<float>? Units = null)
+/// <param name="Whole">What whole numbers the values are; null for real numbers.</param>
+internal sealed record StepValue(FeatureSize Size, StepSlot Slot, IReadOnlyList<float>? Units = null, WholeNumbers? Whole = null)
 {
     /// <summary>A value that a step will write.</summary>
-    public static StepValue Of(FeatureSize size, IReadOnlyList<float>? units = null) => new(size, new StepSlot(size.Count), units);
+    public static StepValue Of(FeatureSize size, IReadOnlyList<float>? units = null, WholeNumbers? whole = null) => new(size, new StepSlot(size.Count), units, whole);
 
     /// <summary>Whether both have the same units.</summary>
     public bool HasUnitsOf(StepValue other) => Units is null ? other.Units is null : other.Units is not null && Units.SequenceEqual(other.Units);
@@ -32,3 +33,28 @@ internal sealed record StepValue(FeatureSize Size, StepSlot Slot, IReadOnlyList<
 /// <param name="Start">The first float.</param>
 /// <param name="Length">Floats.</param>
 internal readonly record struct StateSlot(int Start, int Length);
+
+/// <summary>Values that are whole numbers divided by one number: spikes, and what pooling makes of them.</summary>
+/// <param name="Most">The largest of the whole numbers; the least is 0.</param>
+/// <param name="Parts">What they are divided by.</param>
+internal sealed record WholeNumbers(int Most, int Parts)
+{
+    private const int Limit = 1 << 15;
+
+    /// <summary>Means of so many.</summary>
+    public WholeNumbers? MeanOf(int count) => (long)Most * count <= Limit && (long)Parts * count <= Limit ? new(Most * count, Parts * count) : null;
+
+    /// <summary>Sums of one of each; null where they do not have the same parts.</summary>
+    public static WholeNumbers? SumOf(IEnumerable<WholeNumbers?> terms)
+    {
+        int most = 0, parts = 0;
+        foreach (var term in terms)
+        {
+            if (term is null || (parts > 0 && term.Parts != parts) || most > Limit)
+                return null;
+            (most, parts) = (most + term.Most, term.Parts);
+        }
+
+        return new(most, parts);
+    }
+}

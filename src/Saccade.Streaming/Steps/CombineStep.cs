@@ -22,7 +22,7 @@ internal sealed class CombineStep : PlanStep
         bool keepsUnits = combine is Combine.Add && Array.TrueForAll(paths, path => path.HasUnitsOf(paths[0]));
         if (!keepsUnits)
             paths = [.. paths.Select(path => plan.Plain(layer.Path, path))];
-        return plan.Add(new CombineStep(layer, combine, paths, StepValue.Of(layer.Output, keepsUnits ? paths[0].Units : null)));
+        return plan.Add(new CombineStep(layer, combine, paths, StepValue.Of(layer.Output, keepsUnits ? paths[0].Units : null, keepsUnits ? WholeNumbers.SumOf(paths.Select(path => path.Whole)) : null)));
     }
 
     public override void Run(StepMemory memory, StreamState state)

@@ -20,7 +20,7 @@ internal sealed class ConvolutionStep : PlanStep
     private readonly StepSlot? _padded;
 
     private ConvolutionStep(Layer layer, ConvolutionShape shape, float[] weight, float[]? bias, StepValue x, PlanBuilder plan)
-        : base(layer.Path, layer.Description.Title + (layer.Description.Detail.Length > 0 ? $" {layer.Description.Detail}" : ""), [x], StepValue.Of(layer.Output))
+        : base(layer.Path, TitleOf(layer), [x], StepValue.Of(layer.Output))
     {
         (_plan, _cost, _bias) = (new ConvolutionPlan(shape), plan.Options.Cost, bias);
         DenseFrom = SparseConvolution.Supports(shape) ? Crossover(shape, _cost) : 0;
@@ -95,8 +95,11 @@ internal sealed class ConvolutionStep : PlanStep
 
         if (x.Units is not null)
             Multiply(weight, shape, x.Units);
-        return plan.Add(new ConvolutionStep(layer, shape, weight, bias, x, plan));
+        return plan.Add((PlanStep?)IntegerStep.For(layer, shape, weight, bias, x, plan) ?? new ConvolutionStep(layer, shape, weight, bias, x, plan));
     }
+
+    /// <summary>What tables call the step of a layer.</summary>
+    public static string TitleOf(Layer layer) => layer.Description.Title + (layer.Description.Detail.Length > 0 ? $" {layer.Description.Detail}" : "");
 
     /// <summary>Each input channel of a weight [KH, KW, Cin / groups, Cout] times its unit.</summary>
     private static void Multiply(float[] weight, ConvolutionShape shape, IReadOnlyList<float> units)

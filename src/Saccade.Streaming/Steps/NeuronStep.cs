@@ -23,7 +23,7 @@ internal sealed class NeuronStep : PlanStep
         bool folds = plan.Options.Fold && neurons.Heights.Any(height => height != 1);
         if (folds)
             neurons = NeuronChannels.Of([.. Enumerable.Range(0, neurons.Count).Select(c => neurons[c] with { OutputHeight = 1 })]);
-        return plan.Add(new NeuronStep(layer, neurons, plan.Plain(layer.Path, x), StepValue.Of(layer.Output, folds ? layer.Neurons.Heights : null), state));
+        return plan.Add(new NeuronStep(layer, neurons, plan.Plain(layer.Path, x), StepValue.Of(layer.Output, folds ? layer.Neurons.Heights : null, plan.Options.Fold ? new WholeNumbers(layer.Neuron.Levels, 1) : null), state));
     }
 
     public override void Run(StepMemory memory, StreamState state)

@@ -19,7 +19,9 @@ internal sealed class PoolStep : PlanStep
     {
         if (x.Units?.Any(unit => !(unit > 0)) == true)
             x = plan.Plain(layer.Path, x);
-        return plan.Add(new PoolStep(layer, (Pooling)layer.Description, x, StepValue.Of(layer.Output, x.Units)));
+        var pooling = (Pooling)layer.Description;
+        var whole = pooling is MaxPool ? x.Whole : x.Whole?.MeanOf(pooling.Kernel * pooling.Kernel);
+        return plan.Add(new PoolStep(layer, pooling, x, StepValue.Of(layer.Output, x.Units, whole)));
     }
 
     public override void Run(StepMemory memory, StreamState state)

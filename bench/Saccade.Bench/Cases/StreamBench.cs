@@ -1,0 +1,120 @@
+using Saccade.Events.Model;
+using Saccade.Events.Synthetic;
+using Saccade.Networks;
+using Saccade.Recognition;
+using Saccade.Streaming;
+using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Engines;
+using Saccade.TestKit;
+using Saccade.Training.Benchmarks;
+
+namespace Saccade.Bench.Cases;
+
+/// <summary>Streams, one thread: the plan against the network as it is trained, step by step and all steps at once, and events a second while deciding. Outputs are compared before anything is timed.</summary>
+internal static class StreamBench
+{
+    private const int Steps = 5, Classes = 10, Side = 34, StepMicros = 30_000;
+    private static readonly double[] _rates = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
+
+    public static IEnumerable<BenchCase> Cases { get; } =
+    [
+        .. from rate in _rates
+           select Decision("small network", BuiltInNetwork.Small, rate),
+        .. from rate in _rates
+           select Decision("VGG-SNN", BuiltInNetwork.VggSnn, rate),
+        Events(streams: 1),
+        Events(streams: 1_000),
+    ];
+
+    private static BenchCase Decision(string name, BuiltInNetwork which, double rate)
+        => new("stream, T = 5, batch 1", $"{name}, {100 * rate:F0} % firing", context =>
+        {
+            var network = Network.Create(which.Network, seed: 1);
+            var input = NetworkInput.Random(network.Description.Input, Steps, 1, Classes);
+            Firing.Force(context.One, network, input, rate);
+            StreamPlan exact = StreamPlan.Compile(network, new StreamPlanOptions { Fold = false }), folded = StreamPlan.Compile(network);
+            string same = Compare(network, input, exact, folded, context.One);
+            var workload = new InferenceWorkload(network, input);
+            return
+            [
+                new BenchWay("network, all steps at once", () => workload.Run(context.One)) { Samples = 1 },
+                Way("plan with its bits, step by step", exact, input),
+                Way("folded plan, step by step", folded, input) with { Note = same },
+            ];
+        });
+
+    private static BenchWay Way(string label, StreamPlan plan, NetworkInput input)
+    {
+        var (runner, state) = (plan.NewRunner(), plan.NewState());
+        return new BenchWay(label, () =>
+        {
+            state.Reset();
+            Run(plan, input, runner, state);
+        })
+        { Samples = 1 };
+    }
+
+    private static float[] Run(StreamPlan plan, NetworkInput input, StreamRunner runner, StreamState state, List<float>? logits = null)
+    {
+        for (int t = 0; t < Steps; t++)
+        {
+            runner.Step(input.Values.Span.Slice(t * plan.Input.Count, plan.Input.Count), state);
+            logits?.AddRange(runner.Logits);
+        }
+
+        return logits is null ? [] : [.. logits];
+    }
+
+    /// <summary>The plan has the bits of the network; of the folded one it is said whether it decides alike.</summary>
+    private static string Compare(Network network, NetworkInput input, StreamPlan exact, StreamPlan folded, Engine engine)
+    {
+        using var tape = new Tape(engine, recording: false);
+        Close.SameBits(network.Forward(input.On(tape), new ForwardPass(tape)).Values, Run(exact, input, exact.NewRunner(), exact.NewState(), []), "logits");
+        var (first, second) = (exact.NewState(), folded.NewState());
+        Run(exact, input, exact.NewRunner(), first);
+        Run(folded, input, folded.NewRunner(), second);
+        return first.Class == second.Class ? "same decision" : "another decision";
+    }
+
+    private static BenchCase Events(int streams)
+        => new("events while deciding", $"small network, {streams:N0} streams, a step each 30 ms of a recording", _ =>
+        {
+            var network = Network.Create(BuiltInNetwork.Small.Network, seed: 1);
+            var frames = new Preprocessing { Frames = Steps, Cut = FrameSlicing.Time, Positions = [.. Enumerable.Range(0, Steps)], SensorWidth = Side, SensorHeight = Side, Scaling = FrameResize.None };
+            var model = new StreamModel(network, new ModelCard { Name = "small", Labels = [.. Enumerable.Range(0, Classes).Select(k => $"{k}")], Preprocessing = frames });
+            var events = new EventBuffer();
+            new SyntheticGenerator(new SyntheticOptions { Sensor = new SensorSize(Side, Side) }).Generate(0, 0, events);
+            int counted = Pushed(model, events, byEvent: false), summed = Pushed(model, events, byEvent: true);
+            return counted == summed
+                ? [Way("counted into frames", model, events, streams, byEvent: false), Way("event by event", model, events, streams, byEvent: true)]
+                : throw new InvalidOperationException($"frames decide {counted}, event by event {summed}");
+        });
+
+    private static int Pushed(StreamModel model, EventBuffer events, bool byEvent)
+    {
+        using var session = Open(model, byEvent);
+        session.Push(events);
+        session.Finish();
+        return session.Decision!.Class;
+    }
+
+    private static BenchWay Way(string label, StreamModel model, EventBuffer events, int streams, bool byEvent)
+    {
+        var sessions = Enumerable.Range(0, streams).Select(_ => Open(model, byEvent)).ToList();
+        return new BenchWay(label, () =>
+        {
+            foreach (var session in sessions)
+            {
+                session.Reset();
+                session.Push(events);
+            }
+        })
+        {
+            Events = streams * events.Count,
+            Note = $"{events.Count} events in {events.Times[^1] / 1000} ms, state {model.Plan.StateBytes / 1024} KiB a stream",
+        };
+    }
+
+    private static StreamSession Open(StreamModel model, bool byEvent)
+        => model.Open(new StreamOptions { Window = new StreamWindow.Duration(StepMicros), Steps = 0, EventByEvent = byEvent });
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using Saccade.Cli.Events;
+using Saccade.Cli.Hosting;
+using Saccade.Cli.Output;
+using Saccade.Events.Formats;
+using Saccade.Events.Model;
+using Saccade.Recognition;
+using Saccade.Streaming;
+using Saccade.Streaming.Sources;
+
+namespace Saccade.Cli.Streams;
+
+/// <summary>Options of <c>saccade stream</c>.</summary>
+internal sealed record StreamCommandOptions : ICommandOptions
+{
+    private const double NoThreshold = double.NaN;
+
+    public required string Model { get; init; }
+
+    public required string Input { get; init; }
+
+    public string? Format { get; init; }
+
+    public PackedLayout? Packed { get; init; }
+
+    public string Window { get; init; } = "30ms";
+
+    public int? Steps { get; init; }
+
+    public ExitScore? Exit { get; init; }
+
+    public double? Threshold { get; init; }
+
+    public double? Speed { get; init; }
+
+    public string? Region { get; init; }
+
+    public PlanWeights Weights { get; init; }
+
+    public DropPolicy? Drop { get; init; }
+
+    public int Queue { get; init; } = 256;
+
+    public bool EveryStep { get; init; }
+
+    /// <summary>Where the events come from.</summary>
+    public StreamPlace? Place => StreamPlace.Parse(Input);
+
+    /// <summary>What happens when the network is slower than the source: files and connections wait, what cannot wait loses its oldest events.</summary>
+    public DropPolicy DropPolicy => Drop ?? (Place is StreamPlace.Datagrams || Speed is not null ? DropPolicy.Oldest : DropPolicy.Wait);
+
+    /// <summary>How the stream is decided.</summary>
+    public StreamOptions ToStreamOptions(TimeProvider time) => new()
+    {
+        Window = WindowOf(Window)!,
+        Steps = Steps,
+        Exit = Exit is { } score ? new EarlyExit(score, Threshold ?? NoThreshold) : null,
+        Region = Region is null ? null : RegionOf(Region),
+        Time = time,
+    };
+
+    public IEnumerable<string> Validate()
+    {
+        if (Place is null)
+            yield return $"--input {Input}: expected a file, - for standard input, tcp://HOST:PORT to connect to, listen://[HOST]:PORT for one connection after the other, or udp://[HOST]:PORT";
+        if (Place is StreamPlace.Datagrams && Format is not null)
+            yield return $"--format {Format}: datagrams hold packed events; give --packed";
+        if (Format is not null && Packed is not null)
+            yield return "--format and --packed: give one of them";
+        if (Format is not null && !EventFormats.Default.All.Any(f => f.Name == Format))
+            yield return $"--format {Format}: no format has this name; 'saccade events info --help' lists them";
+        if (WindowOf(Window) is null)
+            yield return $"--window {Window}: expected a duration (30ms), a number of events (500), or a number of events with the shortest and the longest duration (500,1ms,30ms)";
+        if (Steps < 0)
+            yield return $"--steps {Steps}: expected 1 or more, or 0 for a decision that never ends";
+        if (Region is not null && RegionOf(Region) is null)
+            yield return $"--region {Region}: expected left,top,width,height in pixels, for example 100,80,120,100";
+        if (Queue < 1)
+            yield return $"--queue {Queue}: expected 1 or more";
+        if (Speed is { } speed && !(speed > 0 && double.IsFinite(speed)))
+            yield return $"--speed {Text.Number(speed)}: expected a number above 0; 1 is the pace of the recording";
+        if (Speed is not null && Place is not StreamPlace.File)
+            yield return "--speed: expected --input to be a file; what is live has its own pace";
+        foreach (string problem in ExitProblems())
+            yield return problem;
+    }
+
+    private IEnumerable<string> ExitProblems()
+    {
+        if (Threshold is not null && Exit is null)
+            yield return "--threshold: expected --exit with it, which says what is compared with the threshold";
+        else if (Exit is { } score && Threshold is null)
+            yield return $"--exit {score.ToString().ToLowerInvariant()}: expected --threshold with it; 'saccade calibrate' chooses one";
+        else if (Exit is ExitScore.Patience && !(Threshold >= 1 && double.IsInteger(Threshold.Value)))
+            yield return $"--threshold {Text.Number(Threshold ?? 0)}: expected a whole number of steps from 1, as --exit patience counts them";
+        else if (Exit is not null and not ExitScore.Patience && Threshold is not (>= 0 and <= 1))
+            yield return $"--threshold {Text.Number(Threshold ?? 0)}: expected a number from 0 to 1";
+    }
+
+    private static StreamWindow? WindowOf(string text)
+    {
+        string[] parts = text.Split(',');
+        bool isCount = int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int events) && events >= 1;
+        if (parts.Length == 1 && isCount)
+            return new StreamWindow.Count(events);
+        if (parts.Length == 1)
+            return DurationText.Micros(text) is { } micros && micros >= 1 ? new StreamWindow.Duration(micros) : null;
+        return parts.Length == 3 && isCount && DurationText.Micros(parts[1]) is { } shortest && shortest >= 0 && DurationText.Micros(parts[2]) is { } longest && longest >= Math.Max(1, shortest)
+            ? new StreamWindow.Adaptive(events, shortest, longest)
+            : null;
+    }
+
+    private static StreamRegion? RegionOf(string text)
+    {
+        int[] numbers = [.. text.Split(',').Select(w => int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n <= ushort.MaxValue ? n : -1)];
+        return numbers.Length == 4 && numbers.All(n => n >= 0) && numbers[2] > 0 && numbers[3] > 0
+            ? new StreamRegion(numbers[0], numbers[1], new SensorSize(numbers[2], numbers[3]))
+            : null;
+    }
+}
