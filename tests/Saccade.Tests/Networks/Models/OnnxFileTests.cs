@@ -24,6 +24,8 @@ public sealed class OnnxFileTests
         ["sew-resnet"] = new ArchitectureDescription.SewResNet { Channels = [8, 8, 8, 8] },
         ["resnet19"] = new ArchitectureDescription.ResNet19(),
         ["spikformer"] = new ArchitectureDescription.Spikformer { Dimension = 16, Heads = 2, Pools = 2 },
+        ["spike-driven-transformer"] = new ArchitectureDescription.SpikeDrivenTransformer { Dimension = 16, Heads = 2, Pools = 2, Widen = true },
+        ["qkformer"] = new ArchitectureDescription.QkFormer { Dimension = 64, Heads = 2 },
         ["snn5"] = new ArchitectureDescription.Snn5 { Channels = 8 },
     };
 
