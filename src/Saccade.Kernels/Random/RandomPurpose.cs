@@ -36,6 +36,9 @@ public enum RandomPurpose
     /// <summary>Which features blurred distillation sets to 0; indices: sample in the batch, phase and step.</summary>
     Blur = 11,
 
+    /// <summary>Spikes that stand for brightness; indices: layer, phase and step with the time step.</summary>
+    Encoding = 12,
+
     /// <summary>Test inputs.</summary>
     Test = 7,
 }

@@ -5,7 +5,7 @@ public static class StandardKinds
 {
     private static readonly NetworkKinds _standard = new(
         Convolution.Kind, Linear.Kind, BatchNorm.Kind, Activation.Kind, Spiking.Kind, Quantised.Kind, Relu.Kind, AveragePool.Kind, MaxPool.Kind, Flatten.Kind,
-        AdaptiveAveragePool.Kind, Dropout.Kind, Vote.Kind, StepScale.Kind, Tcja.Kind, Attention.Kind, PositionSums.Kind, HeadSums.Kind, Branches.Kind, Branches.Residual);
+        AdaptiveAveragePool.Kind, Dropout.Kind, DropPath.Kind, Encode.Kind, Vote.Kind, StepScale.Kind, Tcja.Kind, Attention.Kind, PositionSums.Kind, HeadSums.Kind, Branches.Kind, Branches.Residual);
 
     extension(NetworkKinds)
     {

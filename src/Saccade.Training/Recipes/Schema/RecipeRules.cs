@@ -65,6 +65,7 @@ internal sealed class RecipeRules
         Demand(fits, at, $"ann {frames.Ann} and snn {frames.Snn}", expected, "frames.count", "frames.ann", "frames.snn", "frames.partition");
         Demand(frames.Window <= frames.Count, "frames.window", $"{frames.Window}", $"at most count = {frames.Count}", "frames.count");
         int side = Math.Min(frames.Height, frames.Width);
+        Demand(_recipe.Augment.Rand is null || frames.Channels != FrameBuffer.Channels, "augment.rand", "RandAugment of events", "none: it changes the brightness of still images; wide is for events", "frames.channels");
         Demand(_recipe.Augment.Cutout <= side, "augment.cutout", $"{_recipe.Augment.Cutout}", $"at most the smaller side of a frame, {side}", "frames");
     }
 

@@ -77,7 +77,14 @@ internal static partial class RecipeSchema
         .Key("shear", new NumberKind(new NumberRange(0, 90, IsOpenAbove: true), "a number of degrees"), r => r.Shear, (r, v) => r with { Shear = v }, "Largest horizontal shear in degrees, each way.")
         .Key("cutout", Whole(0, MaximumSize), r => r.Cutout, (r, v) => r with { Cutout = v }, "Largest side of a blanked square in pixels.")
         .Key("wide", _flag, r => r.Wide, (r, v) => r with { Wide = v }, "One change of SNNAugmentWide for every sample: shear, translation, rotation, erasing, cutout, or none.")
+        .Key("rand", new OptionalKind<Augmentation.RandAugment>(Rand()), r => r.Rand, (r, v) => r with { Rand = v }, "RandAugment of still images: drawn changes of place and brightness; null for none.")
+        .Key("erase", NumberKind.UpToOne, r => r.Erase, (r, v) => r with { Erase = v }, "Probability that a square of 2 % to a third of the image is blanked.")
         .Key("mix", new OptionalKind<PairMix>(Mix()), r => r.Mix, (r, v) => r with { Mix = v }, "How a sample is mixed with another one, and its target with the other's; null for no mixing.");
+
+    private static Section<Augmentation.RandAugment> Rand() => new Section<Augmentation.RandAugment>(new Augmentation.RandAugment())
+        .Key("count", Whole(1, 64), r => r.Count, (r, v) => r with { Count = v }, "Operations of a sample.")
+        .Key("magnitude", new NumberKind(new NumberRange(0, 10)), r => r.Magnitude, (r, v) => r with { Magnitude = v }, "Mean strength of an operation, 0 to 10.")
+        .Key("deviation", new NumberKind(new NumberRange(0, 10)), r => r.Deviation, (r, v) => r with { Deviation = v }, "Standard deviation of the strength.");
 
     private static Union<PairMix> Mix() => new Union<PairMix>("kind", null)
         .Add("mixup", MixKeys(new Section<PairMix.MixUp>(new PairMix.MixUp()).Means("A weighted mean of two samples."), m => m.Alpha, (m, v) => m with { Alpha = v }))

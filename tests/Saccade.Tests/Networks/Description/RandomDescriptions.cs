@@ -45,7 +45,7 @@ internal sealed class RandomDescriptions(ulong seed)
 
     private LayerDescription Layer(int depth) => Bare(depth) with { Name = Flag() ? $"n{Whole(0, 1000)}" : null };
 
-    private LayerDescription Bare(int depth) => Whole(0, depth < 2 ? 18 : 17) switch
+    private LayerDescription Bare(int depth) => Whole(0, depth < 2 ? 20 : 19) switch
     {
         0 => new Convolution(Whole(1, 512), Whole(1, 7), Whole(1, 3), Whole(0, 3), Whole(1, 4), Flag()),
         1 => new Linear(Whole(1, 1000), Flag()),
@@ -65,6 +65,8 @@ internal sealed class RandomDescriptions(ulong seed)
         15 => new Attention(Whole(1, 16), _random.NextSingle()),
         16 => new PositionSums(_random.NextSingle()),
         17 => new HeadSums(Whole(1, 16), _random.NextSingle()),
+        18 => new DropPath(_random.NextDouble()),
+        19 => new Encode(Any<ImageCode>(), Whole(1, 30)),
         _ => new Branches([.. Enumerable.Range(0, Whole(2, 3)).Select(i => new LayerPath($"p{i}", Layers(depth + 1)))], Any<Combine>()),
     };
 
