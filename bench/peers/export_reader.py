@@ -70,13 +70,57 @@ def network(folder, steps):
     tensors, metadata = safetensors(os.path.join(folder, "weights.safetensors"))
     description = json.loads(metadata["saccade.network"])
     size = description["input"]
-    extents = [size["channels"], size["height"], size["width"]]  # None for height and width when flat
+    return sequence(description["layers"], tensors, [size["channels"], size["height"], size["width"]], steps)[0]
+
+
+def sequence(layers, tensors, extents, steps):
+    """Layers one after the other, and the extents that they emit: channels, height and width, the last two None when flat."""
     modules, flattened = [], None
-    for index, layer in enumerate(description["layers"]):
-        values = {name.split(".", 1)[1]: t for name, t in tensors.items() if name.split(".", 1)[0] == str(index)}
-        module, extents, flattened = build(layer, values, extents, flattened, steps)
+    for index, layer in enumerate(layers):
+        module, extents, flattened = build(layer, below(tensors, str(index)), extents, flattened, steps)
         modules.append(module)
-    return nn.Sequential(*modules)
+    return nn.Sequential(*modules), extents
+
+
+def below(tensors, prefix):
+    """The tensors whose names begin with a path, without it."""
+    return {name[len(prefix) + 1:]: t for name, t in tensors.items() if name.startswith(prefix + ".")}
+
+
+class Branches(nn.Module):
+    """Paths side by side whose outputs become one; children have the names of the paths."""
+
+    def __init__(self, combine, paths):
+        super().__init__()
+        self.combine, self.paths = combine, list(paths)
+        for name, path in paths.items():
+            self.add_module(name, path)
+
+    def forward(self, x):
+        outputs = [getattr(self, name)(x) for name in self.paths]
+        if self.combine == "concatenate":
+            return torch.cat(outputs, 1)
+        first, *others = outputs
+        for other in others:
+            first = first + other if self.combine == "add" else first * other if self.combine == "and" else (1 - first) * other
+        return first
+
+
+class Attention(nn.Module):
+    """Softmax-free attention over the positions of a map of queries, keys and values, in the cheaper order of products."""
+
+    def __init__(self, heads, scale):
+        super().__init__()
+        self.heads, self.scale = heads, scale
+
+    def forward(self, x):
+        n, channels, height, width = x.shape
+        queries, keys, values = x.reshape(n, 3, self.heads, channels // 3 // self.heads, height * width).unbind(1)
+        if queries.shape[2] < queries.shape[3]:
+            product = (values @ keys.transpose(-2, -1)) @ queries
+        else:
+            product = values @ (keys.transpose(-2, -1) @ queries)
+        return self.scale * product.reshape(n, channels // 3, height, width)
 
 
 def build(layer, values, extents, flattened, steps):
@@ -108,11 +152,23 @@ def build(layer, values, extents, flattened, steps):
         kernel, stride, padding = pool_arguments(layer)
         after = [(n + 2 * padding - kernel) // stride + 1 for n in (height, width)]
         return (nn.AvgPool2d if kind == "average-pool" else nn.MaxPool2d)(kernel, stride, padding), [channels, *after], None
+    if kind == "adaptive-average-pool":
+        return nn.AdaptiveAvgPool2d(layer["size"]), [channels, layer["size"], layer["size"]], None
+    if kind == "attention":
+        return Attention(layer["heads"], layer["scale"]), [channels // 3, height, width], None
+    if kind == "branches":
+        if layer["combine"] not in ("add", "and", "iand", "concatenate"):
+            raise SystemExit(f"branches that are combined by {layer['combine']} have no counterpart here")
+        paths, sizes = {}, []
+        for name, layers in layer["paths"].items():
+            paths[name], size = sequence(layers, below(values, name), extents, steps)
+            sizes.append(size)
+        return Branches(layer["combine"], paths), [sum(size[0] for size in sizes) if layer["combine"] == "concatenate" else sizes[0][0], *sizes[0][1:]], None
     if kind == "flatten":
         return nn.Flatten(), [channels * height * width, None, None], extents
     if kind == "dropout":
         return StepDropout(layer["probability"], steps), extents, flattened
-    raise SystemExit(f"a layer of kind '{kind}' has no counterpart here; export a network of convolutions, linear layers, pools, batch norms and neurons")
+    raise SystemExit(f"a layer of kind '{kind}' has no counterpart here; export a network of convolutions, linear layers, pools, batch norms, neurons, branches and attention")
 
 
 def load(module, **values):

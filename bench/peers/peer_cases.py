@@ -35,7 +35,7 @@ def lead(folder, net):
     Leads the neurons along the exported spikes: a potential that rounding puts on the other side of the threshold would otherwise change thousands of
     spikes behind it, and nothing could be compared. Returns a function that gives the largest share of spikes of a layer that would have differed.
     """
-    layers = [m for m in net if isinstance(m, Neurons)]
+    layers = [m for m in net.modules() if isinstance(m, Neurons)]
     shares = {}
 
     def before(module, inputs):
@@ -45,7 +45,7 @@ def lead(folder, net):
         shares[names[module]] = module.strays / output.numel()
         module.lead(None)
 
-    names = {module: name for name, module in net.named_children() if isinstance(module, Neurons)}
+    names = {module: name for name, module in net.named_modules() if isinstance(module, Neurons)}
     handles = [m.register_forward_pre_hook(before) for m in layers] + [m.register_forward_hook(after) for m in layers]
 
     def finish():
@@ -55,6 +55,15 @@ def lead(folder, net):
         return require(f"a share of the spikes of layer {worst}", shares[worst], SPIKES) if worst is not None else 0.0
 
     return finish
+
+
+def biases_before_norms(net):
+    """Names of the biases that a batch norm behind them takes away."""
+    for name, sequence in net.named_modules():
+        if isinstance(sequence, nn.Sequential):
+            for i in range(len(sequence) - 1):
+                if isinstance(sequence[i + 1], nn.modules.batchnorm._BatchNorm):
+                    yield f"{name}.{i}.bias" if name else f"{i}.bias"
 
 
 class Inference:
@@ -111,7 +120,7 @@ class Training:
 
     def prepare(self, layout):
         net, x = self.network(layout)
-        for module in net:
+        for module in net.modules():
             module.active = True
         optimizer = torch.optim.Adam([p for p in net.parameters() if p.requires_grad], lr=1e-9)
 
@@ -129,7 +138,7 @@ class Training:
         strays = finish()
         loss.backward()
         wanted = self.expected["loss"]
-        rounding = {f"{i}.bias" for i in range(len(net) - 1) if isinstance(net[i + 1], nn.modules.batchnorm._BatchNorm)}  # gradient 0 but for rounding
+        rounding = set(biases_before_norms(net))  # gradient 0 but for rounding
         norms = {name: float(p.grad.double().norm()) for name, p in net.named_parameters() if p.grad is not None}
         expected = {name: norm for name, norm in self.expected["gradient_norms"].items() if name not in rounding}
         return {"loss": require("the loss", abs(float(loss) - wanted) / abs(wanted), LOSS), "gradient_norms": compare_norms(norms, expected), "spikes": strays}

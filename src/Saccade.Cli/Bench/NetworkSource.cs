@@ -19,6 +19,8 @@ internal sealed record NetworkSource(Network Network, NetworkInput Input, ModelC
     {
         BuiltInNetwork.VggSnn => "vgg-snn",
         BuiltInNetwork.Snn5 => "snn5",
+        BuiltInNetwork.SewResNet18 => "sew-resnet18",
+        BuiltInNetwork.Spikformer => "spikformer",
         _ => "small",
     };
 

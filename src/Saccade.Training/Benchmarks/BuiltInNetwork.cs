@@ -11,4 +11,10 @@ internal enum BuiltInNetwork
 
     /// <summary>The small network of N-MNIST on 2x34x34 frames, 10 classes.</summary>
     Small,
+
+    /// <summary>SEW-ResNet-18 with the small stem on 3x32x32 frames, 10 classes.</summary>
+    SewResNet18,
+
+    /// <summary>Spikformer-4-256 with 16 heads on 3x32x32 frames, 10 classes.</summary>
+    Spikformer,
 }
