@@ -125,7 +125,7 @@ public sealed class TransformerTests : IDisposable
     [InlineData("got 2 stages, a dimension of 24 and 2 heads", "qkformer", 24)]
     public void Dimensions_ThatDoNotDivide_AreRefused(string message, string name, int dimension)
     {
-        ArchitectureDescription architecture = Small(name) switch
+        var architecture = Small(name) switch
         {
             ArchitectureDescription.SpikingTransformer transformer => transformer with { Dimension = dimension },
             ArchitectureDescription.QkFormer qk => qk with { Dimension = dimension },

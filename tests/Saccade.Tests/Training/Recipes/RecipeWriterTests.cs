@@ -61,6 +61,8 @@ public sealed class RecipeWriterTests
               shear: 0
               cutout: 0
               wide: false
+              rand: null
+              erase: 0
               mix: null
             network:
               preset: small-cnn
