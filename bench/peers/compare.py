@@ -23,8 +23,6 @@ CASES = [
     *(f"linear-lif:n{n}:backward" for n in (256, 512, 1024)),
     *(f"vgg-snn-train:t{t}:b{b}:f0.1" for t in (5, 10) for b in (8, 16)),
     "snn5-train:t16:b4:f0.1",
-    "sew-resnet18-train:t4:b8:f0.1",
-    "spikformer-train:t4:b8:f0.1",
     *(f"vgg-snn-infer:t5:b{b}:f{f}" for b in (1, 8) for f in ("0.01", "0.02", "0.05", "0.1", "0.2", "0.5")),
     *(f"small-infer:t5:b{b}:f0.1" for b in (1, 8)),
 ]

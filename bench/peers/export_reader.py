@@ -3,6 +3,7 @@
 Layouts change on the way: convolution weights [KH, KW, I, O] become [O, I, KH, KW]; frames [T, N, H, W, C] become [T * N, C, H, W]; the rows of
 a linear layer behind a flatten go from the order H, W, C to C, H, W.
 """
+import functools
 import json
 import os
 import struct
@@ -70,11 +71,15 @@ def network(folder, steps):
     tensors, metadata = safetensors(os.path.join(folder, "weights.safetensors"))
     description = json.loads(metadata["saccade.network"])
     size = description["input"]
-    return sequence(description["layers"], tensors, [size["channels"], size["height"], size["width"]], steps)[0]
+    return sequence(description["layers"], tensors, [size["channels"], size["height"], size["width"]], steps)[0]  # None for height and width when flat
+
+
+def below(tensors, name):
+    """The tensors whose names begin with a name and a point, without these."""
+    return {rest: t for key, t in tensors.items() for first, _, rest in [key.partition(".")] if first == name}
 
 
 def sequence(layers, tensors, extents, steps):
-    """Layers one after the other, and the extents that they emit: channels, height and width, the last two None when flat."""
     modules, flattened = [], None
     for index, layer in enumerate(layers):
         module, extents, flattened = build(layer, below(tensors, str(index)), extents, flattened, steps)
@@ -82,45 +87,36 @@ def sequence(layers, tensors, extents, steps):
     return nn.Sequential(*modules), extents
 
 
-def below(tensors, prefix):
-    """The tensors whose names begin with a path, without it."""
-    return {name[len(prefix) + 1:]: t for name, t in tensors.items() if name.startswith(prefix + ".")}
-
-
 class Branches(nn.Module):
-    """Paths side by side whose outputs become one; children have the names of the paths."""
+    """Paths that read the same, and whose outputs become one."""
 
-    def __init__(self, combine, paths):
+    COMBINE = {
+        "add": lambda outputs: functools.reduce(torch.add, outputs), "and": lambda outputs: functools.reduce(torch.mul, outputs),
+        "iand": lambda outputs: (1 - outputs[0]) * outputs[1], "concatenate": lambda outputs: torch.cat(outputs, 1), "gate": lambda outputs: torch.sigmoid(outputs[0]) * outputs[1],
+    }
+
+    def __init__(self, paths, combine):
         super().__init__()
-        self.combine, self.paths = combine, list(paths)
+        self.names, self.combine = list(paths), combine
         for name, path in paths.items():
             self.add_module(name, path)
 
     def forward(self, x):
-        outputs = [getattr(self, name)(x) for name in self.paths]
-        if self.combine == "concatenate":
-            return torch.cat(outputs, 1)
-        first, *others = outputs
-        for other in others:
-            first = first + other if self.combine == "add" else first * other if self.combine == "and" else (1 - first) * other
-        return first
+        return self.COMBINE[self.combine]([getattr(self, name)(x) for name in self.names])
 
 
 class Attention(nn.Module):
-    """Softmax-free attention over the positions of a map of queries, keys and values, in the cheaper order of products."""
+    """Queries, keys and values are a third of the channels each; the cheaper order of the two products."""
 
-    def __init__(self, heads, scale):
+    def __init__(self, heads, scale, keys_first):
         super().__init__()
-        self.heads, self.scale = heads, scale
+        self.heads, self.scale, self.keys_first = heads, scale, keys_first
 
     def forward(self, x):
         n, channels, height, width = x.shape
-        queries, keys, values = x.reshape(n, 3, self.heads, channels // 3 // self.heads, height * width).unbind(1)
-        if queries.shape[2] < queries.shape[3]:
-            product = (values @ keys.transpose(-2, -1)) @ queries
-        else:
-            product = values @ (keys.transpose(-2, -1) @ queries)
-        return self.scale * product.reshape(n, channels // 3, height, width)
+        q, k, v = (part.reshape(n, self.heads, -1, height * width).transpose(2, 3) for part in x.chunk(3, 1))
+        product = q @ (k.transpose(2, 3) @ v) if self.keys_first else (q @ k.transpose(2, 3)) @ v
+        return self.scale * product.transpose(2, 3).reshape(n, channels // 3, height, width)
 
 
 def build(layer, values, extents, flattened, steps):
@@ -152,23 +148,21 @@ def build(layer, values, extents, flattened, steps):
         kernel, stride, padding = pool_arguments(layer)
         after = [(n + 2 * padding - kernel) // stride + 1 for n in (height, width)]
         return (nn.AvgPool2d if kind == "average-pool" else nn.MaxPool2d)(kernel, stride, padding), [channels, *after], None
-    if kind == "adaptive-average-pool":
-        return nn.AdaptiveAvgPool2d(layer["size"]), [channels, layer["size"], layer["size"]], None
-    if kind == "attention":
-        return Attention(layer["heads"], layer["scale"]), [channels // 3, height, width], None
-    if kind == "branches":
-        if layer["combine"] not in ("add", "and", "iand", "concatenate"):
-            raise SystemExit(f"branches that are combined by {layer['combine']} have no counterpart here")
-        paths, sizes = {}, []
-        for name, layers in layer["paths"].items():
-            paths[name], size = sequence(layers, below(values, name), extents, steps)
-            sizes.append(size)
-        return Branches(layer["combine"], paths), [sum(size[0] for size in sizes) if layer["combine"] == "concatenate" else sizes[0][0], *sizes[0][1:]], None
     if kind == "flatten":
         return nn.Flatten(), [channels * height * width, None, None], extents
+    if kind == "branches":
+        built = {name: sequence(path, below(values, name), extents, steps) for name, path in layer["paths"].items()}
+        ends = [end for _, end in built.values()]
+        channels = sum(end[0] for end in ends) if layer["combine"] == "concatenate" else ends[0][0]
+        return Branches({name: path for name, (path, _) in built.items()}, layer["combine"]), [channels, *ends[0][1:]], None
+    if kind == "attention":
+        outputs = channels // 3
+        return Attention(layer["heads"], layer["scale"], outputs // layer["heads"] < height * width), [outputs, height, width], None
+    if kind == "adaptive-average-pool":
+        return nn.AdaptiveAvgPool2d(layer["size"]), [channels, layer["size"], layer["size"]], None
     if kind == "dropout":
         return StepDropout(layer["probability"], steps), extents, flattened
-    raise SystemExit(f"a layer of kind '{kind}' has no counterpart here; export a network of convolutions, linear layers, pools, batch norms, neurons, branches and attention")
+    raise SystemExit(f"a layer of kind '{kind}' has no counterpart here; export a network of convolutions, linear layers, pools, batch norms, branches, attention and neurons")
 
 
 def load(module, **values):

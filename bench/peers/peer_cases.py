@@ -57,15 +57,6 @@ def lead(folder, net):
     return finish
 
 
-def biases_before_norms(net):
-    """Names of the biases that a batch norm behind them takes away."""
-    for name, sequence in net.named_modules():
-        if isinstance(sequence, nn.Sequential):
-            for i in range(len(sequence) - 1):
-                if isinstance(sequence[i + 1], nn.modules.batchnorm._BatchNorm):
-                    yield f"{name}.{i}.bias" if name else f"{i}.bias"
-
-
 class Inference:
     def __init__(self, folder, expected):
         self.folder, self.expected = folder, expected
@@ -103,6 +94,11 @@ class Inference:
         }
 
 
+def unseen(path, sequence):
+    """Biases before a batch norm, whose gradient is 0 but for rounding."""
+    return [f"{path}.{i}.bias".lstrip(".") for i in range(len(sequence) - 1) if isinstance(sequence[i + 1], nn.modules.batchnorm._BatchNorm)]
+
+
 class Training:
     def __init__(self, folder, expected):
         self.folder, self.expected = folder, expected
@@ -138,7 +134,7 @@ class Training:
         strays = finish()
         loss.backward()
         wanted = self.expected["loss"]
-        rounding = set(biases_before_norms(net))  # gradient 0 but for rounding
+        rounding = {name for path, part in net.named_modules() if isinstance(part, nn.Sequential) for name in unseen(path, part)}
         norms = {name: float(p.grad.double().norm()) for name, p in net.named_parameters() if p.grad is not None}
         expected = {name: norm for name, norm in self.expected["gradient_norms"].items() if name not in rounding}
         return {"loss": require("the loss", abs(float(loss) - wanted) / abs(wanted), LOSS), "gradient_norms": compare_norms(norms, expected), "spikes": strays}

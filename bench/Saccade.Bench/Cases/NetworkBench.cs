@@ -24,9 +24,9 @@ internal static class NetworkBench
            select Inference("VGG-SNN", _vgg, batch, rate),
     ];
 
-    private static NetworkDescription _small => BuiltInNetworks.Describe(BuiltInNetwork.Small);
+    private static NetworkDescription _small => BuiltInNetwork.Small.Network;
 
-    private static NetworkDescription _vgg => BuiltInNetworks.Describe(BuiltInNetwork.VggSnn);
+    private static NetworkDescription _vgg => BuiltInNetwork.VggSnn.Network;
 
     private static BenchCase Training(string name, NetworkDescription description, int batch, double rate)
         => new("training step, T = 5", $"{name}, batch {batch}, {100 * rate:F0} % firing", context =>

@@ -62,9 +62,9 @@ internal abstract record BenchCase(string Name)
     /// <summary>All cases.</summary>
     public static IReadOnlyList<BenchCase> All { get; } =
     [
-        .. from builtIn in Enum.GetValues<BuiltInNetwork>()
+        .. from builtIn in BuiltInNetwork.All
            from trains in (bool[])[true, false]
-           select new Network($"{NetworkSource.NameOf(builtIn)}-{(trains ? "train" : "infer")}", builtIn, trains),
+           select new Network($"{builtIn.Name}-{(trains ? "train" : "infer")}", builtIn, trains),
         new Neurons("lif"),
         new LinearNeurons("linear-lif"),
     ];

@@ -10,7 +10,7 @@ internal static class BenchSyntax
     public static Command Create(CommandContext context)
     {
         var which = new Argument<BenchCase>("CASE") { Description = $"What to time: {string.Join(", ", BenchCase.All.Select(c => c.Name))}.", CustomParser = Parse };
-        var steps = new Option<int?>("--steps") { Description = "Time steps; default: 5, snn5 16, sew-resnet18 and spikformer 4, lif 8, linear-lif 500, a model's own.", HelpName = "T" };
+        var steps = new Option<int?>("--steps") { Description = "Time steps; default: 5, snn5 16, lif 8, linear-lif 500, a model's own.", HelpName = "T" };
         var batch = new Option<int?>("--batch") { Description = "Samples of a run; default: 8, linear-lif 16.", HelpName = "N" };
         var rounds = new Option<int>("--rounds") { Description = "How often it is timed; 1 only shows that it works.", HelpName = "N", DefaultValueFactory = _ => BenchOptions.UsualRounds };
         var firing = new Option<double?>("--firing") { Description = "Make neurons fire at this share of steps, 0 to 1; default: unchanged.", HelpName = "SHARE" };

@@ -14,26 +14,11 @@ internal sealed record NetworkSource(Network Network, NetworkInput Input, ModelC
     /// <summary>Samples of a batch if nothing else is asked for.</summary>
     public const int UsualBatch = 8;
 
-    /// <summary>How the command line writes a built-in network.</summary>
-    public static string NameOf(BuiltInNetwork network) => network switch
-    {
-        BuiltInNetwork.VggSnn => "vgg-snn",
-        BuiltInNetwork.Snn5 => "snn5",
-        BuiltInNetwork.SewResNet18 => "sew-resnet18",
-        BuiltInNetwork.Spikformer => "spikformer",
-        _ => "small",
-    };
-
-    /// <summary>The built-in network of a name, or null.</summary>
-    public static BuiltInNetwork? Find(string name)
-        => Enum.GetValues<BuiltInNetwork>().Where(n => NameOf(n) == name).Select(n => (BuiltInNetwork?)n).FirstOrDefault();
-
     /// <summary>A network of random weights on random frames.</summary>
     public static NetworkSource Of(BuiltInNetwork network, int? steps, int batch)
     {
-        var description = BuiltInNetworks.Describe(network);
-        var built = Network.Create(description, seed: 1);
-        return new NetworkSource(built, NetworkInput.Random(description.Input, steps ?? BuiltInNetworks.StepsOf(network), batch, built.Classes), Card: null);
+        var built = Network.Create(network.Network, seed: 1);
+        return new NetworkSource(built, NetworkInput.Random(network.Network.Input, steps ?? network.Steps, batch, built.Classes), Card: null);
     }
 
     /// <summary>The network of a model file, on recordings or on random frames.</summary>

@@ -15,7 +15,7 @@ internal static class ProfileCommand
         int batch = options.Batch ?? NetworkSource.UsualBatch;
         var cost = options.Rounds > 1 ? ConvolutionCost.Measure(context.Console.Time) : ConvolutionCost.Usual;
         using var engine = new Engine(options.Threads ?? 0, cost);
-        var source = NetworkSource.Find(options.Model) is { } builtIn
+        var source = BuiltInNetwork.Find(options.Model) is { } builtIn
             ? NetworkSource.Of(builtIn, options.Steps, batch)
             : NetworkSource.Of(options.Model, options.Data, options.Steps, batch, options.Threads, context);
         if (source.Card is null)

@@ -1,5 +1,6 @@
 using Saccade.Cli.Bench;
 using Saccade.Cli.Hosting;
+using Saccade.Training.Benchmarks;
 
 namespace Saccade.Cli.Profile;
 
@@ -35,7 +36,7 @@ internal sealed record ProfileOptions : ICommandOptions
         };
         foreach (string problem in ranges.OfType<string>())
             yield return problem;
-        if (Data is not null && NetworkSource.Find(Model) is not null)
+        if (Data is not null && BuiltInNetwork.Find(Model) is not null)
             yield return $"--data {Data}: recordings become frames as a model file says; name one instead of {Model}";
     }
 }

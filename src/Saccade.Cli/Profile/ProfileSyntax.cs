@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Saccade.Cli.Bench;
 using Saccade.Cli.Hosting;
 using Saccade.Training.Benchmarks;
 
@@ -12,7 +11,7 @@ internal static class ProfileSyntax
     {
         var model = new Argument<string>("MODEL")
         {
-            Description = $"A model file, the run folder it is in, or {string.Join(", ", Enum.GetValues<BuiltInNetwork>().Select(NetworkSource.NameOf))} with random weights.",
+            Description = $"A model file, the run folder it is in, or {string.Join(", ", BuiltInNetwork.All.Select(n => n.Name))} with random weights.",
         };
         var data = new Option<string?>("--data", "-d") { Description = "Recordings for the model instead of random frames.", HelpName = "PATH" };
         var steps = new Option<int?>("--steps") { Description = "Time steps; default: those of the model.", HelpName = "T" };

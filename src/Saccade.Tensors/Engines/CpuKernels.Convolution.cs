@@ -58,6 +58,12 @@ internal sealed partial class CpuKernels
             return;
         }
 
+        if (shape.Stride > 1 && shape.Groups == 1)
+        {
+            StridedInputGradients(shape, dy, w, dx);
+            return;
+        }
+
         var back = _backPlans.GetOrAdd(shape, _ => plan.ForInputGradient());
         var weight = FlippedWeight(shape, back.Shape, w);
         int pixels = shape.Height * shape.Width;

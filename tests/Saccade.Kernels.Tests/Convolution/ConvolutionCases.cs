@@ -87,6 +87,33 @@ internal static class ConvolutionCases
         return result;
     }
 
+    public static float[] PhasedInputGradient(ConvolutionShape shape, float[] gradient, float[] weight)
+    {
+        int images = gradient.Length / shape.OutputSize;
+        float[] result = new float[images * shape.InputSize];
+        Array.Fill(result, float.NaN);
+        foreach (var phase in InputGradientPhase.Of(shape))
+        {
+            float[] gradients = [];
+            if (phase.Plan is { } plan)
+            {
+                float[] selected = new float[phase.WeightSize], packed = new float[PackedWeight.Length(plan.Shape)], padded = new float[images * plan.PaddedSize];
+                Array.Fill(padded, float.NaN);
+                gradients = new float[images * plan.Shape.OutputSize];
+                phase.SelectWeight(weight, selected);
+                for (int panel = 0; panel < PackedWeight.Panels(plan.Shape); panel++)
+                    PackedWeight.PackFlipped(plan.Shape, selected, packed, panel);
+                for (int n = 0; n < images; n++)
+                    phase.Pad(gradient.AsSpan(n * shape.OutputSize, shape.OutputSize), padded.AsSpan(n * plan.PaddedSize, plan.PaddedSize));
+                DenseConvolution.Forward(plan, padded, packed, [], gradients, 0, images * phase.Pixels);
+            }
+
+            phase.Place(gradients, result, 0, images * phase.Pixels);
+        }
+
+        return result;
+    }
+
     public static float[] DenseWeight(ConvolutionShape shape, float[] input, float[] gradient)
     {
         var plan = new ConvolutionPlan(shape);

@@ -47,6 +47,19 @@ public sealed class ConvolutionTests
         Close.Relative(expected, ConvolutionCases.DenseInputGradient(shape, g, w), 1e-5, "dx");
     }
 
+    [Fact]
+    public void InputGradient_PhaseByPhase_HasTheBitsOfZerosInBetween()
+    {
+        var shapes = from stride in Enumerable.Range(2, 3) from kernel in Enumerable.Range(1, 5) from padding in Enumerable.Range(0, kernel) from side in (int[])[5, 8]
+                     select new ConvolutionShape(side, side + 1, 3, 5, kernel, Math.Max(kernel - 1, padding + 1), stride, padding);
+        Assert.All(shapes.Where(s => s.Problem() is null), shape =>
+        {
+            var (_, w, _, g) = Draw(shape, []);
+
+            Close.SameBits(ConvolutionCases.DenseInputGradient(shape, g, w), ConvolutionCases.PhasedInputGradient(shape, g, w), $"{shape}");
+        });
+    }
+
     [Theory]
     [MemberData(nameof(Shapes))]
     public void WeightGradient_DenseSparseAndReferenceHaveTheSameBits(ConvolutionShape shape)
