@@ -103,10 +103,10 @@ public sealed class Network
     }
 
     /// <summary>Runs the network.</summary>
-    /// <param name="frames">[T, N, H, W, C].</param>
+    /// <param name="frames">[T, N, H, W, C]; [1, N, H, W, C] where <see cref="ForwardPass.Repeats"/> is T.</param>
     /// <param name="pass">How to run.</param>
     /// <returns>Logits [T, N, K].</returns>
-    /// <exception cref="ArgumentException">The frames do not have the network's extents.</exception>
+    /// <exception cref="ArgumentException">The frames do not have the network's extents, or several are to be repeated.</exception>
     public Tensor Forward(Tensor frames, ForwardPass pass)
     {
         ArgumentNullException.ThrowIfNull(frames);
@@ -114,7 +114,11 @@ public sealed class Network
         var size = Description.Input;
         if (frames.Shape.Axes != "TNHWC" || frames.Shape[2] != size.Height || frames.Shape[3] != size.Width || frames.Shape[4] != size.Channels)
             throw new ArgumentException($"got frames of shape {frames.Shape}, expected [T any, N any, H {size.Height}, W {size.Width}, C {size.Channels}]");
-        return pass.Run(Layers, frames);
+        if (pass.Repeats == 1)
+            return pass.Run(Layers, frames);
+        return frames.Shape[0] == 1 && pass.Repeats > 1
+            ? pass.Run(Layers, frames, repeatsBefore: Layers.TakeWhile(layer => layer is ConvolutionLayer).Count())
+            : throw new ArgumentException($"got {frames.Shape[0]} frames of each sample to be repeated {pass.Repeats} times, expected one, and at least once");
     }
 
     private static IEnumerable<Layer> Expand(Layer layer)

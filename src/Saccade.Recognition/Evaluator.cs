@@ -41,8 +41,8 @@ public static class Evaluator
             cancellation.ThrowIfCancellationRequested();
             int[] samples = [.. Enumerable.Range(start, Math.Min(atOnce, data.Count - start))];
             using var tape = new Tape(engine, recording: false) { Weights = weights };
-            var frames = FrameTensors.Of(engine, tape, data, samples, positions);
-            var logits = network.Forward(frames, new ForwardPass(tape) { Watch = tally.Watch });
+            var frames = FrameTensors.OfDistinct(engine, tape, data, samples, positions);
+            var logits = network.Forward(frames, new ForwardPass(tape) { Watch = tally.Watch, Repeats = positions.Length / frames.Shape[0] });
             tally.Count(logits, [.. samples.Select(s => labels[s])]);
         }
 

@@ -1,4 +1,5 @@
 using Saccade.Events.Cache;
+using Saccade.Networks;
 using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
@@ -25,6 +26,15 @@ public static class FrameTensors
     {
         ArgumentNullException.ThrowIfNull(samples);
         return Filled(engine, tape, data, samples.Length, positions.Length, (n, target, stride) => data.CopyTo(samples[n], positions.Span, target, stride));
+    }
+
+    /// <summary>Frames of some samples as they are, of still images one for all steps: to be run with so many <see cref="ForwardPass.Repeats"/>.</summary>
+    /// <inheritdoc cref="Of" path="/param"/>
+    /// <returns>[T, N, H, W, C], or [1, N, H, W, C].</returns>
+    public static Tensor OfDistinct(Engine engine, Tape tape, PreparedFrames data, int[] samples, ReadOnlyMemory<int> positions)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return Of(engine, tape, data, samples, data.Distinct(positions));
     }
 
     /// <summary>A batch that is filled sample by sample, on all threads of the engine.</summary>

@@ -216,17 +216,17 @@ public sealed class Recognizer : IRecognizer, IDisposable
     private Decision Decide(string name, Material material, Workspace workspace, long start, CancellationToken cancellation)
     {
         long read = _options.Time.GetTimestamp();
-        var (steps, fill, outside) = FramesOf(name, material, workspace);
+        var (steps, distinct, fill, outside) = FramesOf(name, material, workspace);
         long framed = _options.Time.GetTimestamp();
-        var decisions = workspace.Decide(steps, fill, cancellation);
+        var decisions = workspace.Decide(steps, distinct, fill, cancellation);
         if (decisions.FirstOrDefault(step => !step.Probabilities.All(double.IsFinite)) is { } lost)
             throw RecordingException.Of(name, $"logits that are no finite numbers after step {lost.Step}", "values that the sums of the network can hold");
         var times = new DecisionTimes(_options.Time.GetElapsedTime(start, read), _options.Time.GetElapsedTime(read, framed), _options.Time.GetElapsedTime(framed));
         return new Decision(name, decisions, material.Events?.Count ?? 0, outside, times);
     }
 
-    /// <summary>Number of steps, what writes the frame of each, and how many events were left out.</summary>
-    private (int Steps, Action<int, Span<float>> Fill, long Outside) FramesOf(string name, Material material, Workspace workspace)
+    /// <summary>Number of steps, of those whose frames differ (one of an image), what writes the frame of each of these, and how many events were left out.</summary>
+    private (int Steps, int Distinct, Action<int, Span<float>> Fill, long Outside) FramesOf(string name, Material material, Workspace workspace)
     {
         var (positions, size) = (_framer.Positions, _framer.Input);
         if (material.Events is { } events)
@@ -235,7 +235,7 @@ public sealed class Recognizer : IRecognizer, IDisposable
                 throw RecordingException.Of(name, "a recording of events", "a still image, as the model was trained on");
             var frames = workspace.Zeros(_framer.Length);
             var count = _framer.Fill(events, material.IsOwn, name, frames.Span);
-            return (positions.Count, (t, target) => frames.Span.Slice(positions[t] * size.Count, size.Count).CopyTo(target), count.Outside);
+            return (positions.Count, positions.Count, (t, target) => frames.Span.Slice(positions[t] * size.Count, size.Count).CopyTo(target), count.Outside);
         }
 
         if (material.Image is { } image)
@@ -243,12 +243,13 @@ public sealed class Recognizer : IRecognizer, IDisposable
             if (!SeesImages)
                 throw RecordingException.Of(name, "a still image", "a recording of events, as the model was trained on");
             float[] frame = _framer.Frame(image);
-            return (positions.Count, (_, target) => frame.CopyTo(target), 0);
+            return (positions.Count, 1, (_, target) => frame.CopyTo(target), 0);
         }
 
         var given = material.Frames;
         CheckFrames(name, given.Span);
-        return (given.Length / size.Count, (t, target) => given.Span.Slice(t * size.Count, size.Count).CopyTo(target), 0);
+        int steps = given.Length / size.Count;
+        return (steps, steps, (t, target) => given.Span.Slice(t * size.Count, size.Count).CopyTo(target), 0);
     }
 
     private void CheckFrames(string name, ReadOnlySpan<float> frames)

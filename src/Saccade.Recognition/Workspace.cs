@@ -33,18 +33,19 @@ internal sealed class Workspace(Network network, IReadOnlyList<string> labels, F
 
     /// <summary>The decisions after each step.</summary>
     /// <param name="steps">Number of steps T.</param>
+    /// <param name="distinct">Steps whose frames differ: T, or 1 where one stands for all.</param>
     /// <param name="fill">Writes the frame [H, W, C] of a step.</param>
     /// <param name="cancellation">Stops between layers.</param>
-    public IReadOnlyList<StepDecision> Decide(int steps, Action<int, Span<float>> fill, CancellationToken cancellation)
+    public IReadOnlyList<StepDecision> Decide(int steps, int distinct, Action<int, Span<float>> fill, CancellationToken cancellation)
     {
         var size = network.Description.Input;
         using var tape = new Tape(_engine, recording: false) { Weights = weights };
-        var input = tape.Constant(new Shape("TNHWC", steps, 1, size.Height, size.Width, size.Channels), values =>
+        var input = tape.Constant(new Shape("TNHWC", distinct, 1, size.Height, size.Width, size.Channels), values =>
         {
-            for (int t = 0; t < steps; t++)
+            for (int t = 0; t < distinct; t++)
                 fill(t, values.Span.Slice(t * size.Count, size.Count));
         });
-        var pass = new ForwardPass(tape) { Watch = (_, _) => cancellation.ThrowIfCancellationRequested() };
+        var pass = new ForwardPass(tape) { Watch = (_, _) => cancellation.ThrowIfCancellationRequested(), Repeats = steps / distinct };
         return Decisions(network.Forward(input, pass).Values, steps);
     }
 

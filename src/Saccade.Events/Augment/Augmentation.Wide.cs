@@ -62,17 +62,22 @@ public abstract partial record Augmentation
 
     /// <summary>
     /// Sets a square to zero that lies on the frame as a whole (torchvision's RandomErasing with aspect 1): its area is uniform
-    /// between two shares of the frame's, its side the root of that, rounded half to even. Draws area, row, column; does nothing
+    /// between two shares of the frame's, its side the root of that, rounded half to even. Draws whether, if it is not certain, then area, row, column; does nothing
     /// when the side reaches that of the frame.
     /// </summary>
     /// <param name="MinShare">Smallest area as a share of the frame's.</param>
     /// <param name="MaxShare">Largest area as a share of the frame's, at most 1.</param>
     public sealed record Erase(double MinShare = 0.001, double MaxShare = 0.11) : Augmentation
     {
+        /// <summary>Probability that anything is erased, 0 to 1.</summary>
+        public double Probability { get; init; } = 1;
+
         /// <inheritdoc/>
         public override int Draw(ref CounterRandom random, PixelMap map, int label)
         {
             ArgumentNullException.ThrowIfNull(map);
+            if (Probability < 1 && random.NextDouble() >= Probability)
+                return label;
             (int width, int height) = map.Size;
             double share = MinShare + random.NextDouble() * (MaxShare - MinShare);
             int side = (int)Math.Round(Math.Sqrt(share * width * height), MidpointRounding.ToEven);
@@ -83,9 +88,9 @@ public abstract partial record Augmentation
         }
 
         /// <inheritdoc/>
-        public override IReadOnlyList<string> Validate() => MinShare >= 0 && MaxShare <= 1 && MinShare <= MaxShare
+        public override IReadOnlyList<string> Validate() => MinShare >= 0 && MaxShare <= 1 && MinShare <= MaxShare && Probability is >= 0 and <= 1
             ? []
-            : [$"erased shares: expected 0 <= smallest <= largest <= 1, got {MinShare} and {MaxShare}"];
+            : [$"erased shares: expected 0 <= smallest <= largest <= 1 and a probability of 0 to 1, got {MinShare}, {MaxShare} and {Probability}"];
     }
 
     /// <summary>

@@ -38,6 +38,7 @@ public sealed partial class PixelMap
     {
         for (int i = 0; i < _sources.Length; i++)
             _sources[i] = i;
+        _tones.Clear();
         IsIdentity = true;
     }
 
@@ -121,8 +122,10 @@ public sealed partial class PixelMap
     /// <param name="source">One frame [H, W, C].</param>
     /// <param name="target">One frame [H, W, C], overwritten; not the source.</param>
     /// <exception cref="ArgumentException">A frame does not have the expected length.</exception>
+    /// <exception cref="InvalidOperationException">There is a change of brightness, which is for still images.</exception>
     public void Apply(ReadOnlySpan<float> source, Span<float> target)
     {
+        RequireNoTones();
         CheckLengths(source.Length, target.Length, FrameBuffer.Channels);
         if (source.Overlaps(target))
             throw new ArgumentException("a map cannot be applied in place", nameof(target));
@@ -142,15 +145,17 @@ public sealed partial class PixelMap
         int[] sources = _sources;
         if (channels != FrameBuffer.Channels)
         {
+            float[]? toned = Toned(source, shown, channels);
             for (int i = 0, at = 0; i < sources.Length; i++)
             {
                 for (int channel = 0; channel < channels; channel++, at++)
-                    target[at] = sources[i] < 0 ? 0 : shown[source[sources[i] * channels + channel]];
+                    target[at] = sources[i] < 0 ? 0 : Shown(shown, toned, channel, source[sources[i] * channels + channel]);
             }
 
             return;
         }
 
+        RequireNoTones();
         for (int i = 0, at = 0; i < sources.Length; i++, at += FrameBuffer.Channels)
         {
             int from = sources[i] << 1;
@@ -158,6 +163,8 @@ public sealed partial class PixelMap
             target[at + 1] = from < 0 ? 0 : shown[source[from + 1]];
         }
     }
+
+    private static float Shown(ReadOnlySpan<float> shown, float[]? toned, int channel, byte value) => toned is null ? shown[value] : toned[(channel * Bytes) + value];
 
     private static int Modulo(long value, int extent)
     {

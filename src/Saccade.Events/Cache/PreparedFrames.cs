@@ -71,6 +71,10 @@ public sealed class PreparedFrames
     /// <summary>Whether the frames came from a cache, and what happened to it.</summary>
     public CacheReport Cache { get; }
 
+    /// <summary>Those of some frames that differ: of still images, which are the same at every step, the first alone.</summary>
+    /// <param name="frames">Indices of frames.</param>
+    public ReadOnlyMemory<int> Distinct(ReadOnlyMemory<int> frames) => Preparation.IsStill && frames.Length > 1 ? frames[..1] : frames;
+
     /// <summary>Prepares all recordings of a set, on several cores; the result does not depend on their number.</summary>
     /// <param name="set">The recordings.</param>
     /// <param name="preparation">How they become frames.</param>

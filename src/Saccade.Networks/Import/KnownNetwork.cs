@@ -42,8 +42,8 @@ public sealed record Standardisation(IReadOnlyList<float> Mean, IReadOnlyList<fl
     /// <summary>The usual one of ImageNet.</summary>
     public static Standardisation ImageNet { get; } = new([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
 
-    /// <summary>That of most transformers: -1 to 1.</summary>
-    public static Standardisation Half { get; } = new([0.5f, 0.5f, 0.5f], [0.5f, 0.5f, 0.5f]);
+    /// <summary>The usual one of CIFAR-10.</summary>
+    public static Standardisation Cifar { get; } = new([0.4914f, 0.4822f, 0.4465f], [0.2470f, 0.2435f, 0.2616f]);
 
     /// <summary>Whether it leaves values as they are.</summary>
     public bool IsIdentity => Mean.All(m => m == 0) && Deviation.All(d => d == 1);

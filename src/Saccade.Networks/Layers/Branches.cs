@@ -12,7 +12,8 @@ namespace Saccade.Networks;
 /// The SEW blocks of Fang et al. 2021 (arXiv 2102.04159) are <see cref="Combine.Add"/>, <see cref="Combine.And"/> and <see cref="Combine.Iand"/> of a body that ends in neurons.
 /// </summary>
 /// <remarks>
-/// All paths emit equal extents, and so do the branches, but for <see cref="Combine.Concatenate"/>, which asks for equal H and W and adds up C (of flat features, F).
+/// All paths emit equal extents, and so do the branches, but for <see cref="Combine.Concatenate"/>, which asks for equal H and W and adds up C (of flat features, F), and <see cref="Combine.And"/>, which
+/// repeats masks over the largest.
 /// </remarks>
 /// <param name="Paths">The paths, at least two, with distinct names.</param>
 /// <param name="Combine">What is made of their outputs.</param>
@@ -64,13 +65,21 @@ public sealed partial record Branches(ValueList<LayerPath> Paths, Combine Combin
     private FeatureSize Joined(FeatureSize[] outputs)
     {
         var (height, width, _, isFlat) = outputs[0];
-        bool concatenates = Combine == Combine.Concatenate;
-        string expected = concatenates ? "maps of equal height and width, or flat features" : "equal extents";
-        if (!Array.TrueForAll(outputs, o => o == outputs[0] || (concatenates && (o.Height, o.Width, o.IsFlat) == (height, width, isFlat))))
+        var largest = outputs.MaxBy(o => o.Count)!;
+        string? expected = Combine switch
+        {
+            Combine.Concatenate => Array.TrueForAll(outputs, o => (o.Height, o.Width, o.IsFlat) == (height, width, isFlat)) ? null : "maps of equal height and width, or flat features",
+            Combine.And => Array.TrueForAll(outputs, o => Repeats(o, largest)) ? null : "equal extents, or such as can be repeated over the largest",
+            _ => Array.TrueForAll(outputs, o => o == outputs[0]) ? null : "equal extents",
+        };
+        if (expected is not null)
             throw new ArgumentException($"the paths emit {string.Join(" and ", (object[])outputs)}, expected {expected}");
         // Each sum is checked before the next is added, so that none overflows.
-        return concatenates ? outputs.Aggregate((sum, next) => new FeatureSize(height, width, sum.Channels + next.Channels, isFlat)) : outputs[0];
+        return Combine == Combine.Concatenate ? outputs.Aggregate((sum, next) => new FeatureSize(height, width, sum.Channels + next.Channels, isFlat)) : largest;
     }
+
+    private static bool Repeats(FeatureSize small, FeatureSize large) => small == large
+        || (!small.IsFlat && !large.IsFlat && (small.Height == 1 || small.Height == large.Height) && (small.Width == 1 || small.Width == large.Width) && large.Channels % small.Channels == 0);
 
     private static MapKind<LayerPath, LayerList> PathsOf(Kind<LayerList> layers) => new(
         layers, new TextKind("small letters, digits and hyphens, a letter first", PathName()), (name, value) => new LayerPath(name, value), path => (path.Name, path.Layers), Fewest);
@@ -88,7 +97,9 @@ public enum Combine
     /// <summary>Their sum.</summary>
     Add,
 
-    /// <summary>Their product.</summary>
+    /// <summary>
+    /// Their product. A mask of one row, one column or fewer channels is repeated: [1, 1, C] over all positions, and each channel of [H, W, G] over C / G neighbouring channels of [H, W, C].
+    /// </summary>
     And,
 
     /// <summary>(1 - first) * second, of two paths: not the first, and the second.</summary>
@@ -129,11 +140,23 @@ public sealed class BranchesLayer : Layer, IOnnxLayer
         return _combine switch
         {
             Combine.Add => outputs.Aggregate(BinaryOp.Add),
-            Combine.And => outputs.Aggregate(BinaryOp.Multiply),
+            Combine.And => outputs.Aggregate(Masked),
             Combine.Iand => BinaryOp.Subtract(outputs[1], BinaryOp.Multiply(outputs[0], outputs[1])),
             Combine.Concatenate => ConcatenateOp.Apply(Output.IsFlat ? 'F' : 'C', outputs),
             _ => BinaryOp.Multiply(UnaryOp.Sigmoid(outputs[0]), outputs[1]),
         };
+    }
+
+    /// <summary>The product of two maps, the smaller repeated over the larger.</summary>
+    private static Tensor Masked(Tensor x, Tensor y)
+    {
+        if (x.Shape.Equals(y.Shape))
+            return BinaryOp.Multiply(x, y);
+        int channels = Math.Max(x.Shape[^1], y.Shape[^1]), groups = Math.Min(x.Shape[^1], y.Shape[^1]);
+        var product = BinaryOp.Multiply(Grouped(x), Grouped(y));
+        return ReshapeOp.Apply(product, new Shape("TNHWC", product.Shape[0], product.Shape[1], product.Shape[2], product.Shape[3], channels));
+
+        Tensor Grouped(Tensor t) => ReshapeOp.Apply(t, new Shape("TNHWGC", t.Shape[0], t.Shape[1], t.Shape[2], t.Shape[3], groups, t.Shape[4] / groups));
     }
 
     /// <inheritdoc/>
@@ -144,10 +167,20 @@ public sealed class BranchesLayer : Layer, IOnnxLayer
         return _combine switch
         {
             Combine.Add => outputs.Aggregate((sum, next) => graph.Add("Add", [sum, next])),
-            Combine.And => outputs.Aggregate((product, next) => graph.Add("Mul", [product, next])),
+            Combine.And => Masked(graph, outputs),
             Combine.Iand => graph.Add("Sub", [outputs[1], graph.Add("Mul", [outputs[0], outputs[1]])]),
             Combine.Concatenate => graph.Add("Concat", outputs, ("axis", 1)),
             _ => graph.Add("Mul", [graph.Add("Sigmoid", [outputs[0]]), outputs[1]]),
         };
+    }
+
+    private string Masked(OnnxGraph graph, string[] outputs)
+    {
+        FeatureSize[] sizes = [.. Inner.Select(path => path.Count == 0 ? Output : path[^1].Output)];
+        int groups = sizes.Min(size => size.Channels);
+        if (groups == Output.Channels)
+            return outputs.Aggregate((product, next) => graph.Add("Mul", [product, next]));
+        var grouped = outputs.Zip(sizes, (value, size) => graph.Reshape(value, 0, groups, size.Channels / groups, size.Height, size.Width));
+        return graph.Reshape(grouped.Aggregate((product, next) => graph.Add("Mul", [product, next])), 0, Output.Channels, Output.Height, Output.Width);
     }
 }

@@ -77,6 +77,7 @@ public abstract partial record ArchitectureDescription
         AddDeepResNets(union, kinds);
         AddSewNets(union, kinds);
         AddTransformers(union, kinds);
+        AddQkFormers(union, kinds);
         return union.Add("custom", QuantisedKeys(new Section<Custom>(new Custom()).Means("Layers of your own, one after the other.")
             .Key("layers", kinds.FilledLayers, a => a.Layers, (a, v) => a with { Layers = v }, "The layers, from the input on.", required: true)
             .Formerly("pool", "the kind of each pooling layer, average-pool or max-pool")));

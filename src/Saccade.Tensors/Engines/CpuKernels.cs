@@ -102,6 +102,15 @@ internal sealed partial class CpuKernels(Workers workers, ConvolutionCost cost, 
     public override void MaxPoolGradient(PoolGeometry shape, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dx)
         => ForImages(shape, dy.Length, i => MaxPoolKernels.Backward(Output(shape, dy, i), Input(shape, x, i), shape, Input(shape, dx, i)));
 
+    public override bool PoolsSpikes => true;
+
+    public override void PoolSpikes(PoolGeometry shape, ReadOnlyStorage bits, Storage pooled)
+    {
+        int input = shape.InputSize / SpikePoolKernels.WordChannels, output = shape.OutputSize / SpikePoolKernels.WordChannels;
+        workers.ForRanges(pooled.Length / output, Math.Max(1, Chunk / shape.InputSize), (begin, end) => SpikePoolKernels.Or(
+            bits.Span[(begin * input)..(end * input)], shape, pooled.Span[(begin * output)..(end * output)]));
+    }
+
     public override void Quantise(int levels, ReadOnlyStorage threshold, ReadOnlyStorage x, Storage y)
         => ForElements(x.Length, (start, count) => QcfsKernels.Forward(x.Span.Slice(start, count), y.Span.Slice(start, count), threshold.Span[0], levels));
 

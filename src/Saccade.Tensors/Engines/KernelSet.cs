@@ -78,6 +78,12 @@ internal abstract class KernelSet
 
     public abstract void MaxPoolGradient(PoolGeometry shape, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dx);
 
+    /// <summary>Whether <see cref="PoolSpikes"/> can be used.</summary>
+    public virtual bool PoolsSpikes => false;
+
+    /// <summary>As <see cref="MaxPool"/>, of spikes as bits [images, H, W, words], each word 32 channels.</summary>
+    public virtual void PoolSpikes(PoolGeometry shape, ReadOnlyStorage bits, Storage pooled) => throw new NotSupportedException();
+
     // Activations and neurons.
     // The threshold is one number.
     public abstract void Quantise(int levels, ReadOnlyStorage threshold, ReadOnlyStorage x, Storage y);

@@ -24,16 +24,24 @@ public sealed class PoolOp : Operation
     /// <exception cref="ArgumentException">The shape does not fit.</exception>
     public static Tensor Average(PoolGeometry geometry, Tensor x)
     {
-        var y = MakeOutput(geometry, x);
+        var y = x.Tape.Make(OutputShape(geometry, x), x.RequiresGradient);
         x.Tape.Kernels.AveragePool(geometry, x.Storage, y.Storage);
         return x.Tape.Record(new PoolOp(geometry, x, max: false, y));
     }
 
-    /// <summary>Largest value of each window; padding never wins.</summary>
+    /// <summary>Largest value of each window; padding never wins. Of spikes that are kept as bits it is their logical or, and so kept.</summary>
     /// <inheritdoc cref="Average"/>
     public static Tensor Max(PoolGeometry geometry, Tensor x)
     {
-        var y = MakeOutput(geometry, x);
+        var shape = OutputShape(geometry, x);
+        if (x.Source is SpikeBits spikes && spikes.Pooled(geometry, shape) is { } pooled)
+        {
+            var later = x.Tape.MakeLater(shape, x.RequiresGradient);
+            later.Source = pooled;
+            return x.Tape.Record(new PoolOp(geometry, x, max: true, later));
+        }
+
+        var y = x.Tape.Make(shape, x.RequiresGradient);
         x.Tape.Kernels.MaxPool(geometry, x.Storage, y.Storage);
         return x.Tape.Record(new PoolOp(geometry, x, max: true, y));
     }
@@ -49,10 +57,10 @@ public sealed class PoolOp : Operation
         back.Deliver(_x, dx);
     }
 
-    private static Tensor MakeOutput(in PoolGeometry g, Tensor x)
+    private static Shape OutputShape(in PoolGeometry g, Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
         ShapeErrors.Require(x.Shape, "TNHWC", 2, [g.Input.Height, g.Input.Width, g.Channels], "pooling", "input");
-        return x.Tape.Make(new Shape("TNHWC", x.Shape[0], x.Shape[1], g.Output.Height, g.Output.Width, g.Channels), x.RequiresGradient);
+        return new Shape("TNHWC", x.Shape[0], x.Shape[1], g.Output.Height, g.Output.Width, g.Channels);
     }
 }

@@ -1,4 +1,5 @@
 using Saccade.Kernels.Neurons;
+using Saccade.Kernels.Pooling;
 using Saccade.Kernels.Sparse;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Memory;
@@ -22,6 +23,18 @@ internal sealed class SpikeBits : IValueSource
 
     /// <summary>[steps, planes, words], see <see cref="SpikeWords"/>.</summary>
     public Storage Storage => _buffer.Storage;
+
+    /// <summary>What a maximum pool makes of them, as bits again; null where that cannot be: spikes of several levels, pixels that do not begin with a word, or an engine without the kernel.</summary>
+    /// <param name="geometry">Extents of the pool.</param>
+    /// <param name="shape">Shape of what it emits.</param>
+    public SpikeBits? Pooled(PoolGeometry geometry, Shape shape)
+    {
+        if (!_tape.Kernels.PoolsSpikes || _neurons.First.Levels > 1 || !SpikePoolKernels.Supports(geometry))
+            return null;
+        var pooled = new SpikeBits(_tape, shape, _neurons);
+        _tape.Kernels.PoolSpikes(geometry, Storage, pooled.Storage);
+        return pooled;
+    }
 
     public void Fill(Storage values) => _tape.Kernels.UnpackSpikes(Storage, _neurons, values, _steps);
 

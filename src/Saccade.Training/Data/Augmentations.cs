@@ -7,6 +7,9 @@ namespace Saccade.Training.Data;
 /// <summary>From the words of a recipe to a random change of frames.</summary>
 public static class Augmentations
 {
+    /// <summary>Random erasing as timm has it.</summary>
+    private const double SmallestErased = 0.02, LargestErased = 1 / 3.0;
+
     /// <summary>The augmentation of a recipe; <see cref="Augmentation.None"/> if it has none.</summary>
     /// <param name="recipe">What the recipe says.</param>
     /// <param name="mirrorLabels">What labels become when a recording is mirrored; null when they stay.</param>
@@ -26,6 +29,10 @@ public static class Augmentations
             parts.Add(new Augmentation.Cutout(recipe.Cutout));
         if (recipe.Wide)
             parts.Add(new Augmentation.Wide());
+        if (recipe.Rand is not null)
+            parts.Add(recipe.Rand);
+        if (recipe.Erase > 0)
+            parts.Add(new Augmentation.Erase(SmallestErased, LargestErased) { Probability = recipe.Erase });
         if (parts.Count <= 1)
             return parts.Count == 0 ? new Augmentation.None() : parts[0];
         if (recipe.Apply == AugmentApply.Each)

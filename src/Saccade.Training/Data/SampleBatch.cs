@@ -53,17 +53,18 @@ public sealed class SampleBatch
     /// <summary>Frames of the samples.</summary>
     /// <param name="tape">Where the tensor is made.</param>
     /// <param name="positions">Which frames of each, in order.</param>
-    /// <returns>[T, N, H, W, C].</returns>
+    /// <returns>[T, N, H, W, C]; of still images [1, N, H, W, C], which stands for all steps.</returns>
     public Tensor Frames(Tape tape, ReadOnlyMemory<int> positions) => Frames(tape, _data, positions);
 
     /// <summary>Frames that the same samples have under another preparation, changed and mixed in the same way.</summary>
     /// <param name="tape">Where the tensor is made.</param>
     /// <param name="data">The same recordings in the same order.</param>
     /// <param name="positions">Which frames of each, in order.</param>
-    /// <returns>[T, N, H, W, C].</returns>
+    /// <returns>[T, N, H, W, C]; of still images [1, N, H, W, C], which stands for all steps.</returns>
     public Tensor Frames(Tape tape, PreparedFrames data, ReadOnlyMemory<int> positions)
     {
         ArgumentNullException.ThrowIfNull(data);
+        positions = data.Distinct(positions);
         if (_mixing is null)
             return FrameTensors.Filled(_engine, tape, data, Count, positions.Length, (n, target, stride) => data.CopyTo(_samples[n], positions.Span, target, stride, MapOf(n, data), _seen[n]));
         if (!_mixed.TryGetValue(data, out float[][]? mixed))
@@ -73,7 +74,7 @@ public sealed class SampleBatch
         {
             int offset = _seen[n].OffsetOf(positions.Span, data.Steps);
             for (int i = 0; i < positions.Length; i++)
-                mixed[n].AsSpan((positions.Span[i] + offset) * length, length).CopyTo(target[(i * stride)..]);
+                mixed[n].AsSpan(data.Preparation.IsStill ? 0 : (positions.Span[i] + offset) * length, length).CopyTo(target[(i * stride)..]);
         });
     }
 
@@ -83,12 +84,12 @@ public sealed class SampleBatch
         return map.IsIdentity ? null : map.Size == data.Size ? map : throw new ArgumentException($"got an augmentation of frames of {map.Size} for a teacher that sees frames of {data.Size}, expected equal sizes; switch augment off, or train with the teacher's size");
     }
 
-    /// <summary>The mixed frames of every sample, all T of them, and the share of each sample's own label.</summary>
+    /// <summary>The mixed frames of every sample, all that differ, and the share of each sample's own label.</summary>
     private float[][] MixAll(PreparedFrames data, int set, float[] shares)
     {
-        int[] all = [.. Enumerable.Range(0, data.Steps)];
-        int length = data.Steps * data.FrameLength;
-        var shape = new FrameShape(data.Steps, data.Size, data.Channels);
+        int[] all = data.Distinct(Enumerable.Range(0, data.Steps).ToArray()).ToArray();
+        int length = all.Length * data.FrameLength;
+        var shape = new FrameShape(all.Length, data.Size, data.Channels);
         float[][] mixed = new float[Count][], others = new float[Count][];
         for (int n = 0; n < Count; n++)
             (mixed[n], others[n]) = (_mixing!.Buffers.Get(set, 0, n, length), _mixing.Buffers.Get(set, 1, n, length));

@@ -5,7 +5,7 @@ namespace Saccade.Training.Recipes;
 /// <summary>How many of the augmentations one sample gets.</summary>
 public enum AugmentApply
 {
-    /// <summary>Every augmentation that is switched on, in the order flip, roll, rotate, shear, cutout.</summary>
+    /// <summary>Every augmentation that is switched on, in the order flip, roll, rotate, shear, cutout, wide, rand, erase.</summary>
     Each,
 
     /// <summary>The flip, then one of the others that are switched on, drawn for every sample (neuromorphic data augmentation, Li et al. 2022, arXiv 2203.06145).</summary>
@@ -38,6 +38,12 @@ public sealed record AugmentRecipe
 
     /// <summary>Which events of a sample are seen.</summary>
     public EventAugmentation Events { get; init; } = new();
+
+    /// <summary>RandAugment of still images; null for none.</summary>
+    public Augmentation.RandAugment? Rand { get; init; }
+
+    /// <summary>Probability that a square of 2 % to a third of the image is blanked. 0 to 1.</summary>
+    public double Erase { get; init; }
 
     /// <summary>How a sample is mixed with another one, and its target with the other's; null for no mixing.</summary>
     public PairMix? Mix { get; init; }

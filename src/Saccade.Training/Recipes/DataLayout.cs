@@ -34,8 +34,8 @@ public sealed class DataLayout(string name, Func<DataRecipe, string, Cancellatio
     /// <summary>One folder a class, any readable format, with or without <c>train</c> and <c>test</c> above.</summary>
     public static DataLayout ClassFolders { get; } = new("class-folders", (_, place, cancellation) => OpenClassFolders(place, cancellation)) { About = "A folder for each class, any format that can be read, with or without train and test above." };
 
-    /// <summary>Still images: the folder of MNIST's IDX files, CIFAR's binary files, or class folders of images, with or without <c>train</c> and <c>test</c> above.</summary>
-    public static DataLayout Images { get; } = new("images", (_, place, _) => OpenImages(place)) { IsStill = true, About = "Still images: MNIST's IDX files, CIFAR's binary files, or a folder for each class, with or without train and test above." };
+    /// <summary>Still images: the folder of MNIST's IDX files, CIFAR's binary files, or class folders of images, with or without <c>train</c> and <c>test</c> (or <c>val</c>, as ImageNet has it) above.</summary>
+    public static DataLayout Images { get; } = new("images", (_, place, _) => OpenImages(place)) { IsStill = true, About = "Still images: MNIST's IDX files, CIFAR's binary files, or a folder for each class, with or without train and test (or val) above." };
 
     /// <summary>Still images of which recordings are simulated: the folder of MNIST's IDX files, class folders of images, or a store of what was simulated from them.</summary>
     public static DataLayout Simulated { get; } = new("simulated", (data, place, _) => Simulate(place, data.Simulated ?? new SimulatedRecipe())) { IsMade = true, About = "Recordings simulated from still images: MNIST's IDX files, or a folder for each class; or a store of them." };
@@ -90,9 +90,10 @@ public sealed class DataLayout(string name, Func<DataRecipe, string, Cancellatio
             return RecordingCatalog.StillImages(ImageSet.OpenCifar10([.. Directory.EnumerateFiles(place, "data_batch_*.bin").Order(NaturalOrder.Comparer)]), Test(place, "test_batch.bin", path => ImageSet.OpenCifar10(path)));
         if (Has(place, "train.bin"))
             return RecordingCatalog.StillImages(ImageSet.OpenCifar100(Path.Combine(place, "train.bin")), Test(place, "test.bin", path => ImageSet.OpenCifar100(path)));
-        string train = Path.Combine(place, "train"), test = Path.Combine(place, "test");
+        string train = Path.Combine(place, "train");
+        string? test = new[] { "test", "val" }.Select(part => Path.Combine(place, part)).FirstOrDefault(Directory.Exists); // ImageNet has no labels for its test part, so val is what others test on
         return Directory.Exists(train)
-            ? RecordingCatalog.StillImages(ImageSet.OpenFolder(train), Directory.Exists(test) ? ImageSet.OpenFolder(test) : null)
+            ? RecordingCatalog.StillImages(ImageSet.OpenFolder(train), test is null ? null : ImageSet.OpenFolder(test))
             : RecordingCatalog.StillImages(ImageSet.OpenFolder(place), part: DatasetLayout.AllPart);
     }
 

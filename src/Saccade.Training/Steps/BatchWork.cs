@@ -22,7 +22,7 @@ public sealed class BatchWork : IDisposable
     /// <param name="network">The network.</param>
     /// <param name="losses">The terms of the objective.</param>
     /// <param name="settings">What is known of the batch.</param>
-    /// <param name="frames">Makes the frames [count, N, H, W, C] of some steps, given the first and their number.</param>
+    /// <param name="frames">Makes the frames [count, N, H, W, C] of some steps, or one that stands for all of them, given the first and their number.</param>
     internal BatchWork(Engine engine, Network network, IReadOnlyList<WeightedLoss> losses, BatchSettings settings, Func<Tape, int, int, Tensor> frames)
     {
         (_engine, _network, _losses, _settings, _frames) = (engine, network, losses, settings, frames);
@@ -86,7 +86,8 @@ public sealed class BatchWork : IDisposable
 
     private Tensor Forward(ForwardPass pass, int first, int count)
     {
-        var logits = _network.Forward(_frames(pass.Tape, first, count), pass);
+        var frames = _frames(pass.Tape, first, count);
+        var logits = _network.Forward(frames, pass with { Repeats = count / frames.Shape[0] });
         logits.Values.CopyTo(_logits.AsSpan(first * logits.Shape.CountPerStep));
         return logits;
     }

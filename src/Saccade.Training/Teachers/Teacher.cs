@@ -54,7 +54,7 @@ internal sealed class Teacher : IDisposable
             return Ask(batch.Count, tape => batch.Frames(tape, _data, _positions));
         int[] unknown = [.. batch.Samples.Where(sample => !_answers.Has(sample))];
         if (unknown.Length > 0)
-            Keep(unknown, Ask(unknown.Length, tape => FrameTensors.Of(_engine, tape, _data, unknown, _positions)));
+            Keep(unknown, Ask(unknown.Length, tape => FrameTensors.OfDistinct(_engine, tape, _data, unknown, _positions)));
         return Recall(batch.Samples);
     }
 
@@ -66,7 +66,7 @@ internal sealed class Teacher : IDisposable
         using var tape = new Tape(_engine, recording: false) { Weights = _weights };
         var taps = _taps.Count == 0 ? null : new TapSet(_taps);
         var input = frames(tape);
-        var logits = Network.Forward(_mean ? ReduceOp.Mean(input, "T") : input, new ForwardPass(tape) { Taps = taps });
+        var logits = Network.Forward(_mean ? ReduceOp.Mean(input, "T") : input, new ForwardPass(tape) { Taps = taps, Repeats = _mean ? 1 : Steps / input.Shape[0] });
         return new TeacherAnswer(
             Steps,
             logits.Values.ToArray(),

@@ -22,6 +22,8 @@ var networks = new Dictionary<string, NetworkDescription>
 {
     ["sew"] = new ArchitectureDescription.SewNet { Channels = [8, 8], Connect = Combine.Iand }.Describe(size, Classes, new Spiking(lif)),
     ["spikformer"] = new ArchitectureDescription.Spikformer { Depth = 1, Dimension = 32, Heads = 4, Pools = 2 }.Describe(size, Classes, new Spiking(lif)),
+    ["spike-driven"] = new ArchitectureDescription.SpikeDrivenTransformer { Depth = 1, Dimension = 32, Heads = 4, Pools = 2, Widen = true }.Describe(size, Classes, new Spiking(lif)),
+    ["qkformer"] = new ArchitectureDescription.QkFormer { Blocks = [1, 1], Dimension = 64, Heads = 4 }.Describe(size, Classes, new Spiking(lif)),
     ["quantised"] = new ArchitectureDescription.SmallCnn { Pool = PoolKind.Max }.Describe(size, Classes, new Quantised(4, 1)),
     ["synapses"] = new ArchitectureDescription.SmallCnn { Channels = [8, 8], Synapses = [new Synapse(new SynapticFilter.Convolution(SumToOne: true)), new Synapse(new SynapticFilter.FirstOrder())] }
         .Describe(size, Classes, new Spiking(lif)),

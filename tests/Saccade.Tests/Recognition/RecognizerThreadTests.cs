@@ -145,9 +145,9 @@ public sealed class RecognizerThreadTests(TinyModel tiny) : IClassFixture<TinyMo
         FixedWeights weights = new();
         using Workspace first = new(network, TinyModel.Card().Labels, weights, threads: 1), second = new(network, TinyModel.Card().Labels, weights, threads: 2);
 
-        var expected = first.Decide(2, (t, frame) => frame.Fill(t), CancellationToken.None);
+        var expected = first.Decide(2, 2, (t, frame) => frame.Fill(t), CancellationToken.None);
         long bytes = weights.Bytes;
-        var actual = second.Decide(2, (t, frame) => frame.Fill(t), CancellationToken.None);
+        var actual = second.Decide(2, 2, (t, frame) => frame.Fill(t), CancellationToken.None);
 
         Assert.True(bytes > 0);
         Assert.Equal(bytes, weights.Bytes);

@@ -18,7 +18,7 @@ public sealed class NormalizedNeuronTests
             var cases = new TheoryData<string, int, int>();
             foreach (string neuron in (string[])["IF", "LIF", "PLIF", "learned threshold", "levels", "by channel"])
             {
-                foreach (var (channels, side) in ((int, int)[])[(1, 7), (3, 11), (10, 23), (32, 9), (64, 13), (100, 5), (512, 3), (1024, 2), (1500, 2)])
+                foreach (var (channels, side) in ((int, int)[])[(1, 7), (3, 11), (10, 23), (32, 9), (64, 13), (100, 5), (192, 5), (384, 3), (512, 3), (1024, 2), (1500, 2)])
                     cases.Add(neuron, channels, side);
             }
 

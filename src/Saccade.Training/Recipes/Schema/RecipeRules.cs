@@ -75,6 +75,7 @@ internal sealed class RecipeRules
         int side = Math.Min(frames.Height, frames.Width);
         Demand(_recipe.Augment.Events.IsNone || !_recipe.Data.Layout.IsStill, "augment", "keep, shift or swap for still images", "none of them: still images have no events", "data.layout");
         Demand(_recipe.Augment.Events.IsNone || frames.Polarity == PolarityRule.Separate, "augment", $"keep, shift or swap for frames of {KebabCase.Of(frames.Polarity.ToString())} polarity", "none of them: they change the events of each polarity", "frames.polarity");
+        Demand(_recipe.Augment.Rand is null || frames.Channels != FrameBuffer.Channels, "augment.rand", "RandAugment of events", "none: it changes the brightness of still images; wide is for events", "frames.channels");
         Demand(_recipe.Augment.Cutout <= side, "augment.cutout", $"{_recipe.Augment.Cutout}", $"at most the smaller side of a frame, {side}", "frames");
     }
 

@@ -88,7 +88,14 @@ internal static partial class RecipeSchema
         .Key("keep", new NumberKind(new NumberRange(0, 1, IsOpenBelow: true)), r => r.Events.Keep, (r, v) => r with { Events = r.Events with { Keep = v } }, "Smallest share of a sample's events that is kept, drawn from here to 1; 1 keeps all.")
         .Key("shift", Whole(0, MaximumSize), r => r.Events.Shift, (r, v) => r with { Events = r.Events with { Shift = v } }, "Largest shift of the frames that are seen, in frames, later or earlier; never beyond the recording.")
         .Key("swap", NumberKind.UpToOne, r => r.Events.Swap, (r, v) => r with { Events = r.Events with { Swap = v } }, "Probability that ON and OFF change places.")
+        .Key("rand", new OptionalKind<Augmentation.RandAugment>(Rand()), r => r.Rand, (r, v) => r with { Rand = v }, "RandAugment of still images: drawn changes of place and brightness; null for none.")
+        .Key("erase", NumberKind.UpToOne, r => r.Erase, (r, v) => r with { Erase = v }, "Probability that a square of 2 % to a third of the image is blanked.")
         .Key("mix", new OptionalKind<PairMix>(Mix()), r => r.Mix, (r, v) => r with { Mix = v }, "How a sample is mixed with another one, and its target with the other's; null for no mixing.");
+
+    private static Section<Augmentation.RandAugment> Rand() => new Section<Augmentation.RandAugment>(new Augmentation.RandAugment())
+        .Key("count", Whole(1, 64), r => r.Count, (r, v) => r with { Count = v }, "Operations of a sample.")
+        .Key("magnitude", new NumberKind(new NumberRange(0, 10)), r => r.Magnitude, (r, v) => r with { Magnitude = v }, "Mean strength of an operation, 0 to 10.")
+        .Key("deviation", new NumberKind(new NumberRange(0, 10)), r => r.Deviation, (r, v) => r with { Deviation = v }, "Standard deviation of the strength.");
 
     private static Union<PairMix> Mix() => new Union<PairMix>("kind", null)
         .Add("mixup", MixKeys(new Section<PairMix.MixUp>(new PairMix.MixUp()).Means("A weighted mean of two samples."), m => m.Alpha, (m, v) => m with { Alpha = v }))

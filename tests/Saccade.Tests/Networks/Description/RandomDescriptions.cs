@@ -54,7 +54,7 @@ internal sealed class RandomDescriptions(ulong seed)
 
     private LayerDescription Layer(int depth) => Bare(depth) with { Name = Flag() ? $"n{Whole(0, 1000)}" : null };
 
-    private LayerDescription Bare(int depth) => Whole(0, depth < 2 ? 19 : 18) switch
+    private LayerDescription Bare(int depth) => Whole(0, depth < 2 ? 23 : 22) switch
     {
         0 => new Convolution(Whole(1, 512), Whole(1, 7), Whole(1, 3), Whole(0, 3), Whole(1, 4), Flag()),
         1 => new Linear(Whole(1, 1000), Flag()),
@@ -75,6 +75,10 @@ internal sealed class RandomDescriptions(ulong seed)
         16 => new UnaryCode(Whole(1, 63)),
         17 => new Spiking(MultiLevel()),
         18 => new Synapse(Flag() ? new SynapticFilter.Convolution(Whole(2, 9), Flag()) : new SynapticFilter.FirstOrder(0.1 + 0.8 * _random.NextDouble(), Flag())),
+        19 => new PositionSums(_random.NextSingle()),
+        20 => new HeadSums(Whole(1, 16), _random.NextSingle()),
+        21 => new DropPath(_random.NextDouble()),
+        22 => new Encode(Any<ImageCode>(), Whole(1, 30)),
         _ => new Branches([.. Enumerable.Range(0, Whole(2, 3)).Select(i => new LayerPath($"p{i}", Layers(depth + 1)))], Any<Combine>()),
     };
 

@@ -49,6 +49,9 @@ public sealed class WeightImportTests : IDisposable
     [InlineData("vgg-snn", "features.3.fwd.0.weight")]
     [InlineData("sew-7b-net", "conv.3.conv.1.1.w")]
     [InlineData("spikformer-2-256", "block.1.mlp.fc2_bn.bias")]
+    [InlineData("spikingformer-2-256", "patch_embed.proj4_conv.weight")]
+    [InlineData("spike-driven-2-256", "block.1.attn.k_bn.running_mean")]
+    [InlineData("qkformer-2-256", "stage1.0.tssa.k_conv.weight")]
     public void Read_FileOfTheNetwork_GivesEveryParameterItsValues(string name, string one)
     {
         var known = KnownNetworks.Find(name);
@@ -127,6 +130,30 @@ public sealed class WeightImportTests : IDisposable
 
         Assert.Equal([1f, 3, 2, 4], network.Parameters[0].Values);
         Assert.Equal([5f, 7, 6, 8], network.Parameters[1].Values);
+    }
+
+    [Fact]
+    public void Read_SpikformerOfSpikingJelly_HasItsPartsAndNoBiases()
+    {
+        var known = KnownNetworks.Find("spikformer-ti") with { Architecture = new ArchitectureDescription.Spikformer { Depth = 4, Dimension = 16, Heads = 2, PoolFirst = true } };
+        var network = Network.Blank(known.Describe(new FrameSize(32, 32, 3), 5, standardised: null));
+        var layers = network.AllLayers.Where(l => l.Parameters.Count > 0).Zip(known.Names[0].Layers).ToList();
+        float next = 0;
+        TorchTensorData[] tensors =
+        [
+            .. from pair in layers
+               where pair.Second.Part == 0
+               from parameter in pair.First.Parameters
+               where pair.Second.HasBias || Suffix(parameter) != "bias"
+               let shape = ForeignShape(parameter.Shape)
+               select new TorchTensorData(pair.Second.Key(Suffix(parameter)), [shape[0] * pair.Second.Parts, .. shape[1..]], Filled(parameter.Shape.Count * pair.Second.Parts, ++next)),
+        ];
+        using var file = Opened(tensors);
+
+        var imported = WeightImport.Read(file, known, new ImportSettings { Size = (32, 32) }).Network;
+
+        Assert.Contains(tensors, t => t.Name == "blocks.3.attn.qkv_conv_bn.0.weight" && t.Shape[0] == 48);
+        Assert.Equal(0, Assert.Single(imported.Parameters.Single(p => p.Name == imported.AllLayers.Last(l => l is ConvolutionLayer).Path + ".bias").Values.Distinct()));
     }
 
     [Fact]

@@ -67,6 +67,8 @@ public sealed class RecipeWriterTests
               keep: 1
               shift: 0
               swap: 0
+              rand: null
+              erase: 0
               mix: null
             network:
               preset: small-cnn
