@@ -72,6 +72,8 @@ public sealed record SlidingParallelNeuron : NeuronModel
 
         public override IReadOnlyList<Parameter> Parameters => [_weight, _bias];
 
+        public override IReadOnlyList<float> SpikeHeights => [1];
+
         public override Tensor Forward(Tensor x, ForwardPass pass)
         {
             Tensor weight = Spread(pass.Use(_weight)), bias = Spread(ReshapeOp.Apply(pass.Use(_bias), new Shape("KC", 1, _bias.Shape.Count)));

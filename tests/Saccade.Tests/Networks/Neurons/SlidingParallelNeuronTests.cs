@@ -92,6 +92,10 @@ public sealed class SlidingParallelNeuronTests : IDisposable
     }
 
     [Fact]
+    public void Spikes_AreOfHeightOne_SoThatPoolsOfThemAreCountedAsSpikes()
+        => Assert.Equal([1f], Assert.IsAssignableFrom<NeuronLayer>(Make(new SlidingParallelNeuron()).Layers[2]).SpikeHeights);
+
+    [Fact]
     public void Recipe_NamesIt()
     {
         var recipe = RecipeReader.Read("{name: r, neuron: {kind: sliding-parallel, taps: 3}, phases: {a: {network: spiking}}}", "r");
