@@ -3,9 +3,11 @@ namespace Saccade.Networks;
 /// <summary>The kinds that this library brings.</summary>
 public static class StandardKinds
 {
-    private static readonly NetworkKinds _standard = new(
+    private static readonly NetworkKinds _standard = new NetworkKinds(
         Convolution.Kind, Linear.Kind, BatchNorm.Kind, Activation.Kind, Spiking.Kind, Quantised.Kind, Relu.Kind, AveragePool.Kind, MaxPool.Kind, Flatten.Kind,
-        AdaptiveAveragePool.Kind, Dropout.Kind, DropPath.Kind, Encode.Kind, Vote.Kind, StepScale.Kind, Tcja.Kind, Attention.Kind, PositionSums.Kind, HeadSums.Kind, Branches.Kind, Branches.Residual);
+        AdaptiveAveragePool.Kind, Dropout.Kind, DropPath.Kind, Encode.Kind, Vote.Kind, StepScale.Kind, Tcja.Kind, Attention.Kind, PositionSums.Kind, HeadSums.Kind, UnaryCode.Kind, Synapse.Kind, Branches.Kind, Branches.Residual)
+        .WithNeuron("mlf", kinds => MultiLevelNeuron.Keys(kinds.Surrogates))
+        .WithNeuron("sliding-parallel", kinds => SlidingParallelNeuron.Keys(kinds.Surrogates));
 
     extension(NetworkKinds)
     {

@@ -3,7 +3,8 @@ namespace Saccade.Networks.Operations;
 /// <summary>Values that stand for numbers of spikes: each is a whole number times the unit of its channel.</summary>
 /// <param name="Units">What one spike adds to a value: one number, or one for each channel; null where it is not known, so that a value other than 0 is one spike.</param>
 /// <param name="Most">The most spikes that a value can stand for.</param>
-internal sealed record SpikeSignal(float[]? Units, int Most)
+/// <param name="Neurons">The most neurons whose spikes a value sums; with fewer of them than spikes, a neuron sends several at once.</param>
+internal sealed record SpikeSignal(float[]? Units, int Most, int Neurons = 1)
 {
     /// <summary>What a layer emits if its input is such a signal; null where its output is real numbers.</summary>
     /// <param name="layer">The layer.</param>
@@ -11,8 +12,9 @@ internal sealed record SpikeSignal(float[]? Units, int Most)
     /// <param name="paths">The signals that the paths inside it emit.</param>
     public static SpikeSignal? After(Layer layer, SpikeSignal? input, IReadOnlyList<SpikeSignal?> paths) => (layer, layer.Description) switch
     {
-        (SpikingLayer neurons, _) => new SpikeSignal([.. neurons.SpikeHeights], neurons.Neuron.Levels),
+        (NeuronLayer { SpikeHeights: { } heights } neurons, _) => new SpikeSignal([.. heights], neurons.Levels),
         (NeuronLayer, _) => new SpikeSignal(null, 1),
+        (_, UnaryCode code) => input is { Neurons: 1 } && input.Most == code.Levels ? input with { Most = 1 } : null,
         (_, AveragePool pool) => input?.Averaged(pool.Kernel * pool.Kernel),
         (_, MaxPool or Flatten or Dropout) => input,
         (_, Branches branches) => Combined(branches.Combine, paths, [.. layer.Inner.Select(path => path.Count == 0 ? 0 : path[^1].Output.Channels)]),
@@ -24,7 +26,18 @@ internal sealed record SpikeSignal(float[]? Units, int Most)
     /// <param name="index">Its place among values whose last axis is the channels.</param>
     public int Count(float value, int index) => value == 0 ? 0 : Units is null ? 1 : (int)Math.Round(value / Units[index % Units.Length]);
 
-    private SpikeSignal? Averaged(int positions) => Units is null ? null : new SpikeSignal([.. Units.Select(unit => unit / positions)], Most * positions);
+    /// <summary>
+    /// What a value counts for where papers count the inputs that are not 0: one, and of a neuron of several levels as many. Of a value that sums several neurons it is the
+    /// least that the strongest of them sent.
+    /// </summary>
+    /// <param name="value">The value.</param>
+    /// <param name="index">Its place among values whose last axis is the channels.</param>
+    public int Strength(float value, int index) => (Count(value, index) + Neurons - 1) / Neurons;
+
+    /// <summary>Whether a neuron sends several spikes at once.</summary>
+    public bool HasLevels => Most > Neurons;
+
+    private SpikeSignal? Averaged(int positions) => Units is null ? null : new SpikeSignal([.. Units.Select(unit => unit / positions)], Most * positions, Neurons * positions);
 
     private static SpikeSignal? Combined(Combine combine, IReadOnlyList<SpikeSignal?> paths, int[] channels)
     {
@@ -33,11 +46,11 @@ internal sealed record SpikeSignal(float[]? Units, int Most)
         SpikeSignal[] signals = [.. paths.OfType<SpikeSignal>()];
         return combine switch
         {
-            Combine.Add => signals.All(s => s.HasUnitsOf(signals[0])) ? new SpikeSignal(signals.MaxBy(s => s.Units!.Length)!.Units, signals.Sum(s => s.Most)) : null,
+            Combine.Add => signals.All(s => s.HasUnitsOf(signals[0])) ? new SpikeSignal(signals.MaxBy(s => s.Units!.Length)!.Units, signals.Sum(s => s.Most), signals.Sum(s => s.Neurons)) : null,
             Combine.And => signals.All(s => s.IsBinary) ? new SpikeSignal([1], 1) : null,
             Combine.Iand => signals[0].IsBinary && signals[1].Most == 1 ? signals[1] : null,
             Combine.Concatenate when Array.TrueForAll(channels, c => c > 0) =>
-                new SpikeSignal([.. signals.Zip(channels, (s, c) => Enumerable.Range(0, c).Select(i => s.Units![i % s.Units.Length])).SelectMany(u => u)], signals.Max(s => s.Most)),
+                new SpikeSignal([.. signals.Zip(channels, (s, c) => Enumerable.Range(0, c).Select(i => s.Units![i % s.Units.Length])).SelectMany(u => u)], signals.Max(s => s.Most), signals.Max(s => s.Neurons)),
             _ => null,
         };
     }

@@ -42,6 +42,9 @@ public sealed record AugmentRecipe
     /// <summary>Probability that a square of 2 % to a third of the image is blanked. 0 to 1.</summary>
     public double Erase { get; init; }
 
+    /// <summary>Which events of a sample are seen.</summary>
+    public EventAugmentation Events { get; init; } = new();
+
     /// <summary>How a sample is mixed with another one, and its target with the other's; null for no mixing.</summary>
     public PairMix? Mix { get; init; }
 }

@@ -79,6 +79,9 @@ internal static partial class RecipeSchema
         .Key("wide", _flag, r => r.Wide, (r, v) => r with { Wide = v }, "One change of SNNAugmentWide for every sample: shear, translation, rotation, erasing, cutout, or none.")
         .Key("rand", new OptionalKind<Augmentation.RandAugment>(Rand()), r => r.Rand, (r, v) => r with { Rand = v }, "RandAugment of still images: drawn changes of place and brightness; null for none.")
         .Key("erase", NumberKind.UpToOne, r => r.Erase, (r, v) => r with { Erase = v }, "Probability that a square of 2 % to a third of the image is blanked.")
+        .Key("keep", new NumberKind(new NumberRange(0, 1, IsOpenBelow: true)), r => r.Events.Keep, (r, v) => r with { Events = r.Events with { Keep = v } }, "Smallest share of a sample's events that is kept, drawn from here to 1; 1 keeps all.")
+        .Key("shift", Whole(0, MaximumSize), r => r.Events.Shift, (r, v) => r with { Events = r.Events with { Shift = v } }, "Largest shift of the frames that are seen, in frames, later or earlier; never beyond the recording.")
+        .Key("swap", NumberKind.UpToOne, r => r.Events.Swap, (r, v) => r with { Events = r.Events with { Swap = v } }, "Probability that ON and OFF change places.")
         .Key("mix", new OptionalKind<PairMix>(Mix()), r => r.Mix, (r, v) => r with { Mix = v }, "How a sample is mixed with another one, and its target with the other's; null for no mixing.");
 
     private static Section<Augmentation.RandAugment> Rand() => new Section<Augmentation.RandAugment>(new Augmentation.RandAugment())

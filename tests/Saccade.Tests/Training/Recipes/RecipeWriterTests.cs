@@ -63,12 +63,17 @@ public sealed class RecipeWriterTests
               wide: false
               rand: null
               erase: 0
+              keep: 1
+              shift: 0
+              swap: 0
               mix: null
             network:
               preset: small-cnn
               channels: [32, 64, 64]
               pool: average
               norm: []
+              synapses: []
+              synapses-at: input
               quantisation: 4
               threshold: 8
             neuron:
@@ -121,6 +126,7 @@ public sealed class RecipeWriterTests
                 schedule: {kind: cosine, final: 0, warmup: 0}
                 batch-norm: train
                 clip: null
+                average: 0
                 recompute: false
                 keep: best
               b:
@@ -136,6 +142,7 @@ public sealed class RecipeWriterTests
                 schedule: {kind: cosine, final: 0, warmup: 0}
                 batch-norm: train
                 clip: null
+                average: 0
                 recompute: false
                 keep: best
 
