@@ -41,7 +41,7 @@ public sealed class ServedDecisionTests(TinyWorld world)
         var (recognizer, size, positions) = (served.Recognizer, served.Recognizer.Input, served.Recognizer.Card.Preprocessing.Positions);
         foreach (string path in world.TestRecordings)
         {
-            var whole = new FrameIntegrator(recognizer.Sensor).Integrate(Read(path), new Slicing.ByNumber(recognizer.Card.Preprocessing.Frames)).Frames.Values.ToArray();
+            float[] whole = new FrameIntegrator(recognizer.Sensor).Integrate(Read(path), new Slicing.ByNumber(recognizer.Card.Preprocessing.Frames)).Frames.Values.ToArray();
             float[] frames = [.. positions.SelectMany(p => whole.AsSpan(p * size.Count, size.Count).ToArray())];
             var expected = recognizer.Recognize(RecognizerInput.FromFrames(frames));
             string json = JsonSerializer.Serialize(frames.Chunk(size.Channels).Chunk(size.Width).Chunk(size.Height));
