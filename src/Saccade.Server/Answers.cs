@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using Saccade.Recognition;
+using Saccade.Streaming;
 
 namespace Saccade.Server;
 
@@ -35,6 +37,17 @@ internal sealed record TimesAnswer(
     [property: Description("Receiving and decoding bytes.")] double Read,
     [property: Description("Making frames.")] double Frames,
     [property: Description("Running the network.")] double Network);
+
+/// <summary>The decision of a stream after a time step.</summary>
+internal sealed record StreamAnswer(
+    long Number, int Step, string Label, int Class, double Confidence, IReadOnlyList<double> Probabilities, long TimeMicros, long Events, double Milliseconds, bool Final)
+{
+    public static StreamAnswer Of(StreamDecision d)
+        => new(d.Number, d.Step, d.Label, d.Class, d.Confidence, d.Probabilities, d.TimeMicros, d.Events, d.Compute.TotalMilliseconds, d.IsFinal);
+}
+
+/// <summary>The last message of a stream: what became of its events, and why it ended if that is its fault.</summary>
+internal sealed record StreamEnd(StreamCounts End, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Problem);
 
 /// <summary>What the server decides with.</summary>
 internal sealed record ModelAnswer(

@@ -12,7 +12,7 @@ namespace Saccade.Server;
 /// <param name="meters">Counts what is decided.</param>
 internal sealed class DecisionEndpoints(Recognizer recognizer, ServerMeters meters)
 {
-    private const string Tag = "decisions";
+    public const string Tag = "decisions";
 
     private static readonly int[] _refusals =
     [

@@ -29,12 +29,12 @@ internal static class ServerApplication
         if (options.Log is { } log)
             builder.Logging.AddProvider(log);
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => new CappedListenerFactory(ActivatorUtilities.CreateInstance<SocketTransportFactory>(services), connections));
-        builder.Services.AddSingleton(recognizer).AddSingleton<ServerState>().AddSingleton<ServerMeters>().AddSingleton<DecisionEndpoints>();
+        builder.Services.AddSingleton(recognizer).AddSingleton<ServerState>().AddSingleton<ServerMeters>().AddSingleton(options).AddSingleton<DecisionEndpoints>().AddSingleton<StreamEndpoint>();
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Grace);
         AddMiddleware(builder.Services, options);
         var app = builder.Build();
-        Use(app);
+        Use(app, options);
         Map(app);
         return app;
     }
@@ -71,18 +71,20 @@ internal static class ServerApplication
                 return ValueTask.CompletedTask;
             };
             limiter.AddConcurrencyLimiter(Policy.Work, work => (work.PermitLimit, work.QueueLimit) = (options.AtOnce, options.Waiting));
+            limiter.AddConcurrencyLimiter(Policy.Streams, streams => streams.PermitLimit = options.Streams);
         });
         services.AddOpenApi(ServerPages.Describe);
         services.AddOpenTelemetry().WithMetrics(metrics => ServerMeters.AddTo(metrics).AddPrometheusExporter());
     }
 
     /// <summary>From the outside in. A request waits for its turn before its time begins: those who wait would else be given up without an answer.</summary>
-    private static void Use(WebApplication app)
+    private static void Use(WebApplication app, ServerOptions options)
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.Use(SetHeaders);
         app.Use(CountWork);
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = options.Patience, KeepAliveTimeout = options.Patience }); // a client that vanished is noticed
         app.UseRateLimiter();
         app.UseRequestTimeouts();
     }
@@ -90,6 +92,7 @@ internal static class ServerApplication
     private static void Map(WebApplication app)
     {
         app.Services.GetRequiredService<DecisionEndpoints>().Map(app);
+        app.Services.GetRequiredService<StreamEndpoint>().Map(app);
         ServerPages.Map(app);
     }
 
@@ -108,7 +111,7 @@ internal static class ServerApplication
 
     private static async Task CountWork(HttpContext context, RequestDelegate next)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>() is null)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName != Policy.Work)
         {
             await next(context);
             return;
@@ -140,4 +143,7 @@ internal static class Policy
 {
     /// <summary>Of requests for which a network runs.</summary>
     public const string Work = "work";
+
+    /// <summary>Of streams, each of which lasts as long as its client likes.</summary>
+    public const string Streams = "streams";
 }

@@ -21,6 +21,9 @@ public sealed record ServerOptions
     /// <summary>Requests that wait for their turn when <see cref="AtOnce"/> are worked on; more are refused (503).</summary>
     public int Waiting { get; init; } = 1024;
 
+    /// <summary>Streams that are open at once; more are refused (503). Each has a state of the network and computes on one core at most.</summary>
+    public int Streams { get; init; } = 256;
+
     /// <summary>
     /// Connections that are open at once; further ones wait until one ends. Each is an open file of the process: if that may open fewer, as many as it may, less some for itself.
     /// </summary>
@@ -51,7 +54,7 @@ public sealed record ServerOptions
     {
         if (Listen is null)
             yield return $"{nameof(Listen)}: got null, expected an address and a port";
-        foreach (var (name, value, least) in new[] { (nameof(MostBytes), MostBytes, 1), (nameof(AtOnce), AtOnce, 1), (nameof(Waiting), Waiting, 0), (nameof(Connections), Connections, 1), (nameof(LeastBytesPerSecond), LeastBytesPerSecond, 1) })
+        foreach (var (name, value, least) in new[] { (nameof(MostBytes), MostBytes, 1), (nameof(AtOnce), AtOnce, 1), (nameof(Waiting), Waiting, 0), (nameof(Streams), Streams, 1), (nameof(Connections), Connections, 1), (nameof(LeastBytesPerSecond), LeastBytesPerSecond, 1) })
         {
             if (value < least)
                 yield return $"{name}: got {value}, expected {least} or more";

@@ -25,6 +25,8 @@ internal sealed record ServeOptions : ICommandOptions
 
     public int Waiting { get; init; } = _usual.Waiting;
 
+    public int Streams { get; init; } = _usual.Streams;
+
     public int TimeLimit { get; init; } = (int)_usual.TimeLimit.TotalSeconds;
 
     public int Drain { get; init; } = (int)_usual.Drain.TotalSeconds;
@@ -37,7 +39,7 @@ internal sealed record ServeOptions : ICommandOptions
             yield return $"--listen {Listen}: expected ADDRESS:PORT, for example 127.0.0.1:8080, localhost:8080, 0.0.0.0:8080 or [::]:8080";
         foreach (var (option, value, least, most) in new[]
         {
-            ("--most-mib", MostMebibytes, 1, 1024), ("--most-events", MostEvents, 1, 100_000_000), ("--at-once", AtOnce ?? 1, 1, 10_000), ("--waiting", Waiting, 0, 100_000),
+            ("--most-mib", MostMebibytes, 1, 1024), ("--most-events", MostEvents, 1, 100_000_000), ("--at-once", AtOnce ?? 1, 1, 10_000), ("--waiting", Waiting, 0, 100_000), ("--streams", Streams, 1, 100_000),
             ("--time-limit", TimeLimit, 1, 3600), ("--drain", Drain, 0, 3600), ("--grace", Grace, 0, 3600),
         })
         {
@@ -64,7 +66,8 @@ internal sealed record ServeOptions : ICommandOptions
         MostBytes = (long)MostMebibytes << 20,
         AtOnce = AtOnce ?? _usual.AtOnce,
         Waiting = Waiting,
-        Connections = Math.Max(_usual.Connections, 2 * ((AtOnce ?? _usual.AtOnce) + Waiting)),
+        Streams = Streams,
+        Connections = Math.Max(_usual.Connections, 2 * ((AtOnce ?? _usual.AtOnce) + Waiting + Streams)),
         TimeLimit = TimeSpan.FromSeconds(TimeLimit),
         Drain = TimeSpan.FromSeconds(Drain),
         Grace = TimeSpan.FromSeconds(Grace),

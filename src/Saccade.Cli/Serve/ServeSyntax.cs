@@ -15,6 +15,7 @@ internal static class ServeSyntax
         var mostEvents = Of("--most-events", "Most events of a recording.", usual.MostEvents);
         var atOnce = new Option<int?>("--at-once") { Description = "Requests worked on at once; default: four for each core.", HelpName = "N" };
         var waiting = Of("--waiting", "Requests that may wait for their turn; more are refused.", usual.Waiting);
+        var streams = Of("--streams", "Streams (WebSockets) that may be open at once; more are refused.", usual.Streams);
         var timeLimit = Of("--time-limit", "Seconds that a request may take.", usual.TimeLimit);
         var drain = Of("--drain", "Seconds in which a server that was told to stop still accepts requests, while /ready says no.", usual.Drain);
         var grace = Of("--grace", "Seconds after that in which accepted requests may end.", usual.Grace);
@@ -25,7 +26,7 @@ internal static class ServeSyntax
             "saccade serve --model cars.safetensors --listen 127.0.0.1:9000 --at-once 8",
             "curl --data-binary @drive.dat http://127.0.0.1:8080/decisions")
         {
-            model, listen, mostMebibytes, mostEvents, atOnce, waiting, timeLimit, drain, grace,
+            model, listen, mostMebibytes, mostEvents, atOnce, waiting, streams, timeLimit, drain, grace,
         };
         command.SetAction(parsed => CommandRunner.Run(
             context,
@@ -37,6 +38,7 @@ internal static class ServeSyntax
                 MostEvents = parsed.GetRequiredValue(mostEvents),
                 AtOnce = parsed.GetValue(atOnce),
                 Waiting = parsed.GetRequiredValue(waiting),
+                Streams = parsed.GetRequiredValue(streams),
                 TimeLimit = parsed.GetRequiredValue(timeLimit),
                 Drain = parsed.GetRequiredValue(drain),
                 Grace = parsed.GetRequiredValue(grace),

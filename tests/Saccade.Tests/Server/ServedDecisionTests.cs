@@ -41,7 +41,7 @@ public sealed class ServedDecisionTests(TinyWorld world)
         var (recognizer, size, positions) = (served.Recognizer, served.Recognizer.Input, served.Recognizer.Card.Preprocessing.Positions);
         foreach (string path in world.TestRecordings)
         {
-            var whole = new FrameIntegrator(recognizer.Sensor).Integrate(Read(path), new Slicing.ByNumber(recognizer.Card.Preprocessing.Frames)).Frames.Values.ToArray();
+            float[] whole = new FrameIntegrator(recognizer.Sensor).Integrate(Read(path), new Slicing.ByNumber(recognizer.Card.Preprocessing.Frames)).Frames.Values.ToArray();
             float[] frames = [.. positions.SelectMany(p => whole.AsSpan(p * size.Count, size.Count).ToArray())];
             var expected = recognizer.Recognize(RecognizerInput.FromFrames(frames));
             string json = JsonSerializer.Serialize(frames.Chunk(size.Channels).Chunk(size.Width).Chunk(size.Height));
@@ -111,7 +111,7 @@ public sealed class ServedDecisionTests(TinyWorld world)
 
         Assert.Equal(served.Recognizer.Card.Labels, model.GetProperty("labels").EnumerateArray().Select(l => l.GetString()!));
         Assert.Equal([16, 16, 2], model.GetProperty("frame").EnumerateArray().Select(n => n.GetInt32()));
-        Assert.Equal(["/decisions", "/decisions/frames", "/model"], description.GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["/decisions", "/decisions/frames", "/model", "/stream"], description.GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         Assert.Contains("milliseconds", description.GetProperty("components").GetProperty("schemas").GetProperty("DecisionAnswer").GetProperty("properties").EnumerateObject().Select(p => p.Name));
         Assert.Matches(@"saccade_decisions_total\{[^}]*label=""[^""]+""\} 1", metrics);
         Assert.Matches(@"saccade_decision_duration_seconds_bucket\{[^}]*stage=""network"",le=""0\.01""\} [01]", metrics);

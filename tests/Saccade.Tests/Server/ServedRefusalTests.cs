@@ -116,9 +116,9 @@ public sealed class ServedRefusalTests(TinyModel tiny) : IClassFixture<TinyModel
     [Fact]
     public void Options_OutOfRange_AreAllTold()
     {
-        ServerOptions options = new() { Listen = null!, MostBytes = 0, AtOnce = 0, Waiting = -1, Connections = 0, LeastBytesPerSecond = 0, TimeLimit = TimeSpan.Zero, Patience = TimeSpan.FromSeconds(1), Drain = TimeSpan.FromSeconds(-1), Grace = TimeSpan.MaxValue };
+        ServerOptions options = new() { Listen = null!, MostBytes = 0, AtOnce = 0, Waiting = -1, Streams = 0, Connections = 0, LeastBytesPerSecond = 0, TimeLimit = TimeSpan.Zero, Patience = TimeSpan.FromSeconds(1), Drain = TimeSpan.FromSeconds(-1), Grace = TimeSpan.MaxValue };
 
-        Assert.Equal(10, options.Problems().Count());
+        Assert.Equal(11, options.Problems().Count());
         Assert.All(options.Problems(), problem => Assert.Contains("expected", problem));
         Assert.Empty(new ServerOptions().Problems());
     }
