@@ -103,9 +103,9 @@ internal static class CalibrateCommand
         string exit = KebabCase.Of(result.Exit.ToString());
         writer.WriteLine($"{result.Model}: --exit {exit} --threshold {Text.Number(result.Threshold, "0.####")}");
         writer.WriteLine();
-        var table = new TextTable("split", "recordings", "accuracy, all steps", "with the exit", "mean steps", $"<recordings after 1 to {result.Chosen.ExitsBySteps.Count} steps");
+        var table = new TextTable("split", "recordings", "accuracy, all steps", "with the exit", "95 % interval", "mean steps", $"<recordings after 1 to {result.Chosen.ExitsBySteps.Count} steps");
         foreach (var part in new[] { result.Chosen, result.Test }.OfType<CalibratedPart>())
-            table.Add(part.Split, Text.Count(part.Samples), Text.Percent(part.FullAccuracy), Text.Percent(part.Accuracy), Text.Number(part.MeanSteps, "0.00"), string.Join(' ', part.ExitsBySteps.Select(count => Text.Count(count))));
+            table.Add(part.Split, Text.Count(part.Samples), Text.Percent(part.FullAccuracy), Text.Percent(part.Accuracy), $"{Text.Number(100 * part.Interval.Low, "0.0")} to {Text.Number(100 * part.Interval.High, "0.0")}", Text.Number(part.MeanSteps, "0.00"), string.Join(' ', part.ExitsBySteps.Select(count => Text.Count(count))));
         table.Write(writer);
     }
 }
@@ -118,8 +118,8 @@ internal sealed record CalibrateResult(string Model, string Data, ExitScore Exit
 }
 
 /// <summary>What the exit comes to on a part of the data.</summary>
-internal sealed record CalibratedPart(string Split, int Samples, double FullAccuracy, double Accuracy, double MeanSteps, IReadOnlyList<int> ExitsBySteps)
+internal sealed record CalibratedPart(string Split, int Samples, double FullAccuracy, double Accuracy, Interval Interval, double MeanSteps, IReadOnlyList<int> ExitsBySteps)
 {
     public static CalibratedPart Of(ModelEvaluation evaluation, EarlyExitResult exit)
-        => new(evaluation.Split.Name, evaluation.Result.Samples, evaluation.Result.Accuracy, exit.Accuracy, exit.MeanSteps, exit.ExitsBySteps);
+        => new(evaluation.Split.Name, evaluation.Result.Samples, evaluation.Result.Accuracy, exit.Accuracy, Interval.Wilson((int)Math.Round(exit.Accuracy * evaluation.Result.Samples), evaluation.Result.Samples), exit.MeanSteps, exit.ExitsBySteps);
 }

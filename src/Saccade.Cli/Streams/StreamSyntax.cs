@@ -12,7 +12,7 @@ internal static class StreamSyntax
     public static Command Create(CommandContext context)
     {
         var model = new Option<string>("--model", "-m") { Description = "The model file, or the run folder it is in.", HelpName = "FILE", Required = true };
-        var input = new Option<string>("--input", "-i") { Description = "A recording, - for standard input, tcp://HOST:PORT, listen://[HOST]:PORT or udp://[HOST]:PORT (this machine alone if no host is given).", HelpName = "SOURCE", Required = true };
+        var input = new Option<string>("--input", "-i") { Description = "A recording, - for standard input, tcp://HOST:PORT to connect to, listen://:PORT for connections or udp://:PORT for datagrams (from this machine alone if no host is given).", HelpName = "SOURCE", Required = true };
         var format = new Option<string?>("--format") { Description = "Format of the bytes, if the first ones do not show it: see 'saccade events info --help'.", HelpName = "NAME" };
         var packed = ChoiceOption.OrNone<PackedLayout>("--packed", "Events without a header, as faery packs them: t64x16y16on8 (usual for datagrams) or t32x16y15on1.");
         var window = new Option<string>("--window", "-w") { Description = "Which events make a time step: a duration (30ms), a number of events (500), or a number between a shortest and a longest duration (500,1ms,30ms).", HelpName = "WINDOW", DefaultValueFactory = _ => "30ms" };
