@@ -151,7 +151,7 @@ public static class FrameRules
     public static Slicing Rule(this FrameSlicing slicing, int frames, int window, int together = 1, long slice = 0)
     {
         int fine = checked(frames * together);
-        Slicing slices = new Compression(together, 1).Of(slicing switch
+        var slices = new Compression(together, 1).Of(slicing switch
         {
             FrameSlicing.Time => new Slicing.ByTime(fine),
             FrameSlicing.Duration => new Slicing.Duration(slice) { Most = fine + 1 }, // the last has what the network does not see
