@@ -48,10 +48,10 @@ internal static class ConvolutionReference
     public static void WeightGradient<T>(in ConvolutionShape shape, in Shards shards, ReadOnlySpan<T> input, ReadOnlySpan<T> outputGradient, Span<T> weightGradient)
         where T : IFloatingPointIeee754<T>
     {
-        var sums = new T[Math.Max(1, shards.Count) * shape.WeightSize];
+        Span<T> sums = new T[Math.Max(1, shards.Count) * shape.WeightSize];
         for (int shard = 0; shard < shards.Count; shard++)
         {
-            var sum = sums.AsSpan(shard * shape.WeightSize, shape.WeightSize);
+            var sum = sums.Slice(shard * shape.WeightSize, shape.WeightSize);
             var images = shards[shard];
             for (int i = 0; i < images.Count; i++)
             {
@@ -60,8 +60,8 @@ internal static class ConvolutionReference
             }
         }
 
-        ShardTree.Add(sums.AsSpan(), shape.WeightSize);
-        sums.AsSpan(0, shape.WeightSize).CopyTo(weightGradient);
+        ShardTree.Add(sums, shape.WeightSize);
+        sums[..shape.WeightSize].CopyTo(weightGradient);
     }
 
     /// <summary>

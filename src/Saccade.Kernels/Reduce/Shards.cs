@@ -96,6 +96,9 @@ internal readonly record struct Shards
     /// <summary>Where the rows of a shard start when the rows of all these shards are put one after the other; for <see cref="Count"/>, where they end.</summary>
     public int Start(int shard) => Outer * Inner * (Bound(Begin + shard) - Bound(Begin));
 
+    /// <inheritdoc/>
+    public override string ToString() => $"shards {Begin} to {End} of {_batch} samples, {Outer} x {Inner}";
+
     /// <summary>The first sample of a shard of the batch.</summary>
     public int Bound(int shard) => (int)((long)_batch * shard / Math.Max(1, InBatch));
 

@@ -47,13 +47,13 @@ internal sealed partial class CpuKernels
             DenseForward(plan, sparse, x, w, bias, y, weights);
     }
 
-    public override void ConvolutionInputGradient(ConvolutionPlan plan, ReadOnlyStorage dy, ReadOnlyStorage w, Storage dx)
+    public override void ConvolutionInputGradient(ConvolutionPlan plan, Shards shards, ReadOnlyStorage dy, ReadOnlyStorage w, Storage dx)
     {
         if (dy.IsEmpty)
             return;
         plan = AsRows(plan, dy.Length / plan.Shape.OutputSize * plan.Shape.InputSize);
         var shape = plan.Shape;
-        if (_tilePlans.GetOrAdd((shape, dy.Length / shape.OutputSize), static key => WinogradPlan.For(key.Shape, key.Images)) is { } tiles)
+        if (_tilePlans.GetOrAdd((shape, shards.Whole.Rows), static key => WinogradPlan.For(key.Shape, key.Images)) is { } tiles)
         {
             WinogradInputGradients(tiles, dy, w, dx);
             return;

@@ -39,7 +39,7 @@ internal abstract class KernelSet
     // Convolution and linear: x [images, H, W, Cin], w [KH, KW, Cin / groups, Cout], y [images, OH, OW, Cout].
     public abstract void Convolution(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage w, ReadOnlyStorage bias, Storage y, FixedWeights? weights = null);
 
-    public abstract void ConvolutionInputGradient(ConvolutionPlan plan, ReadOnlyStorage dy, ReadOnlyStorage w, Storage dx);
+    public abstract void ConvolutionInputGradient(ConvolutionPlan plan, Shards shards, ReadOnlyStorage dy, ReadOnlyStorage w, Storage dx);
 
     public abstract void ConvolutionWeightGradient(ConvolutionPlan plan, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw);
 

@@ -20,7 +20,7 @@ internal sealed class ReferenceKernels : HostKernels
     public override void Convolution(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage w, ReadOnlyStorage bias, Storage y, FixedWeights? weights = null)
         => ConvolutionReference.Forward<float>(plan.Shape, x.Span, w.Span, bias.Span, y.Span);
 
-    public override void ConvolutionInputGradient(ConvolutionPlan plan, ReadOnlyStorage dy, ReadOnlyStorage w, Storage dx)
+    public override void ConvolutionInputGradient(ConvolutionPlan plan, Shards shards, ReadOnlyStorage dy, ReadOnlyStorage w, Storage dx)
         => ConvolutionReference.InputGradient<float>(plan.Shape, dy.Span, w.Span, dx.Span);
 
     public override void ConvolutionWeightGradient(ConvolutionPlan plan, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)

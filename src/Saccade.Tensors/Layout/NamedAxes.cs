@@ -1,6 +1,5 @@
 using Saccade.Kernels.Elementwise;
 using Saccade.Kernels.Reduce;
-using Saccade.Tensors.Engines;
 
 namespace Saccade.Tensors;
 

@@ -77,7 +77,7 @@ public sealed class ConvolutionOp : Operation, IValueSource
         if (x.RequiresGradient)
         {
             var dx = back.Fresh(x);
-            back.Kernels.ConvolutionInputGradient(plan, dy, weight.Storage, dx.Storage);
+            back.Kernels.ConvolutionInputGradient(plan, x.ShardsOf(..2), dy, weight.Storage, dx.Storage);
             back.Deliver(x, dx);
         }
     }

@@ -37,8 +37,8 @@ internal sealed class FaultingKernels(KernelSet inner) : KernelSet
     public override void Convolution(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage w, ReadOnlyStorage bias, Storage y, FixedWeights? weights = null)
         => Inside(() => inner.Convolution(plan, x, w, bias, y, weights));
 
-    public override void ConvolutionInputGradient(ConvolutionPlan plan, ReadOnlyStorage dy, ReadOnlyStorage w, Storage dx)
-        => Inside(() => inner.ConvolutionInputGradient(plan, dy, w, dx));
+    public override void ConvolutionInputGradient(ConvolutionPlan plan, Shards shards, ReadOnlyStorage dy, ReadOnlyStorage w, Storage dx)
+        => Inside(() => inner.ConvolutionInputGradient(plan, shards, dy, w, dx));
 
     public override void ConvolutionWeightGradient(ConvolutionPlan plan, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
         => Inside(() => inner.ConvolutionWeightGradient(plan, shards, x, dy, dw));

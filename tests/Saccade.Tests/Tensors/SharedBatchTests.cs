@@ -13,12 +13,18 @@ namespace Saccade.Tests.Tensors;
 /// <summary>A batch that several processes have parts of gives the bits of one process that has all of it: each op, and a whole step.</summary>
 public sealed class SharedBatchTests
 {
-    /// <summary>The cases with samples: some input has an axis N, and all that have it the same number of samples.</summary>
-    public static TheoryData<string> Cases => [.. OpTable.All.Where(op => SamplesOf(op) > 1).Select(op => op.Name)];
+    private static readonly Type[] _summing =
+    [
+        typeof(ConvolutionOp), typeof(LinearOp), typeof(BatchNormOp), typeof(LayerNormOp), typeof(NeuronOp), typeof(QuantiseOp),
+        typeof(TemporalConvolutionOp), typeof(FirstOrderFilterOp), typeof(DotOp), typeof(BinaryOp),
+    ];
+
+    /// <summary>Cases of the operations that sum over samples: some input has an axis N, and all that have it the same number of samples. [N] alone is left out: one sample makes it a scalar.</summary>
+    public static TheoryData<string> Cases => [.. OpTable.All.Where(op => SamplesOf(op) > 1 && _summing.Contains(op.Operation) && op.Inputs.All(input => input.Shape.Rank > 1 || input.Shape.Axes != "N")).Select(op => op.Name)];
 
     [Fact]
     public void Cases_AreMostOfTheOps()
-        => Assert.InRange(Cases.Count, 40, OpTable.All.Count);
+        => Assert.InRange(Cases.Count, 30, OpTable.All.Count);
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -133,11 +139,11 @@ public sealed class SharedBatchTests
             Running = [.. new float[Channels], .. Enumerable.Repeat(1f, Channels)];
             using var tape = new Tape(engine, recording: true) { Part = part };
             var shape = new Shape("TNHWC", Steps, samples, Size, Size, 2);
-            var target = new Shape("TNK", Steps, samples, Classes);
+            var target = new Shape("TNF", Steps, samples, Classes);
             var x = tape.Constant(shape.With(1, part?.Count ?? samples), Mine(shape, RandomData.Spikes(shape.Count, 0.3, 9), part));
             var wanted = tape.Constant(target.With(1, part?.Count ?? samples), Mine(target, RandomData.Normal(target.Count, 10), part));
             var difference = BinaryOp.Subtract(Network(tape, x), wanted);
-            var loss = ReduceOp.Mean(BinaryOp.Multiply(difference, difference), "TNK");
+            var loss = ReduceOp.Mean(BinaryOp.Multiply(difference, difference), "TNF");
             Loss = loss.Values[0];
             using var gradients = tape.Backward(loss);
             Gradients = [.. new[] { _weight, _second, _bias, _scale, _shift, _membrane, _threshold, _linear }.Select(p => gradients.Of(p).ToArray())];

@@ -1,4 +1,4 @@
-using Saccade.Tensors.Engines;
+using Saccade.Tensors;
 
 namespace Saccade.Tests.Tensors;
 

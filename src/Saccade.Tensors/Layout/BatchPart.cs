@@ -1,6 +1,6 @@
 using Saccade.Kernels.Reduce;
 
-namespace Saccade.Tensors.Engines;
+namespace Saccade.Tensors;
 
 /// <summary>The samples of a batch that one of several processes has: those of some of its shards.</summary>
 public sealed class BatchPart

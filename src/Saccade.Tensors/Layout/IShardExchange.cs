@@ -1,4 +1,4 @@
-namespace Saccade.Tensors.Engines;
+namespace Saccade.Tensors;
 
 /// <summary>
 /// Several processes that train one network together, each with some shards of every batch. All of them call it in the same order; what
