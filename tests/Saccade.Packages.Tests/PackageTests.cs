@@ -40,7 +40,7 @@ public sealed class PackageTests(PackageFeed feed)
 
         string[] needed = [.. _extras, "third-party.txt", "Saccade.Tool.nuspec", "tools/net10.0/any/DotnetToolSettings.xml"];
         Assert.Equal(Sorted(needed), Sorted(needed.Intersect(files)));
-        Assert.Equal(Sorted([.. _libraries, "Saccade.Training", "saccade"]), Sorted(assemblies.Except(others)));
+        Assert.Equal(Sorted([.. _libraries, "Saccade.Server", "Saccade.Training", "saccade"]), Sorted(assemblies.Except(others)));
         string notice = Text(package, "third-party.txt");
         Assert.All(others, o => Assert.Contains($"\n{o} ", notice, StringComparison.Ordinal));
     }

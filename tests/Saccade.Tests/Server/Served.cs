@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Saccade.Recognition;
 using Saccade.Server;
 using Xunit;
@@ -60,6 +61,14 @@ internal sealed class Served : IAsyncDisposable
         JsonElement[] steps = [.. said.GetProperty("steps").EnumerateArray()];
         Assert.Equal(expected.AfterEachStep.Select(s => (s.Step, s.Class, s.Label, s.Confidence)), steps.Select(s => (s.GetProperty("step").GetInt32(), s.GetProperty("class").GetInt32(), s.GetProperty("label").GetString()!, s.GetProperty("confidence").GetDouble())));
         Assert.Equal(expected.AfterEachStep.SelectMany(s => s.Probabilities).Select(BitConverter.DoubleToInt64Bits), steps.SelectMany(Bits));
+    }
+
+    /// <summary>Waits for what the server measures: some of it is measured when a request has been answered.</summary>
+    public async Task UntilMeasured(string pattern)
+    {
+        using CancellationTokenSource tooLong = new(TimeSpan.FromSeconds(30));
+        while (!Regex.IsMatch(await Client.GetStringAsync("metrics", tooLong.Token), pattern))
+            await Task.Delay(20, tooLong.Token);
     }
 
     /// <summary>A connection without a client's care: bytes go out as they are given.</summary>

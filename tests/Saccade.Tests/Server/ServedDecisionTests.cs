@@ -106,16 +106,15 @@ public sealed class ServedDecisionTests(TinyWorld world)
 
         var model = JsonElement.Parse(await served.Client.GetStringAsync("model"));
         var description = JsonElement.Parse(await served.Client.GetStringAsync("openapi.json"));
-        string metrics = await served.Client.GetStringAsync("metrics");
         string page = await served.Client.GetStringAsync("docs");
 
         Assert.Equal(served.Recognizer.Card.Labels, model.GetProperty("labels").EnumerateArray().Select(l => l.GetString()!));
         Assert.Equal([16, 16, 2], model.GetProperty("frame").EnumerateArray().Select(n => n.GetInt32()));
         Assert.Equal(["/decisions", "/decisions/frames", "/model", "/stream"], description.GetProperty("paths").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         Assert.Contains("milliseconds", description.GetProperty("components").GetProperty("schemas").GetProperty("DecisionAnswer").GetProperty("properties").EnumerateObject().Select(p => p.Name));
-        Assert.Matches(@"saccade_decisions_total\{[^}]*label=""[^""]+""\} 1", metrics);
-        Assert.Matches(@"saccade_decision_duration_seconds_bucket\{[^}]*stage=""network"",le=""0\.01""\} [01]", metrics);
-        Assert.Matches(@"http_server_request_duration_seconds_count\{[^}]*http_response_status_code=""422""[^}]*\} 1", metrics);
+        await served.UntilMeasured(@"saccade_decisions_total\{[^}]*label=""[^""]+""\} 1");
+        await served.UntilMeasured(@"saccade_decision_duration_seconds_bucket\{[^}]*stage=""network"",le=""0\.01""\} [01]");
+        await served.UntilMeasured(@"http_server_request_duration_seconds_count\{[^}]*http_response_status_code=""422""[^}]*\} 1");
         Assert.Contains("openapi.json", page);
         Assert.DoesNotContain("https://", page); // the page needs nobody else
         Assert.Equal("Healthy", await served.Client.GetStringAsync("health"));

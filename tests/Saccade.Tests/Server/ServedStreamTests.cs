@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Saccade.Events.Model;
 using Saccade.Kernels.Random;
 using Saccade.Streaming;
@@ -82,8 +81,8 @@ public sealed class ServedStreamTests(TinyModel tiny) : IClassFixture<TinyModel>
         var said = await TalkAsync(served, "stream?micros=1000", Packed(events), 1);
 
         Assert.Equal((5, 1, 1, 1), (Count("events"), Count("outside"), Count("late"), Count("restarts")));
-        await Until(served, @"saccade_streams\{[^}]*\} 0");
-        await Until(served, @"saccade_stream_events_total\{[^}]*fate=""late""\} 1");
+        await served.UntilMeasured(@"saccade_streams\{[^}]*\} 0");
+        await served.UntilMeasured(@"saccade_stream_events_total\{[^}]*fate=""late""\} 1");
 
         int Count(string name) => said.End.GetProperty(name).GetInt32();
     }
@@ -133,7 +132,7 @@ public sealed class ServedStreamTests(TinyModel tiny) : IClassFixture<TinyModel>
         var events = TinyModel.Events(6);
         using var socket = await ConnectAsync(served, "stream?events=100000");
         await socket.SendAsync(Packed(events), WebSocketMessageType.Binary, true, TestContext.Current.CancellationToken);
-        await Until(served, $@"fate=""pushed""\}} {events.Count}"); // they have come
+        await served.UntilMeasured($@"fate=""pushed""\}} {events.Count}"); // they have come
         var stopping = served.Server.StopAsync();
 
         var said = await ReadAsync(socket);
@@ -142,14 +141,6 @@ public sealed class ServedStreamTests(TinyModel tiny) : IClassFixture<TinyModel>
         AssertSame(Decide(served, new StreamWindow.Count(100_000), events), said.Decisions);
         Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, said.Status);
         await stopping.WaitAsync(TimeSpan.FromSeconds(20));
-    }
-
-    /// <summary>Waits for what the server measures.</summary>
-    private static async Task Until(Served served, string pattern)
-    {
-        using CancellationTokenSource tooLong = new(TimeSpan.FromSeconds(30));
-        while (!Regex.IsMatch(await served.Client.GetStringAsync("metrics", tooLong.Token), pattern))
-            await Task.Delay(20, tooLong.Token);
     }
 
     /// <summary>As many events as divide into steps of equally many.</summary>
