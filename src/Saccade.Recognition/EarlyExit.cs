@@ -8,6 +8,12 @@ public enum ExitScore
 
     /// <summary>The entropy of the probabilities, in units of its largest value ln K: it stops below the threshold (DT-SNN, Li et al. 2023, arXiv 2304.14104).</summary>
     Entropy,
+
+    /// <summary>The probability of the decided class less that of the next: it stops above the threshold.</summary>
+    Margin,
+
+    /// <summary>How many steps in a row have decided alike: it stops at that number (PABEE, Zhou et al. 2020, arXiv 2006.04152, over time steps in the place of layers).</summary>
+    Patience,
 }
 
 /// <summary>
@@ -19,17 +25,34 @@ public enum ExitScore
 /// <see cref="StepScores"/>; the same threshold stops later than one on sums.
 /// </remarks>
 /// <param name="Score">What says how sure it is.</param>
-/// <param name="Threshold">How sure is enough, 0 to 1.</param>
+/// <param name="Threshold">How sure is enough, 0 to 1; for <see cref="ExitScore.Patience"/> a number of steps from 1.</param>
 public sealed record EarlyExit(ExitScore Score, double Threshold)
 {
     private static readonly double[] _thresholds = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999];
 
-    /// <summary>How sure is enough, 0 to 1.</summary>
-    public double Threshold { get; } = Threshold is >= 0 and <= 1 ? Threshold : throw new ArgumentOutOfRangeException(nameof(Threshold), Threshold, "the threshold of an early exit must be from 0 to 1");
+    /// <summary>How sure is enough, 0 to 1; for <see cref="ExitScore.Patience"/> a number of steps from 1.</summary>
+    public double Threshold { get; } = (Score == ExitScore.Patience ? Threshold >= 1 && double.IsInteger(Threshold) : Threshold is >= 0 and <= 1)
+        ? Threshold
+        : throw new ArgumentOutOfRangeException(nameof(Threshold), Threshold, Score == ExitScore.Patience ? "the steps of an early exit must be a whole number from 1" : "the threshold of an early exit must be from 0 to 1");
 
     /// <summary>The rules of a score whose results make a curve of accuracy against mean time steps, from early to late exits.</summary>
-    public static IReadOnlyList<EarlyExit> Curve(ExitScore score)
-        => [.. _thresholds.Select(confidence => new EarlyExit(score, score == ExitScore.Confidence ? confidence : Math.Round(1 - confidence, 3)))];
+    public static IReadOnlyList<EarlyExit> Curve(ExitScore score) => [.. _thresholds.Select((confidence, i) => new EarlyExit(score, score switch
+    {
+        ExitScore.Entropy => Math.Round(1 - confidence, 3),
+        ExitScore.Patience => i + 1,
+        _ => confidence,
+    }))];
+
+    /// <summary>Whether the network is sure enough to stop.</summary>
+    /// <param name="probabilities">The softmax of the mean logits so far, one for each class; at least two.</param>
+    /// <param name="agreeing">Steps in a row, the last included, that have decided alike.</param>
+    public bool IsMet(ReadOnlySpan<double> probabilities, int agreeing) => IsEnough(Score switch
+    {
+        ExitScore.Confidence => StepScores.Largest(probabilities),
+        ExitScore.Entropy => StepScores.Entropy(probabilities),
+        ExitScore.Margin => StepScores.Margin(probabilities),
+        _ => agreeing,
+    });
 
     /// <summary>What the evaluation would be with this rule.</summary>
     /// <param name="evaluation">An evaluation over all time steps.</param>
@@ -37,17 +60,20 @@ public sealed record EarlyExit(ExitScore Score, double Threshold)
     public EarlyExitResult Of(Evaluation evaluation)
     {
         ArgumentNullException.ThrowIfNull(evaluation);
-        var scores = Score == ExitScore.Confidence ? evaluation.ConfidenceBySteps : evaluation.EntropyBySteps;
-        int steps = evaluation.RightBySteps.Count;
-        if (scores.Count == 0 || scores.Count != steps || evaluation.Samples == 0)
-            throw new ArgumentException($"got an evaluation of {evaluation.Samples} samples with {scores.Count} steps of scores and {steps} of decisions, expected as many of each, and at least one sample", nameof(evaluation));
+        int steps = evaluation.RightBySteps.Count, known = ScoresOf(evaluation);
+        if (known != steps || known == 0 || evaluation.Samples == 0)
+            throw new ArgumentException($"got an evaluation of {evaluation.Samples} samples with {known} steps of scores and {steps} of decisions, expected as many of each, and at least one sample", nameof(evaluation));
         int[] exits = new int[steps];
         int right = 0;
         for (int n = 0; n < evaluation.Samples; n++)
         {
-            int t = 0;
-            while (t < steps - 1 && !IsEnough(scores[t][n]))
+            int t = 0, agreeing = 1;
+            while (t < steps - 1 && !IsEnough(ScoreOf(evaluation, t, n, agreeing)))
+            {
                 t++;
+                agreeing = Score == ExitScore.Patience && evaluation.DecisionsBySteps[t][n] == evaluation.DecisionsBySteps[t - 1][n] ? agreeing + 1 : 1;
+            }
+
             exits[t]++;
             right += evaluation.RightBySteps[t][n] ? 1 : 0;
         }
@@ -55,7 +81,28 @@ public sealed record EarlyExit(ExitScore Score, double Threshold)
         return new EarlyExitResult(this, (double)right / evaluation.Samples, exits);
     }
 
-    private bool IsEnough(double score) => Score == ExitScore.Confidence ? score > Threshold : score < Threshold;
+    private int ScoresOf(Evaluation evaluation) => Score switch
+    {
+        ExitScore.Confidence => evaluation.ConfidenceBySteps.Count,
+        ExitScore.Entropy => evaluation.EntropyBySteps.Count,
+        ExitScore.Margin => evaluation.MarginBySteps.Count,
+        _ => evaluation.DecisionsBySteps.Count,
+    };
+
+    private double ScoreOf(Evaluation evaluation, int step, int sample, int agreeing) => Score switch
+    {
+        ExitScore.Confidence => evaluation.ConfidenceBySteps[step][sample],
+        ExitScore.Entropy => evaluation.EntropyBySteps[step][sample],
+        ExitScore.Margin => evaluation.MarginBySteps[step][sample],
+        _ => agreeing,
+    };
+
+    private bool IsEnough(double score) => Score switch
+    {
+        ExitScore.Entropy => score < Threshold,
+        ExitScore.Patience => score >= Threshold,
+        _ => score > Threshold,
+    };
 }
 
 /// <summary>What an early exit comes to.</summary>

@@ -25,6 +25,9 @@ public sealed record Evaluation(int Samples, double Loss, IReadOnlyList<double> 
     /// <summary>For each sample (inner) the entropy of the probabilities after 1, 2, ... T steps (outer) in units of its largest value ln K, 0 to 1, [T, N].</summary>
     public IReadOnlyList<IReadOnlyList<double>> EntropyBySteps { get; init; } = [];
 
+    /// <summary>For each sample (inner) the probability of the class decided after 1, 2, ... T steps (outer) less that of the next class, 0 to 1, [T, N].</summary>
+    public IReadOnlyList<IReadOnlyList<double>> MarginBySteps { get; init; } = [];
+
     /// <summary>Spikes per neuron and step over all spiking layers, each weighted by its neurons; null for quantised networks.</summary>
     public double? MeanFiringRate { get; init; }
 

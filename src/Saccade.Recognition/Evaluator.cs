@@ -9,7 +9,8 @@ namespace Saccade.Recognition;
 /// <summary>Runs a network over a part of the data without changing it.</summary>
 public static class Evaluator
 {
-    private const int BatchSize = 50;
+    /// <summary>Samples at a time, and the most frames of them all, so that memory does not grow with the time steps.</summary>
+    private const int BatchSize = 50, BatchFrames = 5 * BatchSize;
 
     /// <summary>Measures a network.</summary>
     /// <param name="engine">Kernels and memory.</param>
@@ -34,10 +35,11 @@ public static class Evaluator
             throw new ArgumentException($"got {labels.Count} labels from {labels.DefaultIfEmpty().Min()} to {labels.DefaultIfEmpty().Max()}, expected {data.Count}, each a class of the network, 0 to {network.Classes - 1}", nameof(labels));
         var tally = new Tally(positions.Length, network);
         var weights = new FixedWeights();
-        for (int start = 0; start < data.Count; start += BatchSize)
+        int atOnce = Math.Clamp(BatchFrames / Math.Max(1, positions.Length), 1, BatchSize);
+        for (int start = 0; start < data.Count; start += atOnce)
         {
             cancellation.ThrowIfCancellationRequested();
-            int[] samples = [.. Enumerable.Range(start, Math.Min(BatchSize, data.Count - start))];
+            int[] samples = [.. Enumerable.Range(start, Math.Min(atOnce, data.Count - start))];
             using var tape = new Tape(engine, recording: false) { Weights = weights };
             var frames = FrameTensors.Of(engine, tape, data, samples, positions);
             var logits = network.Forward(frames, new ForwardPass(tape) { Watch = tally.Watch });
@@ -49,7 +51,7 @@ public static class Evaluator
 
     private sealed class Tally(int steps, Network network)
     {
-        private readonly List<double>[] _confidence = [.. Enumerable.Range(0, steps).Select(_ => new List<double>())], _entropy = [.. Enumerable.Range(0, steps).Select(_ => new List<double>())];
+        private readonly List<double>[] _confidence = Lists(steps), _entropy = Lists(steps), _margin = Lists(steps);
         private readonly List<bool>[] _right = [.. Enumerable.Range(0, steps).Select(_ => new List<bool>())];
         private readonly List<int>[] _decisions = [.. Enumerable.Range(0, steps).Select(_ => new List<int>())];
         private readonly Dictionary<NeuronLayer, (long Spikes, long Neurons)> _rates = network.AllLayers.OfType<NeuronLayer>().ToDictionary(l => l, _ => (0L, 0L));
@@ -82,6 +84,7 @@ public static class Evaluator
                     _confidence[t].Add(probabilities[decision]);
                     _entropy[t].Add(StepScores.Entropy(probabilities));
                     _outputs[t].Add(alone.Probabilities(n), labels[n]);
+                    _margin[t].Add(StepScores.Margin(probabilities));
                     _calibrations[t].Add(probabilities[decision], decision == labels[n]);
                 }
             }
@@ -93,6 +96,8 @@ public static class Evaluator
             }
         }
 
+        private static List<double>[] Lists(int steps) => [.. Enumerable.Range(0, steps).Select(_ => new List<double>())];
+
         public Evaluation Result(int samples)
         {
             var rates = network.AllLayers.OfType<NeuronLayer>().Select(l => (l.Path, (double)_rates[l].Spikes / Math.Max(1, _rates[l].Neurons)));
@@ -102,6 +107,7 @@ public static class Evaluator
                 RightBySteps = _right,
                 ConfidenceBySteps = _confidence,
                 EntropyBySteps = _entropy,
+                MarginBySteps = _margin,
                 DecisionsBySteps = _decisions,
                 MeanFiringRate = neurons == 0 ? null : (double)spikes / neurons,
                 Confusion = _confusion,

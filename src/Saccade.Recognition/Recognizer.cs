@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Saccade.Events.Model;
 using Saccade.Networks;
 using Saccade.Networks.Files;
@@ -27,6 +28,8 @@ public sealed class Recognizer : IRecognizer, IDisposable
     private readonly InputReader _reader;
     private readonly IdlePool<Workspace> _workspaces;
     private readonly FixedWeights _weights = new();
+    private readonly Network _network;
+    private readonly ConcurrentDictionary<object, object> _companions = new();
     private volatile bool _disposed;
 
     /// <summary>Prepares a network that is in memory already.</summary>
@@ -39,7 +42,7 @@ public sealed class Recognizer : IRecognizer, IDisposable
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(card);
         _options = (options ?? new RecognizerOptions()).Checked();
-        Card = card;
+        (_network, Card) = (network, card);
         _framer = new Framer(card, network.Description.Input);
         _reader = new InputReader(_framer.SeesImages, _options);
         _workspaces = new IdlePool<Workspace>(_options.IdleWorkspaces ?? Environment.ProcessorCount, () => new Workspace(network, card.Labels, _weights, _options.Threads));
@@ -134,6 +137,17 @@ public sealed class Recognizer : IRecognizer, IDisposable
         return loop.LowestBreakIteration is { } first
             ? throw RecordingException.InBatch(inputs[(int)first].Name, (int)first, inputs.Count, failures[first]!)
             : decisions;
+    }
+
+    /// <summary>What a layer above makes of the network once, and all its callers share.</summary>
+    /// <param name="key">Which of them.</param>
+    /// <param name="make">Makes it.</param>
+    /// <exception cref="ObjectDisposedException">The recognizer was disposed.</exception>
+    internal T Companion<T>(object key, Func<Network, ModelCard, T> make)
+        where T : notnull
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return (T)_companions.GetOrAdd(key, _ => make(_network, Card));
     }
 
     /// <summary>Gives up the workspaces. Calls that run end as if nothing had happened; later ones are refused. May be called twice.</summary>

@@ -15,7 +15,7 @@ public enum ParameterKind
     /// <summary>Threshold of a neuron or of a quantised activation (lambda).</summary>
     Threshold,
 
-    /// <summary>Membrane constant of a neuron.</summary>
+    /// <summary>Membrane constant of a neuron, or constant of a synapse.</summary>
     Membrane,
 
     /// <summary>Running statistic: part of the model, never trained by gradients.</summary>

@@ -10,7 +10,7 @@ namespace Saccade.Packages.Tests;
 public sealed class PackageTests(PackageFeed feed)
 {
     private static readonly string[] _libraries =
-        ["Saccade.Events", "Saccade.Files", "Saccade.Kernels", "Saccade.Networks", "Saccade.Recognition", "Saccade.Schema", "Saccade.Tensors"];
+        ["Saccade.Events", "Saccade.Files", "Saccade.Kernels", "Saccade.Networks", "Saccade.Recognition", "Saccade.Schema", "Saccade.Streaming", "Saccade.Tensors"];
 
     private static readonly string[] _extras = ["LICENSE", "README.md", "icon.png"];
 

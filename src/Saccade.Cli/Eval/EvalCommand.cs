@@ -38,8 +38,10 @@ internal sealed record EvalOptions : ICommandOptions
             yield return $"--split {Split}: expected one of {string.Join(", ", Splits)}";
         if (Threshold is not null && Exit is null)
             yield return "--threshold: expected --exit with it, which says what is compared with the threshold";
-        if (Threshold is { } threshold && threshold is not (>= 0 and <= 1))
-            yield return $"--threshold {Text.Number(threshold)}: expected a number from 0 to 1";
+        if (Threshold is { } threshold && Exit is ExitScore.Patience && !(threshold >= 1 && double.IsInteger(threshold)))
+            yield return $"--threshold {Text.Number(threshold)}: expected a whole number of steps from 1, as --exit patience counts them";
+        if (Threshold is { } share && Exit is not ExitScore.Patience && share is not (>= 0 and <= 1))
+            yield return $"--threshold {Text.Number(share)}: expected a number from 0 to 1";
         if (CommonOptions.ThreadsProblem(Threads) is { } threads)
             yield return threads;
     }
@@ -115,7 +117,7 @@ internal static class EvalCommand
     private static void WriteExits(IReadOnlyList<EarlyExitView> exits, TextWriter writer)
     {
         var first = exits[0];
-        string rule = $"stops by {KebabCase.Of(first.Score.ToString())} {(first.Score == ExitScore.Confidence ? "above" : "below")}";
+        string rule = $"stops by {KebabCase.Of(first.Score.ToString())} {first.Score switch { ExitScore.Entropy => "below", ExitScore.Patience => "of steps", _ => "above" }}";
         var table = new TextTable(rule, "mean steps", "accuracy", $"<recordings after 1 to {first.ExitsBySteps.Count} steps");
         foreach (var exit in exits)
             table.Add(Text.Number(exit.Threshold), Text.Number(exit.MeanSteps, "0.00"), Text.Percent(exit.Accuracy), string.Join(' ', exit.ExitsBySteps.Select(count => Text.Count(count))));

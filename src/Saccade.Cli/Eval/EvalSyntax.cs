@@ -17,8 +17,8 @@ internal static class EvalSyntax
             HelpName = "NAME",
         };
         var exit = ChoiceOption.OrNone<ExitScore>(
-            "--exit", "confidence or entropy: show what early exits would do, where each recording stops after the first step that is sure enough.");
-        var threshold = new Option<double?>("--threshold") { Description = "How sure is enough for --exit, 0 to 1; default: several, as a curve.", HelpName = "X" };
+            "--exit", "confidence, entropy, margin or patience: show what early exits would do, where each recording stops after the first step that is sure enough.");
+        var threshold = new Option<double?>("--threshold") { Description = "How sure is enough for --exit, 0 to 1 (patience: steps); default: several, as a curve.", HelpName = "X" };
         var (threads, cache, json) = (CommonOptions.Threads(), CommonOptions.Cache(), CommonOptions.Json());
         var command = new CommandWithExamples(
             "eval",

@@ -6,7 +6,7 @@ namespace Saccade.Cli.Model;
 /// <summary>How <c>saccade model</c> is written.</summary>
 internal static class ModelSyntax
 {
-    public static Command Create(CommandContext context) => new("model", "Look at model files, and make them of or for other programs.") { Info(context), Maps(context), Import(context), Export(context) };
+    public static Command Create(CommandContext context) => new("model", "Look at model files, and make them of or for other programs.") { Info(context), Explain(context), Maps(context), Import(context), Export(context) };
 
     private static CommandWithExamples Maps(CommandContext context)
     {
@@ -79,6 +79,33 @@ internal static class ModelSyntax
             context,
             new ModelInfoOptions { Model = parsed.GetRequiredValue(model), Recipe = parsed.GetValue(recipe), Json = parsed.GetValue(json) },
             ModelInfoCommand.Run));
+        return command;
+    }
+
+    private static CommandWithExamples Explain(CommandContext context)
+    {
+        var model = new Argument<string>("MODEL") { Description = "The model file, or the run folder it is in." };
+        var recording = new Option<string?>("--recording", "-r") { Description = "The recording to measure on; default: a made-up one.", HelpName = "FILE" };
+        var unfolded = new Option<bool>("--unfolded") { Description = "The plan that has the bits of training: nothing is folded into weights." };
+        var json = CommonOptions.Json();
+        var command = new CommandWithExamples(
+            "explain",
+            "Show the plan by which a model decides on a stream: steps, paths, bytes, and the time of each on this machine.",
+            "saccade model explain runs/hsd-nmnist",
+            "saccade model explain model.safetensors --recording drive.dat")
+        {
+            model, recording, unfolded, json,
+        };
+        command.SetAction(parsed => CommandRunner.Run(
+            context,
+            new ModelExplainOptions
+            {
+                Model = parsed.GetRequiredValue(model),
+                Recording = parsed.GetValue(recording),
+                Unfolded = parsed.GetValue(unfolded),
+                Json = parsed.GetValue(json),
+            },
+            ModelExplainCommand.Run));
         return command;
     }
 

@@ -22,7 +22,7 @@ internal sealed class TrainingDisplay(ProgressDisplay display, TimeProvider time
         switch (happened)
         {
             case PhaseStarted e:
-                display.Line($"{e.Phase}: {e.Network} network, {Text.Count(e.Epochs, "epoch")}, {Text.Count(e.Steps, e.Network == "spiking" ? "time step" : "frame")}{Memory(e)}");
+                display.Line($"{e.Phase}: {e.Network} network, {Text.Count(e.Epochs, "epoch")}, {Text.Count(e.Steps, e.Network == "spiking" ? "time step" : "frame")}{Own(e)}{Memory(e)}");
                 if (Unseen(e) is { } unseen)
                     display.Line(unseen);
                 break;
@@ -43,6 +43,8 @@ internal sealed class TrainingDisplay(ProgressDisplay display, TimeProvider time
                 break;
         }
     }
+
+    private static string Own(PhaseStarted e) => e.OwnSamples is { } samples ? $", {Text.Count(samples, "recording")} of its own data" : "";
 
     private static string Memory(PhaseStarted e) => e.PlannedBytes is { } bytes ? $", about {Text.Bytes(bytes)} of memory a batch" : "";
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Saccade.Events.Augment;
 using Saccade.Events.Datasets;
 using Saccade.Events.Frames;
@@ -105,10 +106,11 @@ public sealed class PreparedFrames
     /// Begins at the sample's place in the first frame of a batch [T, N, H, W, C]; nothing but the frames is written.
     /// </param>
     /// <param name="frameStride">Values from one frame to the next in the destination: N x H x W x C for such a batch.</param>
-    /// <param name="map">Augmentation to apply on the way; null for none.</param>
+    /// <param name="map">Where values go on the way; null for where they are.</param>
+    /// <param name="events">Which events are seen on the way, and how many frames later.</param>
     /// <exception cref="ArgumentOutOfRangeException">Sample or frame does not exist, or the stride is below a frame.</exception>
     /// <exception cref="ArgumentException">The destination is too short, or the map is for frames of another size.</exception>
-    public void CopyTo(int sample, ReadOnlySpan<int> frames, Span<float> destination, int frameStride, PixelMap? map = null)
+    public void CopyTo(int sample, ReadOnlySpan<int> frames, Span<float> destination, int frameStride, PixelMap? map = null, EventDraw? events = null)
     {
         DatasetExtensions.CheckIndex(sample, Count);
         ArgumentOutOfRangeException.ThrowIfLessThan(frameStride, FrameLength);
@@ -120,19 +122,40 @@ public sealed class PreparedFrames
         if (map is not null && map.Size != Size)
             throw new ArgumentException($"the frames are {Size}, the augmentation is for {map.Size}", nameof(map));
 
-        var source = _samples[sample];
+        int offset = events?.OffsetOf(frames, Steps) ?? 0;
         for (int i = 0; i < frames.Length; i++)
         {
             DatasetExtensions.CheckIndex(frames[i], Steps);
-            int start = Preparation.IsStill ? 0 : frames[i] * FrameLength;
             var target = destination.Slice(i * frameStride, FrameLength);
-            if (map is null || map.IsIdentity)
-                source.CopyTo(start, target, Preparation);
-            else if (source.Bytes is { } bytes)
-                map.Apply(bytes.AsSpan(start, FrameLength), target, Preparation.Shown, Channels);
+            if (!Preparation.IsStill && events is { ChangesFrames: true } draw)
+                CopyChanged(sample, frames[i] + offset, target, map, draw);
             else
-                ApplyScaled(map, source.Floats.AsSpan(start, FrameLength), target);
+                Copy(_samples[sample], Preparation.IsStill ? 0 : (frames[i] + offset) * FrameLength, target, map is { IsIdentity: false } ? map : null);
         }
+    }
+
+    private void Copy(SampleFrames source, int start, Span<float> target, PixelMap? map)
+    {
+        if (map is null)
+            source.CopyTo(start, target, Preparation);
+        else if (source.Bytes is { } bytes)
+            map.Apply(bytes.AsSpan(start, FrameLength), target, Preparation.Shown, Channels);
+        else
+            ApplyScaled(map, source.Floats.AsSpan(start, FrameLength), target);
+    }
+
+    private void CopyChanged(int sample, int frame, Span<float> target, PixelMap? map, EventDraw draw)
+    {
+        float[] rented = ArrayPool<float>.Shared.Rent(FrameLength);
+        var counts = rented.AsSpan(0, FrameLength);
+        _samples[sample].CountsTo(frame * FrameLength, counts);
+        draw.Apply(frame, counts);
+        if (map is null)
+            counts.CopyTo(target);
+        else
+            map.Apply(counts, target);
+        Preparation.Counts.Apply(target);
+        ArrayPool<float>.Shared.Return(rented);
     }
 
     private void ApplyScaled(PixelMap map, ReadOnlySpan<float> counts, Span<float> target)

@@ -50,4 +50,11 @@ internal sealed class SampleFrames
         for (int i = 0; i < source.Length && i < destination.Length; i++)
             destination[i] = table[source[i]];
     }
+
+    /// <summary>Copies a run of counts as they are.</summary>
+    public void CountsTo(int start, Span<float> destination)
+    {
+        for (int i = 0; i < destination.Length; i++)
+            destination[i] = Floats is not null ? Floats[start + i] : Bytes![start + i];
+    }
 }

@@ -10,6 +10,9 @@ namespace Saccade.Events.Frames;
 /// <remarks>Immutable and safe for use by several threads; make one for a sensor and a resize and keep it.</remarks>
 public sealed class FrameIntegrator
 {
+    /// <summary>No pixel shows the event, or it is not on the sensor.</summary>
+    internal const int Unseen = -1, Outside = -2;
+
     private readonly int[]? _targetX;
     private readonly int[]? _targetY;
     private readonly FrameResizer? _afterwards;
@@ -57,6 +60,13 @@ public sealed class FrameIntegrator
         return new FrameIntegrator(new SensorSize(right - left + 1, bottom - top + 1), resize, left, top);
     }
 
+    /// <summary>An integrator whose frame is filled by a region of the sensor.</summary>
+    /// <param name="left">First column of the region.</param>
+    /// <param name="top">First row of the region.</param>
+    /// <param name="extent">Columns and rows of the region.</param>
+    /// <param name="resize">Size of the frames.</param>
+    internal static FrameIntegrator OfRegion(int left, int top, SensorSize extent, Resize resize) => new(extent, resize, left, top);
+
     private FrameIntegrator(SensorSize sensor, Resize resize, int left, int top)
         : this(sensor, resize) => (_left, _top) = (left, top);
 
@@ -96,6 +106,21 @@ public sealed class FrameIntegrator
         if (_targetX is not null && _targetY is not null)
             return AddMapped(events, frame, _targetX, _targetY);
         return _afterwards is null ? AddPlain(events, frame) : AddEnlarged(events, frame, _afterwards);
+    }
+
+    /// <summary>Whether every event is a count of one pixel at most, so that <see cref="PixelOf"/> says which.</summary>
+    internal bool HasPixels => _afterwards is null;
+
+    /// <summary>The pixel that counts an event: its row times the columns of a frame, plus its column; <see cref="Unseen"/> or <see cref="Outside"/> if there is none.</summary>
+    internal int PixelOf(ushort column, ushort row)
+    {
+        int x = column - _left, y = row - _top;
+        if ((uint)x >= (uint)Sensor.Width || (uint)y >= (uint)Sensor.Height)
+            return Outside;
+        if (_targetX is null || _targetY is null)
+            return (y * Sensor.Width) + x;
+        (x, y) = (_targetX[x], _targetY[y]);
+        return (x | y) < 0 ? Unseen : (y * Size.Width) + x;
     }
 
     private IntegrationCount AddPlain(EventSlice events, Span<float> frame)

@@ -36,6 +36,9 @@ public enum RandomPurpose
     /// <summary>Which features blurred distillation sets to 0; indices: sample in the batch, phase and step.</summary>
     Blur = 11,
 
+    /// <summary>Which events of a sample are seen; indices: phase and epoch, sample for what is drawn once, and the frame for what is drawn for each event.</summary>
+    Events = 12,
+
     /// <summary>Test inputs.</summary>
     Test = 7,
 }

@@ -51,7 +51,8 @@ internal sealed unsafe class NonZeros
         if (rowsPerLine < 1 || rows % rowsPerLine != 0)
             throw new ArgumentException($"{rows} rows do not make whole lines of {rowsPerLine}", nameof(rowsPerLine));
 
-        Reserve((int)ReduceKernels.CountNonZero(matrix), rows);
+        MakeRoom((int)ReduceKernels.CountNonZero(matrix), rows);
+        Rows = rows;
         int columns = rows == 0 ? 0 : matrix.Length / rows;
         fixed (float* source = matrix, values = _values)
         fixed (int* targets = _columns, starts = _starts)
@@ -71,18 +72,20 @@ internal sealed unsafe class NonZeros
         CommonValue = Count > 0 && !Values.ContainsAnyExcept(_values[0]) ? _values[0] : float.NaN;
     }
 
-    private void Reserve(int elements, int rows)
+    /// <summary>Makes room, so that later matrices take no memory.</summary>
+    /// <param name="elements">The most elements that are not 0.</param>
+    /// <param name="rows">The most rows.</param>
+    public void Reserve(int elements, int rows)
     {
         if (_columns.Length < elements)
-        {
-            // Somewhat more: the next image is a little different.
-            _columns = new int[elements + elements / 4];
-            _values = new float[elements + elements / 4];
-        }
-
+            (_columns, _values) = (new int[elements], new float[elements]);
         if (_starts.Length <= rows)
             _starts = new int[rows + 1];
-        Rows = rows;
+    }
+
+    private void MakeRoom(int elements, int rows)
+    {
+        Reserve(_columns.Length < elements ? elements + elements / 4 : 0, rows); // somewhat more: the next image is a little different
     }
 
     private static int ScanRows(float* line, int rows, int columns, int scale, int* targets, float* values, int* starts, int count)

@@ -63,6 +63,9 @@ internal static unsafe class SparseConvolution
             Forward<Lanes1>(plan, inputs, packed, bias, output, panel, begin, end);
     }
 
+    /// <summary>Rows of the list that <see cref="Collect(in ConvolutionShape, ReadOnlySpan{float}, NonZeros)"/> fills.</summary>
+    internal static int Rows(in ConvolutionShape shape) => shape.Height * shape.Width * Chunks(shape);
+
     private static int Chunks(in ConvolutionShape s) => s.InputChannels % ChunkChannels == 0 ? s.InputChannels / ChunkChannels : 1;
 
     internal static void Forward<V>(

@@ -68,14 +68,12 @@ public static class BatchNormFolding
                 source.Bias?.Values.CopyTo(target.Bias!.Values, 0);
                 break;
             default:
-                foreach (var (source, target) in ParametersOf(from).Zip(ParametersOf(to)))
+                // In layers of other assemblies nothing is absorbed.
+                foreach (var (source, target) in from.AllParameters.Zip(to.AllParameters))
                     source.Values.CopyTo(target.Values, 0);
                 break;
         }
     }
-
-    /// <summary>A layer's own parameters and those of layers inside it: in layers of other assemblies nothing is absorbed.</summary>
-    private static IEnumerable<Tensors.Parameter> ParametersOf(Layer layer) => layer.Parameters.Concat(layer.Inner.SelectMany(path => path).SelectMany(ParametersOf));
 
     private static (Tensors.Parameter Weight, Tensors.Parameter? Bias)? Product(Layer layer) => layer switch
     {

@@ -36,6 +36,9 @@ public abstract class Layer
     /// <summary>The layer's own parameters, statistics included, in the order in which they are stored.</summary>
     public virtual IReadOnlyList<Parameter> Parameters => [];
 
+    /// <summary>The layer's own parameters and those of layers inside it.</summary>
+    internal IEnumerable<Parameter> AllParameters => Parameters.Concat(Inner.SelectMany(path => path).SelectMany(layer => layer.AllParameters));
+
     /// <summary>The lists of layers inside it, in the order of the description's.</summary>
     public virtual IReadOnlyList<IReadOnlyList<Layer>> Inner => [];
 

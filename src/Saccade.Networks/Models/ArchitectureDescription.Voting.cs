@@ -8,6 +8,7 @@ public abstract partial record ArchitectureDescription
     private static void AddVoting(Union<ArchitectureDescription> union, NetworkKinds kinds) => union
         .Add("snn5", VotingKeys(kinds, new Section<Snn5>(new Snn5()).Means("SNN-5, for DVS128 Gesture in PLIF and HSD: five convolutions with pooling and two linear layers, whose outputs vote.")))
         .Add("snn4", VotingKeys(kinds, new Section<Snn4>(new Snn4()).Means("SNN-4, for CIFAR10-DVS in PLIF: four convolutions with pooling and two linear layers, whose outputs vote.")))
+        .Add("snn2", VotingKeys(kinds, new Section<Snn2>(new Snn2()).Means("The network of PLIF for N-MNIST: two convolutions with pooling and two linear layers, whose outputs vote.")))
         .Add("tcja-ncaltech101", PresetKeys(kinds, new Section<TcjaNCaltech101>(new TcjaNCaltech101()).Means("The network of TCJA for N-Caltech101: five convolutions with pooling, two of them with gates, and two linear layers.")
             .Key("steps", new WholeKind(1, 4096), a => a.Steps, (a, v) => a with { Steps = v }, "Time steps that the gates are made for.")
             .Key("gate", new ChoiceKind<TcjaGate>(), a => a.Gate, (a, v) => a with { Gate = v }, "What the gates are made of.")
@@ -70,6 +71,11 @@ public abstract partial record ArchitectureDescription
     /// counted.
     /// </summary>
     public sealed record Snn4() : VotingNetwork(blocks: 4, features: 2048);
+
+    /// <summary>
+    /// The network for N-MNIST of PLIF (arXiv 2007.05785), with two convolutions. For frames of at least 4x4, 34x34 in the paper: 17,132,288 parameters at 10 classes, activations not counted.
+    /// </summary>
+    public sealed record Snn2() : VotingNetwork(blocks: 2, features: 2048);
 
     /// <summary>
     /// The network of TCJA (arXiv 2206.10177) for N-Caltech101 at 180x240: 3x3 convolutions of 64, 128, 256, 256, 512 channels without bias, each with batch norm, activation and 2x2

@@ -23,6 +23,15 @@ public abstract partial record ArchitectureDescription
     /// </summary>
     public LayerList Norm { get; init; } = [];
 
+    /// <summary>
+    /// Layers between the normalisation and the activation, for example a <see cref="Synapse"/>: the place of the synaptic block in our reading of STC (arXiv 2203.10006). None for
+    /// a network without.
+    /// </summary>
+    public LayerList Synapses { get; init; } = [];
+
+    /// <summary>Which activations have <see cref="Synapses"/> before them.</summary>
+    public SynapsePlace SynapsesAt { get; init; }
+
     /// <summary>L of a quantised activation, the levels above 0 (HSD, arXiv 2409.12507, eq. 8).</summary>
     public int Quantisation { get; init; } = 4;
 
@@ -38,7 +47,9 @@ public abstract partial record ArchitectureDescription
     public NetworkDescription Describe(FrameSize input, int classes)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new NetworkDescription(input, Normed(LayersFor(input, classes)));
+        var layers = Normed(LayersFor(input, classes));
+        bool isOpen = true;
+        return new NetworkDescription(input, Synapses.Count == 0 ? layers : WithSynapses(layers, ref isOpen));
     }
 
     /// <summary>The network for frames and classes.</summary>
@@ -86,7 +97,10 @@ public abstract partial record ArchitectureDescription
 
     private static Section<T> NormKeys<T>(NetworkKinds kinds, Section<T> section)
         where T : ArchitectureDescription
-        => QuantisedKeys(section.Key("norm", kinds.Layers, a => a.Norm, (a, v) => (T)(a with { Norm = v }), "Layers in the place of each batch norm; an empty list for a plain one."));
+        => QuantisedKeys(section
+        .Key("norm", kinds.Layers, a => a.Norm, (a, v) => (T)(a with { Norm = v }), "Layers in the place of each batch norm; an empty list for a plain one.")
+        .Key("synapses", kinds.Layers, a => a.Synapses, (a, v) => (T)(a with { Synapses = v }), "Layers before activations, for example a synapse; an empty list for none.")
+        .Key("synapses-at", new ChoiceKind<SynapsePlace>(), a => a.SynapsesAt, (a, v) => (T)(a with { SynapsesAt = v }), "input: before the first activation. every: before each."));
 
     private static Section<T> QuantisedKeys<T>(Section<T> section)
         where T : ArchitectureDescription => section
@@ -99,6 +113,34 @@ public abstract partial record ArchitectureDescription
         Branches branches => [branches with { Paths = [.. branches.Paths.Select(path => path with { Layers = Normed(path.Layers) })] }],
         _ => [layer],
     })];
+
+    /// <summary>The layers with synapses before the activations that are to have them.</summary>
+    /// <param name="layers">The layers.</param>
+    /// <param name="isOpen">Whether the next activation is to have them.</param>
+    private LayerList WithSynapses(LayerList layers, ref bool isOpen)
+    {
+        List<LayerDescription> result = [];
+        foreach (var layer in layers)
+        {
+            if (layer is Activation && isOpen)
+            {
+                result.AddRange(Synapses);
+                isOpen = SynapsesAt == SynapsePlace.Every;
+            }
+
+            result.Add(layer is Branches branches ? WithSynapses(branches, ref isOpen) : layer);
+        }
+
+        return new LayerList(result);
+    }
+
+    private Branches WithSynapses(Branches branches, ref bool isOpen)
+    {
+        List<LayerPath> paths = [];
+        foreach (var path in branches.Paths)
+            paths.Add(path with { Layers = WithSynapses(path.Layers, ref isOpen) });
+        return branches with { Paths = [.. paths] };
+    }
 
     /// <summary>A small network: for each entry a 3x3 convolution, batch norm, activation and 2x2 pool; then one linear layer.</summary>
     public sealed record SmallCnn : ArchitectureDescription
@@ -122,4 +164,14 @@ public abstract partial record ArchitectureDescription
             return output.IsFlat ? [.. Layers, new Linear(classes)] : [.. Layers, new Flatten(), new Linear(classes)];
         }
     }
+}
+
+/// <summary>Which activations of an architecture have synapses before them.</summary>
+public enum SynapsePlace
+{
+    /// <summary>The first, which encodes the input.</summary>
+    Input,
+
+    /// <summary>Each.</summary>
+    Every,
 }

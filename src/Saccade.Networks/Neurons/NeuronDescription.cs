@@ -75,6 +75,36 @@ public sealed record NeuronDescription : NeuronModel
     /// <summary>The neuron of networks that are trained as spiking networks from the start: as the default, its surrogate measured in units of the threshold.</summary>
     public static NeuronDescription Direct { get; } = new() { SurrogateUnits = SurrogateUnits.Threshold };
 
+    /// <summary>
+    /// The multi-threshold LIF neuron with a learned time constant, as this project reads spatio-temporal compression (STC, arXiv 2203.10006, of which only the abstract is
+    /// public): PLIF with <see cref="Levels"/> thresholds at the multiples of the threshold and a soft reset. With one level and a hard reset it is PLIF.
+    /// </summary>
+    public static NeuronDescription MultiThreshold { get; } = new()
+    {
+        Kind = NeuronKind.Plif,
+        Levels = 3,
+        Reset = ResetKind.Soft,
+        ResetGradient = ResetGradient.Detached,
+        Surrogate = new Surrogate.ATan(),
+    };
+
+    /// <summary>
+    /// The integer neuron I-LIF (SpikeYOLO, Luo et al. 2024, arXiv 2407.20708): u[t] = 0.25 (u[t - 1] - s[t - 1]) + x[t], s = u rounded and clipped to 0 ... 4, a surrogate of 1
+    /// from 0 to 4. Trained with whole numbers, run with binary spikes (<see cref="BinaryExpansion"/>). A half is rounded up, where the published code rounds to even.
+    /// </summary>
+    /// <remarks>The potential here is u + 1/2, so that rounding is reaching multiples of the threshold: it starts at 1/2 and decays to it.</remarks>
+    public static NeuronDescription Integer { get; } = new()
+    {
+        Tau = 4.0 / 3,
+        DecayInput = false,
+        Levels = 4,
+        Reset = ResetKind.Soft,
+        ResetPotential = 0.5f,
+        Start = 0.5f,
+        ResetGradient = ResetGradient.Detached,
+        Surrogate = new Surrogate.Rectangle(),
+    };
+
     /// <inheritdoc/>
     public override string Title => Kind.ToString().ToUpperInvariant();
 
@@ -147,7 +177,7 @@ public sealed record NeuronDescription : NeuronModel
         Charge = Kind == NeuronKind.If ? Charge.Integrate : DecayInput ? Charge.LeakWithInput(rate) : Charge.Leak(rate),
         FireRule = FireRule,
         Threshold = threshold,
-        Reset = Reset == ResetKind.Soft ? Kernels.Neurons.Reset.Soft : Kernels.Neurons.Reset.Hard(reset),
+        Reset = Reset == ResetKind.Soft ? Kernels.Neurons.Reset.SoftTowards(reset) : Kernels.Neurons.Reset.Hard(reset),
         Levels = Levels,
         OutputHeight = Height == SpikeHeight.Threshold ? threshold : 1,
         StartPotential = Start * threshold,

@@ -43,11 +43,23 @@ public abstract class NeuronLayer : Layer
     /// <summary>Whether its outputs are spikes, so that the next layer adds weights; false where they are real numbers, which it multiplies.</summary>
     public virtual bool EmitsSpikes => true;
 
+    /// <summary>The most unit spikes that a neuron sends in a step; above 1 a spike is a number of them.</summary>
+    public virtual int Levels => 1;
+
+    /// <summary>What a unit spike adds to an output as things are now: one number, or one for each channel; null where it is not known, so that a value other than 0 is one spike.</summary>
+    public virtual IReadOnlyList<float>? SpikeHeights => null;
+
     /// <summary>Spikes in an output of the layer, for firing rates: a spike of several levels counts as many.</summary>
     /// <param name="output">What <see cref="Layer.Forward"/> gave.</param>
-    public virtual long CountSpikes(Tensor output)
+    public long CountSpikes(Tensor output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        return ReduceKernels.CountNonZero(output.Values);
+        if (Levels == 1 || SpikeHeights is not { } heights)
+            return ReduceKernels.CountNonZero(output.Values);
+        long sum = 0;
+        var values = output.Values;
+        for (int i = 0; i < values.Length; i++)
+            sum += (long)Math.Round(values[i] / heights[i % heights.Count]);
+        return sum;
     }
 }

@@ -47,30 +47,19 @@ public sealed class SpikingLayer : NeuronLayer, IOnnxLayer
     /// <summary>The height of a spike as it is now, for a level; the largest of all channels.</summary>
     public float SpikeHeight => Neuron.Height == Networks.SpikeHeight.Threshold ? Enumerable.Range(0, Neurons.Count).Max(CurrentThreshold) : 1;
 
-    /// <summary>The height of a spike as it is now, for a level: one number, or one for each channel.</summary>
-    internal IReadOnlyList<float> SpikeHeights => Neurons.Heights;
+    /// <inheritdoc/>
+    public override int Levels => Neuron.Levels;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<float> SpikeHeights => Neurons.Heights;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => [.. new[] { Threshold, Membrane, ResetPotential }.OfType<Parameter>()];
 
     /// <summary>The neurons with the constants as they are now.</summary>
-    private NeuronChannels Neurons => NeuronChannels.Of(
+    internal NeuronChannels Neurons => NeuronChannels.Of(
         [.. Enumerable.Range(0, Neuron.PerChannel.Count > 0 ? _channels : 1).Select(c => Neuron.Parameters(CurrentThreshold(c), CurrentRate(c), At(ResetPotential, c) ?? Neuron.ResetPotential))],
         Neuron.TrainResetPotential);
-
-    /// <inheritdoc/>
-    public override long CountSpikes(Tensor output)
-    {
-        ArgumentNullException.ThrowIfNull(output);
-        if (Neuron.Levels == 1)
-            return base.CountSpikes(output);
-        var heights = Neurons.Heights;
-        long sum = 0;
-        var values = output.Values;
-        for (int i = 0; i < values.Length; i++)
-            sum += (long)Math.Round(values[i] / heights[i % heights.Length]);
-        return sum;
-    }
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x, ForwardPass pass)

@@ -3,7 +3,7 @@ namespace Saccade.Networks.Operations;
 /// <summary>Operations of a layer, or of several, in one pass of one sample.</summary>
 /// <param name="MultiplyAdds">Multiply-accumulates (MAC).</param>
 /// <param name="Accumulates">Accumulates (AC): additions of a weight that a spike asks for, those beyond the border of a map left out.</param>
-/// <param name="SynapticOperations">SOP as papers count them: the share of the inputs that is not 0, times the dense multiply-adds; 0 for real inputs.</param>
+/// <param name="SynapticOperations">SOP as papers count them: the share of the inputs that is not 0, times the dense multiply-adds; a spike of several levels counts as many; 0 for real inputs.</param>
 /// <param name="Spikes">Spikes that neurons sent.</param>
 /// <param name="Updates">Neurons times steps.</param>
 public readonly record struct OperationCount(double MultiplyAdds, double Accumulates, double SynapticOperations, long Spikes, long Updates)

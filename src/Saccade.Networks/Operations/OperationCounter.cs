@@ -44,8 +44,19 @@ internal sealed class OperationCounter(CountCost countCost)
             return new LayerOperations(layer, InputKind.Real, 0, density, new OperationCount(dense, 0, 0, 0, 0));
         bool isBinary = signal.Most == 1, multiplies = !isBinary && countCost == CountCost.Multiply;
         double reached = isBinary && layer is AttentionLayer attention ? attention.CountAccumulates(x.Values) : Reached(layer, x, signal, countsOnce: isBinary || multiplies);
+        double published = signal.HasLevels ? Strength(x, signal) : density;
         return new LayerOperations(
-            layer, isBinary ? InputKind.Spikes : InputKind.Counts, signal.Most, density, new OperationCount(multiplies ? reached : 0, multiplies ? 0 : reached, density * dense, 0, 0));
+            layer, isBinary ? InputKind.Spikes : InputKind.Counts, signal.Most, density, new OperationCount(multiplies ? reached : 0, multiplies ? 0 : reached, published * dense, 0, 0));
+    }
+
+    /// <summary>Unit spikes for each input.</summary>
+    private static double Strength(Tensor x, SpikeSignal signal)
+    {
+        long sum = 0;
+        var values = x.Values;
+        for (int i = 0; i < values.Length; i++)
+            sum += signal.Strength(values[i], i);
+        return (double)sum / values.Length;
     }
 
     /// <summary>Outputs that the inputs reach, one by one, each times the spikes it stands for.</summary>

@@ -14,13 +14,14 @@ namespace Saccade.Training.Data;
 /// <param name="seed">Seed of order, augmentation and mixing.</param>
 /// <param name="augmentation">The same change for all frames of a sample, and for its teachers.</param>
 /// <param name="mix">How a sample is mixed with another one of the part; null for no mixing.</param>
-public sealed class Batches(Engine engine, PreparedFrames data, ulong seed, Augmentation augmentation, PairMix? mix = null)
+/// <param name="events">Which events of a sample are seen; null for all.</param>
+public sealed class Batches(Engine engine, PreparedFrames data, ulong seed, Augmentation augmentation, PairMix? mix = null, EventAugmentation? events = null)
 {
     private readonly List<PixelMap> _maps = [];
     private readonly MixBuffers _buffers = new();
 
     /// <summary>Whether two draws of a sample in two epochs differ.</summary>
-    public bool IsRandom => augmentation is not Augmentation.None || mix is not null;
+    public bool IsRandom => augmentation is not Augmentation.None || mix is not null || events is { IsNone: false };
 
     /// <summary>Indices of all samples in the order of an epoch.</summary>
     public int[] Order(int phase, int epoch)
@@ -45,13 +46,27 @@ public sealed class Batches(Engine engine, PreparedFrames data, ulong seed, Augm
         // A partner looks as it does when it is drawn itself.
         int[] partners = mix is null ? [] : [.. samples.Select(sample => MixRandom(key, sample).NextInt32(0, data.Count))];
         int[] labels = new int[drawn];
-        engine.Run(drawn, (i, _) => labels[i] = Draw(_maps[i], i < count ? samples[i] : partners[i - count], key));
-        return new SampleBatch(engine, data, samples, partners, _maps, labels, mix is null ? null : new Mixing(mix, sample => MixRandom(key, sample), _buffers));
+        var seen = new EventDraw[drawn];
+        engine.Run(drawn, (i, _) =>
+        {
+            int sample = i < count ? samples[i] : partners[i - count];
+            labels[i] = Draw(_maps[i], sample, key);
+            seen[i] = DrawEvents(sample, key);
+        });
+        return new SampleBatch(engine, data, samples, partners, _maps, seen, labels, mix is null ? null : new Mixing(mix, sample => MixRandom(key, sample), _buffers));
     }
 
     private static long Key(int phase, int epoch) => ((long)phase << 20) | (uint)epoch;
 
     private CounterRandom MixRandom(long key, int sample) => new(seed, RandomPurpose.Mixing, key, sample);
+
+    private EventDraw DrawEvents(int sample, long key)
+    {
+        if (events is null or { IsNone: true })
+            return EventDraw.Nothing;
+        var random = new CounterRandom(seed, RandomPurpose.Events, key, sample);
+        return events.Draw(ref random);
+    }
 
     private int Draw(PixelMap map, int sample, long key)
     {

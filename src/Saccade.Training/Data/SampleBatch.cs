@@ -16,12 +16,13 @@ public sealed class SampleBatch
     private readonly int[] _samples;
     private readonly int[] _partners;
     private readonly IReadOnlyList<PixelMap> _maps;
+    private readonly EventDraw[] _seen;
     private readonly Mixing? _mixing;
     private readonly Dictionary<PreparedFrames, float[][]> _mixed = [];
 
-    internal SampleBatch(Engine engine, PreparedFrames data, int[] samples, int[] partners, IReadOnlyList<PixelMap> maps, int[] labels, Mixing? mixing)
+    internal SampleBatch(Engine engine, PreparedFrames data, int[] samples, int[] partners, IReadOnlyList<PixelMap> maps, EventDraw[] seen, int[] labels, Mixing? mixing)
     {
-        (_engine, _data, _samples, _partners, _maps, _mixing) = (engine, data, samples, partners, maps, mixing);
+        (_engine, _data, _samples, _partners, _maps, _seen, _mixing) = (engine, data, samples, partners, maps, seen, mixing);
         int classes = data.Classes.Count;
         if (mixing is null)
         {
@@ -64,14 +65,15 @@ public sealed class SampleBatch
     {
         ArgumentNullException.ThrowIfNull(data);
         if (_mixing is null)
-            return FrameTensors.Filled(_engine, tape, data, Count, positions.Length, (n, target, stride) => data.CopyTo(_samples[n], positions.Span, target, stride, MapOf(n, data)));
+            return FrameTensors.Filled(_engine, tape, data, Count, positions.Length, (n, target, stride) => data.CopyTo(_samples[n], positions.Span, target, stride, MapOf(n, data), _seen[n]));
         if (!_mixed.TryGetValue(data, out float[][]? mixed))
             _mixed.Add(data, mixed = MixAll(data, _mixed.Count, new float[Count]));
         int length = data.FrameLength;
         return FrameTensors.Filled(_engine, tape, data, Count, positions.Length, (n, target, stride) =>
         {
+            int offset = _seen[n].OffsetOf(positions.Span, data.Steps);
             for (int i = 0; i < positions.Length; i++)
-                mixed[n].AsSpan(positions.Span[i] * length, length).CopyTo(target[(i * stride)..]);
+                mixed[n].AsSpan((positions.Span[i] + offset) * length, length).CopyTo(target[(i * stride)..]);
         });
     }
 
@@ -92,8 +94,8 @@ public sealed class SampleBatch
             (mixed[n], others[n]) = (_mixing!.Buffers.Get(set, 0, n, length), _mixing.Buffers.Get(set, 1, n, length));
         _engine.Run(Count, (n, _) =>
         {
-            data.CopyTo(_samples[n], all, mixed[n], data.FrameLength, MapOf(n, data));
-            data.CopyTo(_partners[n], all, others[n], data.FrameLength, MapOf(Count + n, data));
+            data.CopyTo(_samples[n], all, mixed[n], data.FrameLength, MapOf(n, data), _seen[n]);
+            data.CopyTo(_partners[n], all, others[n], data.FrameLength, MapOf(Count + n, data), _seen[Count + n]);
             var random = _mixing!.Random(_samples[n]);
             random.NextInt32(0, _data.Count); // the partner
             shares[n] = _mixing.Mix.Mix(ref random, shape, mixed[n], others[n], mixed[n]);

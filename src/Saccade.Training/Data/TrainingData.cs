@@ -56,11 +56,21 @@ public sealed class TrainingData
     /// <summary>The teachers that come from model files, by the phase's name and their own.</summary>
     public IReadOnlyDictionary<string, ModelTeacher> Teachers { get; private init; } = new Dictionary<string, ModelTeacher>();
 
+    /// <summary>What phases with data of their own learn from, by the phase's name.</summary>
+    public IReadOnlyDictionary<string, PreparedFrames> Own { get; private init; } = new Dictionary<string, PreparedFrames>();
+
     /// <summary>Hash over ids and labels of each part, by its name: <c>train</c>, <c>validation</c>, <c>test</c>; of the test part also when it was not asked for.</summary>
     public IReadOnlyDictionary<string, string> SplitHashes { get; }
 
     /// <summary>Changes when a recording, its label or its part does, or a teacher's model file; stored in checkpoints.</summary>
-    internal string Identity => string.Join(' ', [.. new[] { "train", "validation", "test" }.Select(part => SplitHashes.GetValueOrDefault(part, "none")), .. Teachers.Values.Select(t => t.Hash)]);
+    internal string Identity => string.Join(' ', [.. new[] { "train", "validation", "test" }.Select(part => SplitHashes.GetValueOrDefault(part, "none")), .. Teachers.Values.Select(t => t.Hash), .. Own.Values.Select(o => o.SetHash)]);
+
+    /// <summary>What a phase learns from: its own data, or the training part.</summary>
+    public PreparedFrames TrainOf(PhaseRecipe phase)
+    {
+        ArgumentNullException.ThrowIfNull(phase);
+        return Own.GetValueOrDefault(phase.Name, Train);
+    }
 
     /// <summary>Opens, splits and prepares the data of a recipe.</summary>
     /// <param name="recipe">The recipe.</param>
@@ -99,8 +109,30 @@ public sealed class TrainingData
             test is null ? null : work.Prepare(test, preparation))
         {
             Sensors = sensors?.Declared ?? [],
+            Own = OwnData(recipe, parts, set => PreparedFrames.Prepare(set, preparation, options is null ? null : options with { Progress = null }, cancellation), cancellation),
             Teachers = teachers.WithFrames(train, teacher => PreparedFrames.Prepare(parts.Train, teacher, options is null ? null : options with { Progress = null }, cancellation)),
         };
+    }
+
+    private static Dictionary<string, PreparedFrames> OwnData(Recipe recipe, DataParts parts, Func<RecordingSet, PreparedFrames> prepare, CancellationToken cancellation)
+    {
+        var own = new Dictionary<string, PreparedFrames>();
+        foreach (var phase in recipe.Phases)
+        {
+            if (phase.Data is null)
+                continue;
+            if (phase.Data is { Path: null, Layout.NeedsPath: true })
+                throw new DatasetException($"phases.{phase.Name}.data.path", $"got no place for what phase '{phase.Name}' learns from, expected a folder or archive: --set {phase.Name}.data.path=PATH; --data is the place of the recipe's own recordings");
+            using var catalog = phase.Data.Open(cancellation: cancellation);
+            var train = DataParts.Of(catalog, phase.Data).Train;
+            if (!train.Classes.SequenceEqual(parts.Train.Classes))
+                throw new DatasetException(catalog.Location, $"got recordings of the classes {string.Join(", ", train.Classes)} for phase '{phase.Name}', expected those of the data set, in the same order: {string.Join(", ", parts.Train.Classes)}");
+            if (!phase.Data.Layout.IsMade)
+                CheckContent(catalog.Location, [.. new[] { train, parts.Validation, parts.Test }.OfType<RecordingSet>()], cancellation);
+            own.Add(phase.Name, prepare(train));
+        }
+
+        return own;
     }
 
     /// <summary>Prepares parts one after the other, with one count of progress over all of them.</summary>

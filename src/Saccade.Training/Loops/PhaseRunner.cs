@@ -33,7 +33,7 @@ internal sealed class PhaseRunner : IDisposable
     {
         (_engine, _recipe, _index) = (engine, recipe, index);
         _phase = recipe.Phases[index];
-        _batches = new Batches(engine, data.Train, recipe.Seed, Augmentations.From(recipe.Augment, data.MirrorLabels), recipe.Augment.Mix);
+        _batches = new Batches(engine, data.TrainOf(_phase), recipe.Seed, Augmentations.From(recipe.Augment, data.MirrorLabels), recipe.Augment.Mix, recipe.Augment.Events);
         _positions = [.. recipe.Frames.Positions(_phase.Frames)];
         _taps = [.. _phase.Objective.SelectMany(term => term.Taps).Distinct()];
         _teachers = _phase.Teachers.ToDictionary(t => t.Name, t => TeacherOf(t, data, finished));
@@ -85,6 +85,7 @@ internal sealed class PhaseRunner : IDisposable
         if (!double.IsFinite(norm))
             throw new TrainingDivergedException(Divergence(state, work.Gradients!, work.Loss, norm));
 
+        state.Average?.Add(state.Network, state.Optimizer.Steps);
         state.LossSum += work.Loss * samples.Length;
         state.Right += Right(work.Logits, batch.Labels, _positions.Length);
         for (int i = 0; i < work.Terms.Length; i++)
@@ -115,7 +116,7 @@ internal sealed class PhaseRunner : IDisposable
         if (recipe.Model is null)
         {
             var positions = _recipe.Frames.Positions(recipe.Frames ?? _recipe.Phase(recipe.Name).Frames);
-            return new Teacher(_engine, finished[recipe.Name], data.Train, [.. positions], recipe.Mean, taps, !_batches.IsRandom);
+            return new Teacher(_engine, finished[recipe.Name], data.TrainOf(_phase), [.. positions], recipe.Mean, taps, !_batches.IsRandom);
         }
 
         var model = data.Teachers[ModelTeacher.KeyOf(_phase.Name, recipe.Name)];

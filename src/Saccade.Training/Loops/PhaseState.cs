@@ -9,10 +9,17 @@ namespace Saccade.Training.Loops;
 /// <param name="network">What is trained.</param>
 /// <param name="losses">The terms of the objective, with the helpers that are trained beside it.</param>
 /// <param name="optimizer">Makes what trains it, given all that is trained.</param>
-internal sealed class PhaseState(Network network, IReadOnlyList<WeightedLoss> losses, Func<IEnumerable<Parameter>, Optimizer> optimizer)
+/// <param name="average">Decay of the mean of its weights; 0 for none.</param>
+internal sealed class PhaseState(Network network, IReadOnlyList<WeightedLoss> losses, Func<IEnumerable<Parameter>, Optimizer> optimizer, double average = 0)
 {
     /// <summary>What is trained.</summary>
     public Network Network { get; } = network;
+
+    /// <summary>The mean of its weights over the steps; null if the phase takes none.</summary>
+    public WeightAverage? Average { get; } = average > 0 ? new WeightAverage(network.Clone(), average) : null;
+
+    /// <summary>What is evaluated and kept: the mean of the weights, or the network.</summary>
+    public Network Shown => Average?.Network ?? Network;
 
     /// <summary>What trains it.</summary>
     public Optimizer Optimizer { get; } = optimizer([.. network.Parameters, .. losses.SelectMany(l => l.Loss.Parameters)]);

@@ -93,7 +93,7 @@ public sealed class RecipeRunner
             state ??= Begin(index, runner);
             RunEpochs(index, runner, state, cancellation);
 
-            var result = state.Best ?? state.Network;
+            var result = state.Best ?? state.Shown;
             _finished[phase.Name] = result;
             int kept = state.Best is null ? state.Epoch : state.BestEpoch + 1;
             _observer.Observe(new PhaseEnded(phase.Name, kept, state.Best is null ? state.LastAccuracy : state.BestAccuracy) { DecidedBy = DeciderOf(phase) });
@@ -151,7 +151,7 @@ public sealed class RecipeRunner
 
         using var runner = new PhaseRunner(_engine, _recipe, phase, _data, _finished);
         var state = NewState(phase, BuildNetwork(phase), runner);
-        CheckpointCodec.Restore(checkpoint, _recipe.Phases[phase], _data.Train.Count, state);
+        CheckpointCodec.Restore(checkpoint, _recipe.Phases[phase], _data.TrainOf(_recipe.Phases[phase]).Count, state);
         _observer.Observe(new RunResumed(checkpoint.Info.Phase, state.Epoch));
 
         // Its announcement came after the length of the log was stored in it, so it was cut off.
@@ -163,7 +163,7 @@ public sealed class RecipeRunner
     private PhaseState NewState(int phase, Network network, PhaseRunner runner)
     {
         var recipe = _recipe.Phases[phase];
-        return new PhaseState(network, runner.Losses(network), parameters => new Optimizer(recipe.Optimizer, parameters, recipe.Clip));
+        return new PhaseState(network, runner.Losses(network), parameters => new Optimizer(recipe.Optimizer, parameters, recipe.Clip), recipe.Average);
     }
 
     private void Save(int phase, PhaseState state, bool isBest = false)
@@ -180,10 +180,11 @@ public sealed class RecipeRunner
         var state = NewState(index, network, runner);
         _observer.Observe(new PhaseStarted(phase.Name, KebabCase.Of(phase.Network.ToString()), phase.Epochs, steps)
         {
-            PlannedBytes = MemoryPlan.TrainingStep(_engine, network, steps, Math.Min(phase.Batch, _data.Train.Count), phase.Optimizer, phase.Recompute, [.. state.Losses.Select(term => term.Loss)]),
+            PlannedBytes = MemoryPlan.TrainingStep(_engine, network, phase.Gradients.StepsAtOnce(steps), Math.Min(phase.Batch, _data.TrainOf(phase).Count), phase.Optimizer, phase.Recompute, [.. state.Losses.Select(term => term.Loss)]),
             Frames = phase.Frames.ToString(),
             Positions = runner.Positions,
             FrameCount = _recipe.Frames.Count,
+            OwnSamples = phase.Data is null ? null : _data.TrainOf(phase).Count,
         });
         if (IsConversion(phase))
             _observer.Observe(ConversionReport.Measure(_engine, phase.Name, _finished[phase.From!], network, _data, runner.Positions));
@@ -194,7 +195,7 @@ public sealed class RecipeRunner
     private void RunEpochs(int index, PhaseRunner runner, PhaseState state, CancellationToken cancellation)
     {
         var phase = _recipe.Phases[index];
-        int batches = (_data.Train.Count + phase.Batch - 1) / phase.Batch;
+        int samples = _data.TrainOf(phase).Count, batches = (samples + phase.Batch - 1) / phase.Batch;
         while (state.Epoch < phase.Epochs)
         {
             runner.RunEpoch(
@@ -202,7 +203,7 @@ public sealed class RecipeRunner
                 s => _observer.Observe(new BatchDone(phase.Name, s.Epoch + 1, (s.Seen + phase.Batch - 1) / phase.Batch, batches, s.LossSum / s.Seen)),
                 _time,
                 cancellation);
-            if (state.Seen < _data.Train.Count)
+            if (state.Seen < samples)
             {
                 if (state.Seen > 0)
                     Save(index, state);
@@ -217,14 +218,14 @@ public sealed class RecipeRunner
     {
         var phase = _recipe.Phases[index];
         long start = _time.GetTimestamp();
-        Evaluation? On(Events.Cache.PreparedFrames? part) => part is null ? null : Evaluator.Evaluate(_engine, state.Network, part, runner.Positions);
+        Evaluation? On(Events.Cache.PreparedFrames? part) => part is null ? null : Evaluator.Evaluate(_engine, state.Shown, part, runner.Positions);
         var validation = On(_data.Validation);
         var decider = phase.Keep == KeepRule.BestTest ? On(_data.Test) : validation;
         double seconds = state.Seconds + _time.GetElapsedTime(start).TotalSeconds;
         state.LastAccuracy = decider?.Accuracy;
         bool best = decider is not null && phase.Keep != KeepRule.Last && decider.Accuracy > state.BestAccuracy;
         if (best)
-            (state.Best, state.BestAccuracy, state.BestEpoch) = (state.Network.Clone(), decider!.Accuracy, state.Epoch);
+            (state.Best, state.BestAccuracy, state.BestEpoch) = (state.Shown.Clone(), decider!.Accuracy, state.Epoch);
 
         _observer.Observe(new EpochDone(
             phase.Name,

@@ -45,4 +45,14 @@ public sealed class ClassTargets
             throw new ArgumentException($"got {weights.Length} weights for {samples} samples, expected as many for each sample, none negative", nameof(weights));
         return new ClassTargets(samples, weights.Length / samples, weights);
     }
+
+    /// <summary>The class that weighs most, the first of equals.</summary>
+    /// <param name="sample">Sample, 0 to N - 1.</param>
+    internal int LabelOf(int sample)
+    {
+        int label = 0;
+        for (int k = 1; k < Classes; k++)
+            label = _weights[sample * Classes + k] > _weights[sample * Classes + label] ? k : label;
+        return label;
+    }
 }

@@ -44,6 +44,7 @@ public sealed class LossKinds
     /// <summary>The losses of this library.</summary>
     public static LossKinds Standard { get; } = new([
         CrossEntropy.Kind, SquaredError.Kind, Tet.Kind, Distillation.Kind, StepDistillation.Kind, WeightedDistillation.Kind, FeatureDistillation.Kind, BlurredDistillation.Kind,
+        EnsembleDistillation.Kind, SelectiveDistillation.Kind, SelfDistillation.Kind, StableSpikes.Kind,
     ]);
 
     /// <summary>How one loss is written.</summary>

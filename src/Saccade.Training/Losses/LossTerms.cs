@@ -128,21 +128,31 @@ public static class LossTerms
         RequireTeacher(logits, teacher);
         int steps = logits.Shape[0], samples = logits.Shape[1], classes = logits.Shape[^1];
 
-        double[] p = Softmax(teacher, classes, temperature);
         double factor = temperature * temperature / (elementMean ? samples * classes : samples) / steps;
+        return Divergence(logits, Softmax(teacher, classes, temperature), _ => factor, temperature);
+    }
+
+    /// <summary>The sum over rows of factor times KL(p || softmax(z / tau)), a row being a step of a sample: the core of every distillation of logits.</summary>
+    /// <param name="logits">z, [T, N, K].</param>
+    /// <param name="shares">p as constants: of each row, [T, N, K], or the same for all steps, [N, K].</param>
+    /// <param name="factor">Factor of a row, 0 to T N - 1; where the shares are for all steps, of a sample.</param>
+    /// <param name="temperature">tau, above 0.</param>
+    internal static Tensor Divergence(Tensor logits, double[] shares, Func<int, double> factor, double temperature)
+    {
+        int classes = logits.Shape[^1];
         var log = SoftmaxOp.Log(UnaryOp.Scale(logits, (float)(1 / temperature)));
 
         // sum of p (log p - log q): differences first, because the sums of p log p and p log q nearly cancel and tau^2 magnifies what is left.
-        var difference = BinaryOp.Subtract(Repeated(log, i => p[i] > 0 ? Math.Log(p[i]) : 0), log);
-        return DotOp.Apply(difference, Repeated(log, i => p[i] * factor));
+        var difference = BinaryOp.Subtract(Repeated(i => shares[i] > 0 ? Math.Log(shares[i]) : 0), log);
+        return DotOp.Apply(difference, Repeated(i => shares[i] * factor(i / classes)));
 
-        Tensor Repeated(Tensor like, Func<int, double> value) => like.Tape.Constant(like.Shape, memory =>
+        Tensor Repeated(Func<int, double> value) => log.Tape.Constant(log.Shape, memory =>
         {
             var values = memory.Span;
-            for (int i = 0; i < p.Length; i++)
+            for (int i = 0; i < shares.Length; i++)
                 values[i] = (float)value(i);
-            for (int t = 1; t < steps; t++)
-                values[..p.Length].CopyTo(values[(t * p.Length)..]);
+            for (int at = shares.Length; at < values.Length; at += shares.Length)
+                values[..shares.Length].CopyTo(values[at..]);
         });
     }
 
@@ -182,7 +192,8 @@ public static class LossTerms
         _ => RunningMean(logits),
     };
 
-    private static double[] Softmax(ReadOnlySpan<float> logits, int classes, double temperature)
+    /// <summary>softmax(z / tau) of every row in float64.</summary>
+    internal static double[] Softmax(ReadOnlySpan<float> logits, int classes, double temperature)
     {
         double[] p = new double[logits.Length];
         for (int row = 0; row < logits.Length; row += classes)
@@ -212,7 +223,7 @@ public static class LossTerms
         return entropies;
     }
 
-    private static void RequireTeacher(Tensor logits, ReadOnlySpan<float> teacher)
+    internal static void RequireTeacher(Tensor logits, ReadOnlySpan<float> teacher)
     {
         int expected = logits.Shape[1] * logits.Shape[^1];
         if (teacher.Length != expected)
@@ -225,7 +236,14 @@ public static class LossTerms
         return ClassTargets.Of(labels, logits.Shape[^1]);
     }
 
-    private static void Check(string loss, Tensor logits, ClassTargets targets)
+    /// <summary>Refuses a term of which one step says nothing.</summary>
+    internal static void RequireSteps(string loss, Tensor logits)
+    {
+        if (logits.Shape[0] < 2)
+            throw new ArgumentException($"{loss}: got logits of {logits.Shape[0]} time step, expected at least 2, since steps are compared with each other; give the phase more frames or leave the term out");
+    }
+
+    internal static void Check(string loss, Tensor logits, ClassTargets targets)
     {
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(targets);

@@ -36,6 +36,9 @@ public sealed record AugmentRecipe
     /// <summary>One of the changes of SpikingJelly's SNNAugmentWide, drawn for every sample: shear, translation, rotation, erasing, cutout, or none.</summary>
     public bool Wide { get; init; }
 
+    /// <summary>Which events of a sample are seen.</summary>
+    public EventAugmentation Events { get; init; } = new();
+
     /// <summary>How a sample is mixed with another one, and its target with the other's; null for no mixing.</summary>
     public PairMix? Mix { get; init; }
 }

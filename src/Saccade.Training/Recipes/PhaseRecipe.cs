@@ -25,6 +25,9 @@ public sealed record PhaseRecipe
     /// <summary>The earlier phase whose result this one starts from, converted if it is quantised and this one spiking; null to start from random weights.</summary>
     public string? From { get; init; }
 
+    /// <summary>What the phase learns from in place of the recipe's training part, for example simulated recordings; null for the recipe's. Its frames are made as the recipe's; validation and test stay the recipe's.</summary>
+    public DataRecipe? Data { get; init; }
+
     /// <summary>Who teaches: frozen networks in evaluation mode, by name.</summary>
     public ValueList<TeacherRecipe> Teachers { get; init; } = [];
 
@@ -54,6 +57,9 @@ public sealed record PhaseRecipe
 
     /// <summary>Largest Euclidean norm of the gradient of all parameters; above 0; null for no limit.</summary>
     public double? Clip { get; init; }
+
+    /// <summary>Decay of a running mean of all weights, taken after each step, which is what is evaluated and kept in place of the weights; 0 to below 1, 0 for none.</summary>
+    public double Average { get; init; }
 
     /// <summary>Whether the outputs of convolutions are computed again in the backward pass instead of kept: less memory, more time, the same bits.</summary>
     public bool Recompute { get; init; }

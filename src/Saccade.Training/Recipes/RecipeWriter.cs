@@ -52,7 +52,7 @@ public static class RecipeWriter
     {
         Threads = 0,
         Data = recipe.Data with { Path = null },
-        Phases = [.. recipe.Phases.Select(phase => phase with { Teachers = [.. phase.Teachers.Select(t => t with { Model = Path.GetFileName(t.Model) })] })],
+        Phases = [.. recipe.Phases.Select(phase => phase with { Data = phase.Data is null ? null : phase.Data with { Path = null }, Teachers = [.. phase.Teachers.Select(t => t with { Model = Path.GetFileName(t.Model) })] })],
     };
 
     private static MapNode Tree(Recipe recipe)

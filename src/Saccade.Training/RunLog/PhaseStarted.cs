@@ -18,4 +18,7 @@ public sealed record PhaseStarted(string Phase, string Network, int Epochs, int 
 
     /// <summary>T, frames of a recording; null in logs of older versions.</summary>
     public int? FrameCount { get; init; }
+
+    /// <summary>Recordings that the phase learns from where it has data of its own; null for the run's training part.</summary>
+    public int? OwnSamples { get; init; }
 }

@@ -21,6 +21,10 @@ public abstract record StepRule
     /// <summary>Whether the loss is taken piece by piece, so that every term must be a mean over steps.</summary>
     public virtual bool GoesInPieces => true;
 
+    /// <summary>The most time steps whose values are kept for the backward pass at a time.</summary>
+    /// <param name="steps">T, time steps of a batch.</param>
+    public virtual int StepsAtOnce(int steps) => steps;
+
     /// <summary>Runs a batch: forward over all of its steps, backward as the rule says.</summary>
     /// <param name="batch">The batch; collects losses and gradients.</param>
     public abstract void Run(BatchWork batch);
@@ -44,6 +48,9 @@ public abstract record StepRule
     public sealed record TruncatedBptt(int Steps) : StepRule
     {
         /// <inheritdoc/>
+        public override int StepsAtOnce(int steps) => Math.Min(Steps, steps);
+
+        /// <inheritdoc/>
         public override void Run(BatchWork batch)
         {
             ArgumentNullException.ThrowIfNull(batch);
@@ -60,6 +67,9 @@ public abstract record StepRule
     /// <param name="Steps">K; 0 for all steps.</param>
     public sealed record Sltt(int Steps = 0) : StepRule
     {
+        /// <inheritdoc/>
+        public override int StepsAtOnce(int steps) => 1;
+
         /// <inheritdoc/>
         public override void Run(BatchWork batch)
         {

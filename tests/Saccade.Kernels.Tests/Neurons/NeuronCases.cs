@@ -10,7 +10,7 @@ internal static class NeuronCases
     public static IEnumerable<NeuronParameters> Forward()
         => from charge in _charges
            from fireRule in Enum.GetValues<FireRule>()
-           from reset in new[] { Reset.Soft, Reset.Hard(), Reset.Hard(-0.2f) }
+           from reset in new[] { Reset.Soft, Reset.SoftTowards(0.3f), Reset.Hard(), Reset.Hard(-0.2f) }
            from height in new[] { 1f, 0.7f }
            select new NeuronParameters
            {

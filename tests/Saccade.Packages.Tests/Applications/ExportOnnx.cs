@@ -23,6 +23,9 @@ var networks = new Dictionary<string, NetworkDescription>
     ["sew"] = new ArchitectureDescription.SewNet { Channels = [8, 8], Connect = Combine.Iand }.Describe(size, Classes, new Spiking(lif)),
     ["spikformer"] = new ArchitectureDescription.Spikformer { Depth = 1, Dimension = 32, Heads = 4, Pools = 2 }.Describe(size, Classes, new Spiking(lif)),
     ["quantised"] = new ArchitectureDescription.SmallCnn { Pool = PoolKind.Max }.Describe(size, Classes, new Quantised(4, 1)),
+    ["synapses"] = new ArchitectureDescription.SmallCnn { Channels = [8, 8], Synapses = [new Synapse(new SynapticFilter.Convolution(SumToOne: true)), new Synapse(new SynapticFilter.FirstOrder())] }
+        .Describe(size, Classes, new Spiking(lif)),
+    ["levels"] = new NetworkDescription(size, [new Convolution(6), new Spiking(new MultiLevelNeuron()), new UnaryCode(3), new MaxPool(), new Convolution(4), new Relu(), new Flatten(), new Linear(Classes)]),
     ["gates"] = new NetworkDescription(size,
     [
         new Convolution(6, Bias: false), new BatchNorm(), new StepScale(Steps), new Spiking(lif), new Tcja(Steps),

@@ -12,7 +12,7 @@ public static class NeuronOpCases
 
     private static readonly Charge[] _charges = [Charge.Integrate, Charge.LeakWithInput(0.5f), Charge.Leak(0.5f), Charge.Leak(0.3f)];
 
-    private static readonly Reset[] _resets = [Reset.Soft, Reset.Hard(), Reset.Hard(-0.1f)];
+    private static readonly Reset[] _resets = [Reset.Soft, Reset.SoftTowards(0.3f), Reset.Hard(), Reset.Hard(-0.1f)];
 
     /// <summary>Every surrogate, with parameters that are not the defaults.</summary>
     public static IReadOnlyList<Surrogate> Surrogates { get; } =
@@ -224,7 +224,7 @@ public static class NeuronOpCases
             Threshold = v[2][c],
             OutputHeight = follows ? v[2][c] : 1,
             Rate = leaks ? Sigmoid(v[3][c]) : p.Charge.Rate,
-            ResetPotential = hard ? v[4][c] : 0,
+            ResetPotential = hard ? v[4][c] : p.Reset.Potential,
         };
 
         double[] Assemble(double[][] v, Func<NeuronReference<double>, double[], double[], double[]> run)

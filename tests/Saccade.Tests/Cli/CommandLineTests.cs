@@ -11,7 +11,7 @@ public sealed class CommandLineTests
     public static TheoryData<string> Commands =>
     [
         "", "train", "study", "eval", "energy", "predict", "recipe", "recipe new", "recipe keys", "recipe schema", "events", "events info", "events convert", "events cut", "events filter", "events render", "events simulate", "events compare",
-        "data", "data list", "data info", "data download", "data prepare", "data split", "data verify", "data stats", "model", "model info", "model export", "model maps", "model import", "bench", "profile", "demo", "doctor", "runs", "report", "compare", "completion",
+        "data", "data list", "data info", "data download", "data prepare", "data split", "data verify", "data stats", "model", "model info", "model explain", "model export", "model maps", "model import", "bench", "profile", "demo", "doctor", "runs", "report", "compare", "completion",
     ];
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class CommandLineTests
     [InlineData("recipe new r.yaml", "'--data' is required")]
     [InlineData("runs --sort age", "--sort age: expected date, score or name")]
     [InlineData("events simulate a b --motion nminst", "--motion nminst: expected nmnist or cifar10dvs")]
-    [InlineData("eval --model m --data d --exit early", "--exit early: expected confidence or entropy")]
+    [InlineData("eval --model m --data d --exit early", "--exit early: expected confidence, entropy, margin or patience")]
     [InlineData("runs no-such-folder", "there is no folder 'no-such-folder'")]
     [InlineData("report no-such-folder", "there is no run folder 'no-such-folder'")]
     [InlineData("data fly", "There is no command 'data fly'. The commands are list, info")]

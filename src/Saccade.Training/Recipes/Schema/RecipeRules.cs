@@ -1,3 +1,4 @@
+using Saccade.Events.Augment;
 using Saccade.Events.Frames;
 using Saccade.Files;
 using Saccade.Networks;
@@ -31,26 +32,25 @@ internal sealed class RecipeRules
     public static void Check(Recipe recipe, Binding binding, ModelOf? teachers = null)
     {
         var rules = new RecipeRules(recipe, binding, teachers);
-        rules.CheckData();
+        rules.CheckData(recipe.Data, "data");
         rules.CheckFrames();
         rules.CheckNetwork();
         for (int i = 0; i < recipe.Phases.Count; i++)
             rules.CheckPhase(recipe.Phases[i], i);
     }
 
-    private void CheckData()
+    private void CheckData(DataRecipe data, string path)
     {
-        var data = _recipe.Data;
-        Demand(data.Fold is null || data.Validation == 0, "data.validation", $"{data.Validation} together with a fold", "0 or no such key: the fold validates", "data.fold");
-        Demand(data.Fold is null || data.Fold.Index < data.Fold.Of, "data.fold.index", $"{data.Fold?.Index}", $"a position below the {data.Fold?.Of} folds", "data.fold.of");
+        Demand(data.Fold is null || data.Validation == 0, path + ".validation", $"{data.Validation} together with a fold", "0 or no such key: the fold validates", path + ".fold");
+        Demand(data.Fold is null || data.Fold.Index < data.Fold.Of, path + ".fold.index", $"{data.Fold?.Index}", $"a position below the {data.Fold?.Of} folds", path + ".fold.of");
         bool synthetic = data.Layout == DataLayout.Synthetic, glyphs = data.Layout == DataLayout.Glyphs, still = data.Layout.IsStill;
         Demand(
             still == (_recipe.Frames.Channels != FrameBuffer.Channels), "frames.channels", $"{_recipe.Frames.Channels}",
-            still ? "1 (grey) or 3 (red, green, blue) for still images" : "2 for events, OFF and ON", "data.layout");
-        Demand(synthetic || data.Synthetic is null, "data.synthetic", "recordings to generate", "none with a layout other than synthetic", "data.layout");
-        Demand(data.Layout == DataLayout.Simulated || glyphs || data.Simulated is null, "data.simulated", "recordings to simulate", "none with a layout other than simulated or glyphs", "data.layout");
-        Demand(!glyphs || data.Simulated is null or { SkipImages: 0 }, "data.simulated.skip-images", $"{data.Simulated?.SkipImages}", "0 with layout glyphs: nobody has real recordings of these images", "data.layout");
-        Demand(data.Layout.NeedsPath || data.Path is null, "data.path", $"'{data.Path}'", $"none with layout {data.Layout}", "data.layout");
+            still ? "1 (grey) or 3 (red, green, blue) for still images" : "2 for events, OFF and ON", path + ".layout");
+        Demand(synthetic || data.Synthetic is null, path + ".synthetic", "recordings to generate", "none with a layout other than synthetic", path + ".layout");
+        Demand(data.Layout == DataLayout.Simulated || glyphs || data.Simulated is null, path + ".simulated", "recordings to simulate", "none with a layout other than simulated or glyphs", path + ".layout");
+        Demand(!glyphs || data.Simulated is null or { SkipImages: 0 }, path + ".simulated.skip-images", $"{data.Simulated?.SkipImages}", "0 with layout glyphs: nobody has real recordings of these images", path + ".layout");
+        Demand(data.Layout.NeedsPath || data.Path is null, path + ".path", $"'{data.Path}'", $"none with layout {data.Layout}", path + ".layout");
     }
 
     private void CheckFrames()
@@ -65,6 +65,7 @@ internal sealed class RecipeRules
         Demand(fits, at, $"ann {frames.Ann} and snn {frames.Snn}", expected, "frames.count", "frames.ann", "frames.snn", "frames.partition");
         Demand(frames.Window <= frames.Count, "frames.window", $"{frames.Window}", $"at most count = {frames.Count}", "frames.count");
         int side = Math.Min(frames.Height, frames.Width);
+        Demand(_recipe.Augment.Events.IsNone || !_recipe.Data.Layout.IsStill, "augment", "keep, shift or swap for still images", "none of them: still images have no events", "data.layout");
         Demand(_recipe.Augment.Cutout <= side, "augment.cutout", $"{_recipe.Augment.Cutout}", $"at most the smaller side of a frame, {side}", "frames");
     }
 
@@ -145,12 +146,20 @@ internal sealed class RecipeRules
             CheckArchitecture(path + ".architecture", phase.Architecture);
         if (phase.Neuron is not null)
             CheckNeuron(path + ".neuron", phase.Neuron);
+        if (phase.Data is not null)
+            CheckOwnData(phase, phase.Data, path);
         CheckTeachers(phase, index, path);
         CheckObjective(phase, path);
         CheckFramesOf(phase.Frames, path + ".frames");
         CheckSteps(phase, path);
         Demand(phase.From is not null || phase.BatchNorm == BatchNormMode.Train, path + ".batch-norm", "frozen statistics in a phase that starts from random weights", "train, or a phase to start from", path + ".from");
         CheckRates(phase, path);
+    }
+
+    private void CheckOwnData(PhaseRecipe phase, DataRecipe data, string path)
+    {
+        CheckData(data, path + ".data");
+        Demand(phase.Teachers.All(t => t.Model is null), path + ".data", "recordings of its own in a phase whose teacher is a model file", "a teacher that is an earlier phase, or no data of its own", path + ".teachers");
     }
 
     private void CheckTeachers(PhaseRecipe phase, int index, string path)
@@ -177,7 +186,7 @@ internal sealed class RecipeRules
         bool still = input.Channels != FrameBuffer.Channels, asStill = frames.Channels != FrameBuffer.Channels;
         Demand(still == asStill, path + ".model", $"a network that sees {(still ? "still images" : "events")}", $"one that sees {(asStill ? "still images" : "events")}, as the data set has", "frames.channels");
         Demand(teacher.Frames is null || input == frames, path + ".frames", $"frames of {frames} for a network of {input}", "null: the frames that the model was trained on", "frames");
-        bool moves = _recipe.Augment with { Mix = null, Apply = AugmentApply.Each } != new AugmentRecipe { Apply = AugmentApply.Each };
+        bool moves = _recipe.Augment with { Mix = null, Events = new EventAugmentation(), Apply = AugmentApply.Each } != new AugmentRecipe { Apply = AugmentApply.Each };
         bool fits = (input.Height, input.Width) == (frames.Height, frames.Width);
         Demand(!moves || fits, path + ".model", $"a network that sees {input}, and an augmentation of {frames}", "a network that sees frames of the same height and width, or no such augmentation", "augment", "frames");
     }

@@ -77,6 +77,9 @@ internal static partial class RecipeSchema
         .Key("shear", new NumberKind(new NumberRange(0, 90, IsOpenAbove: true), "a number of degrees"), r => r.Shear, (r, v) => r with { Shear = v }, "Largest horizontal shear in degrees, each way.")
         .Key("cutout", Whole(0, MaximumSize), r => r.Cutout, (r, v) => r with { Cutout = v }, "Largest side of a blanked square in pixels.")
         .Key("wide", _flag, r => r.Wide, (r, v) => r with { Wide = v }, "One change of SNNAugmentWide for every sample: shear, translation, rotation, erasing, cutout, or none.")
+        .Key("keep", new NumberKind(new NumberRange(0, 1, IsOpenBelow: true)), r => r.Events.Keep, (r, v) => r with { Events = r.Events with { Keep = v } }, "Smallest share of a sample's events that is kept, drawn from here to 1; 1 keeps all.")
+        .Key("shift", Whole(0, MaximumSize), r => r.Events.Shift, (r, v) => r with { Events = r.Events with { Shift = v } }, "Largest shift of the frames that are seen, in frames, later or earlier; never beyond the recording.")
+        .Key("swap", NumberKind.UpToOne, r => r.Events.Swap, (r, v) => r with { Events = r.Events with { Swap = v } }, "Probability that ON and OFF change places.")
         .Key("mix", new OptionalKind<PairMix>(Mix()), r => r.Mix, (r, v) => r with { Mix = v }, "How a sample is mixed with another one, and its target with the other's; null for no mixing.");
 
     private static Union<PairMix> Mix() => new Union<PairMix>("kind", null)

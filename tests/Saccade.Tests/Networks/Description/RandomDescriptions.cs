@@ -41,11 +41,20 @@ internal sealed class RandomDescriptions(ulong seed)
         SurrogateUnits = Any<SurrogateUnits>(),
     };
 
+    private MultiLevelNeuron MultiLevel() => new()
+    {
+        Membranes = Whole(1, 63),
+        Decay = 0.9f * _random.NextSingle(),
+        Threshold = _random.NextSingle() + 0.1f,
+        Spacing = _random.NextSingle(),
+        Surrogate = Surrogates[Whole(0, Surrogates.Count - 1)],
+    };
+
     private LayerList Layers(int depth) => new(Enumerable.Range(0, Whole(depth == 0 ? 1 : 0, 6)).Select(_ => Layer(depth)).ToArray());
 
     private LayerDescription Layer(int depth) => Bare(depth) with { Name = Flag() ? $"n{Whole(0, 1000)}" : null };
 
-    private LayerDescription Bare(int depth) => Whole(0, depth < 2 ? 16 : 15) switch
+    private LayerDescription Bare(int depth) => Whole(0, depth < 2 ? 19 : 18) switch
     {
         0 => new Convolution(Whole(1, 512), Whole(1, 7), Whole(1, 3), Whole(0, 3), Whole(1, 4), Flag()),
         1 => new Linear(Whole(1, 1000), Flag()),
@@ -63,6 +72,9 @@ internal sealed class RandomDescriptions(ulong seed)
         13 => new StepScale(Whole(1, 30)),
         14 => new Tcja(Whole(1, 30), Whole(1, 5), Whole(1, 5), Any<TcjaGate>()),
         15 => new Attention(Whole(1, 16), _random.NextSingle()),
+        16 => new UnaryCode(Whole(1, 63)),
+        17 => new Spiking(MultiLevel()),
+        18 => new Synapse(Flag() ? new SynapticFilter.Convolution(Whole(2, 9), Flag()) : new SynapticFilter.FirstOrder(0.1 + 0.8 * _random.NextDouble(), Flag())),
         _ => new Branches([.. Enumerable.Range(0, Whole(2, 3)).Select(i => new LayerPath($"p{i}", Layers(depth + 1)))], Any<Combine>()),
     };
 

@@ -26,6 +26,8 @@ public sealed class OnnxFileTests
         ["resnet19"] = new ArchitectureDescription.ResNet19(),
         ["spikformer"] = new ArchitectureDescription.Spikformer { Dimension = 16, Heads = 2, Pools = 2 },
         ["snn5"] = new ArchitectureDescription.Snn5 { Channels = 8 },
+        ["synapses"] = new ArchitectureDescription.SmallCnn { Synapses = [new Synapse(new SynapticFilter.Convolution(SumToOne: true)), new Synapse(new SynapticFilter.FirstOrder())] },
+        ["levels"] = new ArchitectureDescription.Custom { Layers = [new Spiking(new MultiLevelNeuron()), new UnaryCode(3), new MaxPool(8)] },
     };
 
     [Theory]

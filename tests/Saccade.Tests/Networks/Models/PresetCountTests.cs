@@ -32,6 +32,8 @@ public sealed class PresetCountTests
         { "snn5 tcja", 1_698_304 + 2 * 67_136, 6, 841_014_272 + 2 * 75_776 },
         // 2,304 + 3 * 147,456 weights, 4 * 256 of batch norms, 8192 * 2048 and 2048 * 100. Positions 128^2, 64^2, 32^2, 16^2.
         { "snn4", 17_427_712, 5, 847_454_208 },
+        // 2,304 + 147,456 weights, 2 * 256 of batch norms, 8192 * 2048 and 2048 * 100. Positions 34^2, 17^2.
+        { "snn2", 17_132_288, 3, 62_260_224 },
         // Weights 2,139,264, batch norms 2,432, gates 262,928 and 1,048,968, linear 17,920 * 1,024 and 1,024 * 101. Positions 180 * 240, 90 * 120, 45 * 60, 22 * 30, 11 * 15;
         // the gates take 276,480 and 1,062,912.
         { "tcja-ncaltech101", 21_907_096, 7, 2_246_009_856 },
@@ -107,6 +109,7 @@ public sealed class PresetCountTests
             "snn5 fires" => (new ArchitectureDescription.Snn5 { Fires = true }, _gesture, 11),
             "snn5 tcja" => (new ArchitectureDescription.Snn5 { Gates = [_tcja20] }, _gesture, 11),
             "snn4" => (new ArchitectureDescription.Snn4(), _gesture, 10),
+            "snn2" => (new ArchitectureDescription.Snn2(), new FrameSize(34, 34), 10),
             "tcja-ncaltech101" => (new ArchitectureDescription.TcjaNCaltech101(), _caltech, 101),
             "resnet18" => (new ArchitectureDescription.ResNet18(), _cifar, 10),
             "resnet19" => (new ArchitectureDescription.ResNet19(), _cifar, 10),

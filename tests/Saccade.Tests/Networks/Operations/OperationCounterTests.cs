@@ -78,10 +78,24 @@ public sealed class OperationCounterTests : IDisposable
                 [new Flatten(), new Branches([new LayerPath("a", [_neurons]), new LayerPath("b", [two])], Combine.Concatenate), new Linear(1)]),
             seed: 1);
 
-        // Inputs 7 and 1: path a fires 1 and 1; path b with threshold 3 has 2 levels and none. 1 + 1 + 2 accumulates; 3 of 4 values are not 0, of 4 multiply-adds.
+        // Inputs 7 and 1: path a fires 1 and 1; path b with threshold 3 has 2 levels and none. 1 + 1 + 2 accumulates; as papers count, four spikes at 4 inputs, of 4 multiply-adds.
         var last = Count(network, new Shape("TNHWC", 1, 1, 1, 2, 1), [7, 1], CountCost.Accumulate)[^1];
 
-        Assert.Equal((InputKind.Counts, 2, new OperationCount(0, 4, 3, 0, 0)), (last.Input!.Value, last.MostSpikes, last.Count));
+        Assert.Equal((InputKind.Counts, 2, new OperationCount(0, 4, 4, 0, 0)), (last.Input!.Value, last.MostSpikes, last.Count));
+    }
+
+    /// <summary>Four neurons send 3, 0, 0 and 2 spikes; their mean of 5/4 stands for 5, and the strongest sent at least 2. Of the mean of 1, 0, 0, 0 it sent at least 1.</summary>
+    [Theory]
+    [InlineData(7, 2, 5, 2)]
+    [InlineData(1, 0, 1, 1)]
+    public void MeanOfLevels_CountsItsSpikes_AndAtLeastThoseOfTheStrongest(float first, float last, double accumulates, double published)
+    {
+        var graded = _neurons with { Neuron = new NeuronDescription { Kind = Saccade.Networks.NeuronKind.If, Levels = 3 } };
+        var network = Network.Create(new NetworkDescription(new FrameSize(2, 2, 1), [graded, new AveragePool(), new Flatten(), new Linear(1)]), seed: 1);
+
+        var linear = Count(network, new Shape("TNHWC", 1, 1, 2, 2, 1), [first, 0, 0, last], CountCost.Accumulate)[^1];
+
+        Assert.Equal((InputKind.Counts, 12, new OperationCount(0, accumulates, published, 0, 0)), (linear.Input!.Value, linear.MostSpikes, linear.Count));
     }
 
     /// <summary>With stride 2, no padding and a kernel of 1, only every other pixel of every other row reaches an output.</summary>

@@ -91,6 +91,32 @@ public sealed class BatchesTests : IDisposable
     }
 
     [Fact]
+    public void Frames_EventsThatAreSeen_AreTheSameForATeacher()
+    {
+        var batches = new Batches(_engine, _data, 5, new Augmentation.None(), events: new EventAugmentation { Keep = 0.3, Swap = 0.5 });
+        float[] student = Frames(_engine, batches, [4], [3, 4], 0, 2), teacher = Frames(_engine, batches, [4], [0, 1, 2, 3], 0, 2);
+
+        Close.SameBits(student.AsSpan(0, _data.FrameLength), teacher.AsSpan(3 * _data.FrameLength));
+        Assert.InRange(student.Sum(), 1, _data.Frames(4).Values[(3 * _data.FrameLength)..].ToArray().Sum() - 1);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Frames_Shifted_AreOthersOfTheSameRecording(bool mixes)
+    {
+        var batches = new Batches(_engine, _data, 5, new Augmentation.None(), mixes ? new PairMix.MixUp { Probability = 0 } : null, new EventAugmentation { Shift = 2 });
+        var starts = new HashSet<int>();
+        for (int epoch = 0; epoch < 20; epoch++)
+        {
+            float[] seen = Frames(_engine, batches, [4], [1, 2], 0, epoch);
+            starts.Add(Enumerable.Range(0, 4).Single(start => seen.AsSpan().SequenceEqual(_data.Frames(4).Values.Slice(start * _data.FrameLength, seen.Length))));
+        }
+
+        Assert.Equal([0, 1, 2, 3], starts.Order());
+    }
+
+    [Fact]
     public void Labels_FollowAFlipWithItsLabelMap()
     {
         var batches = new Batches(_engine, _data, 3, new Augmentation.HorizontalFlip(0.5, new LabelMap(1, 0)));

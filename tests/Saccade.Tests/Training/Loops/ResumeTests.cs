@@ -21,6 +21,7 @@ public sealed class ResumeTests : IDisposable
     {
         { "hsd", Tiny.Hsd },
         { "augmented, PLIF, keep last", Tiny.Recipe(Tiny.Direct with { Keep = KeepRule.Last }) with { Neuron = NeuronDescription.Direct with { Kind = NeuronKind.Plif }, Augment = new AugmentRecipe { Flip = 0.5, Roll = 2 } } },
+        { "mean of the weights, other events", Tiny.Recipe(Tiny.Direct with { Average = 0.9 }) with { Augment = new AugmentRecipe { Events = new EventAugmentation { Keep = 0.5, Shift = 1, Swap = 0.5 } } } },
         { "SLTT-1", Tiny.Recipe(Tiny.Direct with { Gradients = new StepRule.Sltt(1), Objective = [new Tet()] }) },
         { "blurred", Tiny.BlurredTwin },
         { "mixed, with an aligner", Tiny.Recipe(Tiny.Pretrain, Tiny.Aligned) with { Augment = new AugmentRecipe { Roll = 2, Mix = new PairMix.EventMix() } } },

@@ -61,12 +61,17 @@ public sealed class RecipeWriterTests
               shear: 0
               cutout: 0
               wide: false
+              keep: 1
+              shift: 0
+              swap: 0
               mix: null
             network:
               preset: small-cnn
               channels: [32, 64, 64]
               pool: average
               norm: []
+              synapses: []
+              synapses-at: input
               quantisation: 4
               threshold: 8
             neuron:
@@ -119,6 +124,7 @@ public sealed class RecipeWriterTests
                 schedule: {kind: cosine, final: 0, warmup: 0}
                 batch-norm: train
                 clip: null
+                average: 0
                 recompute: false
                 keep: best
               b:
@@ -134,6 +140,7 @@ public sealed class RecipeWriterTests
                 schedule: {kind: cosine, final: 0, warmup: 0}
                 batch-norm: train
                 clip: null
+                average: 0
                 recompute: false
                 keep: best
 

@@ -1,0 +1,91 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using Saccade.Networks;
+using Saccade.Streaming.Planning;
+using Saccade.Streaming.Steps;
+
+namespace Saccade.Streaming;
+
+/// <summary>
+/// A network as a program that runs one time step at a time: preallocated steps with weights in the layouts that kernels read. Immutable; any number of streams and threads share it. What a stream
+/// remembers is a <see cref="StreamState"/>, what computes is a <see cref="StreamRunner"/>.
+/// <code>
+/// var plan = StreamPlan.Compile(network);
+/// var (state, runner) = (plan.NewState(), plan.NewRunner());
+/// runner.Step(frame, state);
+/// int decided = state.Class;
+/// </code>
+/// </summary>
+public sealed class StreamPlan
+{
+    private readonly float[] _start;
+    private readonly int _length, _mostActive, _mostRows;
+
+    private StreamPlan(Network network, PlanBuilder builder, StepValue input, StepValue logits)
+    {
+        (Input, Classes, IsFolded) = (network.Description.Input, network.Classes, builder.Options.Fold);
+        (Steps, Frame, Logits, MostSteps) = (builder.Steps, input, logits, builder.MostSteps);
+        (_start, _mostActive, _mostRows) = (builder.Start, builder.MostActive, builder.MostRows);
+        _length = SlotPlanner.Place(Steps, Frame, Logits);
+        Fingerprint = FingerprintOf(network, IsFolded);
+    }
+
+    /// <summary>Extents of a frame.</summary>
+    public FrameSize Input { get; }
+
+    /// <summary>Number of classes K.</summary>
+    public int Classes { get; }
+
+    /// <summary>Whether constants are in the weights (<see cref="StreamPlanOptions.Fold"/>).</summary>
+    public bool IsFolded { get; }
+
+    /// <summary>The most time steps that a stream can have, for networks with something learned for each step; else the largest number.</summary>
+    public int MostSteps { get; }
+
+    /// <summary>Bytes of weights, shared by all streams.</summary>
+    public long WeightBytes => Steps.Sum(step => step.Bytes);
+
+    /// <summary>Bytes of a stream's state.</summary>
+    public long StateBytes => (sizeof(float) * (long)_start.Length) + (sizeof(double) * (long)Classes);
+
+    /// <summary>The steps in order.</summary>
+    internal IReadOnlyList<PlanStep> Steps { get; }
+
+    /// <summary>Where the frame is read from.</summary>
+    internal StepValue Frame { get; }
+
+    /// <summary>Where the logits of a step are.</summary>
+    internal StepValue Logits { get; }
+
+    /// <summary>Tells states of other networks apart.</summary>
+    internal ulong Fingerprint { get; }
+
+    /// <summary>Compiles a network.</summary>
+    /// <param name="network">The network; later changes of its weights are not seen.</param>
+    /// <param name="options">How; null for the usual.</param>
+    /// <exception cref="StreamPlanException">A layer cannot run step by step; the message names it.</exception>
+    public static StreamPlan Compile(Network network, StreamPlanOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        options ??= new StreamPlanOptions();
+        var builder = new PlanBuilder(StandardSteps.Kinds, options);
+        var size = network.Description.Input;
+        var input = StepValue.Of(new FeatureSize(size.Height, size.Width, size.Channels));
+        var logits = builder.Compile(network.Layers, input);
+        return new StreamPlan(network, builder, input, builder.Plain("logits", logits));
+    }
+
+    /// <summary>The state of a new stream.</summary>
+    public StreamState NewState() => new(this, _start);
+
+    /// <summary>Memory to compute in, for one thread at a time.</summary>
+    public StreamRunner NewRunner() => new(this, new StepMemory(_length, _mostActive, _mostRows));
+
+    private static ulong FingerprintOf(Network network, bool folded)
+    {
+        var hash = new XxHash3(folded ? 1 : 0);
+        foreach (var parameter in network.Parameters)
+            hash.Append(MemoryMarshal.AsBytes<float>(parameter.Values));
+        return hash.GetCurrentHashAsUInt64();
+    }
+}
