@@ -31,17 +31,6 @@ internal sealed record SpikeSignal(float[]? Units, int Most, int Neurons = 1)
     /// <param name="index">Its place among values whose last axis is the channels.</param>
     public int Count(float value, int index) => value == 0 ? 0 : Units is null ? 1 : (int)Math.Round(value / Units[index % Units.Length]);
 
-    /// <summary>
-    /// What a value counts for where papers count the inputs that are not 0: one, and of a neuron of several levels as many. Of a value that sums several neurons it is the
-    /// least that the strongest of them sent.
-    /// </summary>
-    /// <param name="value">The value.</param>
-    /// <param name="index">Its place among values whose last axis is the channels.</param>
-    public int Strength(float value, int index) => (Count(value, index) + Neurons - 1) / Neurons;
-
-    /// <summary>Whether a neuron sends several spikes at once.</summary>
-    public bool HasLevels => Most > Neurons;
-
     /// <summary>The signal if its units belong to channels; null where each position has its own, as behind windows of different sizes, and a layer mixes positions.</summary>
     private SpikeSignal? OnChannels(int channels) => Units?.Length > channels ? null : this;
 
@@ -71,8 +60,19 @@ internal sealed record SpikeSignal(float[]? Units, int Most, int Neurons = 1)
         int part = attention.Output.Channels, terms = attention.TermsOfOutput;
         float[] first = [.. Enumerable.Range(0, AttentionLayer.Parts).Select(p => units[p * part % units.Length])];
         bool areEqual = Enumerable.Range(0, AttentionLayer.Parts * part).All(c => units[c % units.Length] == first[c / part]);
-        return areEqual ? new SpikeSignal([attention.Factor * first[0] * first[1] * first[2]], terms * Most * Most * Most, terms) : null;
+        return areEqual ? new SpikeSignal([attention.Factor * first[0] * first[1] * first[2]], terms * Most * Most * Most, terms * Neurons * Neurons * Neurons) : null;
     }
+
+    /// <summary>
+    /// What a value counts for where papers count the inputs that are not 0: one, and of a neuron of several levels as many. Of a value that sums several neurons it is the
+    /// least that the strongest of them sent.
+    /// </summary>
+    /// <param name="value">The value.</param>
+    /// <param name="index">Its place among values whose last axis is the channels.</param>
+    public int Strength(float value, int index) => (Count(value, index) + Neurons - 1) / Neurons;
+
+    /// <summary>Whether a neuron sends several spikes at once.</summary>
+    public bool HasLevels => Most > Neurons;
 
     private SpikeSignal? Averaged(int positions) => Units is null ? null : new SpikeSignal([.. Units.Select(unit => unit / positions)], Most * positions, Neurons * positions);
 
