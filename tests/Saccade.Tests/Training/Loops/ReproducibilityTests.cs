@@ -65,8 +65,9 @@ public sealed class ReproducibilityTests
         Assert.Equal(2 * 2 * 4, events.OfType<BatchDone>().Count());
         Assert.Equal(new RunEnded(RunState.Completed), events[^1]);
 
-        // The test part: once, after everything else.
-        var test = Assert.IsType<Evaluated>(events[^2]);
+        // The test part: once, after everything else but the maps of a recording.
+        Assert.IsType<MapsDrawn>(events[^2]);
+        var test = Assert.IsType<Evaluated>(events[^3]);
         Assert.Equal(["validation", "test"], events.OfType<Evaluated>().Select(e => e.Split));
         Assert.Equal((result.Test!.Accuracy, 10, 2), (test.Accuracy, test.Samples, test.AccuracyBySteps.Count));
         Assert.Equal(10, test.Confusion.Sum(row => row.Sum()));
