@@ -11,9 +11,16 @@ internal sealed class TorchObjects
 
     private static readonly Dictionary<string, SafetensorsType> _types = new(StringComparer.Ordinal)
     {
-        ["FloatStorage"] = SafetensorsType.F32, ["DoubleStorage"] = SafetensorsType.F64, ["HalfStorage"] = SafetensorsType.F16, ["BFloat16Storage"] = SafetensorsType.BF16,
-        ["LongStorage"] = SafetensorsType.I64, ["IntStorage"] = SafetensorsType.I32, ["ShortStorage"] = SafetensorsType.I16, ["CharStorage"] = SafetensorsType.I8,
-        ["ByteStorage"] = SafetensorsType.U8, ["BoolStorage"] = SafetensorsType.Bool,
+        ["FloatStorage"] = SafetensorsType.F32,
+        ["DoubleStorage"] = SafetensorsType.F64,
+        ["HalfStorage"] = SafetensorsType.F16,
+        ["BFloat16Storage"] = SafetensorsType.BF16,
+        ["LongStorage"] = SafetensorsType.I64,
+        ["IntStorage"] = SafetensorsType.I32,
+        ["ShortStorage"] = SafetensorsType.I16,
+        ["CharStorage"] = SafetensorsType.I8,
+        ["ByteStorage"] = SafetensorsType.U8,
+        ["BoolStorage"] = SafetensorsType.Bool,
     };
 
     private static readonly Dictionary<string, Func<PickleInput, object?[], object?>> _functions = new(StringComparer.Ordinal)

@@ -1,9 +1,9 @@
+using System.Text.RegularExpressions;
 using Saccade.Files;
 using Saccade.Networks.Onnx;
 using Saccade.Schema;
 using Saccade.Tensors;
 using Saccade.Tensors.Ops;
-using System.Text.RegularExpressions;
 
 namespace Saccade.Networks;
 

@@ -54,7 +54,10 @@ public sealed class ConvolutionTests
     [Fact]
     public void InputGradient_PhaseByPhase_HasTheBitsOfZerosInBetween()
     {
-        var shapes = from stride in Enumerable.Range(2, 3) from kernel in Enumerable.Range(1, 5) from padding in Enumerable.Range(0, kernel) from side in (int[])[5, 8]
+        var shapes = from stride in Enumerable.Range(2, 3)
+                     from kernel in Enumerable.Range(1, 5)
+                     from padding in Enumerable.Range(0, kernel)
+                     from side in (int[])[5, 8]
                      select new ConvolutionShape(side, side + 1, 3, 5, kernel, Math.Max(kernel - 1, padding + 1), stride, padding);
         Assert.All(shapes.Where(s => s.Problem() is null), shape =>
         {

@@ -63,7 +63,7 @@ public sealed partial class ServeCommandTests(TinyModel tiny) : IClassFixture<Ti
             using HttpClient client = new() { BaseAddress = address };
             try
             {
-                for (;; Interlocked.Increment(ref answered))
+                for (; ; Interlocked.Increment(ref answered))
                 {
                     using var answer = await client.PostAsync("decisions?name=5.bin", new ByteArrayContent(body));
                     Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

@@ -75,7 +75,11 @@ public sealed class ExitCalibrationTests
 
         return new Evaluation(Samples, 0, [.. right.Select(s => s.Count(r => r) / (double)Samples)], [])
         {
-            RightBySteps = right, DecisionsBySteps = decisions, ConfidenceBySteps = confidence, EntropyBySteps = entropy, MarginBySteps = margin,
+            RightBySteps = right,
+            DecisionsBySteps = decisions,
+            ConfidenceBySteps = confidence,
+            EntropyBySteps = entropy,
+            MarginBySteps = margin,
         };
     }
 

@@ -85,7 +85,9 @@ public sealed class WeightImportTests : IDisposable
             Assert.Equal(Logit(k), got[k], 1e-4);
 
         double Logit(int k) => 4 - k + Enumerable.Range(0, 27).Sum(f => linear[(k * 27) + f] * Map(f / 9, f / 3 % 3, f % 3));
-        double Map(int c, int y, int x) => c + 1 + (from i in Enumerable.Range(0, 2) from dy in Enumerable.Range(0, 2) from dx in Enumerable.Range(0, 2)
+        double Map(int c, int y, int x) => c + 1 + (from i in Enumerable.Range(0, 2)
+                                                    from dy in Enumerable.Range(0, 2)
+                                                    from dx in Enumerable.Range(0, 2)
                                                     select (double)kernel[(((c * 2 + i) * 2 + dy) * 2) + dx] * image[((((y + dy) * 4) + x + dx) * 2) + i]).Sum();
     }
 
