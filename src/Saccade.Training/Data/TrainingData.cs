@@ -178,7 +178,7 @@ public sealed class TrainingData
             Positions = frames.Positions(FrameSelection.All),
             SensorWidth = sensor.Width,
             SensorHeight = sensor.Height,
-            Scaling = fits ? FrameResize.None : compression.Space > 1 ? FrameResize.Binned : frames.Resize,
+            Scaling = fits ? FrameResize.None : frames.Resize,
             Window = frames.Window,
             Fit = frames.Fit,
             Counts = frames.Counts,

@@ -67,7 +67,7 @@ internal sealed class RecipeRules
         string at = _binding.IsGiven("frames.ann") ? "frames.ann" : _binding.IsGiven("frames.snn") ? "frames.snn" : "frames";
         Demand(fits, at, $"ann {frames.Ann} and snn {frames.Snn}", expected, "frames.count", "frames.ann", "frames.snn", "frames.partition");
         Demand(
-            frames.Compression.Space == 1 || frames.Resize != FrameResize.Nearest || !_binding.IsGiven("frames.resize"), "frames.resize", "nearest with a compression of pixels", "binned or none: a compressed frame holds every event", "frames.compression.space");
+            frames.Compression.Space == 1 || frames.Resize != FrameResize.Nearest, "frames.resize", "nearest with a compression of pixels", "binned or none: a compressed frame holds every event", "frames.compression.space");
         Demand((long)frames.Count * frames.Compression.Time <= Compression.MostSlices, "frames.compression.time", $"{frames.Compression.Time}", $"at most {Compression.MostSlices / frames.Count} with count = {frames.Count}", "frames.count");
         Demand(frames.Window <= frames.Count, "frames.window", $"{frames.Window}", $"at most count = {frames.Count}", "frames.count");
         bool isFixed = frames.Slicing.HasFixedAmount;

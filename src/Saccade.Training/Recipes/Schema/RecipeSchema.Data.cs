@@ -58,7 +58,7 @@ internal static partial class RecipeSchema
         .Key("channels", Whole(1, 3), r => r.Channels, (r, v) => r with { Channels = v }, "Channels of a frame. Not given: those of the polarity. 1 (grey) or 3 (red, green, blue) for still images.", depends: true)
         .Key("polarity", Choice<PolarityRule>(), r => r.Polarity, (r, v) => r with { Polarity = v }, "separate: a channel for OFF and one for ON. merged: one with the number of both. signed: one with ON less OFF.")
         .Key("compression", CompressionKeys(), r => r.Compression, (r, v) => r with { Compression = v }, "Slices and pixels of the recording that are summed to one of a frame.")
-        .Key("resize", Choice<FrameResize>(), r => r.Resize, (r, v) => r with { Resize = v }, "How frames of another size are resized.")
+        .Key("resize", Choice<FrameResize>(), r => r.Resize, (r, v) => r with { Resize = v }, "How frames of another size are resized. Not given: binned with a compression of pixels.", depends: true)
         .Key("fit", Choice<FrameFit>(), r => r.Fit, (r, v) => r with { Fit = v }, "What fills the frame: the sensor, or what the recording covers of it.")
         .Key("counts", Choice<CountScale>(), r => r.Counts, (r, v) => r with { Counts = v }, "What the network is shown for n events: n; ln(1 + n); 1; n by the largest or by the mean count of the recording that is not 0.")
         .Key("window", Whole(1, MaximumSize), r => r.Window, (r, v) => r with { Window = v }, "Slices of the recording that a frame shows, the last of them its own; above 1 frames overlap.")
@@ -70,7 +70,8 @@ internal static partial class RecipeSchema
             bool ann = binding.IsGiven(Binding.Below(path, "ann")), snn = binding.IsGiven(Binding.Below(path, "snn"));
             int first = ann ? r.Ann : snn ? Math.Max(0, r.Count - r.Snn) : (r.Count + 1) / 2;
             int channels = binding.IsGiven(Binding.Below(path, "channels")) ? r.Channels : r.Polarity.Channels();
-            return r with { Ann = first, Snn = snn ? r.Snn : Math.Max(0, r.Count - first), Channels = channels };
+            bool binned = r.Compression.Space > 1 && !binding.IsGiven(Binding.Below(path, "resize")); // every event counts
+            return r with { Ann = first, Snn = snn ? r.Snn : Math.Max(0, r.Count - first), Channels = channels, Resize = binned ? FrameResize.Binned : r.Resize };
         });
 
     private static Section<Compression> CompressionKeys() => new Section<Compression>(Compression.None)
