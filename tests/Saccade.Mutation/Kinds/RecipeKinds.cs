@@ -82,7 +82,7 @@ internal static class RecipeKinds
 
     private const string Answers = """{"classes":["a","b"],"splits":[{"split":"test","recordings":["x","y"],"labels":[0,1],"decisions":[[0,0],[0,1]],"is-chosen":true}]}""";
 
-    private static string Base { get; } = Encoding.UTF8.GetString(Recipes().First(r => Encoding.UTF8.GetString(r).Contains("finetune:", StringComparison.Ordinal)));
+    private static string Base { get; } = Encoding.UTF8.GetString(Recipes().First(r => Encoding.UTF8.GetString(r).Contains("name: hsd-nmnist\n", StringComparison.Ordinal)));
 
     /// <summary>A log is read for reports, so one is made of it.</summary>
     private static void ReadLog(byte[] bytes, string folder)
