@@ -82,7 +82,7 @@ public sealed class StreamModel
         if (region is not null)
             throw new ArgumentException($"got a region, expected none: the model {Card.Name} sees the whole sensor of {p.SensorWidth}x{p.SensorHeight} without scaling", nameof(region));
         if (p.Fit == FrameFit.Recording)
-            throw new ArgumentException($"the frames of model {Card.Name} are fitted to what a whole recording covers, which is not known of a stream: give {nameof(StreamOptions)}.{nameof(StreamOptions.Region)}", nameof(region));
+            throw new ArgumentException($"the frames of model {Card.Name} are fitted to what a whole recording covers, which is not known of a stream: give the part of the sensor to show ({nameof(StreamOptions)}.{nameof(StreamOptions.Region)}, --region of the command)", nameof(region));
         return new FrameIntegrator(preparation.Sensor!.Value, preparation.Resize);
     }
 }

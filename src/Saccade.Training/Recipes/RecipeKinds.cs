@@ -2,6 +2,7 @@ using Saccade.Networks;
 using Saccade.Schema;
 using Saccade.Training.Losses;
 using Saccade.Training.Recipes.Schema;
+using Saccade.Training.Recipes.Text;
 
 namespace Saccade.Training.Recipes;
 
@@ -15,6 +16,7 @@ namespace Saccade.Training.Recipes;
 public sealed record RecipeKinds
 {
     private Section<Recipe>? _schema;
+    private KnownKeys? _known;
 
     /// <summary>What the library has, as a start.</summary>
     public RecipeKinds()
@@ -38,6 +40,9 @@ public sealed record RecipeKinds
 
     /// <summary>The keys of a recipe with these kinds.</summary>
     internal Section<Recipe> Schema => _schema ??= RecipeSchema.Make(this);
+
+    /// <summary>All of them, described.</summary>
+    internal KnownKeys Known => _known ??= new KnownKeys(Schema);
 
     /// <summary>Whether the registries are the same.</summary>
     public bool Equals(RecipeKinds? other) => other is not null && Networks == other.Networks && Losses == other.Losses && Layouts == other.Layouts;

@@ -108,7 +108,7 @@ public static class RecipeReader
             return null;
         }
 
-        Overrides.Apply(map, overrides, kinds.Schema, problems, completed);
+        Overrides.Apply(map, overrides, kinds, problems, completed);
         var binding = new Binding(problems);
         binding.Note("", root.Source);
         kinds.Schema.TryRead(map, "", binding, out var recipe);

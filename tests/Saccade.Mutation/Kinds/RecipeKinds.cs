@@ -65,7 +65,7 @@ internal static class RecipeKinds
     }
 
     // A study of a few hundred bytes makes many recipes, each of which is read.
-    private const long RecipesOfAStudy = 1L << 30;
+    private const long RecipesOfAStudy = 1L << 29;
 
     private const string Study = """
         name: small

@@ -13,10 +13,10 @@ internal static class Overrides
     /// <summary>Applies overrides in their order; later ones win.</summary>
     /// <param name="root">The recipe; changed in place.</param>
     /// <param name="overrides">The overrides.</param>
-    /// <param name="recipe">What a recipe may hold.</param>
+    /// <param name="kinds">What a recipe can name.</param>
     /// <param name="problems">Receives what is wrong with paths and values.</param>
     /// <param name="completed">Told the whole path of an override that gives only the end of it; null if nobody listens.</param>
-    public static void Apply(MapNode root, IEnumerable<RecipeOverride> overrides, Section<Recipe> recipe, ProblemList problems, Action<RecipeOverride, string>? completed)
+    public static void Apply(MapNode root, IEnumerable<RecipeOverride> overrides, RecipeKinds kinds, ProblemList problems, Action<RecipeOverride, string>? completed)
     {
         int position = 0;
         foreach (var given in overrides)
@@ -31,7 +31,7 @@ internal static class Overrides
 
             foreach (string[] one in OfEveryPhase(root, parts))
             {
-                if (Resolve(root, one, recipe, source, problems) is not { } resolved)
+                if (Resolve(root, one, kinds, source, problems) is not { } resolved)
                     continue;
                 if (resolved.Length > one.Length && !IsOfPhase(resolved, one))
                     completed?.Invoke(given, string.Join('.', resolved));
@@ -51,14 +51,14 @@ internal static class Overrides
         return text.Length <= LongestShown ? text : text[..LongestShown] + "...";
     }
 
-    private static string[]? Resolve(MapNode root, string[] parts, Section<Recipe> recipe, NodeSource source, ProblemList problems)
+    private static string[]? Resolve(MapNode root, string[] parts, RecipeKinds kinds, NodeSource source, ProblemList problems)
     {
-        var keys = recipe.Keys;
+        var keys = kinds.Schema.Keys;
         if (keys.Contains(parts[0], StringComparer.Ordinal))
             return parts;
         string[] phases = root.Find("phases") is MapNode map ? [.. map.Entries.Select(entry => entry.Key)] : [];
         bool isPhase = phases.Contains(parts[0], StringComparer.Ordinal);
-        var shorthand = new Shorthand(root, recipe);
+        var shorthand = new Shorthand(root, kinds.Known);
         if (isPhase && (parts.Length == 1 || shorthand.IsOfPhase(parts[1])))
             return ["phases", .. parts];
         var found = isPhase ? shorthand.Find(parts[1..], parts[0]) : shorthand.Find(parts);

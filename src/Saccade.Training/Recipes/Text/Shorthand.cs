@@ -8,17 +8,13 @@ internal sealed class Shorthand
     private const string Name = "NAME", Position = "N";
 
     private readonly MapNode _root;
-    private readonly KeyDescription[] _keys;
-    private readonly Dictionary<string, string> _defaults;
+    private readonly IReadOnlyList<KeyDescription> _keys;
+    private readonly IReadOnlyDictionary<string, string> _defaults;
 
     /// <summary>Prepares a search.</summary>
     /// <param name="root">The recipe, whose phases, teachers and terms the paths name.</param>
-    /// <param name="recipe">What a recipe may hold.</param>
-    public Shorthand(MapNode root, Section<Recipe> recipe)
-    {
-        (_root, _keys) = (root, [.. recipe.Describe("")]);
-        _defaults = _keys.DistinctBy(key => key.Path).ToDictionary(key => key.Path, key => key.Default, StringComparer.Ordinal);
-    }
+    /// <param name="known">All keys that a recipe may hold.</param>
+    public Shorthand(MapNode root, KnownKeys known) => (_root, _keys, _defaults) = (root, known.All, known.Defaults);
 
     /// <summary>The whole paths that end so, of keys that this recipe has or may have; distinct, in the order of the reference.</summary>
     /// <param name="end">The last parts of a path.</param>
@@ -67,4 +63,22 @@ internal sealed class Shorthand
         string said = (node as ScalarNode)?.Text ?? _defaults[one.Path];
         return said.Length == 0 || one.Names.Contains(said);
     }
+}
+
+/// <summary>All keys that a recipe may hold, described once: there are thousands, and every override may ask for them.</summary>
+internal sealed class KnownKeys
+{
+    /// <summary>Describes them.</summary>
+    /// <param name="recipe">What a recipe may hold.</param>
+    public KnownKeys(Section<Recipe> recipe)
+    {
+        All = [.. recipe.Describe("")];
+        Defaults = All.DistinctBy(key => key.Path).ToDictionary(key => key.Path, key => key.Default, StringComparer.Ordinal);
+    }
+
+    /// <summary>The keys in the order of the reference.</summary>
+    public IReadOnlyList<KeyDescription> All { get; }
+
+    /// <summary>The default of each path.</summary>
+    public IReadOnlyDictionary<string, string> Defaults { get; }
 }
