@@ -7,8 +7,11 @@ namespace Saccade.Networks.Import;
 /// <param name="HasBias">Whether it has a bias there; a bias that it lacks is 0.</param>
 public sealed record ForeignLayer(string Prefix, int Part = 0, int Parts = 1, bool HasBias = true)
 {
+    /// <summary>What its one parameter is called there, if not as here; null for as here.</summary>
+    public string? Parameter { get; init; }
+
     /// <summary>The name of a parameter, for example <c>layer1.0.conv1.weight</c>.</summary>
-    public string Key(string parameter) => Prefix.Length == 0 ? parameter : $"{Prefix}.{parameter}";
+    public string Key(string parameter) => Prefix.Length == 0 ? Parameter ?? parameter : $"{Prefix}.{Parameter ?? parameter}";
 }
 
 /// <summary>How one program names the layers of a network.</summary>

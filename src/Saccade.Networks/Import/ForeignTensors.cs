@@ -41,6 +41,7 @@ internal sealed class ForeignTensors
         {
             "HWIO" => [outputs * layer.Parts, inputs, height, width],
             "IO" => [outputs * layer.Parts, inputs * height * width],
+            "HWC" => [1, parameter.Shape[0] * parameter.Shape[1], parameter.Shape[2]], // tokens, of a batch of one
             _ => [outputs * layer.Parts],
         };
         if (Find(name) is null && own == Bias && !layer.HasBias)

@@ -4,7 +4,7 @@ namespace Saccade.Networks.Import;
 public static class KnownNetworks
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<KnownNetwork> All { get; } = [.. KnownResNets.All(), .. KnownVggs.All(), .. KnownEventNetworks.All(), .. KnownTransformers.All(), .. KnownSequences.All()];
+    public static IReadOnlyList<KnownNetwork> All { get; } = [.. KnownResNets.All(), .. KnownVggs.All(), .. KnownEventNetworks.All(), .. KnownTransformers.All(), .. KnownVisionTransformers.All(), .. KnownSequences.All()];
 
     /// <summary>The network of that name.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>

@@ -78,6 +78,7 @@ public abstract partial record ArchitectureDescription
         AddSewNets(union, kinds);
         AddTransformers(union, kinds);
         AddQkFormers(union, kinds);
+        AddVisionTransformers(union);
         return union.Add("custom", QuantisedKeys(new Section<Custom>(new Custom()).Means("Layers of your own, one after the other.")
             .Key("layers", kinds.FilledLayers, a => a.Layers, (a, v) => a with { Layers = v }, "The layers, from the input on.", required: true)
             .Formerly("pool", "the kind of each pooling layer, average-pool or max-pool")));

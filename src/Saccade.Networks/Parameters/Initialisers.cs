@@ -15,13 +15,16 @@ public static class Initialisers
             value = (float)((2 * random.NextDouble() - 1) * bound);
     };
 
-    /// <summary>Normal with standard deviation sqrt(2 / fan out) (Kaiming, as VGG-SNN draws its convolutions).</summary>
-    public static Initialiser KaimingNormal(int fanOut) => (Span<float> values, ref CounterRandom random) =>
+    /// <summary>Normal around 0.</summary>
+    /// <param name="deviation">The standard deviation.</param>
+    public static Initialiser Normal(double deviation) => (Span<float> values, ref CounterRandom random) =>
     {
-        double deviation = Math.Sqrt(2.0 / fanOut);
         foreach (ref float value in values)
             value = (float)(random.NextGaussian() * deviation);
     };
+
+    /// <summary>Normal with standard deviation sqrt(2 / fan out) (Kaiming, as VGG-SNN draws its convolutions).</summary>
+    public static Initialiser KaimingNormal(int fanOut) => Normal(Math.Sqrt(2.0 / fanOut));
 }
 
 /// <summary>Draws start values.</summary>

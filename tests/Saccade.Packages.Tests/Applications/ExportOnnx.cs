@@ -27,6 +27,7 @@ var networks = new Dictionary<string, NetworkDescription>
     ["quantised"] = new ArchitectureDescription.SmallCnn { Pool = PoolKind.Max }.Describe(size, Classes, new Quantised(4, 1)),
     ["synapses"] = new ArchitectureDescription.SmallCnn { Channels = [8, 8], Synapses = [new Synapse(new SynapticFilter.Convolution(SumToOne: true)), new Synapse(new SynapticFilter.FirstOrder())] }
         .Describe(size, Classes, new Spiking(lif)),
+    ["vision-transformer"] = new ArchitectureDescription.VisionTransformer { Depth = 2, Dimension = 24, Heads = 3, Patch = 4, Side = 24 }.Describe(size, Classes),
     ["levels"] = new NetworkDescription(size, [new Convolution(6), new Spiking(new MultiLevelNeuron()), new UnaryCode(3), new MaxPool(), new Convolution(4), new Relu(), new Flatten(), new Linear(Classes)]),
     ["gates"] = new NetworkDescription(size,
     [

@@ -54,7 +54,7 @@ internal sealed class RandomDescriptions(ulong seed)
 
     private LayerDescription Layer(int depth) => Bare(depth) with { Name = Flag() ? $"n{Whole(0, 1000)}" : null };
 
-    private LayerDescription Bare(int depth) => Whole(0, depth < 2 ? 24 : 23) switch
+    private LayerDescription Bare(int depth) => Whole(0, depth < 2 ? 31 : 30) switch
     {
         0 => new Convolution(Whole(1, 512), Whole(1, 7), Whole(1, 3), Whole(0, 3), Whole(1, 4), Flag()),
         1 => new Linear(Whole(1, 1000), Flag()),
@@ -80,6 +80,13 @@ internal sealed class RandomDescriptions(ulong seed)
         21 => new DropPath(_random.NextDouble()),
         22 => new Encode(Any<ImageCode>(), Whole(1, 30)),
         23 => new TemporalAttention(Whole(1, 30), Whole(1, 9), Any<TemporalSqueeze>()),
+        24 => new Gelu(),
+        25 => new LayerNorm(_random.NextDouble()),
+        26 => new SoftmaxAttention(Whole(1, 16)),
+        27 => new ClassToken(),
+        28 => new PositionEmbedding(),
+        29 => new FirstPosition(),
+        30 => new BicubicResize(Whole(1, 300), Whole(1, 300)),
         _ => new Branches([.. Enumerable.Range(0, Whole(2, 3)).Select(i => new LayerPath($"p{i}", Layers(depth + 1)))], Any<Combine>()),
     };
 

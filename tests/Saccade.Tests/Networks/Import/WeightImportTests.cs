@@ -212,7 +212,7 @@ public sealed class WeightImportTests : IDisposable
     };
 
     private static int LayersWithParameters(LayerList layers) => layers.Sum(layer
-        => layer.Inner.Sum(path => LayersWithParameters(path.Layers)) + (layer is Convolution or Linear or BatchNorm or Spiking { Neuron: NeuronDescription { Kind: NeuronKind.Plif } } ? 1 : 0));
+        => layer.Inner.Sum(path => LayersWithParameters(path.Layers)) + (layer is Convolution or Linear or BatchNorm or LayerNorm or ClassToken or PositionEmbedding or Spiking { Neuron: NeuronDescription { Kind: NeuronKind.Plif } } ? 1 : 0));
 
     private static int CountOf(NetworkDescription description) => Network.Blank(description).TrainableCount;
 

@@ -27,6 +27,7 @@ public sealed class OnnxFileTests
         ["spikformer"] = new ArchitectureDescription.Spikformer { Dimension = 16, Heads = 2, Pools = 2 },
         ["spike-driven-transformer"] = new ArchitectureDescription.SpikeDrivenTransformer { Dimension = 16, Heads = 2, Pools = 2, Widen = true },
         ["qkformer"] = new ArchitectureDescription.QkFormer { Dimension = 64, Heads = 2 },
+        ["vision-transformer"] = new ArchitectureDescription.VisionTransformer { Depth = 2, Dimension = 24, Heads = 3, Side = 48 },
         ["snn5"] = new ArchitectureDescription.Snn5 { Channels = 8 },
         ["synapses"] = new ArchitectureDescription.SmallCnn { Synapses = [new Synapse(new SynapticFilter.Convolution(SumToOne: true)), new Synapse(new SynapticFilter.FirstOrder())] },
         ["levels"] = new ArchitectureDescription.Custom { Layers = [new Spiking(new MultiLevelNeuron()), new UnaryCode(3), new MaxPool(8)] },
