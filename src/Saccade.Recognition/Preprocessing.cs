@@ -50,7 +50,8 @@ public sealed record Preprocessing
     /// <summary>Whole recordings, or images of any size, as frames of a network that comes without a recipe.</summary>
     /// <param name="input">Extents of the network's input: of 1 and 3 channels images, of 2 events of a sensor of its size.</param>
     /// <param name="steps">Time steps, at least 1.</param>
-    public static Preprocessing OfWhole(FrameSize input, int steps)
+    /// <param name="crop">The <see cref="Crop"/> of images.</param>
+    public static Preprocessing OfWhole(FrameSize input, int steps, double? crop = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return new Preprocessing
@@ -60,7 +61,8 @@ public sealed record Preprocessing
             Positions = [.. Enumerable.Range(0, steps)],
             SensorWidth = input.Width,
             SensorHeight = input.Height,
-            Scaling = FrameResize.Binned,
+            Scaling = FrameRules.ChannelsOf(input.Channels).AreOfImages() ? FrameResize.Smooth : FrameResize.Binned,
+            Crop = crop,
             Channels = FrameRules.ChannelsOf(input.Channels),
         };
     }

@@ -78,6 +78,14 @@ public sealed record FramePreparation
     /// <param name="sensor">The sensor in effect.</param>
     internal string Key(SensorSize sensor) => $"frames v{Version} {Slicing.Key} steps {StepCount} {Resize?.Key ?? "full"}{(Fit == FrameFit.Recording ? " fitted" : "")}{(IsStill ? $" still {Channels}" : "")}{(Crop is { } crop ? string.Create(CultureInfo.InvariantCulture, $" crop {crop:R}") : "")}{(Polarity == PolarityRule.Separate ? "" : Polarity == PolarityRule.Merged ? " merged" : " signed")} sensor {sensor}";
 
+    /// <summary>Whether its frames hold those of another preparation of the same images: the same part of them in the same extents, shown at least as often.</summary>
+    /// <param name="other">The other preparation.</param>
+    public bool Shows(FramePreparation other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return IsStill && other.IsStill && (Channels, Resize, Crop) == (other.Channels, other.Resize, other.Crop) && StepCount >= other.StepCount;
+    }
+
     /// <summary>Frames of a sample that are kept: of a still image one stands for all.</summary>
     internal int StoredSteps => IsStill ? 1 : StepCount;
 
