@@ -23,7 +23,7 @@ internal sealed partial class CardJson : JsonSerializerContext
         return JsonSerializer.Serialize(
             new StoredCard(
                 card.Name,
-                new StoredPreprocessing(p.Frames, p.Cut, p.Positions, p.SensorWidth, p.SensorHeight, p.Scaling, p.Window, p.Fit, p.Counts, p.Channels, p.Compression.Time, p.Compression.Space, p.Slice),
+                new StoredPreprocessing(p.Frames, p.Cut, p.Positions, p.SensorWidth, p.SensorHeight, p.Scaling, p.Window, p.Fit, p.Counts, p.Channels, p.Compression.Time, p.Compression.Space, p.Slice, p.Crop),
                 card.Labels,
                 card.Recipe,
                 card.Metrics,
@@ -58,6 +58,7 @@ internal sealed partial class CardJson : JsonSerializerContext
                 Channels = p.Channels,
                 Compression = new Compression(p.CompressionTime, p.CompressionSpace),
                 Slice = p.Slice,
+                Crop = p.Crop,
             },
         };
     }
@@ -86,7 +87,8 @@ internal sealed record StoredPreprocessing(
     FrameChannels Channels = FrameChannels.OffOnCounts,
     int CompressionTime = 1,
     int CompressionSpace = 1,
-    long Slice = 0);
+    long Slice = 0,
+    double? Crop = null);
 
 /// <summary>A value of an enumeration by its name in small letters with hyphens.</summary>
 internal sealed class KebabCaseName<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)

@@ -33,6 +33,9 @@ public static class ModelFrames
                 $"got recordings of the classes {string.Join(", ", unknown)}, expected some of those the model was trained on: {string.Join(", ", card.Labels)}");
         }
 
+        // Each image is looked at once, so none needs to stay in memory.
+        if (card.Preprocessing.Channels.AreOfImages() && set.Items.All(item => item.StaysReadable))
+            options = (options ?? new PrepareOptions()) with { OnDemand = true };
         var frames = PreparedFrames.Prepare(set, card.Preprocessing.Preparation(input), options, cancellation);
         CheckSensor(set.Name, card.Preprocessing, frames.Report.Integrated);
         return (frames, [.. frames.Labels.Select(label => map[label])]);

@@ -44,10 +44,14 @@ public sealed record Preprocessing
     /// <summary>How many slices and pixels of the recording become one of a frame.</summary>
     public Compression Compression { get; init; } = Compression.None;
 
+    /// <summary>The share of a still image's shorter side that a frame shows of its middle, above 0 to 1; null for the whole image, whose aspect ratio is not kept.</summary>
+    public double? Crop { get; init; }
+
     /// <summary>Whole recordings, or images of any size, as frames of a network that comes without a recipe.</summary>
     /// <param name="input">Extents of the network's input: of 1 and 3 channels images, of 2 events of a sensor of its size.</param>
     /// <param name="steps">Time steps, at least 1.</param>
-    public static Preprocessing OfWhole(FrameSize input, int steps)
+    /// <param name="crop">The <see cref="Crop"/> of images.</param>
+    public static Preprocessing OfWhole(FrameSize input, int steps, double? crop = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         return new Preprocessing
@@ -57,7 +61,8 @@ public sealed record Preprocessing
             Positions = [.. Enumerable.Range(0, steps)],
             SensorWidth = input.Width,
             SensorHeight = input.Height,
-            Scaling = FrameResize.Binned,
+            Scaling = FrameRules.ChannelsOf(input.Channels).AreOfImages() ? FrameResize.Smooth : FrameResize.Binned,
+            Crop = crop,
             Channels = FrameRules.ChannelsOf(input.Channels),
         };
     }
@@ -73,6 +78,7 @@ public sealed record Preprocessing
             Steps = Cut.HasFixedAmount ? Frames : null,
             Fit = Fit,
             Counts = Counts,
+            Crop = Crop,
             Channels = input.Channels,
             Polarity = Channels.Polarity(),
             Sensor = new SensorSize(SensorWidth, SensorHeight),
@@ -111,6 +117,9 @@ public enum FrameResize
 
     /// <summary>Every event falls into the pixel that covers it, so no event is lost or counted twice; of still images the mean of the pixels.</summary>
     Binned,
+
+    /// <summary>Bilinear, over all pixels that a target pixel covers; of still images only.</summary>
+    Smooth,
 }
 
 /// <summary>What the channels of a frame hold.</summary>
@@ -169,6 +178,7 @@ public static class FrameRules
     {
         FrameResize.None => null,
         FrameResize.Nearest => new Resize.Nearest(width, height),
+        FrameResize.Smooth => new Resize.Smooth(width, height),
         _ => new Resize.Binned(width, height),
     };
 

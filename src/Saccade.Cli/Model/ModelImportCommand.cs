@@ -79,7 +79,7 @@ internal static class ModelImportCommand
             throw new CommandException(ExitCode.Usage, $"{options.Output} is there already; --force replaces it");
         var (network, unused) = Import(options, known);
         string[] labels = Labels(options, network.Classes);
-        var card = new ModelCard { Name = known.Name, Labels = labels, Preprocessing = Preprocessing.OfWhole(network.Description.Input, options.Steps ?? known.Steps) };
+        var card = new ModelCard { Name = known.Name, Labels = labels, Preprocessing = Preprocessing.OfWhole(network.Description.Input, options.Steps ?? known.Steps, options.Size is null ? known.Crop : null) };
         ModelFile.Save(options.Output, network, card);
         context.Console.Out.WriteLine($"{options.Output}: {known.Name}, {Text.Count(network.TrainableCount)} parameters, {Text.Count(network.Classes, "class", "classes")}, input {network.Description.Input}");
         if (unused.Count > 0)

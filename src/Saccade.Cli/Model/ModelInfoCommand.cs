@@ -112,7 +112,13 @@ internal static class ModelInfoCommand
         _ => "equal numbers of events",
     };
 
-    private static string Scaling(Preprocessing p) => p.Scaling == FrameResize.Binned ? "binned" : "nearest pixel";
+    private static string Scaling(Preprocessing p) => p.Scaling switch
+    {
+        FrameResize.Binned => "binned",
+        FrameResize.Smooth when p.Crop is { } crop => $"smooth, the middle {Text.Percent(crop)} of the shorter side",
+        FrameResize.Smooth => "smooth",
+        _ => "nearest pixel",
+    };
 
     private static string Some(long count) => count == 0 ? "" : Text.Count(count);
 }

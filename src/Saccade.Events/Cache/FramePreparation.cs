@@ -1,3 +1,5 @@
+using System.Globalization;
+using Saccade.Events.Augment;
 using Saccade.Events.Frames;
 using Saccade.Events.Images;
 using Saccade.Events.Model;
@@ -40,6 +42,11 @@ public sealed record FramePreparation
     /// <summary>Whether the samples are still images: each is resized, shown as its values divided by 255, and every one of the T frames is the image itself.</summary>
     public bool IsStill => Channels != Polarity.Channels();
 
+    /// <summary>
+    /// The share of an image's shorter side that a frame shows of the middle, above 0 to 1, with the aspect ratio kept (<see cref="ImageBox.Middle"/>); null for the whole image, whose aspect ratio is not kept. Still images only.
+    /// </summary>
+    public double? Crop { get; init; }
+
     /// <summary>All problems, one sentence each; none when the preparation is sound.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -58,6 +65,10 @@ public sealed record FramePreparation
             problems.Add($"channels: expected 2 for events, 1 or 3 for still images, got {Channels}");
         if (IsStill && Resize is null)
             problems.Add("resize: still images need one, since they may be of different sizes");
+        if (!IsStill && (Resize is Resize.Smooth || Crop is not null))
+            problems.Add("resize: a smooth resize and a crop are for still images; events are counted");
+        if (Crop is not null && (Crop is not (> 0 and <= 1) || Resize is not Resize.Smooth))
+            problems.Add($"crop: expected above 0 to 1 with a smooth resize, got {Crop} with {Resize}");
         if (Steps < 1)
             problems.Add($"steps: expected at least 1, got {Steps}");
         return problems;
@@ -65,7 +76,15 @@ public sealed record FramePreparation
 
     /// <summary>Everything that decides the values in one line; stable, part of the key of cached frames.</summary>
     /// <param name="sensor">The sensor in effect.</param>
-    internal string Key(SensorSize sensor) => $"frames v{Version} {Slicing.Key} steps {StepCount} {Resize?.Key ?? "full"}{(Fit == FrameFit.Recording ? " fitted" : "")}{(IsStill ? $" still {Channels}" : "")}{(Polarity == PolarityRule.Separate ? "" : Polarity == PolarityRule.Merged ? " merged" : " signed")} sensor {sensor}";
+    internal string Key(SensorSize sensor) => $"frames v{Version} {Slicing.Key} steps {StepCount} {Resize?.Key ?? "full"}{(Fit == FrameFit.Recording ? " fitted" : "")}{(IsStill ? $" still {Channels}" : "")}{(Crop is { } crop ? string.Create(CultureInfo.InvariantCulture, $" crop {crop:R}") : "")}{(Polarity == PolarityRule.Separate ? "" : Polarity == PolarityRule.Merged ? " merged" : " signed")} sensor {sensor}";
+
+    /// <summary>Whether its frames hold those of another preparation of the same images: the same part of them in the same extents, shown at least as often.</summary>
+    /// <param name="other">The other preparation.</param>
+    public bool Shows(FramePreparation other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return IsStill && other.IsStill && (Channels, Resize, Crop) == (other.Channels, other.Resize, other.Crop) && StepCount >= other.StepCount;
+    }
 
     /// <summary>Frames of a sample that are kept: of a still image one stands for all.</summary>
     internal int StoredSteps => IsStill ? 1 : StepCount;
@@ -83,7 +102,13 @@ public sealed record FramePreparation
     }
 
     /// <summary>The bytes that are kept of a still image, [H, W, C].</summary>
-    internal byte[] Stored(RasterImage image) => ImageScaling.Resized(image.WithChannels(Channels), Resize!);
+    /// <param name="image">The image.</param>
+    /// <param name="drawn">The random part of it that is seen; null for what the preparation shows.</param>
+    internal byte[] Stored(RasterImage image, CropDraw? drawn = null)
+    {
+        ImageBox? box = drawn?.Of(image.Width, image.Height) ?? (Crop is { } share ? ImageBox.Middle(image.Width, image.Height, Resize!.Size, share) : null);
+        return ImageScaling.Resized(image.WithChannels(Channels), Resize!, box);
+    }
 
     /// <summary>What a network is shown for each stored byte.</summary>
     internal ReadOnlySpan<float> Shown => IsStill ? _brightness : Counts.OfBytes();

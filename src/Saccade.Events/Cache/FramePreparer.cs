@@ -42,6 +42,8 @@ internal sealed class FramePreparer
 
     public PreparedFrames Run()
     {
+        if (_options.OnDemand && _preparation.IsStill)
+            return OnDemand();
         if (_options.Cache is null)
             return Finished(Build(), CacheReport.None);
 
@@ -56,6 +58,15 @@ internal sealed class FramePreparer
 
         var built = Build();
         return Finished(built, _options.Cache.Store(key, shape, built, found.Report));
+    }
+
+    /// <summary>Nothing is read now.</summary>
+    private PreparedFrames OnDemand()
+    {
+        if (_set.Items.FirstOrDefault(item => !item.StaysReadable) is { } closed)
+            throw new DatasetException(_set.Name, $"got images that are read again whenever they are drawn, and {closed.Id} is in an archive, which is closed by then; expected class folders: unpack the archive, or let the images be held in memory");
+        Report(_set.Count);
+        return new(_set, _preparation, _integrator.Size, null, new PreparationReport { Recordings = _set.Count }, CacheReport.None);
     }
 
     private PreparedFrames Finished(CachedContent content, CacheReport cache) =>
@@ -155,11 +166,7 @@ internal sealed class FramePreparer
             return ([.. starts], [.. ends]);
         }
 
-        private SampleFrames Still(RecordingItem item)
-        {
-            var image = item.ReadImage() ?? throw new DatasetException(item.Id, $"got a recording of events, expected a still image, since frames of {owner._preparation.Channels} channels are asked for; recordings have 2");
-            return SampleFrames.FromBytes(owner._preparation.Stored(image));
-        }
+        private SampleFrames Still(RecordingItem item) => SampleFrames.OfImage(item, owner._preparation);
 
         private IntegrationCount Integrate(ReadOnlySpan<EventRange> ranges)
         {

@@ -8,18 +8,19 @@ using Saccade.Events.Sources;
 namespace Saccade.Events.Cache;
 
 /// <summary>
-/// Frames of all recordings of a set in memory, N samples of [T, H, W, C], ready for a training loop. Immutable; safe for
-/// use by several threads.
+/// Frames of all recordings of a set, N samples of [T, H, W, C], ready for a training loop: in memory, or of still images decoded
+/// whenever they are asked for (<see cref="PrepareOptions.OnDemand"/>). Immutable; safe for use by several threads.
 /// </summary>
 public sealed class PreparedFrames
 {
-    private readonly SampleFrames[] _samples;
+    private readonly SampleFrames[]? _samples; // null where images are decoded when they are asked for
+    private readonly IReadOnlyList<RecordingItem> _items;
     private readonly float[] _factors;
 
-    internal PreparedFrames(RecordingSet set, FramePreparation preparation, SensorSize size, SampleFrames[] samples, PreparationReport report, CacheReport cache)
+    internal PreparedFrames(RecordingSet set, FramePreparation preparation, SensorSize size, SampleFrames[]? samples, PreparationReport report, CacheReport cache)
     {
-        _samples = samples;
-        _factors = preparation.IsStill || !preparation.Counts.NeedsRecording() ? [] : [.. samples.Select(s => s.FactorOf(preparation.Counts))];
+        (_samples, _items) = (samples, samples is null ? set.Items : []);
+        _factors = preparation.IsStill || !preparation.Counts.NeedsRecording() ? [] : [.. samples!.Select(s => s.FactorOf(preparation.Counts))];
         Name = set.Name;
         Classes = set.Classes;
         Labels = set.Labels;
@@ -36,7 +37,10 @@ public sealed class PreparedFrames
     public string Name { get; }
 
     /// <summary>Number of samples N.</summary>
-    public int Count => _samples.Length;
+    public int Count => Ids.Count;
+
+    /// <summary>Whether images are decoded whenever they are asked for; they are not held in memory then.</summary>
+    public bool IsOnDemand => _samples is null;
 
     /// <summary>Number of frames T of each sample.</summary>
     public int Steps { get; }
@@ -114,9 +118,12 @@ public sealed class PreparedFrames
     /// <param name="frameStride">Values from one frame to the next in the destination: N x H x W x C for such a batch.</param>
     /// <param name="map">Where values go on the way; null for where they are.</param>
     /// <param name="events">Which events are seen on the way, and how many frames later.</param>
+    /// <param name="crop">Which random part of a still image is seen; only where images are decoded on demand, since others are held as their frames.</param>
     /// <exception cref="ArgumentOutOfRangeException">Sample or frame does not exist, or the stride is below a frame.</exception>
+    /// <exception cref="EventFormatException">An image that is decoded on demand is damaged.</exception>
+    /// <exception cref="IOException">An image that is decoded on demand cannot be read.</exception>
     /// <exception cref="ArgumentException">The destination is too short, or the map is for frames of another size.</exception>
-    public void CopyTo(int sample, ReadOnlySpan<int> frames, Span<float> destination, int frameStride, PixelMap? map = null, EventDraw? events = null)
+    public void CopyTo(int sample, ReadOnlySpan<int> frames, Span<float> destination, int frameStride, PixelMap? map = null, EventDraw? events = null, CropDraw? crop = null)
     {
         DatasetExtensions.CheckIndex(sample, Count);
         ArgumentOutOfRangeException.ThrowIfLessThan(frameStride, FrameLength);
@@ -128,6 +135,14 @@ public sealed class PreparedFrames
         if (map is not null && map.Size != Size)
             throw new ArgumentException($"the frames are {Size}, the augmentation is for {map.Size}", nameof(map));
 
+        if (crop is not null && !IsOnDemand)
+            throw new InvalidOperationException("got a part of an image that is held as its frame, expected frames that are decoded on demand");
+        if (IsOnDemand)
+        {
+            CopyImage(SampleFrames.OfImage(_items[sample], Preparation, crop), frames, destination, frameStride, map);
+            return;
+        }
+
         int offset = events?.OffsetOf(frames, Steps) ?? 0;
         for (int i = 0; i < frames.Length; i++)
         {
@@ -136,14 +151,23 @@ public sealed class PreparedFrames
             if (!Preparation.IsStill && events is { ChangesFrames: true } draw)
                 CopyChanged(sample, frames[i] + offset, target, map, draw);
             else
-                Copy(sample, Preparation.IsStill ? 0 : (frames[i] + offset) * FrameLength, target, map is { IsIdentity: false } ? map : null);
+                Copy(_samples![sample], FactorOf(sample), Preparation.IsStill ? 0 : (frames[i] + offset) * FrameLength, target, map);
         }
     }
 
-    private void Copy(int sample, int start, Span<float> target, PixelMap? map)
+    /// <summary>One image at every step.</summary>
+    private void CopyImage(SampleFrames image, ReadOnlySpan<int> frames, Span<float> destination, int frameStride, PixelMap? map)
     {
-        var (source, factor) = (_samples[sample], FactorOf(sample));
-        if (map is null)
+        for (int i = 0; i < frames.Length; i++)
+        {
+            DatasetExtensions.CheckIndex(frames[i], Steps);
+            Copy(image, 1, 0, destination.Slice(i * frameStride, FrameLength), map);
+        }
+    }
+
+    private void Copy(SampleFrames source, float factor, int start, Span<float> target, PixelMap? map)
+    {
+        if (map is not { IsIdentity: false })
         {
             source.CopyTo(start, target, Preparation, factor);
         }
@@ -164,7 +188,7 @@ public sealed class PreparedFrames
     {
         float[] rented = ArrayPool<float>.Shared.Rent(FrameLength);
         var counts = rented.AsSpan(0, FrameLength);
-        _samples[sample].CountsTo(frame * FrameLength, counts);
+        _samples![sample].CountsTo(frame * FrameLength, counts);
         draw.Apply(frame, counts);
         if (map is null)
             counts.CopyTo(target);
@@ -187,7 +211,7 @@ public sealed class PreparedFrames
         if (Channels != FrameBuffer.Channels)
             throw new InvalidOperationException("the samples have one channel for both polarities, which a buffer of OFF and ON counts cannot hold; copy their values with CopyTo");
         FrameBuffer frames = new(Steps, Size);
-        _samples[sample].CopyTo(0, frames.Values, Preparation, FactorOf(sample));
+        _samples![sample].CopyTo(0, frames.Values, Preparation, FactorOf(sample));
         return frames;
     }
 }
@@ -200,6 +224,11 @@ public sealed record PrepareOptions
 
     /// <summary>Told after each recording; called from several threads, never at the same time, with rising counts.</summary>
     public Action<PreparationProgress>? Progress { get; init; }
+
+    /// <summary>
+    /// Whether still images are decoded whenever they are asked for, by the threads that ask, instead of now: for sets that are larger than memory. A damaged one is met when it is asked for. Recordings are prepared as ever.
+    /// </summary>
+    public bool OnDemand { get; init; }
 
     /// <summary>Where prepared frames are kept; null to keep none.</summary>
     public FrameCache? Cache { get; init; }

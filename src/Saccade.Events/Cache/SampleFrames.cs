@@ -1,5 +1,9 @@
 using Saccade.Events.Frames;
 
+using Saccade.Events.Augment;
+using Saccade.Events.Datasets;
+using Saccade.Events.Sources;
+
 namespace Saccade.Events.Cache;
 
 /// <summary>Frames of one recording [T, H, W, C]: one byte a count, or float32 when a count exceeds 255 or is negative.</summary>
@@ -20,6 +24,17 @@ internal sealed class SampleFrames
     public static SampleFrames FromBytes(byte[] bytes) => new(bytes, null);
 
     public static SampleFrames FromFloats(float[] floats) => new(null, floats);
+
+    /// <summary>Decodes a still image.</summary>
+    /// <param name="item">The image.</param>
+    /// <param name="preparation">How it becomes a frame.</param>
+    /// <param name="crop">The random part of it that is seen; null for what the preparation shows.</param>
+    /// <exception cref="DatasetException">It is a recording.</exception>
+    public static SampleFrames OfImage(RecordingItem item, FramePreparation preparation, CropDraw? crop = null)
+    {
+        var image = item.ReadImage() ?? throw new DatasetException(item.Id, $"got a recording of events, expected a still image, since frames of {preparation.Channels} channels are asked for; recordings have 2");
+        return FromBytes(preparation.Stored(image, crop));
+    }
 
     /// <summary>Stores whole counts as compactly as they allow.</summary>
     public static SampleFrames Pack(ReadOnlySpan<float> counts)

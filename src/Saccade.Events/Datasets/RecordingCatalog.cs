@@ -248,9 +248,10 @@ public sealed class RecordingCatalog : IDisposable
         List<SharedContent> shared = [];
         var all = sets.SelectMany((set, index) => set.Items.Select(item => (Item: item, Set: index)));
         EventBuffer events = new();
-        foreach (var sameLength in all.Where(i => i.Item.Length != 0).GroupBy(i => i.Item.Length).Where(g => g.Select(i => i.Set).Distinct().Skip(1).Any()))
+        foreach (var alike in all.Where(i => i.Item.Length != 0).GroupBy(i => i.Item.Length).Where(g => g.Select(i => i.Set).Distinct().Skip(1).Any())
+            .SelectMany(g => g.GroupBy(i => Quick(i.Item))).Where(g => g.Select(i => i.Set).Distinct().Skip(1).Any()))
         {
-            var byHash = sameLength.GroupBy(i =>
+            var byHash = alike.GroupBy(i =>
             {
                 cancellation.ThrowIfCancellationRequested();
                 return Convert.ToHexStringLower(i.Item.ContentHash());
@@ -261,10 +262,18 @@ public sealed class RecordingCatalog : IDisposable
         }
 
         return shared;
+
+        string Quick(RecordingItem item)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return Convert.ToHexStringLower(item.QuickHash());
+        }
     }
 
     private static bool HasEvents(RecordingItem item, EventBuffer events)
     {
+        if (item is StillImageItem)
+            return true;
         events.Clear();
         item.Read(events);
         return events.Count > 0;

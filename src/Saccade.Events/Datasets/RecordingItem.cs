@@ -62,6 +62,12 @@ public abstract class RecordingItem
     /// <exception cref="IOException">The file cannot be read.</exception>
     internal virtual RasterImage? ReadImage() => null;
 
+    /// <summary>Whether it can be read when its data set is closed already, since nothing of it is held open.</summary>
+    internal virtual bool StaysReadable => false;
+
+    /// <summary>A hash that equal content has in common and that costs little, to be asked for before <see cref="ContentHash"/>; empty where that costs little itself.</summary>
+    internal virtual byte[] QuickHash() => [];
+
     /// <summary>SHA-256 of the stored bytes, or of the events when nothing is stored.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public virtual byte[] ContentHash()

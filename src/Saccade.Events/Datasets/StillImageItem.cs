@@ -11,7 +11,11 @@ internal sealed class StillImageItem(ImageSet images, string part, int index) : 
 {
     public override string Identity => images.Identity;
 
-    public override long Length => -1;
+    public override long Length => images.LengthOf(index);
+
+    internal override bool StaysReadable => images.StaysReadable;
+
+    internal override byte[] QuickHash() => images.QuickHash(index);
 
     /// <summary>All images of a set.</summary>
     public static IEnumerable<StillImageItem> All(ImageSet images, string part) => Enumerable.Range(0, images.Count).Select(i => new StillImageItem(images, part, i));
@@ -21,6 +25,8 @@ internal sealed class StillImageItem(ImageSet images, string part, int index) : 
 
     public override byte[] ContentHash()
     {
+        if (images.ContentHash(index) is { } stored)
+            return stored;
         var image = ReadImage();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(System.Text.Encoding.UTF8.GetBytes(image.ToString()));

@@ -29,7 +29,7 @@ public sealed class FrameIntegrator
         Size = resize?.Size ?? sensor;
         switch (resize)
         {
-            case Resize.Binned:
+            case Resize.Binned or Resize.Smooth: // events cannot be smoothed
                 _targetX = AxisMap.BinnedTargets(sensor.Width, Size.Width);
                 _targetY = AxisMap.BinnedTargets(sensor.Height, Size.Height);
                 break;

@@ -19,7 +19,7 @@ public sealed class FrameResizer
         ArgumentNullException.ThrowIfNull(to);
         _from = from.Checked(nameof(from));
         _to = to;
-        bool binned = to is Resize.Binned;
+        bool binned = to is not Resize.Nearest;
         _columns = binned ? AxisMap.BinnedTargets(from.Width, to.Size.Width) : AxisMap.NearestSources(from.Width, to.Size.Width);
         _rows = binned ? AxisMap.BinnedTargets(from.Height, to.Size.Height) : AxisMap.NearestSources(from.Height, to.Size.Height);
     }
@@ -47,7 +47,7 @@ public sealed class FrameResizer
     {
         CheckLength(source.Length, _from, nameof(source));
         CheckLength(target.Length, _to.Size, nameof(target));
-        if (_to is Resize.Binned)
+        if (_to is not Resize.Nearest)
             Bin(source, target);
         else
             Subsample(source, target);

@@ -2,17 +2,20 @@ using Saccade.Events.Images;
 
 namespace Saccade.Events.Frames;
 
-/// <summary>Still images of another size; the aspect ratio is not kept.</summary>
+/// <summary>Still images, or parts of them, of another size; the aspect ratio is not kept.</summary>
 internal static class ImageScaling
 {
     /// <summary>The samples of an image, [H, W, C], in the size of a resize.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="resize">Nearest takes the nearest pixel; binned takes the mean of the pixels that a target pixel covers, each in proportion.</param>
-    public static byte[] Resized(RasterImage image, Resize resize)
+    /// <param name="resize">Nearest takes the nearest pixel; binned takes the mean of the pixels that a target pixel covers, each in proportion; smooth is bilinear.</param>
+    /// <param name="box">The part that is seen, smoothly whatever the resize; null for the whole.</param>
+    public static byte[] Resized(RasterImage image, Resize resize, ImageBox? box = null)
     {
         var (width, height) = (resize.Size.Width, resize.Size.Height);
-        if ((width, height) == (image.Width, image.Height))
+        if (box is null && (width, height) == (image.Width, image.Height))
             return image.Samples.ToArray();
+        if (box is not null || resize is Resize.Smooth)
+            return Smooth(image, box ?? new ImageBox(0, 0, image.Width, image.Height), width, height);
         return resize is Resize.Nearest ? Nearest(image, width, height) : Mean(image, width, height);
     }
 
@@ -56,6 +59,66 @@ internal static class ImageScaling
         }
 
         return target;
+    }
+
+    /// <summary>Columns first, of the rows that are needed only; then rows.</summary>
+    private static byte[] Smooth(RasterImage image, ImageBox box, int width, int height)
+    {
+        int channels = image.Channels, line = width * channels;
+        var columns = Triangles(box.Left, box.Width, image.Width, width, box.IsCut);
+        var rows = Triangles(box.Top, box.Height, image.Height, height, box.IsCut);
+        int first = rows.Min(row => row.First), end = rows.Max(row => row.First + row.Weights.Length);
+        float[] narrow = new float[(end - first) * line];
+        for (int y = first; y < end; y++)
+            Across(image.Row(y), columns, channels, narrow.AsSpan((y - first) * line, line));
+        byte[] target = new byte[height * line];
+        float[] sum = new float[line];
+        for (int y = 0; y < height; y++)
+        {
+            Array.Clear(sum);
+            for (int i = 0; i < rows[y].Weights.Length; i++)
+            {
+                float weight = rows[y].Weights[i];
+                var from = narrow.AsSpan((rows[y].First + i - first) * line, line);
+                for (int x = 0; x < sum.Length && x < from.Length; x++)
+                    sum[x] += weight * from[x];
+            }
+
+            for (int x = 0; x < line; x++)
+                target[(y * line) + x] = (byte)Math.Clamp((int)(sum[x] + 0.5f), 0, byte.MaxValue);
+        }
+
+        return target;
+    }
+
+    private static void Across(ReadOnlySpan<byte> row, (int First, float[] Weights)[] columns, int channels, Span<float> target)
+    {
+        for (int x = 0; x < columns.Length; x++)
+        {
+            var (first, weights) = columns[x];
+            for (int c = 0; c < channels; c++)
+            {
+                float sum = 0;
+                for (int i = 0; i < weights.Length; i++)
+                    sum += weights[i] * row[((first + i) * channels) + c];
+                target[(x * channels) + c] = sum;
+            }
+        }
+    }
+
+    /// <summary>The source pixels that a target pixel is made of on an axis, with their weights, which add up to 1: a triangle as wide as two target pixels, of two source pixels where these are larger.</summary>
+    private static (int First, float[] Weights)[] Triangles(double start, double length, int sources, int targets, bool isCut)
+    {
+        double scale = length / targets, reach = Math.Max(1, scale);
+        int lowest = isCut ? (int)start : 0, end = isCut ? (int)(start + length) : sources;
+        return [.. Enumerable.Range(0, targets).Select(target =>
+        {
+            double centre = start + ((target + 0.5) * scale);
+            int first = Math.Max(lowest, (int)(centre - reach + 0.5)), last = Math.Min(end, (int)(centre + reach + 0.5));
+            double[] weights = [.. Enumerable.Range(first, last - first).Select(s => Math.Max(0, 1 - (Math.Abs(s + 0.5 - centre) / reach)))];
+            double sum = weights.Sum();
+            return (first, Array.ConvertAll(weights, weight => (float)(weight / sum)));
+        })];
     }
 
     /// <summary>The source pixels that a target pixel covers on an axis, with their shares, which add up to 1.</summary>

@@ -2,7 +2,7 @@ using Saccade.Events.Model;
 
 namespace Saccade.Events.Frames;
 
-/// <summary>How pixels of the sensor become pixels of a frame of another size; the aspect ratio is not kept.</summary>
+/// <summary>How pixels of the sensor, or of a still image, become pixels of a frame of another size; the aspect ratio is not kept.</summary>
 public abstract record Resize
 {
     private Resize(SensorSize size) => Size = size.Checked(nameof(size));
@@ -32,6 +32,22 @@ public abstract record Resize
 
         /// <inheritdoc/>
         public override string Key => $"nearest-{Size}";
+    }
+
+    /// <summary>
+    /// Still images only: bilinear, over as many pixels as a target pixel covers where the image shrinks (the triangle filter of PIL and of torchvision with <c>antialias</c>); bytes are rounded once.
+    /// </summary>
+    public sealed record Smooth : Resize
+    {
+        /// <summary>A smooth resize.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">An extent is outside 1 to 65536.</exception>
+        public Smooth(int width, int height)
+            : base(new SensorSize(width, height))
+        {
+        }
+
+        /// <inheritdoc/>
+        public override string Key => $"smooth-{Size}";
     }
 
     /// <summary>Every event of source pixel s counts in target pixel floor(s * out / in): the number of events is kept.</summary>

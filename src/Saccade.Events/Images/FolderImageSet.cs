@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Saccade.Events.Sources;
 
 namespace Saccade.Events.Images;
@@ -5,6 +6,8 @@ namespace Saccade.Events.Images;
 /// <summary>Images in class folders, read when asked for.</summary>
 internal sealed class FolderImageSet : ImageSet
 {
+    private const int HeadLength = 4096;
+
     private readonly RecordingSource _source;
     private readonly SourceFile[] _files;
 
@@ -38,6 +41,23 @@ internal sealed class FolderImageSet : ImageSet
     }
 
     public override void Dispose() => _source.Dispose();
+
+    internal override bool StaysReadable => _source is FolderSource;
+
+    internal override long LengthOf(int index) => _files[index].Length;
+
+    internal override byte[] QuickHash(int index)
+    {
+        using var stream = _source.OpenFile(_files[index]);
+        byte[] head = new byte[Math.Min(HeadLength, _files[index].Length)];
+        return SHA256.HashData(head.AsSpan(0, stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)));
+    }
+
+    internal override byte[] ContentHash(int index)
+    {
+        using var stream = _source.OpenFile(_files[index]);
+        return SHA256.HashData(stream);
+    }
 
     private protected override RasterImage Read(int index)
     {

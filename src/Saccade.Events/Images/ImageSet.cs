@@ -103,7 +103,7 @@ public abstract class ImageSet : IDataset<LabelledImage>, IDisposable
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static ImageSet OpenCifar100(params IReadOnlyList<string> paths) => CifarReader.Open(paths, CifarReader.Cifar100);
 
-    /// <summary>Opens a folder of class folders with PNG, PGM or PPM files, or an archive of such.</summary>
+    /// <summary>Opens a folder of class folders with PNG, JPEG, PGM or PPM files, or an archive of such.</summary>
     /// <param name="path">The folder or <c>.zip</c>; a class folder is a direct subfolder, classes are in ordinal order of their names.</param>
     /// <exception cref="FileNotFoundException">There is nothing at the path.</exception>
     /// <exception cref="DatasetException">There are no images in class folders.</exception>
@@ -125,6 +125,18 @@ public abstract class ImageSet : IDataset<LabelledImage>, IDisposable
     public abstract void Dispose();
 
     private protected abstract RasterImage Read(int index);
+
+    /// <summary>Whether images can still be read when the set is closed, since nothing is held open.</summary>
+    internal virtual bool StaysReadable => true;
+
+    /// <summary>Length of an image's file; -1 where it has none of its own.</summary>
+    internal virtual long LengthOf(int index) => -1;
+
+    /// <summary>A hash of the beginning of an image's file; empty where it has none.</summary>
+    internal virtual byte[] QuickHash(int index) => [];
+
+    /// <summary>SHA-256 of an image's file; null where it has none of its own.</summary>
+    internal virtual byte[]? ContentHash(int index) => null;
 
     private protected static string Hash(string head, ReadOnlySpan<byte> content)
     {

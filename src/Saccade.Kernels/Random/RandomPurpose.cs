@@ -42,6 +42,9 @@ public enum RandomPurpose
     /// <summary>Spikes that stand for brightness; indices: layer, phase and step with the time step.</summary>
     Encoding = 13,
 
+    /// <summary>Which part of a still image is seen; indices: phase and epoch, sample.</summary>
+    Crop = 14,
+
     /// <summary>Test inputs.</summary>
     Test = 7,
 }

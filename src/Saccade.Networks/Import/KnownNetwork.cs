@@ -22,6 +22,9 @@ public sealed record KnownNetwork(string Name, string About, ArchitectureDescrip
     /// <summary>How the images were scaled that it was trained on; null for values from 0 to 1 as they are.</summary>
     public Standardisation? Standardised { get; init; }
 
+    /// <summary>The share of an image's shorter side of whose middle a frame is, where it is tested as it was published; null for the whole image.</summary>
+    public double? Crop { get; init; }
+
     /// <summary>The network for frames and classes.</summary>
     /// <param name="input">Extents of a frame.</param>
     /// <param name="classes">Number of classes.</param>

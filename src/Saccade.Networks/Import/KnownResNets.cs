@@ -16,12 +16,14 @@ internal static class KnownResNets
                 Names = [plain],
                 Input = new FrameSize(224, 224, 3),
                 Standardised = Standardisation.ImageNet,
+                Crop = 0.875,
             };
             yield return new KnownNetwork($"sew-resnet{layers}", $"SEW-ResNet-{layers} of its authors or of SpikingJelly (arXiv 2102.04159).", new ArchitectureDescription.SewResNet { Blocks = [.. blocks], Bottleneck = bottleneck }, KnownActivations.Neurons(NeuronKind.If))
             {
                 Names = [plain, inContainers],
                 Input = new FrameSize(224, 224, 3),
                 Standardised = Standardisation.ImageNet,
+                Crop = 0.875,
                 Steps = 4,
             };
         }

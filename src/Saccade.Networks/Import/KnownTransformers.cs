@@ -40,6 +40,7 @@ internal static class KnownTransformers
         Classes = size.Classes,
         Steps = size.Input.Channels == 2 ? 16 : 4,
         Standardised = StandardisationOf(size.Input),
+        Crop = size.Input == _imageNet ? 0.875 : null,
     };
 
     private static KnownNetwork OfSpikingJelly(string name, Size size)
@@ -54,6 +55,7 @@ internal static class KnownTransformers
         Classes = classes,
         Steps = input.Channels == 2 ? 16 : 4,
         Standardised = StandardisationOf(input),
+        Crop = input == _imageNet ? 0.875 : null,
     };
 
     private static Standardisation? StandardisationOf(FrameSize input) => input == _imageNet ? Standardisation.ImageNet : input == _cifar ? Standardisation.Cifar : null;

@@ -26,6 +26,7 @@ internal static class KnownVggs
             Names = [VggNames(vgg.Stages, normed)],
             Input = new FrameSize(224, 224, 3),
             Standardised = Standardisation.ImageNet,
+            Crop = 0.875,
             Steps = spiking ? 4 : 1,
         };
 

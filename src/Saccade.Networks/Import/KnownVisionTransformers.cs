@@ -20,6 +20,7 @@ internal static class KnownVisionTransformers
         Names = [Names()],
         Input = new FrameSize(224, 224, 3),
         Standardised = Centred,
+        Crop = 0.9,
     };
 
     private static ForeignNames Names()

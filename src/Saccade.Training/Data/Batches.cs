@@ -15,13 +15,14 @@ namespace Saccade.Training.Data;
 /// <param name="augmentation">The same change for all frames of a sample, and for its teachers.</param>
 /// <param name="mix">How a sample is mixed with another one of the part; null for no mixing.</param>
 /// <param name="events">Which events of a sample are seen; null for all.</param>
-public sealed class Batches(Engine engine, PreparedFrames data, ulong seed, Augmentation augmentation, PairMix? mix = null, EventAugmentation? events = null)
+/// <param name="crop">Which random part of a still image is seen, of images that are decoded on demand; null for what the preparation shows.</param>
+public sealed class Batches(Engine engine, PreparedFrames data, ulong seed, Augmentation augmentation, PairMix? mix = null, EventAugmentation? events = null, RandomCrop? crop = null)
 {
     private readonly List<PixelMap> _maps = [];
-    private readonly MixBuffers _buffers = new();
+    private readonly FrameBuffers _buffers = new();
 
     /// <summary>Whether two draws of a sample in two epochs differ.</summary>
-    public bool IsRandom => augmentation is not Augmentation.None || mix is not null || events is { IsNone: false };
+    public bool IsRandom => augmentation is not Augmentation.None || mix is not null || events is { IsNone: false } || crop is not null;
 
     /// <summary>Indices of all samples in the order of an epoch.</summary>
     public int[] Order(int phase, int epoch)
@@ -47,13 +48,15 @@ public sealed class Batches(Engine engine, PreparedFrames data, ulong seed, Augm
         int[] partners = mix is null ? [] : [.. samples.Select(sample => MixRandom(key, sample).NextInt32(0, data.Count))];
         int[] labels = new int[drawn];
         var seen = new EventDraw[drawn];
+        var crops = new CropDraw?[drawn];
         engine.Run(drawn, (i, _) =>
         {
             int sample = i < count ? samples[i] : partners[i - count];
             labels[i] = Draw(_maps[i], sample, key);
             seen[i] = DrawEvents(sample, key);
+            crops[i] = crop is null ? null : new CropDraw(crop, new CounterRandom(seed, RandomPurpose.Crop, key, sample));
         });
-        return new SampleBatch(engine, data, samples, partners, _maps, seen, labels, mix is null ? null : new Mixing(mix, sample => MixRandom(key, sample), _buffers));
+        return new SampleBatch(engine, data, samples, partners, new SampleDraws(_maps, seen, crops), labels, _buffers, mix is null ? null : new Mixing(mix, sample => MixRandom(key, sample)));
     }
 
     private static long Key(int phase, int epoch) => ((long)phase << 20) | (uint)epoch;
@@ -79,11 +82,16 @@ public sealed class Batches(Engine engine, PreparedFrames data, ulong seed, Augm
 /// <summary>How the samples of a batch are mixed.</summary>
 /// <param name="Mix">The rule.</param>
 /// <param name="Random">The stream of a sample; its first number has chosen the partner.</param>
-/// <param name="Buffers">Memory for the mixed frames.</param>
-internal sealed record Mixing(PairMix Mix, Func<int, CounterRandom> Random, MixBuffers Buffers);
+internal sealed record Mixing(PairMix Mix, Func<int, CounterRandom> Random);
 
-/// <summary>Memory for mixed frames, used again for every batch.</summary>
-internal sealed class MixBuffers
+/// <summary>What was drawn for each sample of a batch, those they are mixed with behind them.</summary>
+/// <param name="Maps">Where values go.</param>
+/// <param name="Seen">Which events are seen.</param>
+/// <param name="Crops">Which part of an image is seen; null for what the preparation shows.</param>
+internal sealed record SampleDraws(IReadOnlyList<PixelMap> Maps, EventDraw[] Seen, CropDraw?[] Crops);
+
+/// <summary>Memory for frames that are made once for all who see them: mixed, or decoded on demand. Used again for every batch.</summary>
+internal sealed class FrameBuffers
 {
     private readonly Dictionary<(int Set, int Role, int Sample), float[]> _buffers = [];
 

@@ -43,7 +43,8 @@ internal sealed class TeacherNetworks
     public IReadOnlyDictionary<string, ModelTeacher> WithFrames(PreparedFrames prepared, Func<FramePreparation, PreparedFrames> prepare)
     {
         var known = new Dictionary<FramePreparation, PreparedFrames> { [prepared.Preparation] = prepared };
-        PreparedFrames Of(FramePreparation preparation) => known.TryGetValue(preparation, out var frames) ? frames : known[preparation] = prepare(preparation);
+        PreparedFrames Of(FramePreparation preparation) => known.TryGetValue(preparation, out var frames) ? frames
+            : known[preparation] = known.Values.FirstOrDefault(k => k.Preparation.Shows(preparation)) ?? prepare(preparation);
         return _files.ToDictionary(file => file.Key, file => file.Value.WithFrames(Of));
     }
 

@@ -88,6 +88,8 @@ public sealed class TrainingData
     public static TrainingData Load(Recipe recipe, string? path, PrepareOptions? options = null, bool withTest = false, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(recipe);
+        if (recipe.Frames.OnDemand)
+            options = (options ?? new PrepareOptions()) with { OnDemand = true };
         using var catalog = recipe.Data.Open(path, cancellation);
         if (catalog.Classes.Count < 2)
             throw new DatasetException(catalog.Location, $"got one class only ('{string.Join("', '", catalog.Classes)}'), expected at least two: with one every answer is right and nothing is learned");
@@ -182,6 +184,7 @@ public sealed class TrainingData
             Window = frames.Window,
             Fit = frames.Fit,
             Counts = frames.Counts,
+            Crop = frames.Crop > 0 ? frames.Crop : null,
             Channels = FrameRules.ChannelsOf(frames.Channels, frames.Polarity),
             Compression = compression,
         };

@@ -33,7 +33,7 @@ internal sealed class PhaseRunner : IDisposable
     {
         (_engine, _recipe, _index) = (engine, recipe, index);
         _phase = recipe.Phases[index];
-        _batches = new Batches(engine, data.TrainOf(_phase), recipe.Seed, Augmentations.From(recipe.Augment, data.MirrorLabels), recipe.Augment.Mix, recipe.Augment.Events);
+        _batches = new Batches(engine, data.TrainOf(_phase), recipe.Seed, Augmentations.From(recipe.Augment, data.MirrorLabels), recipe.Augment.Mix, recipe.Augment.Events, recipe.Augment.Crop);
         _positions = [.. recipe.Frames.Positions(_phase.Frames)];
         _taps = [.. _phase.Objective.SelectMany(term => term.Taps).Distinct()];
         _teachers = _phase.Teachers.ToDictionary(t => t.Name, t => TeacherOf(t, data, finished));

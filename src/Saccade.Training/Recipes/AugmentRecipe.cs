@@ -39,6 +39,9 @@ public sealed record AugmentRecipe
     /// <summary>Which events of a sample are seen.</summary>
     public EventAugmentation Events { get; init; } = new();
 
+    /// <summary>A random part of each still image in place of the whole, before all other changes; null for none.</summary>
+    public RandomCrop? Crop { get; init; }
+
     /// <summary>RandAugment of still images; null for none.</summary>
     public Augmentation.RandAugment? Rand { get; init; }
 

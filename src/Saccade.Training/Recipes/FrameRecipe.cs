@@ -40,6 +40,12 @@ public sealed record FrameRecipe
     /// <summary>How frames of another size are resized.</summary>
     public FrameResize Resize { get; init; } = FrameResize.Nearest;
 
+    /// <summary>Still images: the share of the shorter side that a frame shows of the middle, 0 to 1; 0 for the whole image, whose aspect ratio is not kept.</summary>
+    public double Crop { get; init; }
+
+    /// <summary>Still images: whether they are decoded whenever they are drawn, instead of being held in memory.</summary>
+    public bool OnDemand { get; init; }
+
     /// <summary>What fills the frame: the sensor, or what the recording covers of it.</summary>
     public FrameFit Fit { get; init; }
 

@@ -75,6 +75,11 @@ internal sealed class RecipeRules
         int side = Math.Min(frames.Height, frames.Width);
         Demand(_recipe.Augment.Events.IsNone || !_recipe.Data.Layout.IsStill, "augment", "keep, shift or swap for still images", "none of them: still images have no events", "data.layout");
         Demand(_recipe.Augment.Events.IsNone || frames.Polarity == PolarityRule.Separate, "augment", $"keep, shift or swap for frames of {KebabCase.Of(frames.Polarity.ToString())} polarity", "none of them: they change the events of each polarity", "frames.polarity");
+        bool isStill = _recipe.Data.Layout.IsStill;
+        Demand(isStill || !frames.OnDemand, "frames.on-demand", "true for events", "false: only still images are decoded on demand", "data.layout");
+        Demand(isStill || frames.Resize != FrameResize.Smooth, "frames.resize", "smooth for events", "nearest or binned: events are counted, smooth is for still images", "data.layout");
+        Demand(frames.Crop == 0 || frames.Resize == FrameResize.Smooth, "frames.crop", $"{frames.Crop} with resize {KebabCase.Of(frames.Resize.ToString())}", "resize smooth, which is for still images", "frames.resize");
+        Demand(_recipe.Augment.Crop is null || (frames.OnDemand && frames.Resize == FrameResize.Smooth), "augment.crop", "random parts of images that are held as their frames", "frames.on-demand true and frames.resize smooth: a part is cut out of the image itself", "frames.on-demand", "frames.resize");
         Demand(_recipe.Augment.Rand is null || frames.Channels != FrameBuffer.Channels, "augment.rand", "RandAugment of events", "none: it changes the brightness of still images; wide is for events", "frames.channels");
         Demand(_recipe.Augment.Cutout <= side, "augment.cutout", $"{_recipe.Augment.Cutout}", $"at most the smaller side of a frame, {side}", "frames");
     }
@@ -196,7 +201,7 @@ internal sealed class RecipeRules
         bool asStill = _recipe.Frames.IsStill, still = input.Channels == frames.Channels ? asStill : input.Channels != FrameBuffer.Channels;
         Demand(still == asStill, path + ".model", $"a network that sees {(still ? "still images" : "events")}", $"one that sees {(asStill ? "still images" : "events")}, as the data set has", "frames.channels");
         Demand(teacher.Frames is null || input == frames, path + ".frames", $"frames of {frames} for a network of {input}", "null: the frames that the model was trained on", "frames");
-        bool moves = _recipe.Augment with { Mix = null, Events = new EventAugmentation(), Apply = AugmentApply.Each } != new AugmentRecipe { Apply = AugmentApply.Each };
+        bool moves = _recipe.Augment with { Mix = null, Crop = null, Events = new EventAugmentation(), Apply = AugmentApply.Each } != new AugmentRecipe { Apply = AugmentApply.Each };
         bool fits = (input.Height, input.Width) == (frames.Height, frames.Width);
         Demand(!moves || fits, path + ".model", $"a network that sees {input}, and an augmentation of {frames}", "a network that sees frames of the same height and width, or no such augmentation", "augment", "frames");
     }

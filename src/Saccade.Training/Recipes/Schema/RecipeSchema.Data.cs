@@ -59,6 +59,8 @@ internal static partial class RecipeSchema
         .Key("polarity", Choice<PolarityRule>(), r => r.Polarity, (r, v) => r with { Polarity = v }, "separate: a channel for OFF and one for ON. merged: one with the number of both. signed: one with ON less OFF.")
         .Key("compression", CompressionKeys(), r => r.Compression, (r, v) => r with { Compression = v }, "Slices and pixels of the recording that are summed to one of a frame.")
         .Key("resize", Choice<FrameResize>(), r => r.Resize, (r, v) => r with { Resize = v }, "How frames of another size are resized. Not given: binned with a compression of pixels.", depends: true)
+        .Key("crop", NumberKind.UpToOne, r => r.Crop, (r, v) => r with { Crop = v }, "Still images: share of the shorter side that a frame shows of the middle, the aspect ratio kept; 0.875 is 224 of 256. 0 for the whole image, whose aspect ratio is not kept.")
+        .Key("on-demand", _flag, r => r.OnDemand, (r, v) => r with { OnDemand = v }, "Still images: decode each whenever it is drawn, on all threads, instead of holding all in memory.")
         .Key("fit", Choice<FrameFit>(), r => r.Fit, (r, v) => r with { Fit = v }, "What fills the frame: the sensor, or what the recording covers of it.")
         .Key("counts", Choice<CountScale>(), r => r.Counts, (r, v) => r with { Counts = v }, "What the network is shown for n events: n; ln(1 + n); 1; n by the largest or by the mean count of the recording that is not 0.")
         .Key("window", Whole(1, MaximumSize), r => r.Window, (r, v) => r with { Window = v }, "Slices of the recording that a frame shows, the last of them its own; above 1 frames overlap.")
@@ -89,9 +91,14 @@ internal static partial class RecipeSchema
         .Key("keep", new NumberKind(new NumberRange(0, 1, IsOpenBelow: true)), r => r.Events.Keep, (r, v) => r with { Events = r.Events with { Keep = v } }, "Smallest share of a sample's events that is kept, drawn from here to 1; 1 keeps all.")
         .Key("shift", Whole(0, MaximumSize), r => r.Events.Shift, (r, v) => r with { Events = r.Events with { Shift = v } }, "Largest shift of the frames that are seen, in frames, later or earlier; never beyond the recording.")
         .Key("swap", NumberKind.UpToOne, r => r.Events.Swap, (r, v) => r with { Events = r.Events with { Swap = v } }, "Probability that ON and OFF change places.")
+        .Key("crop", new OptionalKind<RandomCrop>(Crop()), r => r.Crop, (r, v) => r with { Crop = v }, "A random part of each still image in place of the whole, scaled to the frame, before all other changes; null for none. Needs frames.on-demand.")
         .Key("rand", new OptionalKind<Augmentation.RandAugment>(Rand()), r => r.Rand, (r, v) => r with { Rand = v }, "RandAugment of still images: drawn changes of place and brightness; null for none.")
         .Key("erase", NumberKind.UpToOne, r => r.Erase, (r, v) => r with { Erase = v }, "Probability that a square of 2 % to a third of the image is blanked.")
         .Key("mix", new OptionalKind<PairMix>(Mix()), r => r.Mix, (r, v) => r with { Mix = v }, "How a sample is mixed with another one, and its target with the other's; null for no mixing.");
+
+    private static Section<RandomCrop> Crop() => new Section<RandomCrop>(new RandomCrop())
+        .Key("area", new NumberKind(new NumberRange(0, 1, IsOpenBelow: true)), r => r.SmallestArea, (r, v) => r with { SmallestArea = v }, "Smallest share of the area.")
+        .Key("aspect", new NumberKind(new NumberRange(1, 100)), r => r.LargestAspect, (r, v) => r with { LargestAspect = v }, "Largest aspect ratio, width by height or height by width.");
 
     private static Section<Augmentation.RandAugment> Rand() => new Section<Augmentation.RandAugment>(new Augmentation.RandAugment())
         .Key("count", Whole(1, 64), r => r.Count, (r, v) => r with { Count = v }, "Operations of a sample.")
