@@ -82,6 +82,14 @@ internal sealed class PlanBuilder(StepKinds kinds, StreamPlanOptions options)
         return slot;
     }
 
+    /// <summary>What a layer remembers that begins with zeros.</summary>
+    public StateSlot State(int count)
+    {
+        var slot = new StateSlot(_start.Count, count);
+        _start.AddRange(new float[count]);
+        return slot;
+    }
+
     /// <summary>Says that a stream can have at most so many time steps.</summary>
     public void Limit(int steps) => MostSteps = Math.Min(MostSteps, steps);
 

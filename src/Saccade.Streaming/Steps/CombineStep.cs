@@ -18,7 +18,7 @@ internal sealed class CombineStep : PlanStep
     public static StepValue Compile(BranchesLayer layer, StepValue x, PlanBuilder plan)
     {
         var combine = ((Branches)layer.Description).Combine;
-        StepValue[] paths = [.. layer.Inner.Select(path => plan.Compile(path, x))];
+        StepValue[] paths = [.. layer.Inner.Select(path => SpreadStep.Over(layer, combine, plan.Compile(path, x), plan))];
         bool keepsUnits = combine is Combine.Add && Array.TrueForAll(paths, path => path.HasUnitsOf(paths[0]));
         if (!keepsUnits)
             paths = [.. paths.Select(path => plan.Plain(layer.Path, path))];
