@@ -121,10 +121,10 @@ internal sealed class ConvolutionWork
 
     public void SparseWeightGradients()
     {
-        SparseWeightGradient.Spread(_plan, _dy, _panels.Span);
+        SparseWeightGradient.Spread(_plan, _dy, _panels.Span, 0, SparseWeightGradient.Panels(Shape));
         for (int band = 0; band < _bands.Length; band++)
             SparseWeightGradient.Collect(_plan, All, _x, _cuts[band], _bands[band]);
-        for (int panel = 0; panel < SparseWeight.Panels(Shape); panel++)
+        for (int panel = 0; panel < SparseWeightGradient.Panels(Shape); panel++)
         {
             for (int channel = 0; channel < Shape.InputChannels; channel += SparseWeightGradient.ChannelChunk)
                 SparseWeightGradient.Accumulate(_plan, All, CollectionsMarshal.AsSpan(_cuts), _bands, _panels.Span, _scratch.Span, Dw, panel, channel, Math.Min(Shape.InputChannels, channel + SparseWeightGradient.ChannelChunk));

@@ -1,6 +1,5 @@
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
-using Saccade.Files;
 using Saccade.Kernels.Sparse;
 using Saccade.Networks;
 using Saccade.Tensors.Engines;
@@ -41,26 +40,11 @@ internal static class BenchCommand
     private static NetworkWorkload OfNetwork(BenchCase.Network which, BenchOptions options, Engine engine, CommandContext context)
     {
         int batch = options.Batch ?? NetworkSource.UsualBatch;
-        var (network, input, card) = options.Model is { } model
+        var source = options.Model is { } model
             ? NetworkSource.Of(model, options.Data, options.Steps, batch, options.Threads, context)
             : NetworkSource.Of(which.BuiltIn, options.Steps, batch);
-        if (options.Firing is { } rate)
-            Force(engine, network, input, rate);
-        else if (card is null)
-            Training.Benchmarks.Firing.Settle(engine, network, input);
-        return which.Trains ? new TrainingWorkload(network, input, card) { Recomputes = options.Recompute } : new InferenceWorkload(network, input, card);
-    }
-
-    private static void Force(Engine engine, Network network, NetworkInput input, double rate)
-    {
-        try
-        {
-            Training.Benchmarks.Firing.Force(engine, network, input, rate);
-        }
-        catch (ArgumentException e)
-        {
-            throw new CommandException(ExitCode.Usage, $"--firing {rate}: {ErrorText.Of(e)}", e);
-        }
+        source.Prepare(engine, options.Firing);
+        return which.Trains ? new TrainingWorkload(source.Network, source.Input, source.Card) { Recomputes = options.Recompute } : new InferenceWorkload(source.Network, source.Input, source.Card);
     }
 
     private static void Write(BenchResult result, TextWriter writer)

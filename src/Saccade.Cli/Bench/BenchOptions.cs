@@ -45,10 +45,8 @@ internal sealed record BenchOptions : ICommandOptions
             Range("--steps", Steps, MostSteps), Range("--batch", Batch, MostBatch), Range("--rounds", Rounds, MostRounds),
             Range("--neurons", Neurons, MostNeurons), Range("--size", Size, MostSize), CommonOptions.ThreadsProblem(Threads),
         };
-        foreach (string problem in ranges.OfType<string>().Concat(Strangers()))
+        foreach (string problem in ranges.Append(FiringProblem(Firing)).OfType<string>().Concat(Strangers()))
             yield return problem;
-        if (Firing is not null and not (> 0 and < 1))
-            yield return $"--firing {Firing}: expected a share above 0 and below 1, for example 0.1";
         if (Data is not null && Model is null)
             yield return $"--data {Data}: recordings become frames as a model says; give --model too";
         if (Case is BenchCase.Neurons && (long)(Neurons ?? UsualNeurons) * (Steps ?? UsualNeuronSteps) > Array.MaxLength)
@@ -57,6 +55,10 @@ internal sealed record BenchOptions : ICommandOptions
 
     /// <summary>What is wrong with a number, or null.</summary>
     public static string? Range(string option, int? value, int most) => value < 1 || value > most ? $"{option} {value}: expected 1 to {most}" : null;
+
+    /// <summary>What is wrong with a firing rate, or null.</summary>
+    public static string? FiringProblem(double? firing)
+        => firing is not null and not (> 0 and < 1) ? $"--firing {firing}: expected a share above 0 and below 1, for example 0.1" : null;
 
     /// <summary>Options that the case does not have.</summary>
     private IEnumerable<string> Strangers()

@@ -1,8 +1,10 @@
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
 using Saccade.Events.Cache;
+using Saccade.Files;
 using Saccade.Networks;
 using Saccade.Recognition;
+using Saccade.Tensors.Engines;
 using Saccade.Training.Benchmarks;
 using Saccade.Training.Runs;
 
@@ -31,6 +33,30 @@ internal sealed record NetworkSource(Network Network, NetworkInput Input, ModelC
         if (steps > all)
             throw new CommandException(ExitCode.Usage, $"--steps {steps}: the model sees {Text.Count(all, "frame")} of a recording, expected no more than that");
         return new NetworkSource(network, Recordings(network, card, data, steps ?? all, batch, threads, context), card);
+    }
+
+    /// <summary>Makes neurons fire at a rate, if one is given; else gives random weights the running statistics of the batch.</summary>
+    /// <param name="engine">Kernels and memory.</param>
+    /// <param name="firing">Spikes per neuron and step, or null.</param>
+    /// <exception cref="CommandException">The firing of this network cannot be forced.</exception>
+    public void Prepare(Engine engine, double? firing)
+    {
+        if (firing is { } rate)
+            Force(engine, rate);
+        else if (Card is null)
+            Firing.Settle(engine, Network, Input);
+    }
+
+    private void Force(Engine engine, double rate)
+    {
+        try
+        {
+            Firing.Force(engine, Network, Input, rate);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CommandException(ExitCode.Usage, $"--firing {rate}: {ErrorText.Of(e)}", e);
+        }
     }
 
     private static NetworkInput Recordings(Network network, ModelCard card, string data, int steps, int batch, int? threads, CommandContext context)

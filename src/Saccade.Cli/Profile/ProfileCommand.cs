@@ -18,8 +18,7 @@ internal static class ProfileCommand
         var source = BuiltInNetwork.Find(options.Model) is { } builtIn
             ? NetworkSource.Of(builtIn, options.Steps, batch)
             : NetworkSource.Of(options.Model, options.Data, options.Steps, batch, options.Threads, context);
-        if (source.Card is null)
-            Firing.Settle(engine, source.Network, source.Input);
+        source.Prepare(engine, options.Firing);
         var profile = LayerProfiler.Run(engine, source.Network, source.Input, options.Train, options.Rounds, context.Console.Time, context.Cancellation);
         var result = ProfileResult.Of(options, profile, engine.Threads, cost);
         if (options.Json)

@@ -25,6 +25,9 @@ internal sealed record ProfileOptions : ICommandOptions
 
     public bool Train { get; init; }
 
+    /// <summary>Spikes per neuron and step that are forced, or null.</summary>
+    public double? Firing { get; init; }
+
     public bool Json { get; init; }
 
     public IEnumerable<string> Validate()
@@ -32,7 +35,7 @@ internal sealed record ProfileOptions : ICommandOptions
         string?[] ranges = new[]
         {
             BenchOptions.Range("--steps", Steps, MostSteps), BenchOptions.Range("--batch", Batch, MostBatch), BenchOptions.Range("--rounds", Rounds, MostRounds),
-            CommonOptions.ThreadsProblem(Threads),
+            CommonOptions.ThreadsProblem(Threads), BenchOptions.FiringProblem(Firing),
         };
         foreach (string problem in ranges.OfType<string>())
             yield return problem;

@@ -18,6 +18,7 @@ internal static class ProfileSyntax
         var batch = new Option<int?>("--batch") { Description = "Samples of a pass; default: 8.", HelpName = "N" };
         var rounds = new Option<int>("--rounds") { Description = "Passes that are timed.", HelpName = "N", DefaultValueFactory = _ => ProfileOptions.UsualRounds };
         var train = new Option<bool>("--train") { Description = "Time the backward pass too." };
+        var firing = new Option<double?>("--firing") { Description = "Make neurons fire at this share of steps, 0 to 1; default: unchanged.", HelpName = "SHARE" };
         var (threads, json) = (CommonOptions.Threads(), CommonOptions.Json());
         var command = new CommandWithExamples(
             "profile",
@@ -25,7 +26,7 @@ internal static class ProfileSyntax
             "saccade profile runs/hsd-nmnist --data N-MNIST.zip",
             "saccade profile vgg-snn --train --threads 1")
         {
-            model, data, steps, batch, rounds, train, threads, json,
+            model, data, steps, batch, rounds, train, firing, threads, json,
         };
         command.SetAction(parsed => CommandRunner.Run(
             context,
@@ -38,6 +39,7 @@ internal static class ProfileSyntax
                 Threads = parsed.GetValue(threads),
                 Rounds = parsed.GetValue(rounds),
                 Train = parsed.GetValue(train),
+                Firing = parsed.GetValue(firing),
                 Json = parsed.GetValue(json),
             },
             ProfileCommand.Run));

@@ -19,6 +19,12 @@ public sealed record ConvolutionCost(double CyclesPerVisit, double CyclesPerEntr
     /// <summary>Share of an entry's cycles that does not shrink with its row.</summary>
     private const double Fixed = 0.12;
 
+    /// <summary>
+    /// What a visit and an entry cost where all taps of a weight gradient are taken together, relative to those of a tap of its own: the list is walked once for nine taps but for a
+    /// quarter or an eighth of the channels, and what an entry reads is nearer.
+    /// </summary>
+    private const double TapsVisit = 0.8, TapsEntry = 0.75;
+
     /// <summary>What was measured on one machine (docs/performance.md); good enough where <see cref="Measure"/> does not pay.</summary>
     public static ConvolutionCost Usual { get; } = new(40, 8.2);
 
@@ -34,8 +40,10 @@ public sealed record ConvolutionCost(double CyclesPerVisit, double CyclesPerEntr
     /// <param name="density">Share of the input elements that are not 0.</param>
     public bool SparseWeightGradientWins(in ConvolutionShape shape, int images, double density)
     {
-        double visits = shape.Depth / SparseWeightGradient.PixelsOfBand(shape, images);
-        return Sparse(shape, density * shape.Depth, visits) < DenseCycles(shape) / DenseWeightGradient;
+        double visits = shape.Depth / SparseWeightGradient.PixelsOfBand(shape, images), entry = 1;
+        if (SparseWeightGradient.TakesTapsTogether(shape))
+            (visits, entry) = (visits * TapsVisit, TapsEntry);
+        return Sparse(shape, entry * density * shape.Depth, visits) < DenseCycles(shape) / DenseWeightGradient;
     }
 
     /// <summary>
@@ -49,8 +57,9 @@ public sealed record ConvolutionCost(double CyclesPerVisit, double CyclesPerEntr
         const double low = 0.01, high = 0.05; // one visit at both, so that what differs is entries
         var trial = new ConvolutionTrial(new ConvolutionShape(12, 12, 64, 16 * HardwareWidths.Widest, 3, 3, 1, 1), time);
         trial.WarmUp();
-        double cycle = trial.DenseSeconds() * DenseForward / DenseCycles(trial.Shape);
-        double few = trial.SparseSeconds(low) / cycle, more = trial.SparseSeconds(high) / cycle;
+        var seconds = trial.Seconds(low, high);
+        double cycle = seconds.Dense * DenseForward / DenseCycles(trial.Shape);
+        double few = seconds.Few / cycle, more = seconds.More / cycle;
         double panels = SparseWeight.Panels(trial.Shape), depth = trial.Shape.Depth;
         double entry = (more - few) / (panels * depth * (high - low)), visit = few / panels - low * depth * entry;
         return double.IsFinite(visit + entry)

@@ -4,8 +4,8 @@ using Saccade.Kernels.Lanes;
 namespace Saccade.Kernels.Sparse;
 
 /// <summary>
-/// The heart of the spike-sparse weight gradient: for each input channel and tap the sums of up to eight vectors of output
-/// channels stay in registers while the gradients of the pixels with an active input are added.
+/// The heart of the spike-sparse weight gradient: for each input channel and tap, or for all taps of a kernel 3x3 (<see cref="SparseGradientTaps"/>), the sums of some
+/// vectors of output channels stay in registers while the gradients of the pixels with an active input are added.
 /// </summary>
 internal static unsafe class SparseGradientTile
 {
@@ -13,7 +13,7 @@ internal static unsafe class SparseGradientTile
     /// <param name="s">The convolution.</param>
     /// <param name="inputs">The band.</param>
     /// <param name="rows">A panel of the spread output gradient, rows of <paramref name="columns"/>.</param>
-    /// <param name="sums">[taps, channels, columns].</param>
+    /// <param name="sums">[channels, taps, columns].</param>
     /// <param name="columns">Channels of the panel.</param>
     /// <param name="begin">First input channel.</param>
     /// <param name="end">One past the last input channel.</param>
@@ -67,16 +67,23 @@ internal static unsafe class SparseGradientTile
         where TValue : struct, SparseValue.IKind
     {
         int columns = TVectors.Count * V.Count, spreadWidth = s.Width + s.KernelWidth - 1;
+        bool together = SparseWeightGradient.TakesTapsTogether(s);
         for (int channel = begin; channel < end; channel++)
         {
             int* first = offsets + starts[channel];
             int* last = offsets + starts[channel + 1];
             if (first == last)
                 continue;
-            float* target = sums + (nint)(channel - begin) * columns;
+            float* target = sums + (nint)(channel - begin) * s.KernelHeight * s.KernelWidth * columns;
+            if (TVectors.Count <= 2 && together)
+            {
+                SparseGradientTaps.Add<V, TVectors, TValue>(first, last, values + (first - offsets), common, rows, (nint)spreadWidth * columns, target);
+                continue;
+            }
+
             for (int kh = s.KernelHeight - 1; kh >= 0; kh--)
             {
-                for (int kw = s.KernelWidth - 1; kw >= 0; kw--, target += (nint)(end - begin) * columns)
+                for (int kw = s.KernelWidth - 1; kw >= 0; kw--, target += columns)
                     Row<V, TVectors, TValue>(first, last, values + (first - offsets), common, rows + (nint)(kh * spreadWidth + kw) * columns, target);
             }
         }

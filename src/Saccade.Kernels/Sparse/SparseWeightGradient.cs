@@ -1,4 +1,5 @@
 using Saccade.Kernels.Convolution;
+using Saccade.Kernels.Lanes;
 using Saccade.Kernels.Reduce;
 
 namespace Saccade.Kernels.Sparse;
@@ -21,6 +22,19 @@ internal static unsafe class SparseWeightGradient
 
     /// <summary>Input channels whose sums are kept together while the images pass.</summary>
     public const int ChannelChunk = 32;
+
+    /// <summary>Whether the sums of all taps are kept in registers at once: for kernels 3x3, in panels of fewer output channels.</summary>
+    public static bool TakesTapsTogether(in ConvolutionShape shape) => shape.KernelHeight == 3 && shape.KernelWidth == 3;
+
+    /// <summary>Output channels of a panel on this processor.</summary>
+    public static int Columns(in ConvolutionShape shape)
+    {
+        int widest = HardwareWidths.Widest, columns = SparseWeight.Columns(shape);
+        return TakesTapsTogether(shape) ? Math.Min(columns, SparseGradientTaps.MostVectors(widest) * widest) : columns;
+    }
+
+    /// <summary>Number of panels: parts that can be computed apart.</summary>
+    public static int Panels(in ConvolutionShape shape) => (shape.OutputChannels + Columns(shape) - 1) / Columns(shape);
 
     /// <summary>Pixels of a band on average.</summary>
     /// <param name="shape">The convolution.</param>
@@ -53,7 +67,7 @@ internal static unsafe class SparseWeightGradient
 
     /// <summary>Floats of an output gradient in panels.</summary>
     public static int SpreadLength(ConvolutionPlan plan)
-        => plan.SpreadSize / plan.Shape.OutputChannels * SparseWeight.Columns(plan.Shape) * SparseWeight.Panels(plan.Shape);
+        => plan.SpreadSize / plan.Shape.OutputChannels * Columns(plan.Shape) * Panels(plan.Shape);
 
     /// <summary>Floats of memory for the sums of one input channel and one panel: those of the shards that are not yet added.</summary>
     public static int ScratchLength(in ConvolutionShape shape, in Shards shards) => ShardTree.Levels(shards.Count) * BlockLength(shape);
@@ -74,20 +88,22 @@ internal static unsafe class SparseWeightGradient
         int first = band.Row * s.Width;
         for (int i = 0; i < runs.Length; i++)
             runs[i] = new PixelRun(stretch.Shards.Row(stretch.First + band.First + i) * s.Height * s.Width + first, band.Rows * s.Width, first, i * SpreadLength(plan));
-        inputs.Fill(images, runs, s.InputChannels, s.Width, s.Width + s.KernelWidth - 1, SparseWeight.Columns(s));
+        inputs.Fill(images, runs, s.InputChannels, s.Width, s.Width + s.KernelWidth - 1, Columns(s));
     }
 
     /// <summary>Spreads an output gradient out and cuts it into panels: [panels, spread pixels, columns], missing columns zero.</summary>
     /// <param name="plan">The convolution, of one group.</param>
     /// <param name="outputGradient">[OH, OW, Cout].</param>
-    /// <param name="spread">Filled; see <see cref="SpreadLength"/>.</param>
-    public static void Spread(ConvolutionPlan plan, ReadOnlySpan<float> outputGradient, Span<float> spread)
+    /// <param name="spread">All panels, see <see cref="SpreadLength"/>; those asked for are filled.</param>
+    /// <param name="begin">First panel.</param>
+    /// <param name="end">One past the last panel.</param>
+    public static void Spread(ConvolutionPlan plan, ReadOnlySpan<float> outputGradient, Span<float> spread, int begin, int end)
     {
         var s = plan.Shape;
-        int columns = SparseWeight.Columns(s), size = plan.SpreadSize / s.OutputChannels * columns, width = s.Width + s.KernelWidth - 1;
+        int columns = Columns(s), size = plan.SpreadSize / s.OutputChannels * columns, width = s.Width + s.KernelWidth - 1;
         int top = s.KernelHeight - 1 - s.Padding, left = s.KernelWidth - 1 - s.Padding;
-        spread.Clear();
-        for (int panel = 0; panel < SparseWeight.Panels(s); panel++)
+        spread[(begin * size)..(end * size)].Clear();
+        for (int panel = begin; panel < end; panel++)
         {
             int channel = panel * columns, valid = Math.Min(columns, s.OutputChannels - channel);
             var target = spread.Slice(panel * size, size);
@@ -110,7 +126,7 @@ internal static unsafe class SparseWeightGradient
     /// <param name="spread">The images' output gradients, see <see cref="Spread"/>.</param>
     /// <param name="scratch">The sums so far: <see cref="ScratchLength"/> for each input channel. Keep them for the images that follow.</param>
     /// <param name="weightGradient">[KH, KW, Cin, Cout]; this part is written with the last image.</param>
-    /// <param name="panel">Which panel, from 0 to <see cref="SparseWeight.Panels(in ConvolutionShape)"/> less 1.</param>
+    /// <param name="panel">Which panel, from 0 to <see cref="Panels"/> less 1.</param>
     /// <param name="begin">First input channel.</param>
     /// <param name="end">One past the last input channel.</param>
     /// <exception cref="ArgumentException">A span is shorter than the plan says.</exception>
@@ -127,7 +143,7 @@ internal static unsafe class SparseWeightGradient
         int end)
     {
         var s = plan.Shape;
-        int shards = stretch.Shards.Count, columns = SparseWeight.Columns(s), size = plan.SpreadSize / s.OutputChannels * columns, length = SpreadLength(plan);
+        int shards = stretch.Shards.Count, columns = Columns(s), size = plan.SpreadSize / s.OutputChannels * columns, length = SpreadLength(plan);
         int block = (end - begin) * BlockLength(s);
         ArgumentOutOfRangeException.ThrowIfLessThan(inputs.Length, bands.Length, nameof(inputs));
         ArgumentOutOfRangeException.ThrowIfLessThan(spread.Length, stretch.Count * length, nameof(spread));
@@ -156,16 +172,17 @@ internal static unsafe class SparseWeightGradient
     private static int ImagesOfBand(in ConvolutionShape shape) => Math.Max(1, BandPixels / (shape.Height * shape.Width));
 
     /// <summary>Floats of the sums of an input channel: [taps, columns].</summary>
-    private static int BlockLength(in ConvolutionShape shape) => shape.KernelHeight * shape.KernelWidth * SparseWeight.Columns(shape);
+    private static int BlockLength(in ConvolutionShape shape) => shape.KernelHeight * shape.KernelWidth * Columns(shape);
 
-    /// <summary>Writes sums [taps, channels, columns] where they belong.</summary>
+    /// <summary>Writes sums [channels, taps, columns] where they belong.</summary>
     private static void Write(in ConvolutionShape s, ReadOnlySpan<float> sums, Span<float> gradient, int panel, int begin, int end)
     {
-        int columns = SparseWeight.Columns(s), channel = panel * columns, valid = Math.Min(columns, s.OutputChannels - channel);
-        for (int tap = 0; tap < s.KernelHeight * s.KernelWidth; tap++)
+        int columns = Columns(s), channel = panel * columns, valid = Math.Min(columns, s.OutputChannels - channel);
+        int taps = s.KernelHeight * s.KernelWidth;
+        for (int tap = 0; tap < taps; tap++)
         {
             for (int ci = begin; ci < end; ci++)
-                sums.Slice((tap * (end - begin) + ci - begin) * columns, valid).CopyTo(gradient[((tap * s.InputChannels + ci) * s.OutputChannels + channel)..]);
+                sums.Slice(((ci - begin) * taps + tap) * columns, valid).CopyTo(gradient[((tap * s.InputChannels + ci) * s.OutputChannels + channel)..]);
         }
     }
 }

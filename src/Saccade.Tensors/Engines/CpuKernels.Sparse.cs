@@ -24,6 +24,7 @@ internal sealed partial class CpuKernels
     private NonZeros[] _inputs = [];
     private ChannelNonZeros[] _bands = [];
     private bool[] _choices = [];
+    private long[] _counts = [];
 
     private static Memory<T> Lists<T>(ref T[] lists, int count)
         where T : new()
@@ -55,9 +56,12 @@ internal sealed partial class CpuKernels
 
     private double Density(ReadOnlyStorage x)
     {
-        long[] counts = new long[(x.Length + Chunk - 1) / Chunk];
-        ForElements(x.Length, (start, count) => counts[start / Chunk] = ReduceKernels.CountNonZero(x.Span.Slice(start, count)));
-        return (double)counts.Sum() / x.Length;
+        var counts = Zeros(ref _counts, (x.Length + Chunk - 1) / Chunk);
+        ForElements(x.Length, (start, count) => counts.Span[start / Chunk] = ReduceKernels.CountNonZero(x.Span.Slice(start, count)));
+        long active = 0;
+        foreach (long count in counts.Span)
+            active += count;
+        return (double)active / x.Length;
     }
 
     private void SparseForward(
@@ -96,25 +100,37 @@ internal sealed partial class CpuKernels
     private void SparseWeightGradients(ConvolutionPlan plan, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
     {
         var shape = plan.Shape;
-        int images = shards.Rows, length = SparseWeightGradient.SpreadLength(plan), sumFloats = SparseWeight.Panels(shape) * shape.InputChannels * SparseWeightGradient.ScratchLength(shape, shards);
+        int images = shards.Rows, length = SparseWeightGradient.SpreadLength(plan), sumFloats = SparseWeightGradient.Panels(shape) * shape.InputChannels * SparseWeightGradient.ScratchLength(shape, shards);
         int atOnce = AtOnce(images, length, sumFloats);
         var spread = Pool.Rent(atOnce * length);
         var sums = atOnce == images ? null : Pool.Rent(sumFloats);
         for (int first = 0; first < images; first += atOnce)
         {
             var stretch = new ShardStretch(shards, first, Math.Min(atOnce, images - first));
-            int perTask = 1 + PixelChunk / PixelsOf(shape);
-            workers.ForRanges(stretch.Count, perTask, (begin, end) =>
-            {
-                for (int i = begin; i < end; i++)
-                    SparseWeightGradient.Spread(plan, dy.Span.Slice(shards.Row(stretch.First + i) * shape.OutputSize, shape.OutputSize), spread.Storage.Span.Slice(i * length, length));
-            });
+            SpreadPanels(plan, stretch, dy, spread.Storage, length);
             SparseWeightPanels(plan, stretch, x, spread.Storage, sums?.Storage ?? default, dw);
         }
 
         Pool.Return(spread);
         if (sums is not null)
             Pool.Return(sums);
+    }
+
+    /// <summary>Puts output gradients into panels: several small ones make one task, large ones are cut.</summary>
+    private void SpreadPanels(ConvolutionPlan plan, ShardStretch stretch, ReadOnlyStorage dy, Storage spread, int length)
+    {
+        var shape = plan.Shape;
+        int count = stretch.Count, perTask = 1 + PixelChunk / PixelsOf(shape), groups = (count + perTask - 1) / perTask, panels = SparseWeightGradient.Panels(shape);
+        int parts = Math.Clamp(2 * workers.Count / groups, 1, panels);
+        workers.Run(groups * parts, (task, _) =>
+        {
+            int group = task / parts, part = task % parts;
+            for (int i = Part(count, group, groups); i < Part(count, group + 1, groups); i++)
+            {
+                var gradient = dy.Span.Slice(stretch.Shards.Row(stretch.First + i) * shape.OutputSize, shape.OutputSize);
+                SparseWeightGradient.Spread(plan, gradient, spread.Span.Slice(i * length, length), Part(panels, part, parts), Part(panels, part + 1, parts));
+            }
+        });
     }
 
     /// <summary>
@@ -132,7 +148,7 @@ internal sealed partial class CpuKernels
         var lists = Lists(ref _bands, _cuts.Count);
         workers.Run(_cuts.Count, (i, _) => SparseWeightGradient.Collect(plan, stretch, x.Span, _cuts[i], lists.Span[i]));
 
-        int panels = SparseWeight.Panels(shape), parts = (4 * workers.Count + panels - 1) / panels, scratch = SparseWeightGradient.ScratchLength(shape, stretch.Shards);
+        int panels = SparseWeightGradient.Panels(shape), parts = (4 * workers.Count + panels - 1) / panels, scratch = SparseWeightGradient.ScratchLength(shape, stretch.Shards);
         int channels = Math.Clamp((shape.InputChannels + parts - 1) / parts, 1, SparseWeightGradient.ChannelChunk);
         parts = (shape.InputChannels + channels - 1) / channels;
         workers.Run(panels * parts, (task, worker) =>

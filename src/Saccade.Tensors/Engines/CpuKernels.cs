@@ -22,6 +22,10 @@ internal sealed partial class CpuKernels(Workers workers, ConvolutionCost cost, 
     /// <summary>Neurons per task; also the ranges whose scalar gradients are added in order.</summary>
     private const int NeuronChunk = 8 * 1024;
 
+    // Sums of pieces and of shards, kept from call to call: nothing is allocated that grows with the batch.
+    private NeuronGradients[] _neuronPieces = [], _neuronShards = [];
+    private double[] _thresholdPieces = [], _thresholdShards = [];
+
     public override void ColumnSums(Shards shards, ReadOnlyStorage x, Storage sums)
     {
         int channels = sums.Length, chunks = ColumnKernels.ChunkCount(shards);
@@ -117,16 +121,16 @@ internal sealed partial class CpuKernels(Workers workers, ConvolutionCost cost, 
     public override void QuantiseGradient(
         int levels, ReadOnlyStorage threshold, QcfsGradient rule, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dx, Storage dThreshold)
     {
-        double[] partials = new double[shards.Pieces(Chunk)], totals = new double[shards.InBatch];
+        Memory<double> partials = Zeros(ref _thresholdPieces, shards.Pieces(Chunk)), totals = Zeros(ref _thresholdShards, shards.InBatch);
         workers.Run(partials.Length, (piece, _) =>
         {
             var (_, start, count) = shards.Piece(piece, Chunk);
-            partials[piece] = QcfsKernels.Backward(x.Span.Slice(start, count), dy.Span.Slice(start, count), dx.Span.Slice(start, count), threshold.Span[0], levels, rule);
+            partials.Span[piece] = QcfsKernels.Backward(x.Span.Slice(start, count), dy.Span.Slice(start, count), dx.Span.Slice(start, count), threshold.Span[0], levels, rule);
         });
         for (int piece = 0; piece < partials.Length; piece++)
-            totals[shards.Begin + shards.Piece(piece, Chunk).Shard] += partials[piece];
-        Complete(shards, totals.AsSpan(), 1);
-        ColumnKernels.CombineShards(totals, dThreshold.Span);
+            totals.Span[shards.Begin + shards.Piece(piece, Chunk).Shard] += partials.Span[piece];
+        Complete(shards, totals.Span, 1);
+        ColumnKernels.CombineShards(totals.Span, dThreshold.Span);
     }
 
     public override void Neurons(
@@ -154,20 +158,29 @@ internal sealed partial class CpuKernels(Workers workers, ConvolutionCost cost, 
     {
         var shards = constants ?? Shards.One(count);
         int pieces = shards.Pieces(NeuronChunk), wanted = constants is null ? 0 : neurons.Count;
-        var partials = new NeuronGradients[pieces * wanted];
+        var partials = Zeros(ref _neuronPieces, pieces * wanted);
         workers.Run(pieces, (piece, worker) =>
         {
             var (_, first, length) = shards.Piece(piece, NeuronChunk);
-            task(first, length, worker, partials.AsMemory(piece * wanted, wanted));
+            task(first, length, worker, partials.Slice(piece * wanted, wanted));
         });
-        var totals = new NeuronGradients[shards.InBatch * wanted];
+        var totals = Zeros(ref _neuronShards, shards.InBatch * wanted).Span;
         for (int i = 0; i < partials.Length; i++)
-            totals[(shards.Begin + shards.Piece(i / wanted, NeuronChunk).Shard) * wanted + i % wanted] += partials[i];
+            totals[(shards.Begin + shards.Piece(i / wanted, NeuronChunk).Shard) * wanted + i % wanted] += partials.Span[i];
         if (wanted > 0)
-            Complete(shards, totals.AsSpan(), wanted);
-        ShardTree.Add<NeuronGradients>(totals, wanted);
-        Array.Resize(ref totals, Math.Min(totals.Length, wanted));
-        return totals;
+            Complete(shards, totals, wanted);
+        ShardTree.Add(totals, wanted);
+        return totals[..Math.Min(totals.Length, wanted)].ToArray();
+    }
+
+    /// <summary>So many zeros, in memory that is kept.</summary>
+    private static Memory<T> Zeros<T>(ref T[] kept, int count)
+    {
+        if (kept.Length < count)
+            kept = new T[count];
+        var zeros = kept.AsMemory(0, count);
+        zeros.Span.Clear();
+        return zeros;
     }
 
     /// <summary>Some neurons; their gradients are added to those given, which are empty if nobody wants them.</summary>

@@ -151,7 +151,7 @@ internal static class ConvolutionCases
         const int Channels = 7;
         var plan = new ConvolutionPlan(shape);
         int length = SparseWeightGradient.SpreadLength(plan), parts = (shape.InputChannels + Channels - 1) / Channels, scratch = Channels * SparseWeightGradient.ScratchLength(shape, shards);
-        float[] result = new float[shape.WeightSize], sums = new float[SparseWeight.Panels(shape) * parts * scratch];
+        float[] result = new float[shape.WeightSize], sums = new float[SparseWeightGradient.Panels(shape) * parts * scratch];
         List<GradientBand> bands = [];
 
         // Some images at a time, and channels in pieces: as stretches of images and threads divide the work.
@@ -163,8 +163,8 @@ internal static class ConvolutionCases
             for (int i = 0; i < inputs.Length; i++)
                 SparseWeightGradient.Collect(plan, stretch, input, bands[i], inputs[i]);
             for (int n = 0; n < stretch.Count; n++)
-                SparseWeightGradient.Spread(plan, gradient.AsSpan(shards.Row(stretch.First + n) * shape.OutputSize, shape.OutputSize), spread.AsSpan(n * length, length));
-            for (int i = 0; i < SparseWeight.Panels(shape) * parts; i++)
+                SparseWeightGradient.Spread(plan, gradient.AsSpan(shards.Row(stretch.First + n) * shape.OutputSize, shape.OutputSize), spread.AsSpan(n * length, length), 0, SparseWeightGradient.Panels(shape));
+            for (int i = 0; i < SparseWeightGradient.Panels(shape) * parts; i++)
             {
                 int begin = i % parts * Channels, end = Math.Min(begin + Channels, shape.InputChannels);
                 SparseWeightGradient.Accumulate(

@@ -15,7 +15,7 @@ namespace Saccade.Tests.Tensors;
 public sealed class AllocationTests
 {
     private const int Steps = 4, Size = 24, Channels = 16, Classes = 10;
-    private const int Chunks = 4096; // an array with one number for each chunk of the work or each shard of the batch, here and there
+    private const int Chunks = 2048; // an array with one number for each chunk of the work or each shard of the batch, here and there
 
     private readonly Parameter _weight = Drawn("1.weight", new Shape("KLIO", 3, 3, 2, Channels), 1), _pointwise = Drawn("2.weight", new Shape("KLIO", 1, 1, Channels, Channels), 2);
     private readonly Parameter _scale = Drawn("3.weight", new Shape("C", Channels), 3), _shift = Drawn("3.bias", new Shape("C", Channels), 4);
