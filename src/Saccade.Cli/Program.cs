@@ -15,7 +15,7 @@ catch (Exception e)
 static int Run(string[] args)
 {
     var console = new SystemConsole();
-    using var interrupts = new Interrupts(console.Error);
+    using var interrupts = new Interrupts(Saccade.Cli.Train.RankProcess.IsQuiet ? TextWriter.Null : console.Error);
     var context = new CommandContext(console, interrupts.Token);
     return CommandLine.Run(CommandTree.Build(context), args, context);
 }
