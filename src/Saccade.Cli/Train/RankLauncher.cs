@@ -18,7 +18,9 @@ internal static class RankLauncher
     {
         string mpirun = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : "mpirun";
         var kind = KindOf(mpirun);
-        var start = new ProcessStartInfo("setsid", [mpirun, .. Places(kind, ranks), .. Self(), .. Arguments(options, ranks)])
+        string[] alone = OperatingSystem.IsLinux() ? ["setsid"] : []; // Ctrl-C is for this process, which stops the others in order
+        string[] line = [.. alone, mpirun, .. Places(kind, ranks), .. Self(), .. Arguments(options, ranks)];
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
