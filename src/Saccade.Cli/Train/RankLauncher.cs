@@ -31,13 +31,13 @@ internal static class RankLauncher
         using var process = Process.Start(start)!;
         using var guard = new Guard(process);
         using var stop = context.Cancellation.Register(guard.AskToStop);
-        var noise = new MpirunNoise(context.Tell);
-        var output = Task.Run(() => Copy(process.StandardOutput, context.Console.Out.WriteLine));
-        Copy(process.StandardError, noise.Line);
+        var noise = new MpirunNoise();
+        var output = Task.Run(() => Copy(process.StandardOutput, line => noise.Line(line, context.Console.Out.WriteLine)));
+        Copy(process.StandardError, line => noise.Line(line, context.Tell));
         output.Wait();
         process.WaitForExit();
         var code = process.ExitCode is >= (int)ExitCode.Ok and <= (int)ExitCode.BadModel or (int)ExitCode.Cancelled ? (ExitCode)process.ExitCode : ExitCode.Failure;
-        return code == ExitCode.Ok || noise.HasReport || context.Cancellation.IsCancellationRequested ? code : throw new CommandException(ExitCode.Failure, noise.Cause(process.ExitCode));
+        return code is ExitCode.Ok or ExitCode.Cancelled || noise.HasReport || context.Cancellation.IsCancellationRequested ? code : throw new CommandException(ExitCode.Failure, noise.Cause(process.ExitCode));
     }
 
     private static void Copy(StreamReader from, Action<string> line)
@@ -54,7 +54,7 @@ internal static class RankLauncher
             using var process = Process.Start(new ProcessStartInfo(mpirun, ["--version"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
             string text = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
-            return text.Contains("Open MPI", StringComparison.Ordinal) ? MpiKind.OpenMpi : MpiKind.Mpich;
+            return text.Contains("Open MPI", StringComparison.Ordinal) || text.Contains("OpenRTE", StringComparison.Ordinal) ? MpiKind.OpenMpi : MpiKind.Mpich;
         }
         catch (System.ComponentModel.Win32Exception e)
         {

@@ -33,7 +33,10 @@ internal static class RankProcess
         {
             if (exchange.Ranks > MostRanks)
                 throw new CommandException(ExitCode.Usage, $"got {exchange.Ranks} processes, expected at most {MostRanks}: a batch is cut into that many shards; use a study for more (saccade study --shard)");
-            var code = run(exchange.Ranks == 1 ? null : new RankGroup(exchange, Environment.MachineName, context.Console.Time), context with { Cancellation = stop.Token });
+            var group = exchange.Ranks == 1 ? null : new RankGroup(exchange, Environment.MachineName, context.Console.Time);
+            if (group is not null)
+                Introduce(group, context);
+            var code = run(group, context with { Cancellation = stop.Token });
             exchange.Close();
             return exchange.Rank == 0 ? code : ExitCode.Ok;
         }
@@ -41,6 +44,14 @@ internal static class RankProcess
         {
             return End(exchange, e, deadline, context);
         }
+    }
+
+    /// <summary>Tells the launcher which process each rank is, since its MPI may name the process alone.</summary>
+    private static void Introduce(RankGroup group, CommandContext context)
+    {
+        int[] processes = group.Gather<int>([Environment.ProcessId]);
+        if (group.IsFirst && IsLaunched)
+            context.Tell($"{MpirunNoise.Mark}{string.Join(' ', processes.Select((process, rank) => $"{group.Machines[rank]}:{process}"))}");
     }
 
     /// <summary>Tells the others, lets the one that is to report do so, and ends all.</summary>
