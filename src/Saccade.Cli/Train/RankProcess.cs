@@ -66,7 +66,7 @@ internal static class RankProcess
         // The one that reports ends this process too. Where it does not come to it, this one does.
         if (reporter != exchange.Rank)
             Thread.Sleep(deadline);
-        var code = CommandRunner.Report(context, e);
+        var code = CommandRunner.Report(context, e, e is RankFailedException or CommandException { Code: ExitCode.Usage } || exchange.Ranks == 1 ? "" : $" (rank {exchange.Rank} on {Environment.MachineName})");
         exchange.Abort((int)code);
         return code;
     }

@@ -162,8 +162,8 @@ public sealed class MpiExchange : IRankLink
 
     private void Wait()
     {
-        long start = _time.GetTimestamp();
-        while (!IsAllThere(start))
+        long start = _looked = _time.GetTimestamp(), since = start;
+        while (!IsAllThere(ref since))
         {
             // Ranks may be more than cores: who waits gives way, and sleeps where it takes longer than a message does.
             var waited = _time.GetElapsedTime(start);
@@ -174,7 +174,9 @@ public sealed class MpiExchange : IRankLink
         }
     }
 
-    private bool IsAllThere(long start)
+    /// <summary>Whether all parts are here.</summary>
+    /// <param name="since">From when on the others had the chance to say something: the start of the wait, or when this process itself was last woken up.</param>
+    private bool IsAllThere(ref long since)
     {
         lock (_gate)
         {
@@ -186,10 +188,13 @@ public sealed class MpiExchange : IRankLink
             }
 
             long now = _time.GetTimestamp();
-            if (!all && _time.GetElapsedTime(_looked, now) >= _betweenLooks)
+            var pause = _time.GetElapsedTime(_looked, now);
+            if (!all && pause >= _betweenLooks)
             {
+                if (pause > _deadline / SignsADeadline)
+                    since = now; // this process was suspended, and knows nothing of the others
                 Listen(now);
-                Demand(start, now);
+                Demand(since, now);
             }
 
             return all;
