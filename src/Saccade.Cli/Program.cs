@@ -1,6 +1,8 @@
 using Saccade.Cli;
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
+using Saccade.Cli.Train;
+using Saccade.Training.Ranks;
 
 try
 {
@@ -14,8 +16,11 @@ catch (Exception e)
 
 static int Run(string[] args)
 {
+    // mpirun makes a terminal of its pipes, and the runtime would begin the results with a sequence for it.
+    if (MpiEnvironment.Current().IsOneOfMany)
+        Environment.SetEnvironmentVariable("TERM", "dumb");
     var console = new SystemConsole();
-    using var interrupts = new Interrupts(console.Error);
+    using var interrupts = new Interrupts(RankProcess.IsQuiet ? TextWriter.Null : console.Error);
     var context = new CommandContext(console, interrupts.Token);
     return CommandLine.Run(CommandTree.Build(context), args, context);
 }

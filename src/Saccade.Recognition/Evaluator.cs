@@ -6,7 +6,7 @@ using Saccade.Tensors.Engines;
 
 namespace Saccade.Recognition;
 
-/// <summary>Runs a network over a part of the data without changing it.</summary>
+/// <summary>Runs a network over a part of the data without changing it. Processes that share an engine's batches each run some samples of every batch, and all have the same result.</summary>
 public static class Evaluator
 {
     /// <summary>Samples at a time, and the most frames of them all, so that memory does not grow with the time steps.</summary>
@@ -40,13 +40,41 @@ public static class Evaluator
         {
             cancellation.ThrowIfCancellationRequested();
             int[] samples = [.. Enumerable.Range(start, Math.Min(atOnce, data.Count - start))];
-            using var tape = new Tape(engine, recording: false) { Weights = weights };
-            var frames = FrameTensors.OfDistinct(engine, tape, data, samples, positions);
-            var logits = network.Forward(frames, new ForwardPass(tape) { Watch = tally.Watch, Repeats = positions.Length / frames.Shape[0] });
-            tally.Count(logits, [.. samples.Select(s => labels[s])]);
+            var part = BatchPart.Of(engine.Exchange, samples.Length);
+            int[] mine = part is null ? samples : samples[part.First..(part.First + part.Count)];
+            using var tape = new Tape(engine, recording: false) { Weights = weights, Part = part };
+            var frames = FrameTensors.OfDistinct(engine, tape, data, mine, positions);
+            bool counts = part is not null || engine.Exchange is null or { Rank: 0 };
+            var logits = network.Forward(frames, new ForwardPass(tape) { Watch = counts ? tally.Watch : null, Repeats = positions.Length / frames.Shape[0] });
+            tally.Count(OfAll(logits, part), [.. samples.Select(s => labels[s])]);
         }
 
+        if (engine.Exchange is { } exchange)
+            tally.Complete(exchange);
         return tally.Result(data.Count) with { MillisecondsBySteps = data.Report.SeenMilliseconds(positions) };
+    }
+
+    /// <summary>The logits [T, N, K] of all samples of a batch, given those of this process.</summary>
+    private static float[] OfAll(Tensor logits, BatchPart? part)
+    {
+        if (part is null)
+            return logits.Values.ToArray();
+        float[] all = new float[logits.Shape[0] * part.Samples * logits.Shape[^1]];
+        Reorder(part.Gather<float>(Reorder(logits.Values, new float[logits.Shape.Count], logits.Shape[0], part.Count)), all, part.Samples, logits.Shape[0]);
+        return all;
+    }
+
+    /// <summary>Rows of two axes in the other order: [A, B, K] to [B, A, K].</summary>
+    private static float[] Reorder(ReadOnlySpan<float> from, float[] to, int outer, int inner)
+    {
+        int row = from.Length / outer / inner;
+        for (int a = 0; a < outer; a++)
+        {
+            for (int b = 0; b < inner; b++)
+                from.Slice((a * inner + b) * row, row).CopyTo(to.AsSpan((b * outer + a) * row));
+        }
+
+        return to;
     }
 
     private sealed class Tally(int steps, Network network)
@@ -66,14 +94,28 @@ public static class Evaluator
                 _rates[neurons] = (rate.Spikes + neurons.CountSpikes(output), rate.Neurons + output.Shape.Count);
         }
 
-        public void Count(Tensor logits, int[] labels)
+        /// <summary>Adds the spikes that other processes counted.</summary>
+        public void Complete(IShardExchange exchange)
         {
-            var scores = new StepScores(labels.Length, logits.Shape[^1]);
+            NeuronLayer[] layers = [.. network.AllLayers.OfType<NeuronLayer>()];
+            long[] all = exchange.Gather<long>([.. layers.SelectMany(layer => new[] { _rates[layer].Spikes, _rates[layer].Neurons })]);
+            for (int i = 0; i < layers.Length; i++)
+            {
+                int at = 2 * i;
+                long Sum(int field) => Enumerable.Range(0, exchange.Ranks).Sum(rank => all[(rank * 2 * layers.Length) + at + field]);
+                _rates[layers[i]] = (Sum(0), Sum(1));
+            }
+        }
+
+        public void Count(float[] logits, int[] labels)
+        {
+            int row = logits.Length / steps, classes = row / labels.Length;
+            var scores = new StepScores(labels.Length, classes);
             for (int t = 0; t < steps; t++)
             {
-                var step = logits.Values.Slice(t * logits.Shape.CountPerStep, logits.Shape.CountPerStep);
+                var step = logits.AsSpan(t * row, row);
                 scores.Add(step);
-                var alone = new StepScores(labels.Length, logits.Shape[^1]);
+                var alone = new StepScores(labels.Length, classes);
                 alone.Add(step);
                 for (int n = 0; n < labels.Length; n++)
                 {

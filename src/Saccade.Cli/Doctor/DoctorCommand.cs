@@ -43,7 +43,7 @@ internal static class DoctorCommand
         var report = new DoctorReport(
             true, [], ProductVersion.Text, RuntimeInformation.OSDescription, RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
             RuntimeInformation.FrameworkDescription, Machine.Sdks(), Machine.Processor(), cores, VectorBits(), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-            Machine.FreeDisk(), deviation, SelfTest.IsClose(deviation), deterministic, one, all);
+            Machine.FreeDisk(), deviation, SelfTest.IsClose(deviation), deterministic, one, all, Machine.Mpi());
         string[] problems = [.. Problems(report)];
         return report with { Ok = problems.Length == 0, Problems = problems };
     }
@@ -79,6 +79,7 @@ internal static class DoctorCommand
             .Add("kernels", report.KernelsAgree ? $"agree with their references{(report.KernelDeviation == 0 ? " to the bit" : $" to {report.KernelDeviation:0e0}")}" : "WRONG")
             .Add("training", report.TrainingIsDeterministic ? "same bits on one thread and on several" : "NOT DETERMINISTIC")
             .Add("convolution", $"{Text.Number(report.GigaflopsOneThread, "0")} GFLOP/s on one thread, {Text.Number(report.GigaflopsAllThreads, "0")} on {report.Cores}")
+            .Add("MPI", report.Mpi)
             .Write(writer);
         writer.WriteLine();
         foreach (string problem in report.Problems)
@@ -106,4 +107,5 @@ internal sealed record DoctorReport(
     bool KernelsAgree,
     bool TrainingIsDeterministic,
     double GigaflopsOneThread,
-    double GigaflopsAllThreads);
+    double GigaflopsAllThreads,
+    string Mpi);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Saccade.Training.Ranks;
 
 namespace Saccade.Cli.Doctor;
 
@@ -33,6 +34,20 @@ internal static class Machine
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return [];
+        }
+    }
+
+    /// <summary>The MPI library that training on several processes would use; what to install where there is none.</summary>
+    public static string Mpi()
+    {
+        try
+        {
+            var library = MpiLibrary.Load(MpiEnvironment.Current());
+            return $"{library.ShortVersion} ({library.Path}){(library.Kind == MpiKind.OpenMpi5 ? ", not tested with Saccade" : "")}; for train --ranks";
+        }
+        catch (MpiException e)
+        {
+            return $"none, needed only for train --ranks: {e.Message}";
         }
     }
 

@@ -38,7 +38,10 @@ internal static class CommandRunner
     }
 
     /// <summary>Says what went wrong.</summary>
-    public static ExitCode Report(CommandContext context, Exception e)
+    /// <param name="context">Where.</param>
+    /// <param name="e">What was thrown.</param>
+    /// <param name="place">Where it was, as the end of a sentence; empty for this process alone.</param>
+    public static ExitCode Report(CommandContext context, Exception e, string place = "")
     {
         var (code, message) = Explain(e, context.Cancellation);
         if (((e as RecipeException)?.Problems ?? (e as StudyException)?.Problems) is { } problems)
@@ -51,7 +54,7 @@ internal static class CommandRunner
 
         // Only our own messages have lines on purpose; a line feed in any other comes from a name.
         string[] lines = e is CommandException or RunFolderException or WeightMismatchException ? message.Split(Environment.NewLine) : [message];
-        context.Tell($"saccade: {lines[0]}");
+        context.Tell($"saccade: {lines[0]}{place}");
         foreach (string line in lines.Skip(1))
             context.Tell(line);
 

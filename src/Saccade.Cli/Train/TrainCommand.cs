@@ -6,6 +6,7 @@ using Saccade.Events.Frames;
 using Saccade.Files;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Data;
+using Saccade.Training.Ranks;
 using Saccade.Training.Recipes;
 using Saccade.Training.Runs;
 using Saccade.Training.Studies;
@@ -15,10 +16,41 @@ namespace Saccade.Cli.Train;
 /// <summary><c>saccade train</c>: runs a recipe.</summary>
 internal static class TrainCommand
 {
+    /// <summary>Seconds that a rank may be silent.</summary>
+    private const double UsualDeadline = 60;
+
     public static ExitCode Run(TrainOptions options, CommandContext context)
     {
-        if (SweepOf(options) is { } sweep)
-            return StudyCommand.Run(sweep, StudyOptionsOf(options), context);
+        var environment = MpiEnvironment.Current();
+        if (!environment.IsOneOfMany && options.Ranks is not > 1)
+            return SweepOf(options) is { } sweep ? StudyCommand.Run(sweep, StudyOptionsOf(options), context) : Train(options, context, null);
+        if (SweepOf(options) is not null)
+            throw new CommandException(ExitCode.Usage, "got a key with several values, which makes a study, for several processes of one training; run the study by itself (saccade study), its processes share out the runs");
+        if (!environment.IsOneOfMany)
+            return RankLauncher.Run(options, options.Ranks!.Value, context);
+        if (environment.Ranks is { } given && options.Ranks is { } asked && asked != given)
+            throw new CommandException(ExitCode.Usage, $"got --ranks {asked} under a launcher that began {given} processes, expected one of the two");
+        var placed = options with { Threads = options.Threads ?? Math.Max(1, Environment.ProcessorCount / environment.OnThisMachine) };
+        return RankProcess.Run(environment, TimeSpan.FromSeconds(options.Deadline ?? UsualDeadline), context, (ranks, inner) => ranks is null or { IsFirst: true } ? Train(placed, inner, ranks) : Follow(placed, inner, ranks));
+    }
+
+    private static ExitCode Follow(TrainOptions options, CommandContext context, RankGroup ranks)
+    {
+        var session = new TrainingSessionOptions { Cache = CacheOf(options), Preparing = _ => ranks.Busy(), Time = context.Console.Time, Ranks = ranks };
+        try
+        {
+            TrainingSession.Follow(session, recipe => RecipeFiles.Place(recipe, options.Data, options.Threads), kinds: null, context.Cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // All stopped; the first process says so.
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static ExitCode Train(TrainOptions options, CommandContext context, RankGroup? ranks)
+    {
         var recipe = ReadRecipe(options, context);
         string? given = options.Out ?? RunOf(options) ?? (options.Resume ? RunPlace.ToResume(recipe) : null);
         if (given is null || !TrainingSession.HoldsRun(given))
@@ -33,12 +65,13 @@ internal static class TrainCommand
             Tell(data, display);
         }
 
+        string sharing = ranks is null ? "" : $", {ranks.Ranks} processes on {string.Join(", ", ranks.Machines.Distinct())}";
         string going = !options.Resume ? "" : TrainingSession.HoldsRun(folder) ? ", going on" : ", beginning: there is no run to go on with yet";
-        display.Line($"run folder {folder}: recipe {recipe.Name}, seed {recipe.Seed}{going}");
+        display.Line($"run folder {folder}: recipe {recipe.Name}, seed {recipe.Seed}{sharing}{going}");
 
         try
         {
-            var outcome = TrainingSession.Run(recipe, folder, Session(options, context, display, training, Ready), context.Cancellation);
+            var outcome = TrainingSession.Run(recipe, folder, Session(options, context, display, training, Ready) with { Ranks = ranks }, context.Cancellation);
             display.Clear();
             Show(options, outcome, context);
             return ExitCode.Ok;
@@ -99,12 +132,14 @@ internal static class TrainCommand
         Mode = !options.Resume ? RunFolderMode.Create : RunOf(options) is null ? RunFolderMode.CreateOrResume : RunFolderMode.Resume,
         Test = options.Test,
         TensorBoard = options.TensorBoard,
-        Cache = options.Cache is null ? null : new FrameCache(options.Cache),
+        Cache = CacheOf(options),
         Preparing = new PreparationDisplay(display, context.Console.Time).Show,
         Prepared = ready,
         Observer = training,
         Time = context.Console.Time,
     };
+
+    private static FrameCache? CacheOf(TrainOptions options) => options.Cache is null ? null : new FrameCache(options.Cache);
 
     private static void Tell(TrainingData data, ProgressDisplay display)
     {
@@ -132,6 +167,7 @@ internal static class TrainCommand
             .. options.Cache is null ? Array.Empty<string>() : ["--cache", Text.Quote(Path.GetFullPath(options.Cache))],
             .. options.Threads is null ? Array.Empty<string>() : ["--threads", $"{options.Threads}"],
             .. options.Test ? ["--test"] : Array.Empty<string>(),
+            .. options.Ranks is > 1 ? ["--ranks", $"{options.Ranks}"] : Array.Empty<string>(),
         ];
         return string.Join(' ', [CommandName.AsTyped, "train", Text.Quote(Path.GetFullPath(folder)), "--resume", .. extra]);
     }

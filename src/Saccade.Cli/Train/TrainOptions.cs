@@ -6,6 +6,8 @@ namespace Saccade.Cli.Train;
 /// <summary>Options of <c>saccade train</c>.</summary>
 internal sealed record TrainOptions : ICommandOptions
 {
+    private const int MostSeconds = 86_400;
+
     public required string Recipe { get; init; }
 
     public string? Data { get; init; }
@@ -28,6 +30,10 @@ internal sealed record TrainOptions : ICommandOptions
 
     public bool Json { get; init; }
 
+    public int? Ranks { get; init; }
+
+    public double? Deadline { get; init; }
+
     /// <summary>The values to replace in the recipe; the shorthand --seed goes last.</summary>
     public IEnumerable<RecipeOverride> Overrides
         => [.. Set.Select(RecipeOverride.Parse), .. Seed is null ? Enumerable.Empty<RecipeOverride>() : [new RecipeOverride("seed", Seed)]];
@@ -44,5 +50,9 @@ internal sealed record TrainOptions : ICommandOptions
             yield return seed;
         if (CommonOptions.ThreadsProblem(Threads) is { } threads)
             yield return threads;
+        if (Ranks is < 1 or > RankProcess.MostRanks)
+            yield return $"--ranks {Ranks}: expected 1 to {RankProcess.MostRanks}, the shards of a batch; a study runs more processes (saccade study --shard)";
+        if (Deadline is { } deadline && deadline is not (>= 1 and <= MostSeconds))
+            yield return $"--deadline {deadline}: expected 1 to {MostSeconds} seconds";
     }
 }

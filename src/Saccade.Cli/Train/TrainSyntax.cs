@@ -16,15 +16,18 @@ internal static class TrainSyntax
         var resume = new Option<bool>("--resume") { Description = "Go on with an unfinished run; ends with the same bits as one that was never stopped." };
         var test = new Option<bool>("--test") { Description = "Try the result on the test part at the end; without it the test part is not touched." };
         var board = new Option<bool>("--tensorboard") { Description = "Write an event file for TensorBoard into the run folder, beside the run log." };
+        var ranks = new Option<int?>("--ranks") { Description = "Train on N processes of this machine by mpirun, to the same bits as on one; on several machines use mpirun or srun itself.", HelpName = "N" };
+        var deadline = new Option<double?>("--deadline") { Description = "Seconds without a sign of life after which one of several processes is given up, and all stop; default 60.", HelpName = "SECONDS" };
         var (threads, cache, json) = (CommonOptions.Threads(), CommonOptions.Cache(), CommonOptions.Json());
         var command = new CommandWithExamples(
             "train",
             "Train a network as a recipe says.",
             "saccade train recipes/hsd-nmnist.yaml --data N-MNIST.zip",
             "saccade train recipes/hsd-nmnist.yaml --data N-MNIST.zip --set finetune.epochs=5 --seed 7 --out runs/short",
+            "saccade train recipes/hsd-nmnist.yaml --data N-MNIST.zip --ranks 2",
             "saccade train runs/short --resume")
         {
-            recipe, data, place, set, seed, threads, cache, resume, test, board, json,
+            recipe, data, place, set, seed, threads, cache, resume, test, board, ranks, deadline, json,
         };
         command.SetAction(parsed => CommandRunner.Run(
             context,
@@ -41,6 +44,8 @@ internal static class TrainSyntax
                 Test = parsed.GetValue(test),
                 TensorBoard = parsed.GetValue(board),
                 Json = parsed.GetValue(json),
+                Ranks = parsed.GetValue(ranks),
+                Deadline = parsed.GetValue(deadline),
             },
             TrainCommand.Run));
         return command;

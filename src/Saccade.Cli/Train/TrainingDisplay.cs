@@ -88,7 +88,7 @@ internal sealed class TrainingDisplay(ProgressDisplay display, TimeProvider time
         string validation = e.ValidationAccuracy is { } accuracy ? $"  validation {Text.Percent(accuracy),7}" : "";
         string test = e.TestAccuracy is { } chooser ? $"  test, which chooses {Text.Percent(chooser),7}" : "";
         string line = $"{e.Phase} {e.Epoch}/{recipe.Phase(e.Phase).Epochs}  loss {Text.Number(e.TrainLoss, "0.0000")}  train {Text.Percent(e.TrainAccuracy),7}{validation}{test}";
-        string speed = $"  {Text.Number(e.SamplesPerSecond, "0")} samples/s";
+        string speed = $"  {Text.Number(e.SamplesPerSecond, "0")} samples/s{(e.Exchange is { } exchange ? $", {Text.Bytes((long)exchange.SentBytesPerStep)} sent and {Text.Number(exchange.WaitedSecondsPerStep * 1e3, "0.0")} ms waited a step" : "")}";
         // What is learned matters more than how fast: the speed gives way where a line would break.
         display.Line(line.Length + speed.Length <= display.Width ? line + speed : line);
     }

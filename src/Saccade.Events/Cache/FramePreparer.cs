@@ -42,6 +42,7 @@ internal sealed class FramePreparer
 
     public PreparedFrames Run()
     {
+        _options.Group?.DemandEqual($"the recordings of set '{_set.Name}'", SetCheck.HashOf(_set), "give all ranks one shared folder, or copies of the same data set");
         if (_options.OnDemand && _preparation.IsStill)
             return OnDemand();
         if (_options.Cache is null)
@@ -50,14 +51,16 @@ internal sealed class FramePreparer
         var key = CacheKey.Of(_set, _preparation, _integrator.Sensor);
         var shape = new CachedShape(_set.Count, SampleLength);
         var found = _options.Cache.TryLoad(key, shape, _cancellation);
-        if (found.Content is not null)
+        if (found.Content is not null && AllFound(true))
         {
             Report(_set.Count);
             return Finished(found.Content, found.Report);
         }
 
+        if (found.Content is null)
+            AllFound(false);
         var built = Build();
-        return Finished(built, _options.Cache.Store(key, shape, built, found.Report));
+        return Finished(built, found.Content is not null ? found.Report : _options.Cache.Store(key, shape, built, found.Report));
     }
 
     /// <summary>Nothing is read now.</summary>
@@ -69,6 +72,9 @@ internal sealed class FramePreparer
         return new(_set, _preparation, _integrator.Size, null, new PreparationReport { Recordings = _set.Count }, CacheReport.None);
     }
 
+    /// <summary>Whether every process has the frames in its cache; else all prepare them, since each reads a share of the recordings only.</summary>
+    private bool AllFound(bool mine) => _options.Group is not { } group ? mine : group.Gather([mine ? (byte)1 : (byte)0]).All(found => found[0] == 1);
+
     private PreparedFrames Finished(CachedContent content, CacheReport cache) =>
         new(_set, _preparation, _integrator.Size, content.Samples, content.Report, cache);
 
@@ -76,11 +82,14 @@ internal sealed class FramePreparer
     {
         int count = _set.Count;
         var samples = new SampleFrames[count];
-        var reports = new PreparationReport[count];
+        var reports = new PreparationReport?[count];
         var errors = new Exception?[count];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.Threads ?? Environment.ProcessorCount, CancellationToken = _cancellation };
-        Parallel.For(0, count, parallel, () => new Worker(this), (i, state, worker) =>
+        var (first, step) = (_options.Group?.Rank ?? 0, _options.Group?.Ranks ?? 1);
+        int mine = Math.Max(0, (count - first + step - 1) / step);
+        Parallel.For(0, mine, parallel, () => new Worker(this), (n, state, worker) =>
         {
+            int i = first + n * step;
             try
             {
                 (samples[i], reports[i]) = worker.Prepare(_set.Items[i]);
@@ -99,8 +108,19 @@ internal sealed class FramePreparer
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
         var report = PreparationReport.Empty;
         foreach (var r in reports)
-            report = report.Plus(r);
-        return new CachedContent(samples, report);
+            report = report.Plus(r ?? PreparationReport.Empty); // of what others prepare there is none
+        return new CachedContent(samples, _options.Group is null ? report : Complete(samples, report));
+    }
+
+    /// <summary>Takes what the other processes have prepared.</summary>
+    private PreparationReport Complete(SampleFrames[] samples, PreparationReport mine)
+    {
+        var group = _options.Group!;
+        byte[][] parts = group.Gather(PreparedPart.Write(samples, mine, group.Rank, group.Ranks));
+        var all = PreparationReport.Empty;
+        for (int rank = 0; rank < parts.Length; rank++)
+            all = all.Plus(rank == group.Rank ? mine : PreparedPart.Read(parts[rank], samples, SampleLength, rank, group.Ranks));
+        return all;
     }
 
     private void Report(int more)
@@ -110,7 +130,7 @@ internal sealed class FramePreparer
         lock (_progressLock)
         {
             _done += more;
-            _options.Progress(new PreparationProgress(_done, _set.Count));
+            _options.Progress(new PreparationProgress(Math.Min(_set.Count, _done * (_options.Group?.Ranks ?? 1)), _set.Count));
         }
     }
 

@@ -232,4 +232,7 @@ public sealed record PrepareOptions
 
     /// <summary>Where prepared frames are kept; null to keep none.</summary>
     public FrameCache? Cache { get; init; }
+
+    /// <summary>Processes that prepare the set together, each reading every so many-th recording; null for this one alone.</summary>
+    public IPreparationGroup? Group { get; init; }
 }

@@ -48,6 +48,7 @@ public sealed class DropPathLayer : Layer, IOnnxLayer
             return x;
         var random = new CounterRandom(noise.Seed, RandomPurpose.Network, _index, noise.Step);
         float kept = (float)(1 / (1 - _probability));
+        random.Skip(2L * (x.Tape.Part?.First ?? 0)); // what the samples of other processes draw
         float[] mask = [.. Enumerable.Range(0, x.Shape[1]).Select(_ => random.NextDouble() < _probability ? 0 : kept)];
         return BinaryOp.Multiply(x, x.Tape.Constant(new Shape("N", mask.Length), mask));
     }

@@ -65,16 +65,17 @@ public sealed class EncodeLayer : Layer
             throw new ArgumentException($"layer {Path}: {problem}");
         float[] spikes = x.Values.ToArray();
         for (int t = 0; t < steps; t++)
-            Encode(spikes.AsSpan(t * length, length), first + t, pass.Noise);
+            Encode(spikes.AsSpan(t * length, length), first + t, pass.Noise, x.Tape.Part is { } part ? (long)part.First * (length / part.Count) : 0);
         return x.Tape.Constant(x.Shape, spikes);
     }
 
-    private void Encode(Span<float> values, int step, (ulong Seed, long Step)? noise)
+    private void Encode(Span<float> values, int step, (ulong Seed, long Step)? noise, long before)
     {
         switch (_description.By)
         {
             case ImageCode.Rate:
                 var random = new CounterRandom(noise?.Seed ?? 0, RandomPurpose.Encoding, _index, ((noise?.Step ?? 0) << 12) + step);
+                random.Skip(2 * before); // what the samples of other processes draw
                 foreach (ref float value in values)
                     value = random.NextDouble() < value ? 1 : 0;
                 break;

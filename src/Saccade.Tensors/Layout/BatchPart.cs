@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Saccade.Kernels.Reduce;
 
 namespace Saccade.Tensors;
@@ -5,12 +6,13 @@ namespace Saccade.Tensors;
 /// <summary>The samples of a batch that one of several processes has: those of some of its shards.</summary>
 public sealed class BatchPart
 {
+    private readonly IShardExchange _exchange;
     private readonly int _begin;
     private readonly int _end;
 
-    private BatchPart(Shards batch, int begin, int end)
+    private BatchPart(IShardExchange exchange, Shards batch, int begin, int end)
     {
-        (_begin, _end) = (begin, end);
+        (_exchange, _begin, _end) = (exchange, begin, end);
         (Samples, First, Count) = (batch.Samples, batch.Bound(begin), batch.Bound(end) - batch.Bound(begin));
     }
 
@@ -33,7 +35,24 @@ public sealed class BatchPart
         var batch = Shards.Of(1, samples, 1);
         if (exchange is null || exchange.Ranks == 1 || batch.Count < exchange.Ranks)
             return null;
-        return new BatchPart(batch, Bound(exchange.Rank, exchange.Ranks, batch.Count), Bound(exchange.Rank + 1, exchange.Ranks, batch.Count));
+        return new BatchPart(exchange, batch, Bound(exchange.Rank, exchange.Ranks, batch.Count), Bound(exchange.Rank + 1, exchange.Ranks, batch.Count));
+    }
+
+    /// <summary>The values of the samples of the whole batch, given those of this process; all processes call it.</summary>
+    /// <typeparam name="T">A type without references.</typeparam>
+    /// <param name="mine">As many values for each sample of this process, sample after sample.</param>
+    /// <returns>The same for every sample of the batch.</returns>
+    public T[] Gather<T>(ReadOnlySpan<T> mine)
+        where T : unmanaged
+    {
+        int each = mine.Length / Count;
+        var all = new T[Samples * each];
+        mine.CopyTo(all.AsSpan(First * each));
+        var bytes = MemoryMarshal.AsBytes(all.AsSpan());
+        var batch = Shards.Of(1, Samples, 1);
+        int ranks = _exchange.Ranks, size = bytes.Length / Samples;
+        _exchange.Share(bytes, [.. Enumerable.Range(0, ranks + 1).Select(rank => size * batch.Bound(Bound(rank, ranks, batch.Count)))]);
+        return all;
     }
 
     /// <summary>The first shard of a process.</summary>

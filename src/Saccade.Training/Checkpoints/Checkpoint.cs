@@ -60,6 +60,18 @@ public sealed class Checkpoint
     public static Checkpoint Load(string path)
     {
         using var file = SafetensorsFile.Open(path);
+        return Read(file, path);
+    }
+
+    /// <summary>Reads a checkpoint that came from another process.</summary>
+    internal static Checkpoint Read(Stream stream, string name)
+    {
+        using var file = SafetensorsFile.Open(stream, name);
+        return Read(file, name);
+    }
+
+    private static Checkpoint Read(SafetensorsFile file, string path)
+    {
         string format = file.Metadata.GetValueOrDefault(FormatKey, "no format");
         if (format != Format)
             throw new ModelFileException(path, 0, $"'{format}' as {FormatKey}", $"'{Format}'");

@@ -1,10 +1,12 @@
 using Saccade.Kernels.Reduce;
 using Saccade.Networks;
 using Saccade.Recognition;
+using Saccade.Tensors;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Data;
 using Saccade.Training.Losses;
+using Saccade.Training.Ranks;
 using Saccade.Training.Recipes;
 using Saccade.Training.Steps;
 using Saccade.Training.Teachers;
@@ -22,6 +24,7 @@ internal sealed class PhaseRunner : IDisposable
     private readonly IReadOnlyDictionary<string, Teacher> _teachers;
     private readonly IReadOnlyList<string> _taps;
     private readonly int[] _positions;
+    private readonly RankGroup? _ranks;
 
     /// <summary>Prepares a phase.</summary>
     /// <param name="engine">Kernels and memory.</param>
@@ -29,9 +32,10 @@ internal sealed class PhaseRunner : IDisposable
     /// <param name="index">Which of its phases.</param>
     /// <param name="data">The data.</param>
     /// <param name="finished">Results of earlier phases; those that teach are run with their running statistics and never changed.</param>
-    public PhaseRunner(Engine engine, Recipe recipe, int index, TrainingData data, IReadOnlyDictionary<string, Network> finished)
+    /// <param name="ranks">The processes that share the batches; null for one.</param>
+    public PhaseRunner(Engine engine, Recipe recipe, int index, TrainingData data, IReadOnlyDictionary<string, Network> finished, RankGroup? ranks = null)
     {
-        (_engine, _recipe, _index) = (engine, recipe, index);
+        (_engine, _recipe, _index, _ranks) = (engine, recipe, index, ranks);
         _phase = recipe.Phases[index];
         _batches = new Batches(engine, data.TrainOf(_phase), recipe.Seed, Augmentations.From(recipe.Augment, data.MirrorLabels), recipe.Augment.Mix, recipe.Augment.Events, recipe.Augment.Crop);
         _positions = [.. recipe.Frames.Positions(_phase.Frames)];
@@ -53,16 +57,17 @@ internal sealed class PhaseRunner : IDisposable
         return [.. _phase.Objective.Select((term, i) => new WeightedLoss(term.Build(new LossScope(student, teachers, term.Teacher, Helpers(i))), term.Weight))];
     }
 
-    /// <summary>Trains until the epoch ends or it is asked to stop; then <see cref="PhaseState.Seen"/> says how far it came.</summary>
+    /// <summary>Trains until the epoch ends or it is asked to stop; then <see cref="PhaseState.Seen"/> says how far it came. Several processes stop after the same batch.</summary>
     public void RunEpoch(PhaseState state, Action<PhaseState> batchDone, TimeProvider time, CancellationToken cancellation)
     {
         int[] order = _batches.Order(_index, state.Epoch);
         double rate = Rate(state.Epoch);
-        while (state.Seen < order.Length && !cancellation.IsCancellationRequested)
+        bool stops = cancellation.IsCancellationRequested && _ranks is null;
+        while (state.Seen < order.Length && !stops)
         {
             long start = time.GetTimestamp();
             int[] samples = order[state.Seen..Math.Min(order.Length, state.Seen + _phase.Batch)];
-            Step(state, samples, rate);
+            stops = Step(state, samples, rate, cancellation);
             state.Seen += samples.Length;
             state.Seconds += time.GetElapsedTime(start).TotalSeconds;
             batchDone(state);
@@ -76,20 +81,36 @@ internal sealed class PhaseRunner : IDisposable
             teacher.Dispose();
     }
 
-    private void Step(PhaseState state, int[] samples, double rate)
+    /// <summary>Trains on one batch; whether someone asks to stop after it.</summary>
+    private bool Step(PhaseState state, int[] samples, double rate, CancellationToken cancellation)
     {
-        var batch = _batches.Draw(samples, _index, state.Epoch);
-        using var work = new BatchWork(_engine, state.Network, state.Losses, Settings(state, batch), (tape, first, count) => batch.Frames(tape, _positions.AsMemory(first, count)));
+        var part = BatchPart.Of(_engine.Exchange, samples.Length);
+        var batch = _batches.Draw(part is null ? samples : samples[part.First..(part.First + part.Count)], _index, state.Epoch);
+        using var work = new BatchWork(_engine, state.Network, state.Losses, Settings(state, batch) with { Part = part }, (tape, first, count) => batch.Frames(tape, _positions.AsMemory(first, count)));
         _phase.Gradients.Run(work);
         double norm = double.IsFinite(work.Loss) ? state.Optimizer.Step(work.Gradients!, rate) : work.Loss;
+        var mine = new RankPulse(cancellation.IsCancellationRequested, Right(work.Logits, batch.Labels, _positions.Length), work.Loss, norm, HasOnlyNumbers(work.Logits));
+        var pulse = _ranks is null ? mine : RankPulse.Of(_ranks, mine, isShared: part is not null);
         if (!double.IsFinite(norm))
-            throw new TrainingDivergedException(Divergence(state, work.Gradients!, work.Loss, norm));
+            throw new TrainingDivergedException(Divergence(state, work.Gradients!, work.Loss, norm) + pulse.Origin);
 
         state.Average?.Add(state.Network, state.Optimizer.Steps);
         state.LossSum += work.Loss * samples.Length;
-        state.Right += Right(work.Logits, batch.Labels, _positions.Length);
+        state.Right += pulse.Right;
         for (int i = 0; i < work.Terms.Length; i++)
             state.TermSums[i] += work.Terms[i] * samples.Length;
+        return pulse.Stops;
+    }
+
+    private static bool HasOnlyNumbers(ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value))
+                return false;
+        }
+
+        return true;
     }
 
     private BatchSettings Settings(PhaseState state, SampleBatch batch) => new()

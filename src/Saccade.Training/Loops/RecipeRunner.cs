@@ -6,6 +6,7 @@ using Saccade.Tensors.Engines;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Data;
 using Saccade.Training.Optimization;
+using Saccade.Training.Ranks;
 using Saccade.Training.Recipes;
 using Saccade.Training.RunLog;
 
@@ -23,6 +24,7 @@ public sealed class RecipeRunner
     private readonly ITrainingObserver _observer;
     private readonly IRunStore _store;
     private readonly TimeProvider _time;
+    private readonly RankGroup? _ranks;
     private readonly Dictionary<string, Network> _finished = [];
 
     /// <summary>Prepares a run.</summary>
@@ -32,8 +34,9 @@ public sealed class RecipeRunner
     /// <param name="observer">Told everything that happens.</param>
     /// <param name="store">Where checkpoints go.</param>
     /// <param name="time">The clock; null for the system's.</param>
-    public RecipeRunner(Engine engine, Recipe recipe, TrainingData data, ITrainingObserver observer, IRunStore store, TimeProvider? time = null)
-        => (_engine, _recipe, _data, _observer, _store, _time) = (engine, recipe, data, observer, store, time ?? TimeProvider.System);
+    /// <param name="ranks">The processes that run the recipe together, each with such a runner on an engine that shares sums with theirs; null for one.</param>
+    public RecipeRunner(Engine engine, Recipe recipe, TrainingData data, ITrainingObserver observer, IRunStore store, TimeProvider? time = null, RankGroup? ranks = null)
+        => (_engine, _recipe, _data, _observer, _store, _time, _ranks) = (engine, recipe, data, observer, store, time ?? TimeProvider.System, ranks);
 
     /// <summary>Runs, or goes on from the store's last checkpoint.</summary>
     /// <param name="cancellation">Asks it to stop after the current batch; a checkpoint is saved.</param>
@@ -41,6 +44,7 @@ public sealed class RecipeRunner
     /// <exception cref="TrainingDivergedException">A loss or gradient was not finite.</exception>
     /// <exception cref="DatasetException">The checkpoint was made with other recordings.</exception>
     /// <exception cref="IOException">A checkpoint or the log cannot be stored.</exception>
+    /// <exception cref="RankFailedException">Another process cannot go on, so none can.</exception>
     /// <exception cref="EngineBusyException">Another thread has the engine.</exception>
     public RunResult Run(CancellationToken cancellation = default)
     {
@@ -50,7 +54,7 @@ public sealed class RecipeRunner
         {
             result = RunPhases(cancellation);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested || _ranks is not null)
         {
             _observer.Observe(new RunEnded(RunState.Cancelled));
             throw;
@@ -89,7 +93,7 @@ public sealed class RecipeRunner
                 continue;
             }
 
-            using var runner = new PhaseRunner(_engine, _recipe, index, _data, _finished);
+            using var runner = new PhaseRunner(_engine, _recipe, index, _data, _finished, _ranks);
             state ??= Begin(index, runner);
             RunEpochs(index, runner, state, cancellation);
 
@@ -198,6 +202,8 @@ public sealed class RecipeRunner
         int samples = _data.TrainOf(phase).Count, batches = (samples + phase.Batch - 1) / phase.Batch;
         while (state.Epoch < phase.Epochs)
         {
+            int before = state.Seen;
+            _ranks?.TakeCount(); // what was handed over since is no part of training
             runner.RunEpoch(
                 state,
                 s => _observer.Observe(new BatchDone(phase.Name, s.Epoch + 1, (s.Seen + phase.Batch - 1) / phase.Batch, batches, s.LossSum / s.Seen)),
@@ -207,14 +213,14 @@ public sealed class RecipeRunner
             {
                 if (state.Seen > 0)
                     Save(index, state);
-                throw new OperationCanceledException(cancellation);
+                throw new OperationCanceledException(_ranks is null ? cancellation : default);
             }
 
-            EndEpoch(index, runner, state);
+            EndEpoch(index, runner, state, EpochExchange.Of(_ranks, (samples - before + phase.Batch - 1) / phase.Batch));
         }
     }
 
-    private void EndEpoch(int index, PhaseRunner runner, PhaseState state)
+    private void EndEpoch(int index, PhaseRunner runner, PhaseState state, EpochExchange? exchange)
     {
         var phase = _recipe.Phases[index];
         long start = _time.GetTimestamp();
@@ -239,7 +245,7 @@ public sealed class RecipeRunner
             state.Seen / Math.Max(1e-9, state.Seconds),
             Rates(validation),
             [.. phase.Objective.Select((term, i) => new LossTerm(_recipe.Kinds.Losses.NameOf(term), state.TermSums[i] / state.Seen))])
-        { ValidationLoss = validation?.Loss, TestAccuracy = phase.Keep == KeepRule.BestTest ? decider?.Accuracy : null, TestLoss = phase.Keep == KeepRule.BestTest ? decider?.Loss : null });
+        { Exchange = exchange, ValidationLoss = validation?.Loss, TestAccuracy = phase.Keep == KeepRule.BestTest ? decider?.Accuracy : null, TestLoss = phase.Keep == KeepRule.BestTest ? decider?.Loss : null });
         state.NextEpoch();
         Save(index, state, best);
         Announce(index, state, best);
@@ -262,7 +268,8 @@ public sealed class RecipeRunner
         {
             if (part is null)
                 return null;
-            var e = Evaluator.Evaluate(_engine, network, part, positions, labels: null, cancellation);
+            // Ranks stop together, and here no one asks the others.
+            var e = Evaluator.Evaluate(_engine, network, part, positions, labels: null, _ranks is null ? cancellation : default);
             _observer.Observe(new Evaluated(last.Name, split, e.Samples, e.Accuracy, e.AccuracyBySteps, Rates(e), e.Confusion)
             {
                 IsChosen = split == "test" && ChoseByTest,

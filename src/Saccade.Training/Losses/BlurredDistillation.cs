@@ -91,21 +91,22 @@ public sealed record BlurredDistillation : FeatureLoss
         var aligned = aligner?.Forward(mean, step.Pass) ?? mean;
         var blurred = Ratio == 0 ? aligned : BinaryOp.Multiply(aligned, Mask(step, aligned.Shape));
         var restored = restoration?.Forward(blurred, step.Pass) ?? blurred;
-        return Distance(isVector ? ReduceOp.Mean(restored, "HW") : restored, target, Clips ? Factor(aligned.Values, target) : 1);
+        return Distance(isVector ? ReduceOp.Mean(restored, "HW") : restored, target, Clips ? Factor(Largest(aligned, aligned.Values), Largest(aligned, target)) : 1);
     }
 
     /// <summary>A constant: no gradient goes through the student's maximum, so that the target does not follow the student.</summary>
-    private static float Factor(ReadOnlySpan<float> student, ReadOnlySpan<float> teacher)
-    {
-        float mine = Largest(student), others = Largest(teacher);
-        return mine > 0 && others > 0 ? mine / others : 1;
-    }
+    private static float Factor(float student, float teacher) => student > 0 && teacher > 0 ? student / teacher : 1;
 
-    private static float Largest(ReadOnlySpan<float> values)
+    /// <summary>The largest value of the batch.</summary>
+    private static float Largest(Tensor of, ReadOnlySpan<float> values)
     {
         float largest = float.NegativeInfinity;
         foreach (float value in values)
             largest = Math.Max(largest, value);
-        return largest;
+
+        // Of the samples of this process, and so once for each of them.
+        float[] mine = new float[of.Tape.Part?.Count ?? 0];
+        Array.Fill(mine, largest);
+        return of.Tape.Part is { } part ? part.Gather<float>(mine).Max() : largest;
     }
 }

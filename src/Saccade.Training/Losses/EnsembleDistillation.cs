@@ -45,7 +45,7 @@ public sealed record EnsembleDistillation : LossDescription
         LossTerms.Check("ensemble distillation", logits, targets);
         var values = logits.Values;
         int steps = logits.Shape[0], samples = targets.Samples, classes = targets.Classes;
-        double all = Temperature * Temperature / samples / steps;
+        double all = Temperature * Temperature / (logits.BatchCount / steps / classes) / steps;
         if (Of == EnsembleOf.OtherSteps)
             return LossTerms.Divergence(logits, LossTerms.Softmax(Others(values, steps, samples, classes), classes, Temperature), _ => all, Temperature);
         var (mean, right) = Right(values, steps, targets);

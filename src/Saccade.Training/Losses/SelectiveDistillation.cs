@@ -47,7 +47,7 @@ public sealed record SelectiveDistillation : LossDescription
             right[row * classes + y] = wrong[row * classes + w] = errs[row] ? 1 : 0;
         }
 
-        double all = Temperature * Temperature / rows;
+        double all = Temperature * Temperature / (logits.BatchCount / classes);
         return LossTerms.Divergence(Levelled(logits, right, wrong), LossTerms.Softmax(taught, classes, Temperature), row => errs[row] ? all : 0, Temperature);
     }
 

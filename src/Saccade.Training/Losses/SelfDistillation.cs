@@ -69,10 +69,13 @@ public sealed record SelfDistillation : LossDescription
     {
         int steps = logits.Shape[0], classes = logits.Shape[^1], row = logits.Shape.CountPerStep;
         double[] shares = LossTerms.Softmax(logits.Values, classes, 1);
-        double[] sure = [.. shares.Chunk(row).Select(step => step.Chunk(classes).Average(Enumerable.Max))];
+        double[] sure = [.. shares.Chunk(row).Select(step => OfBatch(logits, [.. step.Chunk(classes).Select(Enumerable.Max)]).Average())];
         var order = Enumerable.Range(0, steps);
         return [.. Teaches == StepTeacher.Weak ? order.OrderBy(t => sure[t]) : order.OrderByDescending(t => sure[t])];
     }
+
+    /// <summary>A number for each sample of the batch, given those of this process.</summary>
+    private static double[] OfBatch(Tensor logits, double[] mine) => logits.Tape.Part?.Gather<double>(mine) ?? mine;
 
     /// <summary>Steps in another order, divided by the temperature.</summary>
     private Tensor Chosen(Tensor logits, int[] steps)

@@ -41,10 +41,10 @@ public sealed record StepContext(ForwardPass Pass, Tensor Logits, ClassTargets T
         : Teachers.GetValueOrDefault(name ?? "") ?? throw new InvalidOperationException($"got no teacher '{name}', expected one of: {string.Join(", ", Teachers.Keys)}");
 
     /// <summary>A stream of random numbers for a sample of this batch, the same after a resume and for any number of threads.</summary>
-    /// <param name="sample">Position in the batch, from 0.</param>
+    /// <param name="sample">Position among the samples of this process, from 0; which process has them changes no number.</param>
     public CounterRandom Random(int sample) => Random(RandomPurpose.Loss, sample);
 
-    internal CounterRandom Random(RandomPurpose purpose, int sample) => new(Noise.Seed, purpose, ((long)Term << TermShift) + sample, Noise.Step);
+    internal CounterRandom Random(RandomPurpose purpose, int sample) => new(Noise.Seed, purpose, ((long)Term << TermShift) + (Tape.Part?.First ?? 0) + sample, Noise.Step);
 }
 
 /// <summary>What a frozen teacher said of a batch; constants.</summary>

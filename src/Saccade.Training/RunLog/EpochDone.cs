@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Saccade.Training.RunLog;
 
 /// <summary>An epoch is done: trained, and validated if there is a validation part.</summary>
@@ -33,4 +35,8 @@ public sealed record EpochDone(
 
     /// <summary>Cross-entropy of the time-mean logits on the test part, of a phase that keeps the epoch that is best on it; null for others, and in logs of older versions.</summary>
     public double? TestLoss { get; init; }
+
+    /// <summary>What was handed over between processes; null, and not written, where one process trained.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EpochExchange? Exchange { get; init; }
 }

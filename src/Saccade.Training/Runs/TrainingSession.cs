@@ -8,6 +8,7 @@ using Saccade.Tensors.Engines;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Data;
 using Saccade.Training.Loops;
+using Saccade.Training.Ranks;
 using Saccade.Training.Recipes;
 using Saccade.Training.Reports;
 using Saccade.Training.RunLog;
@@ -34,6 +35,7 @@ public static class TrainingSession
     /// <exception cref="EventFormatException">A recording is damaged.</exception>
     /// <exception cref="ModelFileException">The last checkpoint is damaged.</exception>
     /// <exception cref="TrainingDivergedException">A loss or gradient was not finite.</exception>
+    /// <exception cref="RankFailedException">Another process of the training cannot go on.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; if training had begun, the folder has a checkpoint to go on from.</exception>
     /// <exception cref="IOException">A file cannot be read or written; checkpoints that were there are unchanged.</exception>
     public static TrainingOutcome Run(Recipe recipe, string folder, TrainingSessionOptions? options = null, CancellationToken cancellation = default)
@@ -41,6 +43,8 @@ public static class TrainingSession
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentException.ThrowIfNullOrEmpty(folder);
         options ??= new TrainingSessionOptions();
+        if (options is { Ranks: not null, Library: not null })
+            throw new ArgumentException("got a library of phases for a run of several processes, expected one of the two", nameof(options));
         long start = options.Time.GetTimestamp();
         if (RecipeReader.Validate(recipe) is { Count: > 0 } problems)
             throw new RecipeException(problems);
@@ -49,6 +53,8 @@ public static class TrainingSession
         var run = options.Mode == RunFolderMode.Resume || HoldsRun(folder) ? RunFolder.Open(folder, recipe, options.Mode) : null;
         try
         {
+            if (options.Ranks is { } ranks)
+                new RankOrder(RecipeWriter.ToYaml(recipe), options.Test).Give(ranks);
             var data = Load(recipe, options, cancellation);
             options.Prepared?.Invoke(data);
             run ??= RunFolder.Open(folder, recipe, options.Mode);
@@ -63,6 +69,29 @@ public static class TrainingSession
         }
     }
 
+    /// <summary>Trains with the first of several processes, which has the run folder, until it ends or stops.</summary>
+    /// <param name="options">How this process takes part; <see cref="TrainingSessionOptions.Ranks"/> is needed, and what is shown or stored is the first's.</param>
+    /// <param name="place">The recipe of the first process with what belongs to this machine: where data lies, and threads.</param>
+    /// <param name="kinds">What the names in it mean; null where all are of this library.</param>
+    /// <param name="cancellation">Stops all processes after the current batch.</param>
+    /// <returns>The result, the same as that of the first process.</returns>
+    /// <exception cref="RankFailedException">Another process cannot go on.</exception>
+    /// <exception cref="OperationCanceledException">Someone asked to stop.</exception>
+    /// <exception cref="DatasetException">The data set is not what the recipe needs.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static RunResult Follow(TrainingSessionOptions options, Func<Recipe, Recipe> place, RecipeKinds? kinds = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(place);
+        var ranks = options.Ranks is { IsFirst: false } others ? others : throw new ArgumentException("got no other processes, or the first of them, expected one that follows", nameof(options));
+        var order = RankOrder.Take(ranks);
+        var recipe = place(RecipeReader.Read(order.Recipe, "the recipe of rank 0", [], kinds ?? RecipeKinds.Standard));
+        var data = Load(recipe, options with { Test = order.Test }, cancellation);
+        var last = RankOrder.TakeCheckpoint(ranks, data);
+        using var engine = new Engine(recipe.Threads, Cost(recipe, data, options.Time), ranks.Exchange);
+        return new RecipeRunner(engine, recipe, data, new TrainingObservers([]), new FollowedRunStore(last), options.Time, ranks).Run(cancellation);
+    }
+
     /// <summary>Whether a folder holds a run, finished or not.</summary>
     public static bool HoldsRun(string folder) => File.Exists(Path.Combine(folder, "recipe.yaml"));
 
@@ -72,7 +101,7 @@ public static class TrainingSession
     private static TrainingData Load(Recipe recipe, TrainingSessionOptions options, CancellationToken cancellation) => TrainingData.Load(
         recipe,
         path: null,
-        new PrepareOptions { Threads = recipe.Threads > 0 ? recipe.Threads : null, Cache = options.Cache, Progress = options.Preparing },
+        new PrepareOptions { Threads = recipe.Threads > 0 ? recipe.Threads : null, Cache = options.Cache, Progress = options.Preparing, Group = options.Ranks is { } ranks ? new RankPreparation(ranks) : null },
         options.Test,
         cancellation);
 
@@ -98,11 +127,13 @@ public static class TrainingSession
     private static RunResult RunPhases(RunFolder run, TrainingData data, TrainingSessionOptions options, CancellationToken cancellation)
     {
         var last = run.LoadLast();
+        if (options.Ranks is { } ranks)
+            RankOrder.GiveCheckpoint(ranks, data, last is null ? null : run.LastCheckpointPath);
         using var log = run.OpenLog(last?.Info, options.Time);
-        using var engine = new Engine(run.Recipe.Threads, Cost(run.Recipe, data, options.Time));
+        using var engine = new Engine(run.Recipe.Threads, Cost(run.Recipe, data, options.Time), options.Ranks?.Exchange);
         using var board = options.TensorBoard ? TensorBoardLog.Create(run.Path, RunLogReader.Read(run.MetricsPath).Entries, options.Time) : null;
         var observer = new TrainingObservers([.. new[] { log, board, options.Observer }.OfType<ITrainingObserver>()]);
-        return new RecipeRunner(engine, run.Recipe, data, observer, new FolderRunStore(run, log, last, options.Library), options.Time).Run(cancellation);
+        return new RecipeRunner(engine, run.Recipe, data, observer, new FolderRunStore(run, log, last, options.Library), options.Time, options.Ranks).Run(cancellation);
     }
 
     private static void Report(RunFolder run) => new ReportBuilder(run.Recipe.Name).Add(ReportRun.Load(run.Path, run.Recipe.Name)).Save(run.ReportPath);

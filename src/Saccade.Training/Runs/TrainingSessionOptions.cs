@@ -1,6 +1,7 @@
 using Saccade.Events.Cache;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Loops;
+using Saccade.Training.Ranks;
 using Saccade.Training.RunLog;
 
 namespace Saccade.Training.Runs;
@@ -31,6 +32,12 @@ public sealed record TrainingSessionOptions
 
     /// <summary>Whether the run folder gets an event file for TensorBoard beside the run log.</summary>
     public bool TensorBoard { get; init; }
+
+    /// <summary>
+    /// The processes that train together; null for this one alone. Each calls with its own options: the first with the run folder (<see cref="TrainingSession.Run"/>), the others with
+    /// <see cref="TrainingSession.Follow"/>.
+    /// </summary>
+    public RankGroup? Ranks { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

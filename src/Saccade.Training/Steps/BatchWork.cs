@@ -46,7 +46,7 @@ public sealed class BatchWork : IDisposable
     /// <summary>The weighted terms whose sum is the loss.</summary>
     public double[] Terms { get; }
 
-    /// <summary>Logits [T, N, K] of the steps that were run.</summary>
+    /// <summary>Logits [T, N, K] of the steps that were run, for the samples of this process.</summary>
     public ReadOnlySpan<float> Logits => _logits;
 
     /// <summary>The gradients so far; null before the first piece.</summary>
@@ -58,7 +58,7 @@ public sealed class BatchWork : IDisposable
     /// <param name="state">What the network carries from piece to piece; null for a batch in one piece.</param>
     public void Train(int first, int count, NetworkState? state = null)
     {
-        using var tape = new Tape(_engine, recording: true) { Recomputes = _settings.Recomputes };
+        using var tape = new Tape(_engine, recording: true) { Recomputes = _settings.Recomputes, Part = _settings.Part };
         var taps = _settings.Taps.Count == 0 ? null : new TapSet(_settings.Taps);
         var pass = PassOn(tape, state) with { TrainsParameters = true, Taps = taps };
         var logits = Forward(pass, first, count);
@@ -75,7 +75,7 @@ public sealed class BatchWork : IDisposable
     /// <inheritdoc cref="Train"/>
     public void Pass(int first, int count, NetworkState? state = null)
     {
-        using var tape = new Tape(_engine, recording: false);
+        using var tape = new Tape(_engine, recording: false) { Part = _settings.Part };
         Forward(PassOn(tape, state), first, count);
     }
 
@@ -137,4 +137,7 @@ internal sealed record BatchSettings
     public required (ulong Seed, long Step) Noise { get; init; }
 
     public bool Recomputes { get; init; }
+
+    /// <summary>The samples of this process; null for all.</summary>
+    public BatchPart? Part { get; init; }
 }

@@ -14,15 +14,22 @@ internal sealed record SourcePolicy(string Name, string Pattern, IReadOnlyList<s
     private static readonly IReadOnlyList<string> _aboveKernels =
         [.. Repository.Projects("src").Where(p => p != "Saccade.Kernels").Select(p => $"src/{p}")];
 
+    /// <summary>All above the kernels but the folder that calls MPI.</summary>
+    private static readonly IReadOnlyList<string> _managed =
+    [
+        .. _aboveKernels.Where(folder => folder != "src/Saccade.Training"),
+        .. Repository.Sources("src/Saccade.Training").Select(file => Path.GetDirectoryName(file)!.Replace('\\', '/')).Distinct().Where(folder => folder is not ("src/Saccade.Training" or "src/Saccade.Training/Ranks")),
+    ];
+
     public static IReadOnlyList<SourcePolicy> All { get; } =
     [
         new("libraries report facts; only the command touches the console and the exit code",
             @"\bConsole\s*\.|\bAnsiConsole\b|\bEnvironment\s*\.\s*Exit(Code)?\b", _libraries, "Console.WriteLine(x);", "console.Write(x);"),
         new("unsafe code stays in the kernels",
             @"\bunsafe\b|\bUnsafe\s*\.", _aboveKernels, "public unsafe void A()", "bool isUnsafe;"),
-        new("no native library is called (decision 0005)",
+        new("no native library is called (decision 0005), but for MPI (decision 0013)",
             @"\bMarshal\s*\.|\bDllImport\b|\bLibraryImport\b|\bNativeLibrary\s*\.|\bGCHandle\b|\bUnmanagedFunctionPointer\b",
-            _aboveKernels, "Marshal.Copy(a, b, 0, 1);", "MemoryMarshal.Cast<byte, int>(x);"),
+            _managed, "Marshal.Copy(a, b, 0, 1);", "MemoryMarshal.Cast<byte, int>(x);"),
         new("vector instructions stay in the kernels",
             @"\bSystem\s*\.\s*Runtime\s*\.\s*Intrinsics\b|\bVector(64|128|256|512)?\s*(<|\.)", _aboveKernels, "using System.Runtime.Intrinsics;", "Vectors.Add(x);"),
         new("random numbers come from keyed streams",

@@ -1,0 +1,89 @@
+using System.Text.RegularExpressions;
+
+namespace Saccade.Cli.Train;
+
+/// <summary>
+/// Sorts what comes out of mpirun: lines of ours pass, and the pages that a launcher adds when a process ends badly are kept, since one clear error is enough. Where no rank could say anything, as when one is
+/// killed, the cause is read from those pages.
+/// </summary>
+internal sealed partial class MpirunNoise
+{
+    /// <summary>Begins the line by which rank 0 tells which process each rank is; no one else sees it.</summary>
+    public const string Mark = "saccade-ranks ";
+
+    private readonly Lock _lock = new();
+    private readonly List<string> _pages = [];
+    private string[] _ranks = [];
+    private bool _inPage;
+    private int _empty;
+
+    /// <summary>Whether a rank has said what went wrong.</summary>
+    public bool HasReport { get; private set; }
+
+    /// <summary>A line of standard output or error.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="tell">Where it goes if it is ours.</param>
+    public void Line(string line, Action<string> tell)
+    {
+        lock (_lock)
+            Sort(line, tell);
+    }
+
+    private void Sort(string line, Action<string> tell)
+    {
+        if (line.StartsWith(Mark, StringComparison.Ordinal))
+        {
+            _ranks = line[Mark.Length..].Split(' ');
+            return;
+        }
+
+        // A page may begin with an empty line, and results may have some.
+        if (line.Length == 0 && !_inPage)
+        {
+            _empty++;
+            return;
+        }
+
+        // Open MPI's pages stand between rules of hyphens; MPICH's begin with a rule of equals signs and are the last that comes.
+        if (line.StartsWith("-----", StringComparison.Ordinal))
+            _inPage = !_inPage;
+        else if (line.StartsWith("=====", StringComparison.Ordinal))
+            _inPage = true;
+        else if (!_inPage && !Outside().IsMatch(line))
+        {
+            HasReport |= line.StartsWith("saccade:", StringComparison.Ordinal);
+            for (; _empty > 0; _empty--)
+                tell("");
+            tell(line);
+            return;
+        }
+
+        _empty = 0;
+        _pages.Add(line);
+    }
+
+    /// <summary>What ended the run, for a person.</summary>
+    /// <param name="code">The exit code of mpirun.</param>
+    public string Cause(int code)
+    {
+        string text = string.Join('\n', _pages);
+        if (Killed().Match(text) is { Success: true } open)
+            return Ended($"rank {open.Groups["rank"].Value}", open.Groups["machine"].Value, open.Groups["signal"].Value);
+        if (Terminated().Match(text) is { Success: true } mpich)
+            return Ended($"rank {Array.IndexOf(_ranks, $"{mpich.Groups["machine"].Value}:{mpich.Groups["process"].Value}")}", mpich.Groups["machine"].Value, mpich.Groups["code"].Value);
+        string said = string.Join(' ', _pages.Where(line => line.Any(char.IsLetter)).Select(line => line.Trim()));
+        return $"mpirun ended with exit code {code}{(said.Length == 0 ? "" : $": {said}")}";
+    }
+
+    private static string Ended(string rank, string machine, string signal)
+        => $"{(rank == "rank -1" ? "a rank" : rank)} on {machine} was ended by signal {signal}, so the others were too; a checkpoint that was there is whole, and the same command with --resume goes on from it";
+
+    [GeneratedRegex(@"process rank (?<rank>\d+) with PID \d+ on node (?<machine>\S+) exited on signal (?<signal>\d+)")]
+    private static partial Regex Killed();
+
+    [GeneratedRegex(@"PID (?<process>\d+) RUNNING AT (?<machine>\S+)\s*\n=\s*EXIT CODE: (?<code>\d+)")]
+    private static partial Regex Terminated();
+
+    [GeneratedRegex(@"^\[[^\]]*:\d+\]|^\[mpiexec@|^\[proxy:|^application called MPI_Abort|^YOUR APPLICATION TERMINATED|^This typically refers|^Please see the FAQ|^Abort\(\d+\)|^\S+: Forwarding signal")]
+    private static partial Regex Outside();
+}

@@ -1,0 +1,88 @@
+using Saccade.Cli.Hosting;
+using Saccade.Files;
+using Saccade.Training.Ranks;
+
+namespace Saccade.Cli.Train;
+
+/// <summary>One of several processes that train together: joins the others, and sees to it that all end when one cannot go on, with one message.</summary>
+internal static class RankProcess
+{
+    /// <summary>Set by <see cref="RankLauncher"/>, which holds the standard input of rank 0 open and ends it to stop all.</summary>
+    public const string LaunchedVariable = "SACCADE_LAUNCHED";
+
+    /// <summary>Whether what this process would say of a signal is for no one, since rank 0 or the launcher says it.</summary>
+    public static bool IsQuiet => MpiEnvironment.Current() is { IsOneOfMany: true } environment && (environment.Rank != 0 || IsLaunched);
+
+    /// <summary>Shards of a batch, and so the most processes that can share one.</summary>
+    public const int MostRanks = 8;
+
+    private static bool IsLaunched => Environment.GetEnvironmentVariable(LaunchedVariable) == "1";
+
+    /// <summary>Joins the others and runs.</summary>
+    /// <param name="environment">What the launcher left.</param>
+    /// <param name="deadline">How long to wait for a silent rank.</param>
+    /// <param name="context">What the command runs in.</param>
+    /// <param name="run">What to do as one of them; null stands for a process alone.</param>
+    public static ExitCode Run(MpiEnvironment environment, TimeSpan deadline, CommandContext context, Func<RankGroup?, CommandContext, ExitCode> run)
+    {
+        var exchange = MpiExchange.Open(MpiLibrary.Load(environment), deadline, context.Console.Time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation);
+        if (IsLaunched && exchange.Rank == 0)
+            Watch(context.Console.OpenInput(), stop);
+        try
+        {
+            if (exchange.Ranks > MostRanks)
+                throw new CommandException(ExitCode.Usage, $"got {exchange.Ranks} processes, expected at most {MostRanks}: a batch is cut into that many shards; use a study for more (saccade study --shard)");
+            var group = exchange.Ranks == 1 ? null : new RankGroup(exchange, Environment.MachineName, context.Console.Time);
+            if (group is not null)
+                Introduce(group, context);
+            var code = run(group, context with { Cancellation = stop.Token });
+            exchange.Close();
+            return exchange.Rank == 0 ? code : ExitCode.Ok;
+        }
+        catch (Exception e)
+        {
+            return End(exchange, e, deadline, context);
+        }
+    }
+
+    /// <summary>Tells the launcher which process each rank is, since its MPI may name the process alone.</summary>
+    private static void Introduce(RankGroup group, CommandContext context)
+    {
+        int[] processes = group.Gather<int>([Environment.ProcessId]);
+        if (group.IsFirst && IsLaunched)
+            context.Tell($"{MpirunNoise.Mark}{string.Join(' ', processes.Select((process, rank) => $"{group.Machines[rank]}:{process}"))}");
+    }
+
+    /// <summary>Tells the others, lets the one that is to report do so, and ends all.</summary>
+    private static ExitCode End(MpiExchange exchange, Exception e, TimeSpan deadline, CommandContext context)
+    {
+        int reporter = 0;
+        if (e is RankFailedException failed)
+            reporter = failed.Reporter;
+        else
+            exchange.Tell(ErrorText.Of(e));
+
+        // The one that reports ends this process too. Where it does not come to it, this one does.
+        if (reporter != exchange.Rank)
+            Thread.Sleep(deadline);
+        var code = CommandRunner.Report(context, e, e is RankFailedException or CommandException { Code: ExitCode.Usage } || exchange.Ranks == 1 ? "" : $" (rank {exchange.Rank} on {Environment.MachineName})");
+        exchange.Abort((int)code);
+        return code;
+    }
+
+    /// <summary>Stops when the launcher says so or is gone.</summary>
+    private static void Watch(Stream input, CancellationTokenSource stop) => new Thread(() =>
+    {
+        try
+        {
+            input.ReadByte();
+            stop.Cancel();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The run is over.
+        }
+    })
+    { IsBackground = true, Name = "launcher" }.Start();
+}

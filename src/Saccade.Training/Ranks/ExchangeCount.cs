@@ -1,0 +1,8 @@
+namespace Saccade.Training.Ranks;
+
+/// <summary>What a rank handed over to the others, and how long it waited for them.</summary>
+/// <param name="Calls">Number of exchanges.</param>
+/// <param name="SentBytes">Bytes that it sent, to all others together.</param>
+/// <param name="ReceivedBytes">Bytes that it received.</param>
+/// <param name="Waited">Time in exchanges, transport included.</param>
+public readonly record struct ExchangeCount(long Calls, long SentBytes, long ReceivedBytes, TimeSpan Waited);
