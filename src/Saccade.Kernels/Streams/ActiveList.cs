@@ -17,9 +17,13 @@ internal sealed unsafe class ActiveList
     private int[] _values = [];
     private int[] _starts = [];
     private long _count;
+    private long _entries;
 
     /// <summary>Elements that are not 0, of the rows filled since <see cref="Clear"/>.</summary>
     public long Count => Interlocked.Read(ref _count);
+
+    /// <summary>Entries that they take: as many, or one for each pair.</summary>
+    public long Entries => Interlocked.Read(ref _entries);
 
     /// <summary>For each active input, or pair of inputs, where its weights begin, relative to those of the line's first input.</summary>
     internal int[] Places => _places;
@@ -43,7 +47,11 @@ internal sealed unsafe class ActiveList
     }
 
     /// <summary>Counts from 0 again.</summary>
-    public void Clear() => Interlocked.Exchange(ref _count, 0);
+    public void Clear()
+    {
+        Interlocked.Exchange(ref _count, 0);
+        Interlocked.Exchange(ref _entries, 0);
+    }
 
     /// <summary>Lists one row of an image of real numbers [H, W, Cin], values as floats.</summary>
     public void Fill(in ConvolutionShape shape, ReadOnlySpan<float> image, int row, int columns)
@@ -153,7 +161,7 @@ internal sealed unsafe class ActiveList
     /// <summary>Says where the chunks of a line begin.</summary>
     private void Divide(in ConvolutionShape shape, int row, int end, int step, int active)
     {
-        int line = StreamTerms.Line(shape), n = row * shape.Width * shape.InputChannels, at = row * (line + 1);
+        int line = StreamTerms.Line(shape), first = row * shape.Width * shape.InputChannels, n = first, at = row * (line + 1);
         for (int chunk = 0, limit = 0; chunk < line; chunk++, limit += step)
         {
             while (n < end && _places[n] < limit)
@@ -163,6 +171,7 @@ internal sealed unsafe class ActiveList
 
         _starts[at + line] = end;
         Interlocked.Add(ref _count, active);
+        Interlocked.Add(ref _entries, end - first);
     }
 
     private static int Rows(in ConvolutionShape shape) => shape.Height * (StreamTerms.Line(shape) + 1);

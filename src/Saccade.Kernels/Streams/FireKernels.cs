@@ -49,21 +49,50 @@ internal static unsafe class FireKernels
             for (int pixel = 0; pixel < pixels; pixel++)
             {
                 nint at = ((nint)pixel * channels) + channel;
-                Row(c, x + ((nint)pixel * columns), v + at, y + at, valid, widest);
+                Row(c, table.IsUniform && table.Levels == 1, x + ((nint)pixel * columns), v + at, y + at, valid, widest);
             }
         }
     }
 
-    private static void Row(in Constants c, float* x, float* v, byte* y, int n, int widest)
+    private static void Row(in Constants c, bool isPlain, float* x, float* v, byte* y, int n, int widest)
     {
         int i = 0;
-        if (widest >= 16)
-            i = Row<Lanes16>(c, x, v, y, i, n);
-        if (widest >= 8)
-            i = Row<Lanes8>(c, x, v, y, i, n);
-        if (widest >= 4)
-            i = Row<Lanes4>(c, x, v, y, i, n);
-        Row<Lanes1>(c, x, v, y, i, n);
+        if (widest >= 16 && n >= 16)
+            i = isPlain ? Plain<Lanes16>(c, x, v, y, i, n) : Row<Lanes16>(c, x, v, y, i, n);
+        if (widest >= 8 && n - i >= 8)
+            i = isPlain ? Plain<Lanes8>(c, x, v, y, i, n) : Row<Lanes8>(c, x, v, y, i, n);
+        if (widest >= 4 && n - i >= 4)
+            i = isPlain ? Plain<Lanes4>(c, x, v, y, i, n) : Row<Lanes4>(c, x, v, y, i, n);
+        if (i < n)
+            Row<Lanes1>(c, x, v, y, i, n);
+    }
+
+    /// <summary>One set of constants, spikes of 0 or 1: the usual case.</summary>
+    private static int Plain<V>(in Constants c, float* x, float* v, byte* y, int i, int n)
+        where V : struct, ILanes<V>
+    {
+        float* gain = c.Gain, bias = c.Bias;
+        V keep = V.Broadcast(*c.Keep), threshold = V.Broadcast(*c.Thresholds), reset = V.Broadcast(*c.Reset), one = V.Broadcast(1), zero = V.Zero;
+        if (c.IsHard)
+        {
+            for (; i <= n - V.Count; i += V.Count)
+            {
+                var charged = V.Fma(V.Load(v + i), keep, V.Fma(V.Load(x + i), V.Load(gain + i), V.Load(bias + i)));
+                V.Store(V.SelectGreaterOrEqual(charged, threshold, reset, charged), v + i);
+                StoreOnes<V>(V.NonZeroMask(V.SelectGreaterOrEqual(charged, threshold, one, zero)), y + i);
+            }
+
+            return i;
+        }
+
+        for (; i <= n - V.Count; i += V.Count)
+        {
+            var charged = V.Fma(V.Load(v + i), keep, V.Fma(V.Load(x + i), V.Load(gain + i), V.Load(bias + i)));
+            V.Store(V.SelectGreaterOrEqual(charged, threshold, charged + reset, charged), v + i);
+            StoreOnes<V>(V.NonZeroMask(V.SelectGreaterOrEqual(charged, threshold, one, zero)), y + i);
+        }
+
+        return i;
     }
 
     private static int Row<V>(in Constants c, float* x, float* v, byte* y, int i, int n)

@@ -16,6 +16,9 @@ internal sealed class FireTable
     /// <summary>Whether a spike puts the potential to <see cref="Reset"/>; else it adds it for each level.</summary>
     public bool IsHard { get; private init; }
 
+    /// <summary>Whether neurons of all channels have the same constants.</summary>
+    public bool IsUniform { get; private init; }
+
     /// <summary>What is left of a potential after a step.</summary>
     public float[] Keep { get; }
 
@@ -49,7 +52,7 @@ internal sealed class FireTable
     public static FireTable Of(ReadOnlySpan<float> gain, ReadOnlySpan<float> bias, NeuronChannels neurons)
     {
         var rules = neurons.First;
-        var table = new FireTable(gain.Length, rules.Levels) { IsHard = rules.Reset.Kind == ResetKind.Hard };
+        var table = new FireTable(gain.Length, rules.Levels) { IsHard = rules.Reset.Kind == ResetKind.Hard, IsUniform = neurons.Count == 1 };
         for (int c = 0; c < gain.Length; c++)
         {
             var p = neurons[c % neurons.Count];

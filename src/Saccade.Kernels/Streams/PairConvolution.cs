@@ -16,6 +16,10 @@ internal static unsafe class PairConvolution
 {
     private const int Lanes = 32;
 
+    /// <summary>Pixels, of all steps together, whose sums had best be made in one call: few where all weights pass at once, so that the sums stay in the nearest cache until they are used.</summary>
+    public static int PixelsAtOnce(PairWeight weight, ReadOnlySpan<ActiveList> steps)
+        => StreamTerms.PixelsAtOnce(Terms(weight.Shape, steps, PairWeight.Columns(weight.Shape)), PairWeight.Columns(weight.Shape));
+
     /// <summary>Adds up the inputs of output pixels [<paramref name="first"/>, <paramref name="last"/>) of every step.</summary>
     /// <param name="weight">The weights.</param>
     /// <param name="steps">The active pairs of each step, places in multiples of <see cref="PairWeight.Columns"/>.</param>
@@ -34,7 +38,9 @@ internal static unsafe class PairConvolution
         fixed (float* y = sums)
         {
             var task = new PanelTask(w + ((nint)panel * columns * depth), (int*)y, columns, first, last, weight.Room);
-            if (columns == 4 * Lanes)
+            if (columns == 8 * Lanes)
+                Blocks<SparseVectors.Eight>(shape, steps, task);
+            else if (columns == 4 * Lanes)
                 Blocks<SparseVectors.Four>(shape, steps, task);
             else if (columns == 2 * Lanes)
                 Blocks<SparseVectors.Two>(shape, steps, task);
@@ -46,14 +52,19 @@ internal static unsafe class PairConvolution
         }
     }
 
+    private static StreamTerms Terms(in ConvolutionShape s, ReadOnlySpan<ActiveList> steps, int columns)
+    {
+        double entries = 0;
+        foreach (var step in steps)
+            entries += (double)step.Entries / steps.Length;
+        return new StreamTerms(s, entries, PairWeight.Channels(s) / 2 / StreamTerms.Chunks(s), (long)columns * PairWeight.Channels(s) / StreamTerms.Chunks(s));
+    }
+
     /// <summary>Blocks of terms, and under each of them the pixels of all steps.</summary>
     private static void Blocks<TVectors>(in ConvolutionShape s, ReadOnlySpan<ActiveList> steps, in PanelTask task)
         where TVectors : struct, SparseVectors.ICount
     {
-        double entries = 0;
-        foreach (var step in steps)
-            entries += (double)step.Count / steps.Length;
-        var terms = new StreamTerms(s, entries, (long)task.Columns * PairWeight.Channels(s) / StreamTerms.Chunks(s));
+        var terms = Terms(s, steps, task.Columns);
         for (int row = 0; row < s.KernelHeight; row += terms.Rows)
         {
             for (int from = 0; from < terms.Run; from += terms.ChunksOfBlock)
@@ -77,7 +88,7 @@ internal static unsafe class PairConvolution
             {
                 if (left == right)
                     (left, top) = (-s.Padding, top + s.Stride);
-                Vector512<short> a = default, b = default, c = default, d = default;
+                Vector512<short> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
                 int room = task.Room, from = Math.Clamp((left * chunks) + block.Begin, 0, line), to = Math.Clamp((left * chunks) + block.End, 0, line);
                 bool isFirst = block.IsFirst;
                 int stopRow = Math.Min(block.EndRow, s.Height - top);
@@ -98,17 +109,23 @@ internal static unsafe class PairConvolution
                                 b += Products(x, w + (2 * Lanes));
                             if (TVectors.Count >= 4)
                                 (c, d) = (c + Products(x, w + (4 * Lanes)), d + Products(x, w + (6 * Lanes)));
+                            if (TVectors.Count >= 8)
+                            {
+                                (e, f) = (e + Products(x, w + (8 * Lanes)), f + Products(x, w + (10 * Lanes)));
+                                (g, h) = (g + Products(x, w + (12 * Lanes)), h + Products(x, w + (14 * Lanes)));
+                            }
                         }
 
                         if (room == 0)
                         {
-                            Widen<TVectors>(a, b, c, d, sums, isFirst);
-                            (a, b, c, d, room, isFirst) = (default, default, default, default, task.Room, false);
+                            Widen<TVectors>(a, b, c, d, e, f, g, h, sums, isFirst);
+                            (a, b, c, d, e, f, g, h) = (default, default, default, default, default, default, default, default);
+                            (room, isFirst) = (task.Room, false);
                         }
                     }
                 }
 
-                Widen<TVectors>(a, b, c, d, sums, isFirst);
+                Widen<TVectors>(a, b, c, d, e, f, g, h, sums, isFirst);
             }
         }
     }
@@ -127,7 +144,8 @@ internal static unsafe class PairConvolution
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Widen<TVectors>(Vector512<short> a, Vector512<short> b, Vector512<short> c, Vector512<short> d, int* sums, bool isFirst)
+    private static void Widen<TVectors>(
+        Vector512<short> a, Vector512<short> b, Vector512<short> c, Vector512<short> d, Vector512<short> e, Vector512<short> f, Vector512<short> g, Vector512<short> h, int* sums, bool isFirst)
         where TVectors : struct, SparseVectors.ICount
     {
         Widen(a, sums, isFirst);
@@ -137,6 +155,14 @@ internal static unsafe class PairConvolution
         {
             Widen(c, sums + (2 * Lanes), isFirst);
             Widen(d, sums + (3 * Lanes), isFirst);
+        }
+
+        if (TVectors.Count >= 8)
+        {
+            Widen(e, sums + (4 * Lanes), isFirst);
+            Widen(f, sums + (5 * Lanes), isFirst);
+            Widen(g, sums + (6 * Lanes), isFirst);
+            Widen(h, sums + (7 * Lanes), isFirst);
         }
     }
 

@@ -3,7 +3,7 @@ using Saccade.Kernels.Convolution;
 namespace Saccade.Kernels.Streams;
 
 /// <summary>
-/// Weights of 8 bits as <see cref="PairConvolution"/> reads them: panels of up to 128 output channels, in each of them for each pair of neighbouring inputs and each output channel the two weights side by side.
+/// Weights of 8 bits as <see cref="PairConvolution"/> reads them: panels of up to 256 output channels, in each of them for each pair of neighbouring inputs and each output channel the two weights side by side.
 /// </summary>
 internal sealed class PairWeight
 {
@@ -13,7 +13,7 @@ internal sealed class PairWeight
     /// <summary>The largest input: two products of it with weights fit into 16 bits.</summary>
     public const int LargestInput = short.MaxValue / (2 * LargestWeight);
 
-    private const int Lanes = 32, MostVectors = 4;
+    private const int Lanes = 32, MostVectors = 8;
 
     /// <summary>Packs weights.</summary>
     /// <param name="shape">The convolution; <see cref="Problem"/> has nothing against it.</param>
@@ -49,7 +49,7 @@ internal sealed class PairWeight
     /// <summary>So many pairs can be added up in 16 bits, whichever they are and whatever their inputs: the proof is the sum of the largest of each output channel.</summary>
     public int Room { get; }
 
-    /// <summary>Output channels of a panel: 1, 2 or 4 vectors of 32.</summary>
+    /// <summary>Output channels of a panel: 1, 2, 4 or 8 vectors of 32.</summary>
     public static int Columns(in ConvolutionShape shape)
     {
         int vectors = 1;

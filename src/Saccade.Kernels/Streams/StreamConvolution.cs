@@ -24,6 +24,10 @@ internal static unsafe class StreamConvolution
     /// <summary>Packs a weight [KH, KW, Cin, Cout] of one group.</summary>
     public static void Pack(in ConvolutionShape shape, ReadOnlySpan<float> weight, Span<float> packed) => Pack(shape, weight, packed, Columns(shape));
 
+    /// <summary>Pixels, of all steps together, whose sums had best be made in one call: few where all weights pass at once, so that the sums stay in the nearest cache until they are used.</summary>
+    public static int PixelsAtOnce(in ConvolutionShape shape, ReadOnlySpan<ActiveList> steps)
+        => StreamTerms.PixelsAtOnce(Terms(shape, steps, Columns(shape)), Columns(shape));
+
     /// <summary>Adds up the inputs of output pixels [<paramref name="first"/>, <paramref name="last"/>) of every step.</summary>
     /// <param name="shape">The convolution, of one group.</param>
     /// <param name="steps">The active inputs of each step, places in multiples of <see cref="Columns(in ConvolutionShape)"/>.</param>
@@ -80,15 +84,20 @@ internal static unsafe class StreamConvolution
         }
     }
 
+    private static StreamTerms Terms(in ConvolutionShape s, ReadOnlySpan<ActiveList> steps, int columns)
+    {
+        double entries = 0;
+        foreach (var step in steps)
+            entries += (double)step.Entries / steps.Length;
+        return new StreamTerms(s, entries, s.InputChannels / StreamTerms.Chunks(s), sizeof(float) * (long)columns * s.InputChannels / StreamTerms.Chunks(s));
+    }
+
     /// <summary>Blocks of terms, and under each of them the pixels of all steps.</summary>
     private static void Blocks<V, TVectors>(in ConvolutionShape s, ReadOnlySpan<ActiveList> steps, in PanelTask task)
         where V : struct, ILanes<V>
         where TVectors : struct, SparseVectors.ICount
     {
-        double entries = 0;
-        foreach (var step in steps)
-            entries += (double)step.Count / steps.Length;
-        var terms = new StreamTerms(s, entries, sizeof(float) * (long)task.Columns * s.InputChannels / StreamTerms.Chunks(s));
+        var terms = Terms(s, steps, task.Columns);
         for (int row = 0; row < s.KernelHeight; row += terms.Rows)
         {
             for (int from = 0; from < terms.Run; from += terms.ChunksOfBlock)

@@ -18,9 +18,6 @@ internal sealed class SynapseStep : PlanStep, ISharedStep, IFirstStep
     /// <summary>Weights of a panel up to which rows of the map are shared too: each thread reads all of them.</summary>
     private const long SmallPanel = 512 << 10;
 
-    /// <summary>Pixels, of all time steps, whose sums wait together.</summary>
-    private const int PixelsAtOnce = 256;
-
     private readonly ConvolutionPlan _plan;
     private readonly PairWeight? _pairs;
     private readonly ReadOnlyMemory<float> _sparse, _dense;
@@ -183,7 +180,7 @@ internal sealed class SynapseStep : PlanStep, ISharedStep, IFirstStep
     {
         int bands = SumBands(memory), steps = memory.Count, height = Shape.OutputHeight, end = (band + 1) * height / bands * Shape.OutputWidth;
         var lists = memory.Lists.AsSpan(0, steps);
-        int block = Math.Clamp(Math.Min(PixelsAtOnce, StepMemory.Sums / _columns) / steps, 1, Pixels);
+        int together = _pairs is null ? StreamConvolution.PixelsAtOnce(Shape, lists) : PairConvolution.PixelsAtOnce(_pairs, lists), block = Math.Clamp(together / steps, 1, Pixels);
         for (int first = band * height / bands * Shape.OutputWidth; first < end; first += block)
         {
             int last = Math.Min(end, first + block), length = (last - first) * _columns;
