@@ -9,12 +9,15 @@ internal sealed class BenchContext(int threads) : IDisposable
 
     public Engine All { get; } = new(threads);
 
+    public Workers Workers { get; } = new(threads);
+
     public Engine Reference { get; } = Engine.Reference();
 
     public void Dispose()
     {
         One.Dispose();
         All.Dispose();
+        Workers.Dispose();
         Reference.Dispose();
     }
 }

@@ -1,5 +1,4 @@
 using Saccade.Streaming.Planning;
-using Saccade.Streaming.Steps;
 
 namespace Saccade.Streaming;
 
@@ -80,20 +79,15 @@ public sealed record PlanComparison(int Recordings, int ChangedDecisions, long N
 
         private void Keep(PlanStep step)
         {
-            if (step is not NeuronStep)
-                return;
-            var spikes = _exact.Memory[step.Output];
-            if (!_spikes.TryGetValue(step.Path, out float[]? kept))
-                _spikes[step.Path] = kept = new float[spikes.Length];
-            spikes.CopyTo(kept);
+            if (step.NeuronPath is { } path)
+                _spikes[path] = _exact.Memory.Read(step.Output);
         }
 
         private void Compare(PlanStep step)
         {
-            if (step is not NeuronStep)
+            if (step.NeuronPath is not { } path)
                 return;
-            ReadOnlySpan<float> spikes = _other.Memory[step.Output];
-            float[] kept = _spikes[step.Path];
+            float[] spikes = _other.Memory.Read(step.Output), kept = _spikes[path];
             Neurons += spikes.Length;
             for (int i = 0; i < spikes.Length; i++)
             {

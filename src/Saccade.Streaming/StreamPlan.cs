@@ -1,8 +1,10 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using Saccade.Kernels.Convolution;
 using Saccade.Networks;
 using Saccade.Streaming.Planning;
 using Saccade.Streaming.Steps;
+using Saccade.Tensors.Engines;
 
 namespace Saccade.Streaming;
 
@@ -19,13 +21,14 @@ namespace Saccade.Streaming;
 public sealed class StreamPlan
 {
     private readonly float[] _start;
-    private readonly int _length, _mostActive, _mostRows;
+    private readonly IReadOnlyList<ConvolutionShape> _listed, _collected;
+    private readonly int _length;
 
     private StreamPlan(Network network, PlanBuilder builder, StepValue input, StepValue logits)
     {
         (Input, Classes, IsFolded) = (network.Description.Input, network.Classes, builder.Options.Fold);
         (Steps, Frame, Logits, MostSteps) = (builder.Steps, input, logits, builder.MostSteps);
-        (_start, _mostActive, _mostRows) = (builder.Start, builder.MostActive, builder.MostRows);
+        (_start, _listed, _collected) = (builder.Start, builder.Listed, builder.Collected);
         _length = SlotPlanner.Place(Steps, Frame, Logits);
         Fingerprint = FingerprintOf(network, builder.Options);
     }
@@ -82,7 +85,17 @@ public sealed class StreamPlan
     public StreamState NewState() => new(this, _start);
 
     /// <summary>Memory to compute in, for one thread at a time.</summary>
-    public StreamRunner NewRunner() => new(this, new StepMemory(_length, _mostActive, _mostRows));
+    public StreamRunner NewRunner() => new(this, new StepMemory(_length, _listed, _collected, 1, null));
+
+    /// <summary>Memory to compute several time steps at once in, or with several threads. Neither changes a bit of what is computed.</summary>
+    /// <param name="stepsAtOnce">Time steps that <see cref="StreamRunner.Run"/> takes through a layer together, so that weights are read once for all of them; at least 1. It takes so many times the memory.</param>
+    /// <param name="workers">Threads that share each layer's work with the caller; null for the caller alone. They do one thing at a time, so runners that are used at once need workers of their own.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is not one step at least.</exception>
+    public StreamRunner NewRunner(int stepsAtOnce, Workers? workers = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(stepsAtOnce, 1);
+        return new(this, new StepMemory(_length, _listed, _collected, stepsAtOnce, workers is { Count: > 1 } ? workers : null));
+    }
 
     private static ulong FingerprintOf(Network network, StreamPlanOptions options)
     {

@@ -10,7 +10,7 @@ using Saccade.Training.Benchmarks;
 
 namespace Saccade.Bench.Cases;
 
-/// <summary>Streams, one thread: the plan against the network as it is trained, step by step and all steps at once, and events a second while deciding. Outputs are compared before anything is timed.</summary>
+/// <summary>Streams: the plan against the network as it is trained, step by step and all steps at once, and events a second while deciding. Outputs are compared before anything is timed.</summary>
 internal static class StreamBench
 {
     private const int Steps = 5, Classes = 10, Side = 34, StepMicros = 30_000;
@@ -32,47 +32,59 @@ internal static class StreamBench
             var network = Network.Create(which.Network, seed: 1);
             var input = NetworkInput.Random(network.Description.Input, Steps, 1, Classes);
             Firing.Force(context.One, network, input, rate);
-            StreamPlan exact = StreamPlan.Compile(network, new StreamPlanOptions { Fold = false }), folded = StreamPlan.Compile(network);
-            string same = Compare(network, input, exact, folded, context.One);
+            StreamPlan exact = StreamPlan.Compile(network, new StreamPlanOptions { Fold = false }), folded = StreamPlan.Compile(network), whole = StreamPlan.Compile(network, new StreamPlanOptions { Weights = PlanWeights.Int8 });
+            string same = Compare(network, input, exact, folded, context.One), near = Compare(exact, whole, input);
             var workload = new InferenceWorkload(network, input);
+            var workers = context.Workers;
             return
             [
-                new BenchWay("network, all steps at once", () => workload.Run(context.One)) { Samples = 1 },
-                Way("plan with its bits, step by step", exact, input),
-                Way("folded plan, step by step", folded, input) with { Note = same },
+                new BenchWay("network, all steps at once", () => workload.Run(context.All)) { Samples = 1 },
+                Way("plan with its bits, step by step", exact, input, 1, null),
+                Way("folded, step by step, one thread", folded, input, 1, null) with { Note = same },
+                Way("folded, step by step", folded, input, 1, workers),
+                Way("folded, all steps at once", folded, input, Steps, workers),
+                Way("8 bits, step by step, one thread", whole, input, 1, null) with { Note = near },
+                Way("8 bits, step by step", whole, input, 1, workers),
+                Way("8 bits, all steps at once", whole, input, Steps, workers),
             ];
         });
 
-    private static BenchWay Way(string label, StreamPlan plan, NetworkInput input)
+    private static BenchWay Way(string label, StreamPlan plan, NetworkInput input, int stepsAtOnce, Workers? workers)
     {
-        var (runner, state) = (plan.NewRunner(), plan.NewState());
+        var (runner, state) = (plan.NewRunner(stepsAtOnce, workers), plan.NewState());
         return new BenchWay(label, () =>
         {
             state.Reset();
-            Run(plan, input, runner, state);
+            runner.Run(input.Values.Span, state);
         })
         { Samples = 1 };
     }
 
-    private static float[] Run(StreamPlan plan, NetworkInput input, StreamRunner runner, StreamState state, List<float>? logits = null)
+    private static float[] Run(StreamPlan plan, NetworkInput input, StreamRunner runner, StreamState state)
     {
+        var logits = new List<float>();
         for (int t = 0; t < Steps; t++)
         {
             runner.Step(input.Values.Span.Slice(t * plan.Input.Count, plan.Input.Count), state);
-            logits?.AddRange(runner.Logits);
+            logits.AddRange(runner.Logits);
         }
 
-        return logits is null ? [] : [.. logits];
+        return [.. logits];
     }
 
     /// <summary>The plan has the bits of the network; of the folded one it is said whether it decides alike.</summary>
     private static string Compare(Network network, NetworkInput input, StreamPlan exact, StreamPlan folded, Engine engine)
     {
         using var tape = new Tape(engine, recording: false);
-        Close.SameBits(network.Forward(input.On(tape), new ForwardPass(tape)).Values, Run(exact, input, exact.NewRunner(), exact.NewState(), []), "logits");
-        var (first, second) = (exact.NewState(), folded.NewState());
+        Close.SameBits(network.Forward(input.On(tape), new ForwardPass(tape)).Values, Run(exact, input, exact.NewRunner(), exact.NewState()), "logits");
+        return Compare(exact, folded, input);
+    }
+
+    private static string Compare(StreamPlan exact, StreamPlan other, NetworkInput input)
+    {
+        var (first, second) = (exact.NewState(), other.NewState());
         Run(exact, input, exact.NewRunner(), first);
-        Run(folded, input, folded.NewRunner(), second);
+        Run(other, input, other.NewRunner(), second);
         return first.Class == second.Class ? "same decision" : "another decision";
     }
 

@@ -11,7 +11,9 @@ internal sealed class PlanBuilder(StepKinds kinds, StreamPlanOptions options)
 {
     private readonly List<PlanStep> _steps = [];
     private readonly List<float> _start = [];
-    private BatchNormLayer? _following;
+    private readonly List<ConvolutionShape> _listed = [], _collected = [];
+    private IReadOnlyList<Layer> _layers = [];
+    private int _next;
 
     /// <summary>How the plan is made.</summary>
     public StreamPlanOptions Options => options;
@@ -25,11 +27,11 @@ internal sealed class PlanBuilder(StepKinds kinds, StreamPlanOptions options)
     /// <summary>The most time steps of a stream.</summary>
     public int MostSteps { get; private set; } = int.MaxValue;
 
-    /// <summary>The most active inputs that a step lists.</summary>
-    public int MostActive { get; private set; }
+    /// <summary>Convolutions whose active inputs are listed.</summary>
+    public IReadOnlyList<ConvolutionShape> Listed => _listed;
 
-    /// <summary>The most rows of such a list.</summary>
-    public int MostRows { get; private set; }
+    /// <summary>Convolutions with the bits of the network, whose active inputs are collected.</summary>
+    public IReadOnlyList<ConvolutionShape> Collected => _collected;
 
     /// <summary>Compiles layers, one after the other.</summary>
     /// <param name="layers">The layers; none passes on the input.</param>
@@ -38,28 +40,28 @@ internal sealed class PlanBuilder(StepKinds kinds, StreamPlanOptions options)
     /// <exception cref="StreamPlanException">A layer cannot run step by step.</exception>
     public StepValue Compile(IReadOnlyList<Layer> layers, StepValue x)
     {
-        for (int i = 0; i < layers.Count; i++)
+        var (outer, place) = (_layers, _next);
+        (_layers, _next) = (layers, 0);
+        while (_next < layers.Count)
         {
-            var layer = layers[i];
+            var layer = layers[_next++];
             if (layer.Description.ProblemOver(1, inPieces: true) is { } problem)
                 throw new StreamPlanException(layer.Path, layer.Description.Title, problem);
-            _following = options.Fold && i + 1 < layers.Count ? layers[i + 1] as BatchNormLayer : null;
-            bool isFollowed = _following is not null;
             x = kinds.Compile(layer, x, this);
-            if (isFollowed && _following is null)
-                i++; // the layer has taken it
-            _following = null;
         }
 
+        (_layers, _next) = (outer, place);
         return x;
     }
 
-    /// <summary>The batch norm after the layer that is compiled, if there is one to be folded: the layer takes it into its weights, and it becomes no step.</summary>
-    public BatchNormLayer? TakeNorm()
+    /// <summary>The layer after the one that is compiled, if it is of a kind that is folded: the layer takes it into its own step, and it becomes none.</summary>
+    public TLayer? Take<TLayer>()
+        where TLayer : Layer
     {
-        var norm = _following;
-        _following = null;
-        return norm;
+        if (!options.Fold || _next == _layers.Count || _layers[_next] is not TLayer layer)
+            return null;
+        _next++;
+        return layer;
     }
 
     /// <summary>Adds a step.</summary>
@@ -70,8 +72,8 @@ internal sealed class PlanBuilder(StepKinds kinds, StreamPlanOptions options)
         return step.Output;
     }
 
-    /// <summary>The same value with units of 1: what a step reads that cannot take the units into its weights.</summary>
-    public StepValue Plain(string path, StepValue x) => x.Units is null ? x : Add(new UnitStep(path, x, StepValue.Of(x.Size)));
+    /// <summary>The same value in floats with units of 1: what a step reads that cannot take the units into its weights.</summary>
+    public StepValue Plain(string path, StepValue x) => x.Units is null && !x.IsBytes ? x : Add(new UnitStep(path, x, StepValue.Of(x.Size)));
 
     /// <summary>Potentials of a layer of neurons.</summary>
     public StateSlot State(NeuronChannels neurons, int count)
@@ -94,9 +96,8 @@ internal sealed class PlanBuilder(StepKinds kinds, StreamPlanOptions options)
     public void Limit(int steps) => MostSteps = Math.Min(MostSteps, steps);
 
     /// <summary>Says that a step will list the active inputs of a convolution.</summary>
-    public void Lists(in ConvolutionShape shape)
-    {
-        MostActive = Math.Max(MostActive, shape.InputSize);
-        MostRows = Math.Max(MostRows, Kernels.Sparse.SparseConvolution.Rows(shape));
-    }
+    public void Lists(in ConvolutionShape shape) => _listed.Add(shape);
+
+    /// <summary>Says that a step with the bits of the network will collect the active inputs of a convolution.</summary>
+    public void Collects(in ConvolutionShape shape) => _collected.Add(shape);
 }

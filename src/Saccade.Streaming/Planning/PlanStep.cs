@@ -39,8 +39,12 @@ internal abstract class PlanStep(string path, string title, IReadOnlyList<StepVa
     /// <summary>The density of its input from which on it computes densely; null for a step without that choice.</summary>
     public virtual double? DenseFrom => null;
 
-    /// <summary>Runs it for one time step.</summary>
+    /// <summary>Path of the layer of neurons that it computes; null for none.</summary>
+    public virtual string? NeuronPath => null;
+
+    /// <summary>Runs it for several time steps of a stream, in order.</summary>
     /// <param name="memory">The runner's memory.</param>
+    /// <param name="steps">How many; the memory has room for them.</param>
     /// <param name="state">The stream's state.</param>
-    public abstract void Run(StepMemory memory, StreamState state);
+    public abstract void Run(StepMemory memory, int steps, StreamState state);
 }

@@ -19,11 +19,15 @@ internal sealed class StepSlot(int length)
 /// <param name="Units">
 /// What a 1 stands for: a number for each channel, or one for all; null for 1. Neurons of a folded plan emit whole numbers, and who reads them multiplies, best in weights.
 /// </param>
-/// <param name="Whole">What whole numbers the values are; null for real numbers.</param>
+/// <param name="Whole">What whole numbers the values are, which then lie there in bytes; null for real numbers, which are floats.</param>
 internal sealed record StepValue(FeatureSize Size, StepSlot Slot, IReadOnlyList<float>? Units = null, WholeNumbers? Whole = null)
 {
     /// <summary>A value that a step will write.</summary>
-    public static StepValue Of(FeatureSize size, IReadOnlyList<float>? units = null, WholeNumbers? whole = null) => new(size, new StepSlot(size.Count), units, whole);
+    public static StepValue Of(FeatureSize size, IReadOnlyList<float>? units = null, WholeNumbers? whole = null)
+        => new(size, new StepSlot(whole is null ? size.Count : (size.Count + sizeof(float) - 1) / sizeof(float)), units, whole);
+
+    /// <summary>Whether the values are whole numbers in bytes.</summary>
+    public bool IsBytes => Whole is not null;
 
     /// <summary>Whether both have the same units.</summary>
     public bool HasUnitsOf(StepValue other) => Units is null ? other.Units is null : other.Units is not null && Units.SequenceEqual(other.Units);
@@ -39,18 +43,18 @@ internal readonly record struct StateSlot(int Start, int Length);
 /// <param name="Parts">What they are divided by.</param>
 internal sealed record WholeNumbers(int Most, int Parts)
 {
-    private const int Limit = 1 << 15;
+    private const int Limit = byte.MaxValue, PartsLimit = 1 << 15;
 
-    /// <summary>Means of so many.</summary>
-    public WholeNumbers? MeanOf(int count) => (long)Most * count <= Limit && (long)Parts * count <= Limit ? new(Most * count, Parts * count) : null;
+    /// <summary>Means of so many; null where their sums do not fit into a byte.</summary>
+    public WholeNumbers? MeanOf(int count) => (long)Most * count <= Limit && (long)Parts * count <= PartsLimit ? new(Most * count, Parts * count) : null;
 
-    /// <summary>Sums of one of each; null where they do not have the same parts.</summary>
+    /// <summary>Sums of one of each; null where they do not have the same parts, or do not fit into a byte.</summary>
     public static WholeNumbers? SumOf(IEnumerable<WholeNumbers?> terms)
     {
         int most = 0, parts = 0;
         foreach (var term in terms)
         {
-            if (term is null || (parts > 0 && term.Parts != parts) || most > Limit)
+            if (term is null || (parts > 0 && term.Parts != parts) || most + term.Most > Limit)
                 return null;
             (most, parts) = (most + term.Most, term.Parts);
         }

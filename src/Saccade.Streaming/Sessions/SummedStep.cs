@@ -9,10 +9,10 @@ namespace Saccade.Streaming.Sessions;
 internal sealed class SummedStep : OpenStep
 {
     private readonly FrameIntegrator _integrator;
-    private readonly ConvolutionStep _first;
+    private readonly IFirstStep _first;
     private readonly float[] _sums;
 
-    private SummedStep(FrameIntegrator integrator, ConvolutionStep first)
+    private SummedStep(FrameIntegrator integrator, IFirstStep first)
     {
         (_integrator, _first, _sums) = (integrator, first, new float[first.Shape.OutputSize]);
         Clear();
@@ -20,7 +20,7 @@ internal sealed class SummedStep : OpenStep
 
     /// <summary>For a plan whose first step is a convolution that alone sees the frame; else null.</summary>
     public static SummedStep? For(StreamPlan plan, FrameIntegrator integrator)
-        => integrator.HasPixels && plan.Steps[0] is ConvolutionStep { Unpacked.IsEmpty: false } first && first.Inputs[0] == plan.Frame
+        => integrator.HasPixels && plan.Steps[0] is IFirstStep { Unpacked.IsEmpty: false } first && plan.Steps[0].Inputs[0] == plan.Frame
             && plan.Steps.Skip(1).All(step => step.Inputs.All(input => input.Slot != plan.Frame.Slot))
             ? new SummedStep(integrator, first)
             : null;
@@ -44,9 +44,9 @@ internal sealed class SummedStep : OpenStep
 
     public override void Close(StreamRunner runner, StreamState state)
     {
-        _sums.CopyTo(runner.Memory[_first.Output]);
+        _first.Finish(runner.Memory, _sums, state);
         Clear();
-        runner.Step(1, state);
+        runner.Steps(1, 1, state);
     }
 
     public override void Clear()

@@ -6,7 +6,7 @@ using Saccade.Streaming.Planning;
 namespace Saccade.Streaming.Steps;
 
 /// <summary>Spiking self-attention: s (Q K^T) V for each head, in the order that the layer chooses, on the tile of the dense convolutions.</summary>
-internal sealed class AttentionStep : PlanStep
+internal sealed class AttentionStep : SingleStep
 {
     private readonly int _heads, _positions, _width;
     private readonly bool _keysFirst;
@@ -35,7 +35,7 @@ internal sealed class AttentionStep : PlanStep
     public static StepValue Compile(AttentionLayer layer, StepValue x, PlanBuilder plan)
         => plan.Add(new AttentionStep(layer, (Attention)layer.Description, plan.Plain(layer.Path, x), StepValue.Of(layer.Output)));
 
-    public override void Run(StepMemory memory, StreamState state)
+    protected override void Run(StepMemory memory, StreamState state)
     {
         ReadOnlySpan<float> x = memory[Inputs[0]];
         Span<float> y = memory[Output], left = memory[_left], right = memory[_right], product = memory[_product], result = memory[_result];

@@ -1,11 +1,12 @@
 using Saccade.Kernels.Elementwise;
+using Saccade.Kernels.Streams;
 using Saccade.Networks;
 using Saccade.Streaming.Planning;
 
 namespace Saccade.Streaming.Steps;
 
 /// <summary>What is made of the outputs of paths.</summary>
-internal sealed class CombineStep : PlanStep
+internal sealed class CombineStep : SingleStep
 {
     private static readonly UnaryFunction _sigmoid = new UnaryFunction.Sigmoid();
     private readonly Combine _combine;
@@ -19,14 +20,20 @@ internal sealed class CombineStep : PlanStep
     {
         var combine = ((Branches)layer.Description).Combine;
         StepValue[] paths = [.. layer.Inner.Select(path => SpreadStep.Over(layer, combine, plan.Compile(path, x), plan))];
-        bool keepsUnits = combine is Combine.Add && Array.TrueForAll(paths, path => path.HasUnitsOf(paths[0]));
-        if (!keepsUnits)
+        var whole = combine is Combine.Add && Array.TrueForAll(paths, path => path.HasUnitsOf(paths[0])) ? WholeNumbers.SumOf(paths.Select(path => path.Whole)) : null;
+        if (whole is null)
             paths = [.. paths.Select(path => plan.Plain(layer.Path, path))];
-        return plan.Add(new CombineStep(layer, combine, paths, StepValue.Of(layer.Output, keepsUnits ? paths[0].Units : null, keepsUnits ? WholeNumbers.SumOf(paths.Select(path => path.Whole)) : null)));
+        return plan.Add(new CombineStep(layer, combine, paths, StepValue.Of(layer.Output, whole is null ? null : paths[0].Units, whole)));
     }
 
-    public override void Run(StepMemory memory, StreamState state)
+    protected override void Run(StepMemory memory, StreamState state)
     {
+        if (Output.IsBytes)
+        {
+            AddWhole(memory, memory.BytesOf(Output));
+            return;
+        }
+
         Span<float> first = memory[Inputs[0]], second = memory[Inputs[1]], y = memory[Output];
         switch (_combine)
         {
@@ -48,6 +55,13 @@ internal sealed class CombineStep : PlanStep
                 Concatenate(memory, y);
                 break;
         }
+    }
+
+    private void AddWhole(StepMemory memory, Span<byte> y)
+    {
+        memory.BytesOf(Inputs[0]).CopyTo(y);
+        for (int i = 1; i < Inputs.Count; i++)
+            ByteMaps.Add(memory.BytesOf(Inputs[i]), y);
     }
 
     private void Concatenate(StepMemory memory, Span<float> y)

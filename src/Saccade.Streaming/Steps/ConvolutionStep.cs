@@ -10,9 +10,10 @@ using Saccade.Tensors;
 namespace Saccade.Streaming.Steps;
 
 /// <summary>
-/// A convolution or linear layer. Its weights are kept in the layouts of both paths; which one runs is chosen at every step by the share of the input that is not 0, and changes no bit.
+/// A convolution or linear layer of a plan with the bits of the network, and in every plan one of groups. Its weights are kept in the layouts of both paths; which one runs is chosen at every step by the share of the
+/// input that is not 0, and changes no bit.
 /// </summary>
-internal sealed class ConvolutionStep : PlanStep
+internal sealed class ConvolutionStep : SingleStep, IFirstStep
 {
     private readonly ConvolutionPlan _plan;
     private readonly ConvolutionCost _cost;
@@ -31,7 +32,7 @@ internal sealed class ConvolutionStep : PlanStep
         Unpacked = plan.Steps.Count == 0 && shape.Groups == 1 ? weight : [];
         if (shape.Padding > 0)
             _padded = new StepSlot(_plan.PaddedSize);
-        plan.Lists(shape);
+        plan.Collects(shape);
     }
 
     /// <summary>The extents.</summary>
@@ -56,7 +57,9 @@ internal sealed class ConvolutionStep : PlanStep
     public static StepValue Compile(LinearLayer layer, StepValue x, PlanBuilder plan)
         => Compile(layer, new ConvolutionShape(1, 1, x.Size.Count, layer.Output.Channels, 1, 1), layer.Weight, layer.Bias, x, plan);
 
-    public override void Run(StepMemory memory, StreamState state)
+    public void Finish(StepMemory memory, ReadOnlySpan<float> sums, StreamState state) => sums.CopyTo(memory[Output]);
+
+    protected override void Run(StepMemory memory, StreamState state)
     {
         var shape = _plan.Shape;
         Span<float> x = memory[Inputs[0]], y = memory[Output];
@@ -87,32 +90,22 @@ internal sealed class ConvolutionStep : PlanStep
     {
         float[] weight = [.. weights.Values];
         float[]? bias = biases is null ? null : [.. biases.Values];
-        if (plan.TakeNorm() is { } norm)
+        if (plan.Take<BatchNormLayer>() is { } norm)
         {
             bias ??= new float[shape.OutputChannels];
             BatchNormKernels.Fold(norm.RunningMean.Values, NormStep.FactorOf(norm), norm.Shift.Values, weight, bias);
         }
 
-        if (x.Units is not null)
-            Multiply(weight, shape, x.Units);
-        return plan.Add((PlanStep?)IntegerStep.For(layer, shape, weight, bias, x, plan) ?? new ConvolutionStep(layer, shape, weight, bias, x, plan));
+        return plan.Options.Fold && shape.Groups == 1
+            ? plan.Add(new SynapseStep(layer, shape, weight, bias ?? new float[shape.OutputChannels], x, plan.Take<SpikingLayer>(), plan))
+            : plan.Add(new ConvolutionStep(layer, shape, weight, bias, plan.Plain(layer.Path, x), plan));
     }
 
     /// <summary>What tables call the step of a layer.</summary>
     public static string TitleOf(Layer layer) => layer.Description.Title + (layer.Description.Detail.Length > 0 ? $" {layer.Description.Detail}" : "");
 
-    /// <summary>Each input channel of a weight [KH, KW, Cin / groups, Cout] times its unit.</summary>
-    private static void Multiply(float[] weight, ConvolutionShape shape, IReadOnlyList<float> units)
-    {
-        for (int row = 0; row < shape.Depth; row++)
-        {
-            for (int c = 0; c < shape.OutputChannels; c++)
-                weight[(row * shape.OutputChannels) + c] *= units[((c / shape.GroupOutputs * shape.GroupInputs) + (row % shape.GroupInputs)) % units.Count];
-        }
-    }
-
     /// <summary>The density from which on the dense path is cheaper; above 1 if it never is.</summary>
-    private static double Crossover(ConvolutionShape shape, ConvolutionCost cost)
+    internal static double Crossover(ConvolutionShape shape, ConvolutionCost cost)
     {
         double low = 0, high = 2;
         for (int i = 0; i < 40; i++)
@@ -124,7 +117,7 @@ internal sealed class ConvolutionStep : PlanStep
         return high < 1e-9 ? 0 : high;
     }
 
-    private static ReadOnlyMemory<float> Packed(int length, Action<Memory<float>> pack)
+    internal static ReadOnlyMemory<float> Packed(int length, Action<Memory<float>> pack)
     {
         var (array, start) = AlignedArray.Allocate(length);
         var memory = array.AsMemory(start, length);

@@ -6,7 +6,7 @@ using Saccade.Streaming.Planning;
 namespace Saccade.Streaming.Steps;
 
 /// <summary>max(x, 0).</summary>
-internal sealed class ReluStep(Layer layer, StepValue x, StepValue y) : PlanStep(layer.Path, layer.Description.Title, [x], y)
+internal sealed class ReluStep(Layer layer, StepValue x, StepValue y) : SingleStep(layer.Path, layer.Description.Title, [x], y)
 {
     private static readonly UnaryFunction _relu = new UnaryFunction.Relu();
 
@@ -14,11 +14,11 @@ internal sealed class ReluStep(Layer layer, StepValue x, StepValue y) : PlanStep
 
     public static StepValue Compile(ReluLayer layer, StepValue x, PlanBuilder plan) => plan.Add(new ReluStep(layer, plan.Plain(layer.Path, x), StepValue.Of(layer.Output)));
 
-    public override void Run(StepMemory memory, StreamState state) => ElementwiseKernels.Unary(_relu, memory[Inputs[0]], memory[Output]);
+    protected override void Run(StepMemory memory, StreamState state) => ElementwiseKernels.Unary(_relu, memory[Inputs[0]], memory[Output]);
 }
 
 /// <summary>The quantised activation.</summary>
-internal sealed class QuantisedStep(QuantisedLayer layer, StepValue x, StepValue y) : PlanStep(layer.Path, layer.Description.Title, [x], y)
+internal sealed class QuantisedStep(QuantisedLayer layer, StepValue x, StepValue y) : SingleStep(layer.Path, layer.Description.Title, [x], y)
 {
     private readonly float _threshold = layer.Threshold.Values[0];
     private readonly int _levels = layer.Levels;
@@ -27,11 +27,11 @@ internal sealed class QuantisedStep(QuantisedLayer layer, StepValue x, StepValue
 
     public static StepValue Compile(QuantisedLayer layer, StepValue x, PlanBuilder plan) => plan.Add(new QuantisedStep(layer, plan.Plain(layer.Path, x), StepValue.Of(layer.Output)));
 
-    public override void Run(StepMemory memory, StreamState state) => QcfsKernels.Forward(memory[Inputs[0]], memory[Output], _threshold, _levels);
+    protected override void Run(StepMemory memory, StreamState state) => QcfsKernels.Forward(memory[Inputs[0]], memory[Output], _threshold, _levels);
 }
 
 /// <summary>A factor for each time step.</summary>
-internal sealed class StepScaleStep : PlanStep
+internal sealed class StepScaleStep : SingleStep
 {
     private readonly UnaryFunction[] _scales;
 
@@ -46,5 +46,5 @@ internal sealed class StepScaleStep : PlanStep
         return plan.Add(new StepScaleStep(layer, plan.Plain(layer.Path, x), StepValue.Of(layer.Output)));
     }
 
-    public override void Run(StepMemory memory, StreamState state) => ElementwiseKernels.Unary(_scales[state.Steps], memory[Inputs[0]], memory[Output]);
+    protected override void Run(StepMemory memory, StreamState state) => ElementwiseKernels.Unary(_scales[state.Steps + memory.Current], memory[Inputs[0]], memory[Output]);
 }

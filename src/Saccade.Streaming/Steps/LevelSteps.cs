@@ -7,7 +7,7 @@ using Saccade.Streaming.Planning;
 namespace Saccade.Streaming.Steps;
 
 /// <summary>Spikes of several levels as binary spikes in as many channels.</summary>
-internal sealed class UnaryCodeStep : PlanStep
+internal sealed class UnaryCodeStep : SingleStep
 {
     private static readonly UnaryFunction _one = new UnaryFunction.Clamp(0, 1);
 
@@ -23,7 +23,7 @@ internal sealed class UnaryCodeStep : PlanStep
 
     public static StepValue Compile(UnaryCodeLayer layer, StepValue x, PlanBuilder plan) => plan.Add(new UnaryCodeStep(layer, plan.Plain(layer.Path, x)));
 
-    public override void Run(StepMemory memory, StreamState state)
+    protected override void Run(StepMemory memory, StreamState state)
     {
         Span<float> rest = memory[_rest], level = memory[_level], y = memory[Output];
         ElementwiseKernels.Unary(_all, memory[Inputs[0]], rest);
@@ -39,7 +39,7 @@ internal sealed class UnaryCodeStep : PlanStep
 }
 
 /// <summary>Neurons with several membranes, whose spikes are added.</summary>
-internal sealed class MembranesStep : PlanStep
+internal sealed class MembranesStep : SingleStep
 {
     private readonly NeuronChannels[] _membranes;
     private readonly StepSlot _spikes;
@@ -61,7 +61,7 @@ internal sealed class MembranesStep : PlanStep
 
     public static StepValue Compile(MultiLevelNeuron.MultiLevelLayer layer, StepValue x, PlanBuilder plan) => plan.Add(new MembranesStep(layer, plan.Plain(layer.Path, x), plan));
 
-    public override void Run(StepMemory memory, StreamState state)
+    protected override void Run(StepMemory memory, StreamState state)
     {
         Span<float> x = memory[Inputs[0]], y = memory[Output], spikes = memory[_spikes];
         for (int k = 0; k < _membranes.Length; k++)
@@ -74,7 +74,7 @@ internal sealed class MembranesStep : PlanStep
 }
 
 /// <summary>Neurons that emit their charged potential, and that their spikes reset.</summary>
-internal sealed class LiafStep : PlanStep
+internal sealed class LiafStep : SingleStep
 {
     private readonly float _keep, _gain, _threshold, _offset;
 
@@ -91,7 +91,7 @@ internal sealed class LiafStep : PlanStep
 
     public static StepValue Compile(LiafLayer layer, StepValue x, PlanBuilder plan) => plan.Add(new LiafStep(layer, layer.Neuron, plan.Plain(layer.Path, x), plan));
 
-    public override void Run(StepMemory memory, StreamState state)
+    protected override void Run(StepMemory memory, StreamState state)
     {
         Span<float> x = memory[Inputs[0]], y = memory[Output], potential = state.Of(State);
         for (int i = 0; i < y.Length; i++)
@@ -104,7 +104,7 @@ internal sealed class LiafStep : PlanStep
 }
 
 /// <summary>Sums over all positions, or over the channels of each head.</summary>
-internal sealed class SumsStep : PlanStep
+internal sealed class SumsStep : SingleStep
 {
     private readonly AxisExtents _extents;
     private readonly UnaryFunction _scale;
@@ -120,7 +120,7 @@ internal sealed class SumsStep : PlanStep
         return plan.Add(new SumsStep(layer, x, extents, ((Sums)layer.Description).Scale));
     }
 
-    public override void Run(StepMemory memory, StreamState state)
+    protected override void Run(StepMemory memory, StreamState state)
     {
         var y = memory[Output];
         AxisKernels.Reduce(Reduction.Sum, _extents, memory[Inputs[0]], 1, y, 0, y.Length);

@@ -5,7 +5,7 @@ using Saccade.Streaming.Planning;
 namespace Saccade.Streaming.Steps;
 
 /// <summary>A batch norm with its running statistics, where none is folded: fma(x - mean, factor, shift) for each channel.</summary>
-internal sealed class NormStep : PlanStep
+internal sealed class NormStep : SingleStep
 {
     private readonly float[] _mean, _factor, _shift;
 
@@ -28,5 +28,5 @@ internal sealed class NormStep : PlanStep
         return factor;
     }
 
-    public override void Run(StepMemory memory, StreamState state) => BatchNormKernels.Normalize(memory[Inputs[0]], _mean, _factor, _shift, memory[Output]);
+    protected override void Run(StepMemory memory, StreamState state) => BatchNormKernels.Normalize(memory[Inputs[0]], _mean, _factor, _shift, memory[Output]);
 }

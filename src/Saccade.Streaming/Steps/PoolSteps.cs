@@ -1,12 +1,13 @@
 using Saccade.Kernels.Pooling;
 using Saccade.Kernels.Reduce;
+using Saccade.Kernels.Streams;
 using Saccade.Networks;
 using Saccade.Streaming.Planning;
 
 namespace Saccade.Streaming.Steps;
 
 /// <summary>Average or maximum of windows. Both leave the units of spikes as they are: heights are above 0.</summary>
-internal sealed class PoolStep : PlanStep
+internal sealed class PoolStep : SingleStep
 {
     private readonly PoolGeometry _geometry;
     private readonly bool _isMax;
@@ -21,12 +22,18 @@ internal sealed class PoolStep : PlanStep
             x = plan.Plain(layer.Path, x);
         var pooling = (Pooling)layer.Description;
         var whole = pooling is MaxPool ? x.Whole : x.Whole?.MeanOf(pooling.Kernel * pooling.Kernel);
+        if (x.IsBytes && whole is null)
+            x = plan.Plain(layer.Path, x);
         return plan.Add(new PoolStep(layer, pooling, x, StepValue.Of(layer.Output, x.Units, whole)));
     }
 
-    public override void Run(StepMemory memory, StreamState state)
+    protected override void Run(StepMemory memory, StreamState state)
     {
-        if (_isMax)
+        if (Output.IsBytes && _isMax)
+            ByteMaps.Max(memory.BytesOf(Inputs[0]), _geometry, memory.BytesOf(Output));
+        else if (Output.IsBytes)
+            ByteMaps.Sum(memory.BytesOf(Inputs[0]), _geometry, memory.BytesOf(Output));
+        else if (_isMax)
             MaxPoolKernels.Forward(memory[Inputs[0]], _geometry, memory[Output]);
         else
             AveragePoolKernels.Forward(memory[Inputs[0]], _geometry, memory[Output]);
@@ -34,7 +41,7 @@ internal sealed class PoolStep : PlanStep
 }
 
 /// <summary>Means over windows that divide the map: first of rows, then of columns, or of the whole map at once.</summary>
-internal sealed class AdaptivePoolStep : PlanStep
+internal sealed class AdaptivePoolStep : SingleStep
 {
     private readonly StepSlot? _rows;
     private readonly int _size;
@@ -49,9 +56,9 @@ internal sealed class AdaptivePoolStep : PlanStep
 
     public override IReadOnlyList<StepSlot> Scratch => _rows is null ? [] : [_rows];
 
-    public static StepValue Compile(AdaptiveAveragePoolLayer layer, StepValue x, PlanBuilder plan) => plan.Add(new AdaptivePoolStep(layer, x, StepValue.Of(layer.Output, x.Units)));
+    public static StepValue Compile(AdaptiveAveragePoolLayer layer, StepValue x, PlanBuilder plan) => plan.Add(new AdaptivePoolStep(layer, plan.Plain(layer.Path, x), StepValue.Of(layer.Output)));
 
-    public override void Run(StepMemory memory, StreamState state)
+    protected override void Run(StepMemory memory, StreamState state)
     {
         var (height, width, channels, _) = Inputs[0].Size;
         if (_rows is null)
@@ -85,11 +92,11 @@ internal sealed class AdaptivePoolStep : PlanStep
 }
 
 /// <summary>The mean of consecutive features.</summary>
-internal sealed class VoteStep(VoteLayer layer, StepValue x, StepValue y) : PlanStep(layer.Path, layer.Description.Title, [x], y)
+internal sealed class VoteStep(VoteLayer layer, StepValue x, StepValue y) : SingleStep(layer.Path, layer.Description.Title, [x], y)
 {
     private readonly AxisExtents _extents = new(y.Size.Count, x.Size.Count / y.Size.Count, 1);
 
     public static StepValue Compile(VoteLayer layer, StepValue x, PlanBuilder plan) => plan.Add(new VoteStep(layer, plan.Plain(layer.Path, x), StepValue.Of(layer.Output)));
 
-    public override void Run(StepMemory memory, StreamState state) => AxisKernels.Reduce(Reduction.Sum, _extents, memory[Inputs[0]], _extents.Length, memory[Output], 0, _extents.Outer);
+    protected override void Run(StepMemory memory, StreamState state) => AxisKernels.Reduce(Reduction.Sum, _extents, memory[Inputs[0]], _extents.Length, memory[Output], 0, _extents.Outer);
 }

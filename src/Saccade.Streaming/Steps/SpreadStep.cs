@@ -4,7 +4,7 @@ using Saccade.Streaming.Planning;
 namespace Saccade.Streaming.Steps;
 
 /// <summary>One value for all positions of a channel, or for all channels of a position, written to each of them: what a path of a combination emits that chooses for many.</summary>
-internal sealed class SpreadStep : PlanStep
+internal sealed class SpreadStep : SingleStep
 {
     private SpreadStep(Layer layer, StepValue x)
         : base(layer.Path, "spread", [x], StepValue.Of(layer.Output))
@@ -15,7 +15,7 @@ internal sealed class SpreadStep : PlanStep
     public static StepValue Over(BranchesLayer layer, Combine combine, StepValue x, PlanBuilder plan)
         => combine is Combine.Concatenate || x.Size.Count == layer.Output.Count ? x : plan.Add(new SpreadStep(layer, plan.Plain(layer.Path, x)));
 
-    public override void Run(StepMemory memory, StreamState state)
+    protected override void Run(StepMemory memory, StreamState state)
     {
         Span<float> x = memory[Inputs[0]], y = memory[Output];
         var (height, width, channels, _) = Output.Size;

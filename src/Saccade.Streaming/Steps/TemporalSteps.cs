@@ -5,7 +5,7 @@ using Saccade.Streaming.Planning;
 namespace Saccade.Streaming.Steps;
 
 /// <summary>A convolution along time for each channel, which remembers the inputs before: a synapse; with a bias and a threshold, the sliding parallel neuron.</summary>
-internal sealed class TapsStep : PlanStep
+internal sealed class TapsStep : SingleStep
 {
     private readonly float[] _weight, _bias;
     private readonly StepSlot _window;
@@ -43,7 +43,7 @@ internal sealed class TapsStep : PlanStep
     public static StepValue Compile(SlidingParallelNeuron.Built layer, StepValue x, PlanBuilder plan)
         => plan.Add(new TapsStep(layer, plan.Plain(layer.Path, x), layer.Weights, layer.Biases, layer.Threshold, plan));
 
-    public override void Run(StepMemory memory, StreamState state)
+    protected override void Run(StepMemory memory, StreamState state)
     {
         Span<float> before = state.Of(State), window = memory[_window], y = memory[Output];
         before.CopyTo(window);
@@ -59,7 +59,7 @@ internal sealed class TapsStep : PlanStep
 }
 
 /// <summary>A first-order filter along time for each channel, which remembers its last output: a synapse that decays.</summary>
-internal sealed class DecayStep : PlanStep
+internal sealed class DecayStep : SingleStep
 {
     private readonly float[] _decay, _gain;
     private readonly TemporalShape _shape;
@@ -80,7 +80,7 @@ internal sealed class DecayStep : PlanStep
 
     public override long MultiplyAdds => 2L * _shape.Elements;
 
-    public override void Run(StepMemory memory, StreamState state)
+    protected override void Run(StepMemory memory, StreamState state)
     {
         Span<float> last = state.Of(State), y = memory[Output];
         TemporalKernels.Filter(_shape, backwards: false, memory[Inputs[0]], _decay, _gain, last, y, 0, _shape.Elements);

@@ -22,7 +22,7 @@ public sealed class IntegerPlanTests
         foreach (var weight in network.Parameters.Where(p => p.Name.EndsWith("weight", StringComparison.Ordinal)))
             Round(weight.Values, weight.Shape[^1]);
         StreamPlan whole = StreamPlan.Compile(network, new StreamPlanOptions { Weights = PlanWeights.Int8 }), real = StreamPlan.Compile(network, new StreamPlanOptions { Fold = false });
-        Assert.Equal(3, whole.Steps.Count(step => step is IntegerStep));
+        Assert.Equal(3, whole.Steps.Count(step => step is SynapseStep { IsInteger: true }));
         float[] frames = Nets.Frames(Steps, 1, seed: 6);
         var led = new LedPlan(real, whole);
 
@@ -39,9 +39,8 @@ public sealed class IntegerPlanTests
         foreach (string name in StreamNets.Names)
         {
             var plan = StreamPlan.Compile(Nets.Trained(StreamNets.Describe(name), seed: 3), new StreamPlanOptions { Weights = PlanWeights.Int8 });
-            Assert.All(plan.Steps.OfType<IntegerStep>(), step => Assert.NotNull(step.Inputs[0].Whole));
-            Assert.All(plan.Steps.OfType<ConvolutionStep>().Where(step => step.Shape.Groups == 1), step => Assert.Null(step.Inputs[0].Whole));
-            Assert.False(plan.Steps[0] is IntegerStep);
+            Assert.All(plan.Steps.OfType<SynapseStep>(), step => Assert.Equal(step.IsInteger, step.Inputs[0].IsBytes));
+            Assert.False(plan.Steps[0] is SynapseStep { IsInteger: true });
         }
 
         Assert.Throws<ArgumentException>(() => StreamPlan.Compile(Nets.Trained(StreamNets.Describe("lif"), 3), new StreamPlanOptions { Weights = PlanWeights.Int8, Fold = false }));

@@ -1,6 +1,5 @@
 using Saccade.Streaming;
 using Saccade.Streaming.Planning;
-using Saccade.Streaming.Steps;
 
 namespace Saccade.Tests.Streaming;
 
@@ -35,19 +34,21 @@ internal sealed class LedPlan
 
     private void Keep(PlanStep step)
     {
-        if (step is NeuronStep)
-            _leading[step.Path] = (_leader.Memory[step.Output].ToArray(), _leaderState.Of(step.State).ToArray());
+        if (step.NeuronPath is { } path)
+            _leading[path] = (_leader.Memory.Read(step.Output), _leaderState.Of(step.State).ToArray());
     }
 
     private void Compare(PlanStep step)
     {
-        if (step is not NeuronStep)
+        if (step.NeuronPath is not { } path)
             return;
-        var (expected, potentials) = _leading[step.Path];
-        Span<float> spikes = _folded.Memory[step.Output], state = _foldedState.Of(step.State);
+        var (expected, potentials) = _leading[path];
+        Span<byte> spikes = _folded.Memory.BytesOf(step.Output);
+        var state = _foldedState.Of(step.State);
         for (int i = 0; i < expected.Length; i++)
         {
-            float unit = step.Output.Units is { } units ? units[i % units.Count] : 1, spike = MathF.Round(expected[i] / unit);
+            float unit = step.Output.Units is { } units ? units[i % units.Count] : 1;
+            byte spike = (byte)MathF.Round(expected[i] / unit);
             if (spike != spikes[i])
                 (Flipped, spikes[i], state[i]) = (Flipped + 1, spike, potentials[i]);
         }

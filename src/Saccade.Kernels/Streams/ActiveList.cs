@@ -1,0 +1,178 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using Saccade.Kernels.Convolution;
+
+namespace Saccade.Kernels.Streams;
+
+/// <summary>
+/// The inputs of a convolution that are not 0, for one image: where the weights of each begin, and its value. Rows of the image have places of their own, so that threads fill them side by side.
+/// Reusable; filling takes no memory once there is room.
+/// </summary>
+/// <remarks>
+/// A row of the image is a line of chunks of channels. Places count on through a line, so that what one row of a kernel sees is one range of the list.
+/// </remarks>
+internal sealed unsafe class ActiveList
+{
+    private int[] _places = [];
+    private int[] _values = [];
+    private int[] _starts = [];
+    private long _count;
+    private long _entries;
+
+    /// <summary>Elements that are not 0, of the rows filled since <see cref="Clear"/>.</summary>
+    public long Count => Interlocked.Read(ref _count);
+
+    /// <summary>Entries that they take: as many, or one for each pair.</summary>
+    public long Entries => Interlocked.Read(ref _entries);
+
+    /// <summary>For each active input, or pair of inputs, where its weights begin, relative to those of the line's first input.</summary>
+    internal int[] Places => _places;
+
+    /// <summary>What each is: a float, or two bytes, twice.</summary>
+    internal int[] Values => _values;
+
+    /// <summary>Where each chunk begins in the others; a line of chunks has one more number, its end.</summary>
+    internal int[] Starts => _starts;
+
+    /// <summary>Bytes that it takes.</summary>
+    public long Bytes => sizeof(int) * ((2 * (long)_places.Length) + _starts.Length);
+
+    /// <summary>Makes room for the images of a convolution.</summary>
+    public void Reserve(in ConvolutionShape shape)
+    {
+        if (_places.Length < shape.InputSize)
+            (_places, _values) = (new int[shape.InputSize], new int[shape.InputSize]);
+        if (_starts.Length < Rows(shape))
+            _starts = new int[Rows(shape)];
+    }
+
+    /// <summary>Counts from 0 again.</summary>
+    public void Clear()
+    {
+        Interlocked.Exchange(ref _count, 0);
+        Interlocked.Exchange(ref _entries, 0);
+    }
+
+    /// <summary>Lists one row of an image of real numbers [H, W, Cin], values as floats.</summary>
+    public void Fill(in ConvolutionShape shape, ReadOnlySpan<float> image, int row, int columns)
+    {
+        int length = shape.Width * shape.InputChannels, begin = row * length, n = begin;
+        for (int i = 0; i < length; i++)
+        {
+            float value = image[begin + i];
+            if (value == 0)
+                continue;
+            (_places[n], _values[n]) = (i * columns, BitConverter.SingleToInt32Bits(value));
+            n++;
+        }
+
+        Divide(shape, row, n, shape.InputChannels / StreamTerms.Chunks(shape) * columns, n - begin);
+    }
+
+    /// <summary>Lists one row of an image of whole numbers [H, W, Cin], values as floats.</summary>
+    public void Fill(in ConvolutionShape shape, ReadOnlySpan<byte> image, int row, int columns)
+    {
+        int length = shape.Width * shape.InputChannels, begin = row * length, n = begin, i = 0;
+        var line = image.Slice(begin, length);
+        fixed (byte* x = line)
+        fixed (int* places = _places, values = _values)
+        {
+            for (; i <= length - Vector256<byte>.Count; i += Vector256<byte>.Count)
+            {
+                for (uint mask = ~Vector256.Equals(Vector256.Load(x + i), Vector256<byte>.Zero).ExtractMostSignificantBits(); mask != 0; mask &= mask - 1)
+                {
+                    int at = i + BitOperations.TrailingZeroCount(mask);
+                    (places[n], values[n]) = (at * columns, BitConverter.SingleToInt32Bits(x[at]));
+                    n++;
+                }
+            }
+
+            for (; i < length; i++)
+            {
+                if (x[i] == 0)
+                    continue;
+                (places[n], values[n]) = (i * columns, BitConverter.SingleToInt32Bits(x[i]));
+                n++;
+            }
+        }
+
+        Divide(shape, row, n, shape.InputChannels / StreamTerms.Chunks(shape) * columns, n - begin);
+    }
+
+    /// <summary>Lists one row of an image of whole numbers [H, W, Cin] by pairs of channels, of which at least one is not 0.</summary>
+    public void FillPairs(in ConvolutionShape shape, ReadOnlySpan<byte> image, int row, int columns)
+    {
+        int length = shape.Width * shape.InputChannels, begin = row * length, n = begin, active = 0;
+        var line = image.Slice(begin, length);
+        if (shape.InputChannels % 2 == 0)
+            n = Pairs(line, columns, n, ref active);
+        else
+            n = OddPairs(line, shape.InputChannels, columns, n, ref active);
+        Divide(shape, row, n, PairWeight.Channels(shape) / StreamTerms.Chunks(shape) * columns, active);
+    }
+
+    private int Pairs(ReadOnlySpan<byte> line, int columns, int n, ref int active)
+    {
+        int i = 0;
+        fixed (byte* x = line)
+        fixed (int* places = _places, values = _values)
+        {
+            for (; i <= line.Length - Vector256<byte>.Count; i += Vector256<byte>.Count)
+            {
+                uint mask = ~Vector256.Equals(Vector256.Load(x + i), Vector256<byte>.Zero).ExtractMostSignificantBits();
+                active += BitOperations.PopCount(mask);
+                for (mask = (mask | (mask >> 1)) & 0x55555555; mask != 0; mask &= mask - 1)
+                {
+                    int at = i + BitOperations.TrailingZeroCount(mask);
+                    (places[n], values[n]) = (at * columns, *(ushort*)(x + at) * 0x10001);
+                    n++;
+                }
+            }
+
+            for (; i < line.Length; i += 2)
+            {
+                if (*(ushort*)(x + i) == 0)
+                    continue;
+                active += (x[i] == 0 ? 0 : 1) + (x[i + 1] == 0 ? 0 : 1);
+                (places[n], values[n]) = (i * columns, *(ushort*)(x + i) * 0x10001);
+                n++;
+            }
+        }
+
+        return n;
+    }
+
+    /// <summary>Pixels of an odd number of channels: the last channel has no partner.</summary>
+    private int OddPairs(ReadOnlySpan<byte> line, int channels, int columns, int n, ref int active)
+    {
+        for (int i = 0; i < line.Length; i++)
+        {
+            if (line[i] == 0)
+                continue;
+            int pixel = i / channels, c = i % channels;
+            (_places[n], _values[n]) = (((pixel * (channels + 1)) + (c & ~1)) * columns, (line[i] << (8 * (c & 1))) * 0x10001);
+            n++;
+            active++;
+        }
+
+        return n;
+    }
+
+    /// <summary>Says where the chunks of a line begin.</summary>
+    private void Divide(in ConvolutionShape shape, int row, int end, int step, int active)
+    {
+        int line = StreamTerms.Line(shape), first = row * shape.Width * shape.InputChannels, n = first, at = row * (line + 1);
+        for (int chunk = 0, limit = 0; chunk < line; chunk++, limit += step)
+        {
+            while (n < end && _places[n] < limit)
+                n++;
+            _starts[at + chunk] = n;
+        }
+
+        _starts[at + line] = end;
+        Interlocked.Add(ref _count, active);
+        Interlocked.Add(ref _entries, end - first);
+    }
+
+    private static int Rows(in ConvolutionShape shape) => shape.Height * (StreamTerms.Line(shape) + 1);
+}

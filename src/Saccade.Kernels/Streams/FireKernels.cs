@@ -1,0 +1,175 @@
+using System.Runtime.CompilerServices;
+using Saccade.Kernels.Lanes;
+
+namespace Saccade.Kernels.Streams;
+
+/// <summary>What becomes of the sums of a layer: numbers for the next one, or spikes and potentials, in one walk while the sums are in the nearest cache. Each neuron is computed by one lane, so widths change no bit.</summary>
+internal static unsafe class FireKernels
+{
+    /// <summary>Charges, fires and resets some channels of neighbouring pixels.</summary>
+    /// <param name="table">The constants, of C channels; it has levels.</param>
+    /// <param name="sums">[pixels, columns]: the sums of channels from <paramref name="channel"/> on; columns beyond C are left out.</param>
+    /// <param name="columns">Columns of a pixel.</param>
+    /// <param name="channel">The first channel.</param>
+    /// <param name="potentials">[pixels, C]: V of all channels, changed where there are sums.</param>
+    /// <param name="levels">[pixels, C]: receives the level of each.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    public static void Fire(FireTable table, ReadOnlySpan<float> sums, int columns, int channel, Span<float> potentials, Span<byte> levels)
+        => Fire(table, sums, columns, channel, potentials, levels, HardwareWidths.Widest);
+
+    /// <summary>Numbers for the next layer, of some channels of neighbouring pixels: gain sum + bias, the product and the addition rounded once.</summary>
+    /// <param name="table">The constants, of C channels.</param>
+    /// <param name="sums">[pixels, columns]: the sums of channels from <paramref name="channel"/> on; columns beyond C are left out.</param>
+    /// <param name="columns">Columns of a pixel.</param>
+    /// <param name="channel">The first channel.</param>
+    /// <param name="output">[pixels, C], changed where there are sums.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    public static void Scale(FireTable table, ReadOnlySpan<float> sums, int columns, int channel, Span<float> output)
+    {
+        int pixels = sums.Length / columns, channels = table.Gain.Length, valid = Math.Min(columns, channels - channel);
+        SpanChecks.Length(output.Length, pixels * (long)channels, nameof(output), "pixels x C");
+        for (int pixel = 0; pixel < pixels; pixel++)
+        {
+            var from = sums.Slice(pixel * columns, valid);
+            var to = output.Slice((pixel * channels) + channel, valid);
+            for (int i = 0; i < valid; i++)
+                to[i] = MathF.FusedMultiplyAdd(from[i], table.Gain[channel + i], table.Bias[channel + i]);
+        }
+    }
+
+    internal static void Fire(FireTable table, ReadOnlySpan<float> sums, int columns, int channel, Span<float> potentials, Span<byte> levels, int widest)
+    {
+        int pixels = sums.Length / columns, channels = table.Gain.Length, valid = Math.Min(columns, channels - channel);
+        SpanChecks.Length(potentials.Length, pixels * (long)channels, nameof(potentials), "pixels x C");
+        SpanChecks.Length(levels.Length, pixels * (long)channels, nameof(levels), "pixels x C");
+        fixed (float* x = sums, v = potentials, keep = table.Keep, gain = table.Gain, bias = table.Bias, reset = table.Reset, thresholds = table.Thresholds)
+        fixed (byte* y = levels)
+        {
+            var c = new Constants(keep + channel, gain + channel, bias + channel, reset + channel, thresholds + channel, channels, table.Levels, table.IsHard);
+            for (int pixel = 0; pixel < pixels; pixel++)
+            {
+                nint at = ((nint)pixel * channels) + channel;
+                Row(c, table.IsUniform && table.Levels == 1, x + ((nint)pixel * columns), v + at, y + at, valid, widest);
+            }
+        }
+    }
+
+    private static void Row(in Constants c, bool isPlain, float* x, float* v, byte* y, int n, int widest)
+    {
+        int i = 0;
+        if (widest >= 16 && n >= 16)
+            i = isPlain ? Plain<Lanes16>(c, x, v, y, i, n) : Row<Lanes16>(c, x, v, y, i, n);
+        if (widest >= 8 && n - i >= 8)
+            i = isPlain ? Plain<Lanes8>(c, x, v, y, i, n) : Row<Lanes8>(c, x, v, y, i, n);
+        if (widest >= 4 && n - i >= 4)
+            i = isPlain ? Plain<Lanes4>(c, x, v, y, i, n) : Row<Lanes4>(c, x, v, y, i, n);
+        if (i < n)
+            Row<Lanes1>(c, x, v, y, i, n);
+    }
+
+    /// <summary>One set of constants, spikes of 0 or 1: the usual case.</summary>
+    private static int Plain<V>(in Constants c, float* x, float* v, byte* y, int i, int n)
+        where V : struct, ILanes<V>
+    {
+        float* gain = c.Gain, bias = c.Bias;
+        V keep = V.Broadcast(*c.Keep), threshold = V.Broadcast(*c.Thresholds), reset = V.Broadcast(*c.Reset), one = V.Broadcast(1), zero = V.Zero;
+        if (c.IsHard)
+        {
+            for (; i <= n - V.Count; i += V.Count)
+            {
+                var charged = V.Fma(V.Load(v + i), keep, V.Fma(V.Load(x + i), V.Load(gain + i), V.Load(bias + i)));
+                V.Store(V.SelectGreaterOrEqual(charged, threshold, reset, charged), v + i);
+                StoreOnes<V>(V.NonZeroMask(V.SelectGreaterOrEqual(charged, threshold, one, zero)), y + i);
+            }
+
+            return i;
+        }
+
+        for (; i <= n - V.Count; i += V.Count)
+        {
+            var charged = V.Fma(V.Load(v + i), keep, V.Fma(V.Load(x + i), V.Load(gain + i), V.Load(bias + i)));
+            V.Store(V.SelectGreaterOrEqual(charged, threshold, charged + reset, charged), v + i);
+            StoreOnes<V>(V.NonZeroMask(V.SelectGreaterOrEqual(charged, threshold, one, zero)), y + i);
+        }
+
+        return i;
+    }
+
+    private static int Row<V>(in Constants c, float* x, float* v, byte* y, int i, int n)
+        where V : struct, ILanes<V>
+    {
+        V one = V.Broadcast(1), zero = V.Zero;
+        for (; i <= n - V.Count; i += V.Count)
+        {
+            var charged = V.Fma(V.Load(v + i), V.Load(c.Keep + i), V.Fma(V.Load(x + i), V.Load(c.Gain + i), V.Load(c.Bias + i)));
+            var level = V.SelectGreaterOrEqual(charged, V.Load(c.Thresholds + i), one, zero);
+            for (int m = 1; m < c.Levels; m++)
+                level += V.SelectGreaterOrEqual(charged, V.Load(c.Thresholds + ((nint)m * c.Channels) + i), one, zero);
+            var after = c.IsHard ? V.SelectGreaterOrEqual(level, one, V.Load(c.Reset + i), charged) : V.Fma(level, V.Load(c.Reset + i), charged);
+            V.Store(after, v + i);
+            if (c.Levels == 1)
+            {
+                StoreOnes<V>(V.NonZeroMask(level), y + i);
+                continue;
+            }
+
+            StoreLevels(level, y + i);
+        }
+
+        return i;
+    }
+
+    private static void StoreLevels<V>(V level, byte* y)
+        where V : struct, ILanes<V>
+    {
+        float* levels = stackalloc float[V.Count];
+        V.Store(level, levels);
+        for (int lane = 0; lane < V.Count; lane++)
+            y[lane] = (byte)levels[lane];
+    }
+
+    /// <summary>A byte for each bit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreOnes<V>(uint mask, byte* y)
+        where V : struct, ILanes<V>
+    {
+        if (V.Count == 1)
+        {
+            *y = (byte)mask;
+            return;
+        }
+
+        if (V.Count == 4)
+        {
+            *(uint*)y = (uint)Spread(mask);
+            return;
+        }
+
+        *(ulong*)y = Spread(mask & 0xff);
+        if (V.Count == 16)
+            *(ulong*)(y + 8) = Spread(mask >> 8);
+    }
+
+    /// <summary>Bit i of eight to byte i: each byte gets all bits, keeps its own, and 1 is made of it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Spread(uint bits) => ((((bits * 0x0101010101010101UL) & 0x8040201008040201UL) + 0x7f7f7f7f7f7f7f7fUL) >> 7) & 0x0101010101010101UL;
+
+    private readonly struct Constants(float* keep, float* gain, float* bias, float* reset, float* thresholds, int channels, int levels, bool isHard)
+    {
+        public readonly float* Keep = keep;
+
+        public readonly float* Gain = gain;
+
+        public readonly float* Bias = bias;
+
+        public readonly float* Reset = reset;
+
+        public readonly float* Thresholds = thresholds;
+
+        public readonly int Channels = channels;
+
+        public readonly int Levels = levels;
+
+        public readonly bool IsHard = isHard;
+    }
+}
