@@ -51,7 +51,7 @@ public sealed class StreamProgramTests(PackageFeed feed)
     private static double FirstDecision(string program, IEnumerable<string> words)
     {
         long start = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, words) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         Assert.NotNull(process.StandardOutput.ReadLine());
         double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         process.StandardOutput.ReadToEnd();

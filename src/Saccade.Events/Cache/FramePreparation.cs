@@ -106,7 +106,7 @@ public sealed record FramePreparation
     /// <param name="drawn">The random part of it that is seen; null for what the preparation shows.</param>
     internal byte[] Stored(RasterImage image, CropDraw? drawn = null)
     {
-        ImageBox? box = drawn?.Of(image.Width, image.Height) ?? (Crop is { } share ? ImageBox.Middle(image.Width, image.Height, Resize!.Size, share) : null);
+        var box = drawn?.Of(image.Width, image.Height) ?? (Crop is { } share ? ImageBox.Middle(image.Width, image.Height, Resize!.Size, share) : null);
         return ImageScaling.Resized(image.WithChannels(Channels), Resize!, box);
     }
 
