@@ -1,7 +1,6 @@
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
 using Saccade.Kernels.Sparse;
-using Saccade.Networks;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Benchmarks;
 

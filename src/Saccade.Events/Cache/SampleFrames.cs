@@ -1,7 +1,6 @@
-using Saccade.Events.Frames;
-
 using Saccade.Events.Augment;
 using Saccade.Events.Datasets;
+using Saccade.Events.Frames;
 using Saccade.Events.Sources;
 
 namespace Saccade.Events.Cache;

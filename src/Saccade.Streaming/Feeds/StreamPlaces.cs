@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Saccade.Events.Formats;
-using Saccade.Events.Model;
 using Saccade.Files;
 using Saccade.Recognition;
 using Saccade.Streaming.Sources;

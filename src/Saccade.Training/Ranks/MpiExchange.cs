@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Saccade.Tensors;
 
 namespace Saccade.Training.Ranks;
 
@@ -100,7 +99,7 @@ public sealed class MpiExchange : IRankLink
     public void Tell(string failure)
     {
         // A note to a rank that has not taken the last one waits for it, and one to a machine that was never spoken to needs a few turns to leave.
-        var told = new bool[Ranks];
+        bool[] told = new bool[Ranks];
         for (long start = _time.GetTimestamp(); _time.GetElapsedTime(start) < _deadline / SignsADeadline; Thread.Sleep(1))
         {
             lock (_gate)

@@ -43,7 +43,7 @@ internal sealed class LedPlan
         if (step.NeuronPath is not { } path)
             return;
         var (expected, potentials) = _leading[path];
-        Span<byte> spikes = _folded.Memory.BytesOf(step.Output);
+        var spikes = _folded.Memory.BytesOf(step.Output);
         var state = _foldedState.Of(step.State);
         for (int i = 0; i < expected.Length; i++)
         {

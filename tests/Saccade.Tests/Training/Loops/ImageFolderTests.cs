@@ -2,7 +2,6 @@ using Saccade.Events.Cache;
 using Saccade.Events.Model;
 using Saccade.TestKit;
 using Saccade.Training.Data;
-using Saccade.Training.Loops;
 using Saccade.Training.Recipes;
 using Saccade.Training.RunLog;
 using Xunit;
