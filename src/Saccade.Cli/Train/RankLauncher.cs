@@ -37,7 +37,9 @@ internal static class RankLauncher
         output.Wait();
         process.WaitForExit();
         var code = process.ExitCode is >= (int)ExitCode.Ok and <= (int)ExitCode.BadModel or (int)ExitCode.Cancelled ? (ExitCode)process.ExitCode : ExitCode.Failure;
-        return code is ExitCode.Ok or ExitCode.Cancelled || noise.HasReport || context.Cancellation.IsCancellationRequested ? code : throw new CommandException(ExitCode.Failure, noise.Cause(process.ExitCode));
+        if (code == ExitCode.Ok || noise.HasReport || context.Cancellation.IsCancellationRequested)
+            return code;
+        return noise.Death() is { } death ? throw new CommandException(ExitCode.Failure, death) : code == ExitCode.Cancelled ? code : throw new CommandException(ExitCode.Failure, noise.Cause(process.ExitCode));
     }
 
     private static void Copy(StreamReader from, Action<string> line)
@@ -73,8 +75,8 @@ internal static class RankLauncher
     /// <summary>How this program is started.</summary>
     private static string[] Self()
     {
-        string? path = Environment.ProcessPath;
-        return Path.GetFileNameWithoutExtension(path) == "saccade" ? [path!] : ["dotnet", Path.Combine(AppContext.BaseDirectory, "saccade.dll")];
+        string path = Environment.ProcessPath ?? "dotnet";
+        return Path.GetFileNameWithoutExtension(path) == "saccade" ? [path] : [path, Path.Combine(AppContext.BaseDirectory, "saccade.dll")];
     }
 
     private static IEnumerable<string> Arguments(TrainOptions options, int ranks)
