@@ -32,9 +32,10 @@ internal static class RankLauncher
         using var guard = new Guard(process);
         using var stop = context.Cancellation.Register(guard.AskToStop);
         var noise = new MpirunNoise();
-        var output = Task.Run(() => Copy(process.StandardOutput, line => noise.Line(line, context.Console.Out.WriteLine)));
+        var output = new Thread(() => Copy(process.StandardOutput, line => noise.Line(line, context.Console.Out.WriteLine))) { Name = "results" };
+        output.Start();
         Copy(process.StandardError, line => noise.Line(line, context.Tell));
-        output.Wait();
+        output.Join();
         process.WaitForExit();
         var code = process.ExitCode is >= (int)ExitCode.Ok and <= (int)ExitCode.BadModel or (int)ExitCode.Cancelled ? (ExitCode)process.ExitCode : ExitCode.Failure;
         if (code == ExitCode.Ok || noise.HasReport || context.Cancellation.IsCancellationRequested)

@@ -28,7 +28,7 @@ internal static class RankProcess
         // Before anything can happen to it: some launchers name the process alone that ended.
         if (IsLaunched)
             context.Tell($"{MpirunNoise.Mark}{environment.Rank} {Environment.MachineName} {Environment.ProcessId} {Parent()}");
-        var exchange = MpiExchange.Open(MpiLibrary.Load(environment), deadline, context.Console.Time);
+        using var exchange = MpiExchange.Open(MpiLibrary.Load(environment), deadline, context.Console.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation);
         if (IsLaunched && exchange.Rank == 0)
             Watch(context.Console.OpenInput(), stop);

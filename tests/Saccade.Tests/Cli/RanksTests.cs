@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Saccade.Cli.Hosting;
 using Xunit;
 
