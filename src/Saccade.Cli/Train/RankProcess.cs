@@ -10,6 +10,9 @@ internal static class RankProcess
     /// <summary>Set by <see cref="RankLauncher"/>, which holds the standard input of rank 0 open and ends it to stop all.</summary>
     public const string LaunchedVariable = "SACCADE_LAUNCHED";
 
+    /// <summary>A launcher may drop what it has not read when it ends all.</summary>
+    private static readonly TimeSpan _untilRead = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Whether what this process would say of a signal is for no one, since rank 0 or the launcher says it.</summary>
     public static bool IsQuiet => MpiEnvironment.Current() is { IsOneOfMany: true } environment && (environment.Rank != 0 || IsLaunched);
 
@@ -74,6 +77,7 @@ internal static class RankProcess
         if (reporter != exchange.Rank)
             Thread.Sleep(deadline);
         var code = CommandRunner.Report(context with { Cancellation = stop }, e, e is OperationCanceledException or RankFailedException or CommandException { Code: ExitCode.Usage } || exchange.Ranks == 1 ? "" : $" (rank {exchange.Rank} on {Environment.MachineName})");
+        Thread.Sleep(_untilRead);
         exchange.Abort((int)code);
         return code;
     }
