@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Saccade.Cli.Train;
@@ -8,12 +9,13 @@ namespace Saccade.Cli.Train;
 /// </summary>
 internal sealed partial class MpirunNoise
 {
-    /// <summary>Begins the line by which rank 0 tells which process each rank is; no one else sees it.</summary>
+    /// <summary>Begins the line by which each rank tells which process it is; no one else sees it.</summary>
     public const string Mark = "saccade-ranks ";
 
+    private const int Signals = 128;
     private readonly Lock _lock = new();
     private readonly List<string> _pages = [];
-    private string[] _ranks = [];
+    private readonly List<(string Rank, string Machine, string Process, string Parent)> _ranks = [];
     private bool _inPage;
     private int _empty;
 
@@ -33,7 +35,8 @@ internal sealed partial class MpirunNoise
     {
         if (line.StartsWith(Mark, StringComparison.Ordinal))
         {
-            _ranks = line[Mark.Length..].Split(' ');
+            if (line[Mark.Length..].Split(' ') is [var rank, var machine, var process, var parent])
+                _ranks.Add((rank, machine, process, parent));
             return;
         }
 
@@ -62,24 +65,47 @@ internal sealed partial class MpirunNoise
         _pages.Add(line);
     }
 
-    /// <summary>What ended the run, for a person.</summary>
-    /// <param name="code">The exit code of mpirun.</param>
-    public string Cause(int code)
+    /// <summary>Which rank was ended from outside, for a person; null if none was.</summary>
+    public string? Death()
     {
         string text = string.Join('\n', _pages);
         if (Killed().Match(text) is { Success: true } open)
             return Ended($"rank {open.Groups["rank"].Value}", open.Groups["machine"].Value, open.Groups["signal"].Value);
+        if (Failed().Match(text) is { Success: true } script && SignalOf(script.Groups["code"].Value) is { } signal)
+            return Ended($"rank {script.Groups["rank"].Value}", _ranks.Find(r => r.Rank == script.Groups["rank"].Value).Machine ?? "its machine", signal);
         if (Terminated().Match(text) is { Success: true } mpich)
-            return Ended($"rank {Array.IndexOf(_ranks, $"{mpich.Groups["machine"].Value}:{mpich.Groups["process"].Value}")}", mpich.Groups["machine"].Value, mpich.Groups["code"].Value);
+            return Ended(Named(mpich.Groups["machine"].Value, mpich.Groups["process"].Value), mpich.Groups["machine"].Value, SignalOf(mpich.Groups["code"].Value) ?? mpich.Groups["code"].Value);
+        return null;
+    }
+
+    /// <summary>What ended the run, for a person.</summary>
+    /// <param name="code">The exit code of mpirun.</param>
+    public string Cause(int code)
+    {
         string said = string.Join(' ', _pages.Where(line => line.Any(char.IsLetter)).Select(line => line.Trim()));
         return $"mpirun ended with exit code {code}{(said.Length == 0 ? "" : $": {said}")}";
     }
 
+    /// <summary>The rank that is a process, or the only one that was begun by it.</summary>
+    private string Named(string machine, string process)
+    {
+        var mine = _ranks.FindAll(r => r.Machine == machine && r.Process == process);
+        if (mine.Count == 0)
+            mine = _ranks.FindAll(r => r.Machine == machine && r.Parent == process);
+        return mine.Count == 1 ? $"rank {mine[0].Rank}" : $"the rank of process {process}";
+    }
+
+    /// <summary>A shell tells a signal by 128 more than its number.</summary>
+    private static string? SignalOf(string code) => int.Parse(code, CultureInfo.InvariantCulture) is > Signals and var number ? (number - Signals).ToString(CultureInfo.InvariantCulture) : null;
+
     private static string Ended(string rank, string machine, string signal)
-        => $"{(rank == "rank -1" ? "a rank" : rank)} on {machine} was ended by signal {signal}, so the others were too; a checkpoint that was there is whole, and the same command with --resume goes on from it";
+        => $"{rank} on {machine} was ended by signal {signal}, so the others were too; a checkpoint that was there is whole, and the same command with --resume goes on from it";
 
     [GeneratedRegex(@"process rank (?<rank>\d+) with PID \d+ on node (?<machine>\S+) exited on signal (?<signal>\d+)")]
     private static partial Regex Killed();
+
+    [GeneratedRegex(@"Process name: \[\[\d+,\d+\],(?<rank>\d+)\]\s*Exit code:\s+(?<code>\d+)")]
+    private static partial Regex Failed();
 
     [GeneratedRegex(@"PID (?<process>\d+) RUNNING AT (?<machine>\S+)\s*\n=\s*EXIT CODE: (?<code>\d+)")]
     private static partial Regex Terminated();

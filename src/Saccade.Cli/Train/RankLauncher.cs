@@ -32,12 +32,15 @@ internal static class RankLauncher
         using var guard = new Guard(process);
         using var stop = context.Cancellation.Register(guard.AskToStop);
         var noise = new MpirunNoise();
-        var output = Task.Run(() => Copy(process.StandardOutput, line => noise.Line(line, context.Console.Out.WriteLine)));
+        var output = new Thread(() => Copy(process.StandardOutput, line => noise.Line(line, context.Console.Out.WriteLine))) { Name = "results" };
+        output.Start();
         Copy(process.StandardError, line => noise.Line(line, context.Tell));
-        output.Wait();
+        output.Join();
         process.WaitForExit();
         var code = process.ExitCode is >= (int)ExitCode.Ok and <= (int)ExitCode.BadModel or (int)ExitCode.Cancelled ? (ExitCode)process.ExitCode : ExitCode.Failure;
-        return code is ExitCode.Ok or ExitCode.Cancelled || noise.HasReport || context.Cancellation.IsCancellationRequested ? code : throw new CommandException(ExitCode.Failure, noise.Cause(process.ExitCode));
+        if (code == ExitCode.Ok || noise.HasReport || context.Cancellation.IsCancellationRequested)
+            return code;
+        return noise.Death() is { } death ? throw new CommandException(ExitCode.Failure, death) : code == ExitCode.Cancelled ? code : throw new CommandException(ExitCode.Failure, noise.Cause(process.ExitCode));
     }
 
     private static void Copy(StreamReader from, Action<string> line)
@@ -73,8 +76,8 @@ internal static class RankLauncher
     /// <summary>How this program is started.</summary>
     private static string[] Self()
     {
-        string? path = Environment.ProcessPath;
-        return Path.GetFileNameWithoutExtension(path) == "saccade" ? [path!] : ["dotnet", Path.Combine(AppContext.BaseDirectory, "saccade.dll")];
+        string path = Environment.ProcessPath ?? "dotnet";
+        return Path.GetFileNameWithoutExtension(path) == "saccade" ? [path] : [path, Path.Combine(AppContext.BaseDirectory, "saccade.dll")];
     }
 
     private static IEnumerable<string> Arguments(TrainOptions options, int ranks)

@@ -10,6 +10,9 @@ internal static class RankProcess
     /// <summary>Set by <see cref="RankLauncher"/>, which holds the standard input of rank 0 open and ends it to stop all.</summary>
     public const string LaunchedVariable = "SACCADE_LAUNCHED";
 
+    /// <summary>A launcher may drop what it has not read when it ends all.</summary>
+    private static readonly TimeSpan _untilRead = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Whether what this process would say of a signal is for no one, since rank 0 or the launcher says it.</summary>
     public static bool IsQuiet => MpiEnvironment.Current() is { IsOneOfMany: true } environment && (environment.Rank != 0 || IsLaunched);
 
@@ -25,7 +28,10 @@ internal static class RankProcess
     /// <param name="run">What to do as one of them; null stands for a process alone.</param>
     public static ExitCode Run(MpiEnvironment environment, TimeSpan deadline, CommandContext context, Func<RankGroup?, CommandContext, ExitCode> run)
     {
-        var exchange = MpiExchange.Open(MpiLibrary.Load(environment), deadline, context.Console.Time);
+        // Before anything can happen to it: some launchers name the process alone that ended.
+        if (IsLaunched)
+            context.Tell($"{MpirunNoise.Mark}{environment.Rank} {Environment.MachineName} {Environment.ProcessId} {Parent()}");
+        using var exchange = MpiExchange.Open(MpiLibrary.Load(environment), deadline, context.Console.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation);
         if (IsLaunched && exchange.Rank == 0)
             Watch(context.Console.OpenInput(), stop);
@@ -34,39 +40,44 @@ internal static class RankProcess
             if (exchange.Ranks > MostRanks)
                 throw new CommandException(ExitCode.Usage, $"got {exchange.Ranks} processes, expected at most {MostRanks}: a batch is cut into that many shards; use a study for more (saccade study --shard)");
             var group = exchange.Ranks == 1 ? null : new RankGroup(exchange, Environment.MachineName, context.Console.Time);
-            if (group is not null)
-                Introduce(group, context);
             var code = run(group, context with { Cancellation = stop.Token });
             exchange.Close();
             return exchange.Rank == 0 ? code : ExitCode.Ok;
         }
         catch (Exception e)
         {
-            return End(exchange, e, deadline, context);
+            return End(exchange, e, deadline, context, stop.Token);
         }
     }
 
-    /// <summary>Tells the launcher which process each rank is, since its MPI may name the process alone.</summary>
-    private static void Introduce(RankGroup group, CommandContext context)
+    /// <summary>The process that began this one, which a launcher knows where a script stands between them; 0 where the system does not tell.</summary>
+    private static string Parent()
     {
-        int[] processes = group.Gather<int>([Environment.ProcessId]);
-        if (group.IsFirst && IsLaunched)
-            context.Tell($"{MpirunNoise.Mark}{string.Join(' ', processes.Select((process, rank) => $"{group.Machines[rank]}:{process}"))}");
+        const string Status = "/proc/self/stat"; // number, name in brackets, state, parent
+        return File.Exists(Status) && File.ReadAllText(Status).Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var parent, ..] ? parent : "0";
     }
 
     /// <summary>Tells the others, lets the one that is to report do so, and ends all.</summary>
-    private static ExitCode End(MpiExchange exchange, Exception e, TimeSpan deadline, CommandContext context)
+    private static ExitCode End(MpiExchange exchange, Exception e, TimeSpan deadline, CommandContext context, CancellationToken stop)
     {
         int reporter = 0;
         if (e is RankFailedException failed)
             reporter = failed.Reporter;
         else
-            exchange.Tell(ErrorText.Of(e));
+            exchange.Tell(e is OperationCanceledException && stop.IsCancellationRequested ? "stopped by a signal" : ErrorText.Of(e));
+
+        // A launcher asks for the end of all when one was killed, and says so itself.
+        if (IsLaunched && e is OperationCanceledException && context.Cancellation.IsCancellationRequested)
+        {
+            exchange.Abort((int)ExitCode.Cancelled);
+            return ExitCode.Cancelled;
+        }
 
         // The one that reports ends this process too. Where it does not come to it, this one does.
         if (reporter != exchange.Rank)
             Thread.Sleep(deadline);
-        var code = CommandRunner.Report(context, e, e is RankFailedException or CommandException { Code: ExitCode.Usage } || exchange.Ranks == 1 ? "" : $" (rank {exchange.Rank} on {Environment.MachineName})");
+        var code = CommandRunner.Report(context with { Cancellation = stop }, e, e is OperationCanceledException or RankFailedException or CommandException { Code: ExitCode.Usage } || exchange.Ranks == 1 ? "" : $" (rank {exchange.Rank} on {Environment.MachineName})");
+        Thread.Sleep(_untilRead);
         exchange.Abort((int)code);
         return code;
     }

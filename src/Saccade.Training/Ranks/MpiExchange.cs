@@ -8,7 +8,7 @@ namespace Saccade.Training.Ranks;
 /// machine. Every rank says now and then that it is there and how far it came, and one that fails says why.
 /// </summary>
 /// <remarks>For one thread at a time, except <see cref="Busy"/>; signs of life are given by a timer.</remarks>
-public sealed class MpiExchange : IRankLink
+public sealed class MpiExchange : IRankLink, IDisposable
 {
     private const int DataTag = 1, NoteTag = 2, NoteBytes = 1024, NoteHead = 3 + 2 * sizeof(long), SignsADeadline = 8, Stuck = 10;
     private const byte Alive = 1, Failed = 2;
@@ -114,17 +114,18 @@ public sealed class MpiExchange : IRankLink
     /// <inheritdoc/>
     public void Close()
     {
+        Dispose();
+        _calls.Terminate();
+    }
+
+    /// <summary>Gives no more signs of life; the library itself ends by <see cref="Close"/> or <see cref="Abort"/>.</summary>
+    public void Dispose()
+    {
         lock (_gate)
         {
             _closed = true;
             _timer.Dispose();
-
-            // All have all, so that no sign of life is on its way when the library ends.
-            for (int rank = 0; rank < Ranks; rank++)
-                _pending[2 * Ranks + rank] = false;
         }
-
-        _calls.Terminate();
     }
 
     /// <inheritdoc/>

@@ -104,5 +104,5 @@ public sealed class RankGroup
             throw new RankFailedException($"{what} of {NameOf(other)} differ from those of {NameOf(0)} ({Short(all[other])}, expected {Short(all[0])}); {advice}");
     }
 
-    private static string Short(string value) => value.Length > 40 ? MemoryExtensions.AsSpan(value, 0, 40).ToString() + "..." : value;
+    private static string Short(string value) => value.Length > 40 ? string.Concat(value.AsSpan(0, 40), "...") : value;
 }

@@ -19,7 +19,8 @@ public sealed class MpirunNoiseTests
         """;
 
     private const string Mpich = """
-        saccade-ranks host-a:4 host-b:5
+        saccade-ranks 0 host-a 4 3
+        saccade-ranks 1 host-b 5 3
         run folder runs/x
 
         ===================================================================================
@@ -30,8 +31,34 @@ public sealed class MpirunNoiseTests
         YOUR APPLICATION TERMINATED WITH THE EXIT STRING: Killed (signal 9)
         """;
 
+    private const string OpenMpiScript = """
+        saccade-ranks 0 host-a 4 3
+        saccade-ranks 1 host-b 6 5
+        run folder runs/x
+        --------------------------------------------------------------------------
+        mpirun detected that one or more processes exited with non-zero status, thus causing
+        the job to be terminated. The first process to do so was:
+
+          Process name: [[24978,1],1]
+          Exit code:    137
+        --------------------------------------------------------------------------
+        """;
+
+    private const string MpichScript = """
+        saccade-ranks 1 host-b 6 5
+        saccade-ranks 0 host-b 4 3
+        run folder runs/x
+
+        ===================================================================================
+        =   PID 5 RUNNING AT host-b
+        =   EXIT CODE: 137
+        ===================================================================================
+        """;
+
     [Theory]
     [InlineData(OpenMpi)]
+    [InlineData(OpenMpiScript)]
+    [InlineData(MpichScript)]
     [InlineData(Mpich)]
     public void KilledRank_IsNamedWithItsMachineInOneLine(string output)
     {
@@ -39,7 +66,7 @@ public sealed class MpirunNoiseTests
 
         Assert.Equal(["run folder runs/x"], lines);
         Assert.False(noise.HasReport);
-        Assert.StartsWith("rank 1 on host-b was ended by signal 9, so the others were too;", noise.Cause(137), StringComparison.Ordinal);
+        Assert.StartsWith("rank 1 on host-b was ended by signal 9, so the others were too;", noise.Death(), StringComparison.Ordinal);
     }
 
     [Fact]

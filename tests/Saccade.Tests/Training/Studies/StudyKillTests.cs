@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Saccade.Kernels.Random;
 using Saccade.TestKit;
+using Saccade.Training.RunLog;
 using Saccade.Training.Studies;
 using Xunit;
 
@@ -43,6 +44,51 @@ public sealed class StudyKillTests : IDisposable
         Assert.True(alive >= 10, $"only {alive} of 20 processes were at work when they were killed");
         Assert.Equal(StudyTableText.ToJson(StudyTable.Of(plan, whole)), StudyTableText.ToJson(StudyTable.Of(plan, killed)));
         Assert.All(plan.Everything, run => Assert.Equal(File.ReadAllBytes(Model(whole, run)), File.ReadAllBytes(Model(killed, run))));
+    }
+
+    [Fact]
+    [Trait("Speed", "slow")]
+    public void TenKills_AmongFourWorkersOfTwelveRuns_TrainEachRunOnce()
+    {
+        string study = TinyStudy.Write(_folder, """
+            name: twelve
+            recipe: tiny.yaml
+            set: {"*.epochs": 60}
+            seeds: [1, 2, 3, 4, 5, 6]
+            rows:
+              plain: {}
+              each: {set: {train.objective: [{kind: cross-entropy, of: each-step}]}}
+            """);
+        string whole = Path.Combine(_folder.Path, "whole"), shared = Path.Combine(_folder.Path, "shared");
+        Finish(study, whole);
+        var random = new CounterRandom(20264, RandomPurpose.Test);
+        Process[] workers = [.. Enumerable.Range(0, 4).Select(_ => Start(study, shared))];
+        int alive = 0;
+
+        for (int i = 0; i < 10; i++)
+        {
+            Thread.Sleep(random.NextInt32(200, 900));
+            int victim = random.NextInt32(0, workers.Length);
+            alive += workers[victim].HasExited ? 0 : 1;
+            workers[victim].Kill();
+            workers[victim].WaitForExit();
+            workers[victim].Dispose();
+            workers[victim] = Start(study, shared);
+        }
+
+        foreach (var worker in workers)
+        {
+            worker.WaitForExit();
+            Assert.Equal(0, worker.ExitCode);
+            worker.Dispose();
+        }
+
+        var plan = StudyReader.ReadFile(study);
+        Assert.Equal(12, plan.Everything.Count());
+        Assert.True(alive >= 5, $"only {alive} of 10 workers were at work when they were killed");
+        Assert.Equal(StudyTableText.ToJson(StudyTable.Of(plan, whole)), StudyTableText.ToJson(StudyTable.Of(plan, shared)));
+        Assert.All(plan.Everything, run => Assert.Single(RunLogReader.Read(Path.Combine(shared, run.Name, "metrics.jsonl")).Of<RunEnded>(), end => end.State == RunState.Completed));
+        Assert.All(plan.Everything, run => Assert.Equal(File.ReadAllBytes(Model(whole, run)), File.ReadAllBytes(Model(shared, run))));
     }
 
     /// <summary>The child: this assembly begun with a study and a folder in the environment works there instead of running tests.</summary>
