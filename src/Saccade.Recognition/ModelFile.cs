@@ -16,6 +16,9 @@ public static class ModelFile
     private const string DescriptionKey = "saccade.network";
     internal const string CardKey = "saccade.card";
 
+    /// <summary>The model file that a path means: a run folder stands for the model in it.</summary>
+    internal static string In(string path) => Directory.Exists(path) ? Path.Combine(path, "model.safetensors") : path;
+
     /// <summary>Writes the file as a whole or not at all.</summary>
     /// <param name="path">The file.</param>
     /// <param name="network">The network.</param>

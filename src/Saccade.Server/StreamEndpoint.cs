@@ -9,6 +9,7 @@ using Saccade.Events.Formats;
 using Saccade.Files;
 using Saccade.Recognition;
 using Saccade.Streaming;
+using Saccade.Streaming.Sources;
 
 namespace Saccade.Server;
 
@@ -88,7 +89,7 @@ internal static class StreamBytes
     {
         ReadOptions options = new() { Path = Name };
         if (format is null or Packed)
-            return new PackedReader(options);
+            return PackedLayout.T64X16Y16On8.CreateReader(options);
         string[] names = [.. EventFormats.Default.All.Select(f => f.Name).Except(_unfit)];
         return names.Contains(format)
             ? EventFormats.Default.ByName(format).CreateReader(options)

@@ -27,16 +27,11 @@ public sealed class ApplicationTests(PackageFeed feed)
 
         Assert.Equal(expected, Decide("trimmed", a => a.Publish("PublishTrimmed=true")));
 
-        Assert.SkipWhen(NativeProblem is not null, NativeProblem ?? "");
+        Assert.SkipWhen(NativeCode.Problem is not null, NativeCode.Problem ?? "");
         Assert.Equal(expected, Decide("native", a => a.Publish("PublishAot=true")));
         if (Avx2.IsSupported && Fma.IsSupported) // without being told, native code uses neither
             Assert.Equal(expected, Decide("native, x86-64-v3", a => a.Publish("PublishAot=true", "IlcInstructionSet=x86-64-v3")));
     }
-
-    private static string? NativeProblem
-        => !OperatingSystem.IsLinux() ? "native compilation is tested on Linux only"
-            : Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(f => File.Exists(Path.Combine(f, "clang"))) ? null
-            : "native compilation needs clang and zlib1g-dev, which .ci/run installs where it may";
 
     private string Decide(string name, Func<Application, BuiltApplication> compile)
     {

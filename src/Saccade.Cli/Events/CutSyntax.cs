@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Saccade.Cli.Hosting;
 using Saccade.Events.Inspection;
+using Saccade.Events.Numerics;
 using Saccade.Events.Transforms;
 
 namespace Saccade.Cli.Events;
@@ -70,19 +71,5 @@ internal static class CutSyntax
         return numbers.Length == 4 && numbers.All(n => n >= 0)
             ? ChangeStep.Of(new EventTransform.Crop(numbers[0], numbers[1], numbers[2], numbers[3], !keepOrigin))
             : ChangeStep.Wrong($"--region {region}: expected left,top,width,height in pixels, for example 100,80,120,100");
-    }
-}
-
-/// <summary>Durations as people type them: <c>100ms</c>, <c>0.5s</c>, <c>2000us</c>, or a plain number of microseconds.</summary>
-internal static class DurationText
-{
-    private static readonly (string Unit, double Micros)[] _units = [("us", 1), ("ms", 1e3), ("s", 1e6)];
-
-    /// <summary>Microseconds, or null when the text is none.</summary>
-    public static long? Micros(string text)
-    {
-        (string unit, double micros) = _units.FirstOrDefault(u => text.EndsWith(u.Unit, StringComparison.Ordinal), ("", 1));
-        bool good = double.TryParse(text[..^unit.Length], NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value);
-        return good && Math.Abs(value * micros) < 1e18 ? (long)Math.Round(value * micros) : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Saccade.Cli.Hosting;
+using Saccade.Events.Numerics;
 using Saccade.Events.Transforms;
 
 namespace Saccade.Cli.Events;

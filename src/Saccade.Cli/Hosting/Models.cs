@@ -8,9 +8,6 @@ namespace Saccade.Cli.Hosting;
 /// <summary>Reads model files that a command line names.</summary>
 internal static class Models
 {
-    /// <summary>The model file that a path means: a run folder stands for the model in it.</summary>
-    public static string FileOf(string path) => Directory.Exists(path) ? Path.Combine(path, "model.safetensors") : path;
-
     /// <summary>A model ready for streams.</summary>
     public static StreamModel Streams(string path, StreamPlanOptions options)
     {
@@ -29,7 +26,7 @@ internal static class Models
     {
         try
         {
-            return ModelFile.Load(FileOf(path));
+            return ModelFile.Load(ModelFile.In(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using Saccade.Files;
+using Saccade.Recognition;
 using Saccade.Training.Recipes;
 
 namespace Saccade.Cli.Hosting;
@@ -26,7 +27,7 @@ internal static class RecipeFiles
     {
         Threads = threads ?? recipe.Threads,
         Data = recipe.Data with { Path = Whole(data ?? recipe.Data.Path), Split = File.Exists(recipe.Data.Split) ? Whole(recipe.Data.Split) : recipe.Data.Split },
-        Phases = [.. recipe.Phases.Select(phase => phase with { Teachers = [.. phase.Teachers.Select(t => t with { Model = t.Model is null ? null : Whole(Models.FileOf(t.Model)) })] })],
+        Phases = [.. recipe.Phases.Select(phase => phase with { Teachers = [.. phase.Teachers.Select(t => t with { Model = t.Model is null ? null : Whole(ModelFile.In(t.Model)) })] })],
     };
 
     /// <summary>Refuses a recipe whose data is not there, before a run folder is announced or made.</summary>

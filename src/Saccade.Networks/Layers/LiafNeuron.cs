@@ -82,6 +82,9 @@ public sealed class LiafLayer : NeuronLayer, IOnnxLayer
         (_neuron, _fire) = (neuron, new NeuronParameters { Charge = Charge.LeakWithInput(1), Threshold = neuron.Threshold, Surrogate = neuron.Surrogate, SurrogateUnits = SurrogateUnits.Potential });
     }
 
+    /// <summary>What they are.</summary>
+    internal LiafNeuron Neuron => _neuron;
+
     /// <inheritdoc/>
     public override bool EmitsSpikes => false;
 

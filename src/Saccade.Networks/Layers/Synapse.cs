@@ -2,6 +2,8 @@ using Saccade.Kernels.Random;
 using Saccade.Networks.Onnx;
 using Saccade.Schema;
 using Saccade.Tensors;
+using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Engines;
 using Saccade.Tensors.Ops;
 
 namespace Saccade.Networks;
@@ -65,6 +67,19 @@ public abstract record SynapticFilter
     /// <summary>Makes its parameters.</summary>
     internal abstract BuiltFilter Build(LayerScope scope, int channels);
 
+    /// <summary>What the parameter comes to, with the bits of the ops.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <returns>The weights [K, C]; or the share that is left [C], and the factor of the input [C].</returns>
+    internal IReadOnlyList<float[]> CoefficientsOf(Parameter parameter)
+    {
+        using var engine = new Engine(1);
+        using var tape = new Tape(engine, recording: false);
+        return [.. CoefficientsOf(tape.Use(parameter, trainable: false)).Select(c => c.Values.ToArray())];
+    }
+
+    /// <summary>The same by ops.</summary>
+    private protected abstract IEnumerable<Tensor> CoefficientsOf(Tensor parameter);
+
     /// <summary>z[t] = g_0 y[t] + g_1 y[t - 1] + ... + g_(K - 1) y[t - K + 1], with weights g of each channel, and 0 before the first step.</summary>
     /// <param name="Steps">K, at least 2.</param>
     /// <param name="SumToOne">
@@ -83,8 +98,10 @@ public abstract record SynapticFilter
         internal override BuiltFilter Build(LayerScope scope, int channels)
         {
             var weight = scope.Get("weight", ParameterKind.Membrane, new Shape("KC", Steps, channels), (Span<float> values, ref CounterRandom _) => values[..channels].Fill(SumToOne ? FirstLogit : 1));
-            return new BuiltFilter(weight, Steps - 1, (x, w, start) => TemporalConvolutionOp.Apply(x, SumToOne ? SoftmaxOp.Apply(w, 'K') : w, start), (graph, x, constant) => Export(graph, x, [.. WeightsOf(weight.Values, channels).Select(constant)]));
+            return new BuiltFilter(weight, Steps - 1, (x, w, start) => TemporalConvolutionOp.Apply(x, CoefficientsOf(w).Single(), start), (graph, x, constant) => Export(graph, x, [.. WeightsOf(weight.Values, channels).Select(constant)]));
         }
+
+        private protected override IEnumerable<Tensor> CoefficientsOf(Tensor parameter) => [SumToOne ? SoftmaxOp.Apply(parameter, 'K') : parameter];
 
         /// <summary>The weights of the channels, the present input's first.</summary>
         private float[][] WeightsOf(float[] values, int channels)
@@ -115,9 +132,15 @@ public abstract record SynapticFilter
             var logit = scope.Get("decay", ParameterKind.Membrane, new Shape("C", channels), Initialisers.Constant((float)Math.Log(Decay / (1 - Decay))));
             return new BuiltFilter(logit, 1, (x, b, start) =>
             {
-                var (decay, one) = (UnaryOp.Sigmoid(b), x.Tape.Constant(new Shape("C", 1), [1]));
-                return FirstOrderFilterOp.Apply(x, decay, UnitGain ? BinaryOp.Subtract(one, decay) : one, start);
+                Tensor[] factors = [.. CoefficientsOf(b)];
+                return FirstOrderFilterOp.Apply(x, factors[0], factors[1], start);
             }, (graph, x, constant) => Export(graph, x, Array.ConvertAll(logit.Values, b => (float)(1 / (1 + Math.Exp(-b)))), constant));
+        }
+
+        private protected override IEnumerable<Tensor> CoefficientsOf(Tensor parameter)
+        {
+            var (decay, one) = (UnaryOp.Sigmoid(parameter), parameter.Tape.Constant(new Shape("C", 1), [1]));
+            return [decay, UnitGain ? BinaryOp.Subtract(one, decay) : one];
         }
 
         private List<string> Export(OnnxGraph graph, string[] x, float[] decays, Func<float[], string> constant)
@@ -156,6 +179,9 @@ public sealed class SynapseLayer : Layer, IOnnxLayer
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => [_filter.Parameter];
+
+    /// <summary>What the parameter comes to: weights [K, C], or the share that is left and the factor of the input.</summary>
+    internal IReadOnlyList<float[]> Coefficients => ((Synapse)Description).Filter.CoefficientsOf(_filter.Parameter);
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x, ForwardPass pass)

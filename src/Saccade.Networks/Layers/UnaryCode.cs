@@ -39,6 +39,9 @@ public sealed class UnaryCodeLayer : Layer, IOnnxLayer
 {
     private readonly int _levels;
 
+    /// <summary>M.</summary>
+    internal int Levels => _levels;
+
     internal UnaryCodeLayer(LayerScope scope, UnaryCode d, FeatureSize input)
         : base(scope, d, input) => _levels = d.Levels;
 

@@ -63,10 +63,14 @@ public sealed record MultiLevelNeuron : NeuronModel
         Surrogate = Surrogate,
     };
 
-    private sealed class MultiLevelLayer(LayerScope scope, LayerDescription layer, MultiLevelNeuron neuron, FeatureSize input) : NeuronLayer(scope, layer, input), IOnnxLayer
+    /// <summary>The built layer.</summary>
+    internal sealed class MultiLevelLayer(LayerScope scope, LayerDescription layer, MultiLevelNeuron neuron, FeatureSize input) : NeuronLayer(scope, layer, input), IOnnxLayer
     {
         private readonly NeuronParameters[] _membranes = [.. Enumerable.Range(0, neuron.Membranes).Select(neuron.MembraneOf)];
         private readonly float _decay = neuron.Decay;
+
+        /// <summary>The membranes.</summary>
+        public IReadOnlyList<NeuronParameters> Membranes => _membranes;
 
         public override int Levels => _membranes.Length;
 

@@ -47,7 +47,8 @@ public sealed record SlidingParallelNeuron : NeuronModel
     /// <inheritdoc/>
     public override NeuronLayer Build(LayerScope scope, LayerDescription layer, FeatureSize input) => new Built(scope, layer, this, input);
 
-    private sealed class Built : NeuronLayer
+    /// <summary>The built layer.</summary>
+    internal sealed class Built : NeuronLayer
     {
         private readonly NeuronParameters _spike;
         private readonly Parameter _weight;
@@ -70,6 +71,15 @@ public sealed record SlidingParallelNeuron : NeuronModel
             _bias = scope.Get("bias", ParameterKind.Membrane, new Shape("C", sets), Initialisers.Constant(0));
         }
 
+        /// <summary>Weights for each channel, [K, C], that of the present input first.</summary>
+        public float[] Weights => [.. Enumerable.Range(0, _weight.Shape[0] * _channels).Select(i => ForChannel(_weight.Values, i / _channels, i % _channels))];
+
+        /// <summary>The bias of each channel.</summary>
+        public float[] Biases => [.. Enumerable.Range(0, _channels).Select(c => ForChannel(_bias.Values, 0, c))];
+
+        /// <summary>The threshold.</summary>
+        public float Threshold => (float)_spike.Threshold;
+
         public override IReadOnlyList<Parameter> Parameters => [_weight, _bias];
 
         public override IReadOnlyList<float> SpikeHeights => [1];
@@ -82,6 +92,8 @@ public sealed record SlidingParallelNeuron : NeuronModel
                 : pass.State.Carry(this, "inputs", x.Tape, x.Shape.With(0, _weight.Shape[0] - 1), start => TemporalConvolutionOp.Apply(x, weight, start));
             return NeuronOp.Apply(_spike, BinaryOp.Add(membrane, ReshapeOp.Apply(bias, BiasShape(x.Shape))));
         }
+
+        private float ForChannel(float[] values, int row, int channel) => _bias.Shape.Count == _channels ? values[row * _channels + channel] : values[row];
 
         /// <summary>One set of values for each channel: [K, C].</summary>
         private Tensor Spread(Tensor values) => values.Shape[1] == _channels

@@ -81,11 +81,19 @@ internal sealed class PlanBuilder(StepKinds kinds, StreamPlanOptions options)
     /// <summary>Potentials of a layer of neurons.</summary>
     public StateSlot State(NeuronChannels neurons, int count)
     {
-        while (_start.Count % CacheLine != 0)
-            _start.Add(0);
+        Align();
         var slot = new StateSlot(_start.Count, count);
         for (int i = 0; i < count; i++)
             _start.Add(neurons[i % neurons.Count].StartPotential);
+        return slot;
+    }
+
+    /// <summary>What a layer remembers that begins with zeros.</summary>
+    public StateSlot State(int count)
+    {
+        Align();
+        var slot = new StateSlot(_start.Count, count);
+        _start.AddRange(new float[count]);
         return slot;
     }
 
@@ -97,4 +105,10 @@ internal sealed class PlanBuilder(StepKinds kinds, StreamPlanOptions options)
 
     /// <summary>Says that a step with the bits of the network will collect the active inputs of a convolution.</summary>
     public void Collects(in ConvolutionShape shape) => _collected.Add(shape);
+
+    private void Align()
+    {
+        while (_start.Count % CacheLine != 0)
+            _start.Add(0);
+    }
 }

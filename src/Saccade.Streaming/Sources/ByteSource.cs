@@ -9,7 +9,8 @@ public sealed class ByteSource : IEventSource
     private const int ChunkBytes = 1 << 14;
     private readonly byte[] _chunk = new byte[ChunkBytes];
     private readonly Stream _stream;
-    private readonly EventReader _reader;
+    private readonly ReadOptions? _unrecognised;
+    private EventReader? _reader;
     private bool _hasEnded;
 
     /// <summary>Reads a stream with a reader.</summary>
@@ -24,20 +25,20 @@ public sealed class ByteSource : IEventSource
         (Name, _stream, _reader) = (name, stream, reader);
     }
 
+    private ByteSource(Stream stream, ReadOptions unrecognised) => (Name, _stream, _unrecognised) = (unrecognised.Path, stream, unrecognised);
+
     /// <inheritdoc/>
     public string Name { get; }
 
-    /// <summary>Reads a stream in a format of recordings. Waits for its first bytes.</summary>
+    /// <summary>Reads a stream in a format of recordings. Nothing is waited for: the format is recognised when the first bytes are read, and what is unknown is refused then.</summary>
     /// <param name="stream">The bytes; closed with the source.</param>
     /// <param name="options">Their name, whose ending helps to recognise the format, and the sensor if it is known.</param>
     /// <param name="format">The format; null to recognise it by the first bytes.</param>
-    /// <exception cref="EventFormatException">The format is unknown.</exception>
-    /// <exception cref="IOException">The stream cannot be read.</exception>
     public static ByteSource Open(Stream stream, ReadOptions options, EventFormat? format = null)
     {
+        ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(options);
-        var (_, reader, all) = EventFormats.Default.OpenReader(stream, options, format);
-        return new ByteSource(options.Path, all, reader);
+        return format is null ? new ByteSource(stream, options) : new ByteSource(options.Path, stream, format.CreateReader(options));
     }
 
     /// <inheritdoc/>
@@ -47,7 +48,8 @@ public sealed class ByteSource : IEventSource
         int before = into.Count;
         while (!_hasEnded && into.Count == before)
         {
-            int got = await _stream.ReadAsync(_chunk, cancellation).ConfigureAwait(false);
+            int got = await ReadChunkAsync(cancellation).ConfigureAwait(false);
+            _reader ??= Recognised(got);
             if (got > 0)
             {
                 _reader.Read(_chunk.AsSpan(0, got), into);
@@ -63,4 +65,23 @@ public sealed class ByteSource : IEventSource
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
+
+    /// <summary>The next bytes; the first ones as many as tell formats apart, unless the stream ends before.</summary>
+    private async ValueTask<int> ReadChunkAsync(CancellationToken cancellation)
+    {
+        int wanted = _reader is null ? EventFormats.Default.SignatureLength : 1, got = 0;
+        while (got < wanted && await ReadSomeAsync(_chunk.AsMemory(got), cancellation).ConfigureAwait(false) is > 0 and var more)
+            got += more;
+        return got;
+    }
+
+    /// <summary>Standard input knows of no stopping: a read that waits is left behind then.</summary>
+    private async ValueTask<int> ReadSomeAsync(Memory<byte> into, CancellationToken cancellation)
+    {
+        var reading = _stream.ReadAsync(into, cancellation);
+        return reading.IsCompleted ? await reading.ConfigureAwait(false) : await reading.AsTask().WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private EventReader Recognised(int bytes)
+        => EventFormats.Default.Detect(Name, _chunk.AsSpan(0, Math.Min(bytes, EventFormats.Default.SignatureLength))).CreateReader(_unrecognised!);
 }

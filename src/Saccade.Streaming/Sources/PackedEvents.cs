@@ -78,47 +78,26 @@ internal static class PackedEvents
         return bytes;
     }
 
-    /// <summary>Puts events together that chunks cut.</summary>
-    private sealed class Reader(PackedLayout layout, ReadOptions options) : EventReader(options)
+    /// <summary>Takes whole events.</summary>
+    private sealed class Reader : BlockReader
     {
-        private readonly byte[] _rest = new byte[layout.Bytes()];
+        private readonly PackedLayout _layout;
         private readonly TimeUnwrapper _clock = new(32);
-        private long _offset;
-        private int _held;
 
-        protected override void Decode(ReadOnlySpan<byte> chunk, EventBuffer into)
+        public Reader(PackedLayout layout, ReadOptions options)
+            : base(options) => (_layout, Wanted) = (layout, layout.Bytes());
+
+        /// <inheritdoc/>
+        protected override string Awaited => $"a packed event of {_layout.Bytes()} bytes";
+
+        /// <inheritdoc/>
+        protected override int Take(ReadOnlySpan<byte> bytes, EventBuffer into)
         {
-            if (_held > 0)
-            {
-                int take = Math.Min(_rest.Length - _held, chunk.Length);
-                chunk[..take].CopyTo(_rest.AsSpan(_held));
-                _held += take;
-                chunk = chunk[take..];
-                if (_held < _rest.Length)
-                    return;
-                _held = 0;
-                Whole(_rest, into);
-            }
-
-            int whole = chunk.Length / _rest.Length * _rest.Length;
-            Whole(chunk[..whole], into);
-            chunk[whole..].CopyTo(_rest);
-            _held = chunk.Length - whole;
-        }
-
-        protected override void End(EventBuffer into)
-        {
-            if (_held > 0)
-                throw new EventFormatException(Options.Path, _offset, $"{_rest.Length} bytes, an event", $"the end after {_held}");
-        }
-
-        private void Whole(ReadOnlySpan<byte> bytes, EventBuffer into)
-        {
-            int got = Unpack(layout, bytes, _clock, into);
+            int size = _layout.Bytes(), events = bytes.Length / size, got = Unpack(_layout, bytes, _clock, into);
             Tally.Events += got;
-            _offset += got * (long)_rest.Length;
-            if (got * _rest.Length < bytes.Length)
-                throw new EventFormatException(Options.Path, _offset, "a time below 2^63 and a polarity of 0 or 1", "bytes that are no event of this layout");
+            return got == events
+                ? got * size
+                : throw new EventFormatException(Options.Path, Offset + (got * (long)size), "a time below 2^63 and a polarity of 0 or 1", "bytes that are no packed event");
         }
     }
 }

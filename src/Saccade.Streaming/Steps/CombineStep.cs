@@ -19,7 +19,7 @@ internal sealed class CombineStep : SingleStep
     public static StepValue Compile(BranchesLayer layer, StepValue x, PlanBuilder plan)
     {
         var combine = ((Branches)layer.Description).Combine;
-        StepValue[] paths = [.. layer.Inner.Select(path => plan.Compile(path, x))];
+        StepValue[] paths = [.. layer.Inner.Select(path => SpreadStep.Over(layer, combine, plan.Compile(path, x), plan))];
         var whole = combine is Combine.Add && Array.TrueForAll(paths, path => path.HasUnitsOf(paths[0])) ? WholeNumbers.SumOf(paths.Select(path => path.Whole)) : null;
         if (whole is null)
             paths = [.. paths.Select(path => plan.Plain(layer.Path, path))];

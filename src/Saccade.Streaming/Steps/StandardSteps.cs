@@ -20,6 +20,13 @@ internal static class StandardSteps
         .With<DropoutLayer>((_, x, _) => x)
         .With<VoteLayer>(VoteStep.Compile)
         .With<StepScaleLayer>(StepScaleStep.Compile)
+        .With<DropPathLayer>((_, x, _) => x)
+        .With<SumsLayer>(SumsStep.Compile)
+        .With<UnaryCodeLayer>(UnaryCodeStep.Compile)
+        .With<SynapseLayer>(TapsStep.Compile)
+        .With<SlidingParallelNeuron.Built>(TapsStep.Compile)
+        .With<MultiLevelNeuron.MultiLevelLayer>(MembranesStep.Compile)
+        .With<LiafLayer>(LiafStep.Compile)
         .With<AttentionLayer>(AttentionStep.Compile)
         .With<BranchesLayer>(CombineStep.Compile);
 }

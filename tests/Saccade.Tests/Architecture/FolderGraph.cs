@@ -15,7 +15,7 @@ internal sealed partial class FolderGraph
 
     /// <summary>Reads a project of src/.</summary>
     public FolderGraph(string project)
-        : this(Sources(project), Assembly.Load(project == "Saccade.Cli" ? "saccade" : project))
+        : this(Sources(project), Assembly.Load(Repository.Programs.GetValueOrDefault(project, project)))
     {
     }
 

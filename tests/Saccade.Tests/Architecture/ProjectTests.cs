@@ -20,6 +20,7 @@ public sealed partial class ProjectTests
         ["Streaming"] = ["Files", "Kernels", "Tensors", "Events", "Networks", "Recognition"],
         ["Server"] = ["Files", "Events", "Networks", "Recognition", "Streaming"],
         ["Studio"] = ["Training"],
+        ["StreamProgram"] = ["Files", "Events", "Networks", "Recognition", "Streaming"],
         ["Cli"] = ["Files", "Schema", "Kernels", "Tensors", "Events", "Networks", "Recognition", "Training", "Streaming", "Server", "Studio"],
     };
 
@@ -36,6 +37,7 @@ public sealed partial class ProjectTests
         ["Streaming"] = [],
         ["Server"] = ["Microsoft.AspNetCore.OpenApi", "OpenTelemetry.Exporter.Prometheus.AspNetCore", "OpenTelemetry.Extensions.Hosting", "Scalar.AspNetCore"],
         ["Studio"] = [],
+        ["StreamProgram"] = [],
         ["Cli"] = ["System.CommandLine"],
     };
 

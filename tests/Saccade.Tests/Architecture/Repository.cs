@@ -10,8 +10,11 @@ internal static class Repository
     private static readonly HashSet<string> _text =
         [".cs", ".csproj", ".slnx", ".props", ".json", ".md", ".yaml", ".yml", ".html", ".css", ".js", ".txt", ".sh", ".cmd", ".py", ".config", ""];
 
-    /// <summary>The projects of src/, every one but the command.</summary>
-    public static IReadOnlyList<string> Libraries { get; } = [.. Projects("src").Where(p => p != "Saccade.Cli")];
+    /// <summary>The programs of src/, and what their assemblies are called.</summary>
+    public static IReadOnlyDictionary<string, string> Programs { get; } = new Dictionary<string, string> { ["Saccade.Cli"] = "saccade", ["Saccade.StreamProgram"] = "saccade-stream" };
+
+    /// <summary>The projects of src/, every one but the programs.</summary>
+    public static IReadOnlyList<string> Libraries { get; } = [.. Projects("src").Where(p => !Programs.ContainsKey(p))];
 
     public static string Root => SharedData.RepositoryRoot();
 

@@ -18,7 +18,7 @@ public sealed class TypeTests
 
     public static TheoryData<string> Libraries => [.. Repository.Libraries];
 
-    public static TheoryData<string> Assemblies => [.. Repository.Libraries, "saccade"];
+    public static TheoryData<string> Assemblies => [.. Repository.Libraries, .. Repository.Programs.Values];
 
     [Theory]
     [MemberData(nameof(Assemblies))]

@@ -74,7 +74,7 @@ public sealed partial class StreamCommandTests(TinyWorld world)
         var lines = Lines(run.Out).Select(Shown).ToList();
         Assert.Equal(expected, lines.Take(expected.Count));
         Assert.Equal(expected, lines.TakeLast(expected.Count));
-        Assert.Contains("the end after 5", run.Error);
+        Assert.Contains("the end of the file after 5 bytes of it", run.Error);
     }
 
     [Fact]

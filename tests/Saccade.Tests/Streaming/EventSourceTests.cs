@@ -54,7 +54,7 @@ public sealed class EventSourceTests
         Assert.Equal(26, (await Assert.ThrowsAsync<EventFormatException>(async () => await garbage.ReadAsync(into, Cancellation))).ByteOffset);
         Assert.Equal(2, into.Count);
         await cut.ReadAsync(into, Cancellation);
-        Assert.Contains("the end after 7", (await Assert.ThrowsAsync<EventFormatException>(async () => await cut.ReadAsync(into, Cancellation))).Message);
+        Assert.Contains("the end of the file after 7 bytes of it", (await Assert.ThrowsAsync<EventFormatException>(async () => await cut.ReadAsync(into, Cancellation))).Message);
     }
 
     [Fact]

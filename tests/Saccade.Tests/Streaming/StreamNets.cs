@@ -31,7 +31,16 @@ internal static class StreamNets
         ["concatenate"] = () => Of(new Convolution(4), _converted, Joined(Combine.Concatenate), new Convolution(3), _converted),
         ["norm-first"] = () => Of(new BatchNorm(), new Convolution(4), _converted, new BatchNorm(), new Convolution(4), _lif),
         ["attention"] = () => Of(new Convolution(12), new BatchNorm(), _lif, new Attention(2), _lif, new Convolution(24), _lif, new Attention(1), _lif),
+        ["synapse"] = () => Of(new Convolution(4), new BatchNorm(), new Synapse(new SynapticFilter.Convolution()), _lif, new Synapse(new SynapticFilter.Convolution(4, SumToOne: true)), new Convolution(4), _converted),
+        ["synapse-decay"] = () => Of(new Convolution(4), new Synapse(new SynapticFilter.FirstOrder()), _lif, new Synapse(new SynapticFilter.FirstOrder(0.5, UnitGain: false))),
+        ["unary-code"] = () => Of(new Convolution(4), new Spiking(new NeuronDescription { Threshold = 0.3f, Levels = 3, Reset = ResetKind.Soft }), new UnaryCode(3), new Convolution(4), _lif, new UnaryCode(2)),
+        ["sliding-parallel"] = () => Of(new Convolution(4), new BatchNorm(), new Spiking(new SlidingParallelNeuron { Taps = 3, PerChannel = true, Threshold = 0.5f }), new Convolution(4), new Spiking(new SlidingParallelNeuron { Threshold = 0.5f })),
+        ["mlf"] = () => Of(new Convolution(4), new BatchNorm(), new Spiking(new MultiLevelNeuron { Threshold = 0.3f, Spacing = 0.3f }), new Convolution(4), _lif),
+        ["liaf"] = () => Of(new Convolution(4), new Spiking(new LiafNeuron { Threshold = 0.5f }), new Convolution(4), new Spiking(new LiafNeuron { Threshold = 0.3f, DecayInput = true, Output = LiafOutput.AboveThreshold })),
+        ["sums"] = () => Of(new Convolution(4), _lif, new HeadSums(2, 0.5f), new Convolution(4), new DropPath(), _lif, new PositionSums(0.25f)),
         ["sew-resnet"] = () => Preset(new ArchitectureDescription.SewResNet { Stem = ResNetStem.Small, Blocks = [1, 1], Channels = [4, 8] }),
+        ["qkformer"] = () => Preset(new ArchitectureDescription.QkFormer { Blocks = [1, 1], Dimension = 16, Heads = 2, Stem = QkFormerStem.Small }),
+        ["spike-driven-transformer"] = () => Preset(new ArchitectureDescription.SpikeDrivenTransformer { Dimension = 16, Depth = 1, Heads = 2, Pools = 1 }),
         ["spikformer"] = () => Preset(new ArchitectureDescription.Spikformer { Dimension = 16, Depth = 1, Heads = 2, Pools = 1 }),
     };
 

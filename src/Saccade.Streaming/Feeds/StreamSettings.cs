@@ -1,19 +1,20 @@
 using System.Globalization;
-using Saccade.Cli.Events;
-using Saccade.Cli.Hosting;
-using Saccade.Cli.Output;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
+using Saccade.Events.Numerics;
 using Saccade.Recognition;
-using Saccade.Streaming;
 using Saccade.Streaming.Sources;
 
-namespace Saccade.Cli.Streams;
+namespace Saccade.Streaming.Feeds;
 
-/// <summary>Options of <c>saccade stream</c>.</summary>
-internal sealed record StreamCommandOptions : ICommandOptions
+/// <summary>What <c>saccade stream</c> and the program <c>saccade-stream</c> are asked for; <see cref="StreamArguments"/> says how it is written.</summary>
+internal sealed record StreamSettings
 {
     private const double NoThreshold = double.NaN;
+    private const long MostIdleMicros = 86_400_000_000;
+
+    /// <summary>Nothing asked for yet; not valid.</summary>
+    public static StreamSettings Unset { get; } = new() { Model = "", Input = "" };
 
     public required string Model { get; init; }
 
@@ -41,7 +42,12 @@ internal sealed record StreamCommandOptions : ICommandOptions
 
     public int Queue { get; init; } = 256;
 
+    public string? Idle { get; init; }
+
     public bool EveryStep { get; init; }
+
+    /// <summary>How long a source may be silent; null for as long as it likes.</summary>
+    public TimeSpan? MostIdle => Idle is null ? null : TimeSpan.FromMicroseconds(DurationText.Micros(Idle)!.Value);
 
     /// <summary>Where the events come from.</summary>
     public StreamPlace? Place => StreamPlace.Parse(Input);
@@ -59,6 +65,7 @@ internal sealed record StreamCommandOptions : ICommandOptions
         Time = time,
     };
 
+    /// <summary>All that is wrong, one sentence each; files are not looked at.</summary>
     public IEnumerable<string> Validate()
     {
         if (Place is null)
@@ -78,9 +85,11 @@ internal sealed record StreamCommandOptions : ICommandOptions
         if (Queue < 1)
             yield return $"--queue {Queue}: expected 1 or more";
         if (Speed is { } speed && !(speed > 0 && double.IsFinite(speed)))
-            yield return $"--speed {Text.Number(speed)}: expected a number above 0; 1 is the pace of the recording";
+            yield return $"--speed {Number(speed)}: expected a number above 0; 1 is the pace of the recording";
         if (Speed is not null && Place is not StreamPlace.File)
             yield return "--speed: expected --input to be a file; what is live has its own pace";
+        if (Idle is not null && !(DurationText.Micros(Idle) is >= 1_000 and <= MostIdleMicros))
+            yield return $"--idle {Idle}: expected a duration from 1ms to 24 hours, for example 5s";
         foreach (string problem in ExitProblems())
             yield return problem;
     }
@@ -92,10 +101,12 @@ internal sealed record StreamCommandOptions : ICommandOptions
         else if (Exit is { } score && Threshold is null)
             yield return $"--exit {score.ToString().ToLowerInvariant()}: expected --threshold with it; 'saccade calibrate' chooses one";
         else if (Exit is ExitScore.Patience && !(Threshold >= 1 && double.IsInteger(Threshold.Value)))
-            yield return $"--threshold {Text.Number(Threshold ?? 0)}: expected a whole number of steps from 1, as --exit patience counts them";
+            yield return $"--threshold {Number(Threshold ?? 0)}: expected a whole number of steps from 1, as --exit patience counts them";
         else if (Exit is not null and not ExitScore.Patience && Threshold is not (>= 0 and <= 1))
-            yield return $"--threshold {Text.Number(Threshold ?? 0)}: expected a number from 0 to 1";
+            yield return $"--threshold {Number(Threshold ?? 0)}: expected a number from 0 to 1";
     }
+
+    private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 
     private static StreamWindow? WindowOf(string text)
     {

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Net;
-using Saccade.Cli.Hosting;
 
-namespace Saccade.Cli.Streams;
+namespace Saccade.Streaming.Feeds;
 
 /// <summary>Where the events of a stream come from, as a command line says it.</summary>
 internal abstract record StreamPlace
 {
+    /// <summary>What stands for standard input.</summary>
+    private const string StandardInput = "-";
+
     private StreamPlace()
     {
     }
@@ -29,7 +31,7 @@ internal abstract record StreamPlace
     /// <summary>The place, or null if the text is none.</summary>
     public static StreamPlace? Parse(string text)
     {
-        if (text == PipedInput.Path)
+        if (text == StandardInput)
             return new Pipe();
         int mark = text.IndexOf("://", StringComparison.Ordinal);
         if (mark < 0)
