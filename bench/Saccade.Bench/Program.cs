@@ -1,5 +1,6 @@
 using Saccade.Bench;
 using Saccade.Bench.Cases;
+using Saccade.Bench.Latency;
 using Saccade.Bench.Mutate;
 using Saccade.Bench.Recognize;
 using Saccade.Training.Benchmarks;
@@ -10,6 +11,7 @@ try
     switch (args.FirstOrDefault())
     {
         case "mutate": return new MutateRun(MutateOptions.Parse(args.AsSpan(1))).Run() == 0 ? 0 : 1;
+        case "latency": return new LatencyRun(LatencyOptions.Parse(args.AsSpan(1))).Run();
         case "recognize": return new RecognizeRun(RecognizeOptions.Parse(args.AsSpan(1))).Run();
         case MutateOptions.Worker: return MutateWorker.Run(MutateOptions.Parse(args.AsSpan(1)));
     }

@@ -25,8 +25,8 @@ public enum PlanWeights
     Float32,
 
     /// <summary>
-    /// Whole numbers of 8 bits, with a scale for each output channel, wherever the input is spikes; other layers (the first, those after attention) stay as they are. Spikes are whole numbers already, so there is
-    /// nothing to calibrate: weights alone are rounded.
+    /// Whole numbers of 8 bits, with a scale for each output channel, wherever the input is spikes, and of the same size, in floats, in a first layer, which sees counts; others (those after attention, for example) stay as they
+    /// are. Spikes are whole numbers already, so there is nothing to calibrate: weights alone are rounded.
     /// </summary>
     Int8,
 }

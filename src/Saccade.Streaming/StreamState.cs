@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Saccade.Kernels.Memory;
 using Saccade.Recognition;
 using Saccade.Streaming.Planning;
 
@@ -13,11 +14,16 @@ public sealed class StreamState
     private const uint Magic = 0x31545353; // "SST1"
     private const int HeaderBytes = 24;
     private readonly float[] _start;
-    private readonly float[] _potentials;
+    private readonly Memory<float> _memory;
     private readonly StepScores _scores;
 
     internal StreamState(StreamPlan plan, float[] start)
-        => (Plan, _start, _potentials, _scores) = (plan, start, [.. start], new StepScores(1, plan.Classes));
+    {
+        (Plan, _start, _scores) = (plan, start, new StepScores(1, plan.Classes));
+        var (array, first) = AlignedArray.Allocate(start.Length);
+        _memory = array.AsMemory(first, start.Length);
+        start.CopyTo(_memory);
+    }
 
     /// <summary>The plan it belongs to.</summary>
     public StreamPlan Plan { get; }
@@ -42,7 +48,7 @@ public sealed class StreamState
     /// <summary>Forgets everything: as a new state.</summary>
     public void Reset()
     {
-        _start.CopyTo(_potentials, 0);
+        _start.CopyTo(_memory);
         _scores.Reset();
     }
 
@@ -53,19 +59,19 @@ public sealed class StreamState
         ArgumentNullException.ThrowIfNull(other);
         if (other.Plan != Plan)
             throw new ArgumentException("got the state of another plan, expected one of the same plan", nameof(other));
-        other._potentials.CopyTo(_potentials, 0);
+        other._memory.CopyTo(_memory);
         _scores.Restore(other._scores.Sums, other.Steps);
     }
 
     /// <summary>The state as bytes; <see cref="Restore"/> takes them, also in another process, of a plan of the same model and options.</summary>
     public byte[] Save()
     {
-        byte[] bytes = new byte[HeaderBytes + (sizeof(double) * Plan.Classes) + (sizeof(float) * _potentials.Length)];
+        byte[] bytes = new byte[HeaderBytes + (sizeof(double) * Plan.Classes) + (sizeof(float) * _memory.Length)];
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, Magic);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), Steps);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(8), Plan.Fingerprint);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(16), Plan.Classes);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(20), _potentials.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(20), _memory.Length);
         int at = HeaderBytes;
         foreach (double sum in _scores.Sums)
         {
@@ -73,7 +79,7 @@ public sealed class StreamState
             at += sizeof(double);
         }
 
-        foreach (float potential in _potentials)
+        foreach (float potential in _memory.Span)
         {
             BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(at), potential);
             at += sizeof(float);
@@ -87,7 +93,7 @@ public sealed class StreamState
     /// <exception cref="ArgumentException">They are no state, or one of another model or of another kind of plan; this state is unchanged.</exception>
     public void Restore(ReadOnlySpan<byte> bytes)
     {
-        int expected = HeaderBytes + (sizeof(double) * Plan.Classes) + (sizeof(float) * _potentials.Length);
+        int expected = HeaderBytes + (sizeof(double) * Plan.Classes) + (sizeof(float) * _memory.Length);
         if (bytes.Length < HeaderBytes || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Magic)
             throw new ArgumentException($"got {bytes.Length} bytes that are not the saved state of a stream, expected what {nameof(Save)} gave", nameof(bytes));
         int steps = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
@@ -97,13 +103,13 @@ public sealed class StreamState
         for (int k = 0; k < sums.Length; k++)
             sums[k] = BinaryPrimitives.ReadDoubleLittleEndian(bytes[(HeaderBytes + (k * sizeof(double)))..]);
         var potentials = bytes[(HeaderBytes + (sizeof(double) * Plan.Classes))..];
-        for (int i = 0; i < _potentials.Length; i++)
-            _potentials[i] = BinaryPrimitives.ReadSingleLittleEndian(potentials[(i * sizeof(float))..]);
+        for (int i = 0; i < _memory.Length; i++)
+            _memory.Span[i] = BinaryPrimitives.ReadSingleLittleEndian(potentials[(i * sizeof(float))..]);
         _scores.Restore(sums, steps);
     }
 
     /// <summary>The potentials of a layer.</summary>
-    internal Span<float> Of(StateSlot slot) => _potentials.AsSpan(slot.Start, slot.Length);
+    internal Span<float> Of(StateSlot slot) => _memory.Span.Slice(slot.Start, slot.Length);
 
     /// <summary>Adds the logits of a step.</summary>
     internal void Add(ReadOnlySpan<float> logits) => _scores.Add(logits);

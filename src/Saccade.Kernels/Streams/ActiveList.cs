@@ -16,14 +16,13 @@ internal sealed unsafe class ActiveList
     private int[] _places = [];
     private int[] _values = [];
     private int[] _starts = [];
-    private long _count;
-    private long _entries;
+    private (int Active, int Entries)[] _rows = [];
 
-    /// <summary>Elements that are not 0, of the rows filled since <see cref="Clear"/>.</summary>
-    public long Count => Interlocked.Read(ref _count);
+    /// <summary>Elements that are not 0, as of <see cref="Close"/>.</summary>
+    public int Count { get; private set; }
 
     /// <summary>Entries that they take: as many, or one for each pair.</summary>
-    public long Entries => Interlocked.Read(ref _entries);
+    public int Entries { get; private set; }
 
     /// <summary>For each active input, or pair of inputs, where its weights begin, relative to those of the line's first input.</summary>
     internal int[] Places => _places;
@@ -44,13 +43,16 @@ internal sealed unsafe class ActiveList
             (_places, _values) = (new int[shape.InputSize], new int[shape.InputSize]);
         if (_starts.Length < Rows(shape))
             _starts = new int[Rows(shape)];
+        if (_rows.Length < shape.Height)
+            _rows = new (int, int)[shape.Height];
     }
 
-    /// <summary>Counts from 0 again.</summary>
-    public void Clear()
+    /// <summary>Counts what was listed, when all rows of an image are filled.</summary>
+    public void Close(in ConvolutionShape shape)
     {
-        Interlocked.Exchange(ref _count, 0);
-        Interlocked.Exchange(ref _entries, 0);
+        (Count, Entries) = (0, 0);
+        foreach (var (active, entries) in _rows.AsSpan(0, shape.Height))
+            (Count, Entries) = (Count + active, Entries + entries);
     }
 
     /// <summary>Lists one row of an image of real numbers [H, W, Cin], values as floats.</summary>
@@ -170,8 +172,7 @@ internal sealed unsafe class ActiveList
         }
 
         _starts[at + line] = end;
-        Interlocked.Add(ref _count, active);
-        Interlocked.Add(ref _entries, end - first);
+        _rows[row] = (active, end - first);
     }
 
     private static int Rows(in ConvolutionShape shape) => shape.Height * (StreamTerms.Line(shape) + 1);

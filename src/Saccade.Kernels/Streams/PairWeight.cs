@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Saccade.Kernels.Convolution;
+using Saccade.Kernels.Memory;
 
 namespace Saccade.Kernels.Streams;
 
@@ -14,6 +16,8 @@ internal sealed class PairWeight
     public const int LargestInput = short.MaxValue / (2 * LargestWeight);
 
     private const int Lanes = 32, MostVectors = 8;
+    private readonly float[] _memory;
+    private readonly int _start;
 
     /// <summary>Packs weights.</summary>
     /// <param name="shape">The convolution; <see cref="Problem"/> has nothing against it.</param>
@@ -26,12 +30,15 @@ internal sealed class PairWeight
             throw new ArgumentException(problem, nameof(shape));
         SpanChecks.Length(weight.Length, shape.WeightSize, nameof(weight), "KH x KW x Cin x Cout");
         int columns = Columns(shape), channels = Channels(shape), depth = shape.KernelHeight * shape.KernelWidth * channels;
-        (Shape, Most, Packed) = (shape, most, new sbyte[Panels(shape) * columns * depth]);
+        (Shape, Most, Length) = (shape, most, Panels(shape) * columns * depth);
+        (_memory, _start) = AlignedArray.Allocate(Length / sizeof(float));
+        var packed = MemoryMarshal.Cast<float, sbyte>(_memory.AsSpan(_start, Length / sizeof(float)));
+        packed.Clear();
         for (int k = 0; k < shape.Depth; k++)
         {
             int row = (k / shape.InputChannels * channels) + (k % shape.InputChannels);
             for (int c = 0; c < shape.OutputChannels; c++)
-                Packed[((((c / columns * (depth / 2)) + (row / 2)) * columns + (c % columns)) * 2) + (row % 2)] = weight[(k * shape.OutputChannels) + c];
+                packed[((((c / columns * (depth / 2)) + (row / 2)) * columns + (c % columns)) * 2) + (row % 2)] = weight[(k * shape.OutputChannels) + c];
         }
 
         Room = RoomOf(shape, weight, most);
@@ -43,8 +50,11 @@ internal sealed class PairWeight
     /// <summary>The largest input.</summary>
     public int Most { get; }
 
-    /// <summary>The weights, [panels, pairs, columns, 2].</summary>
-    public sbyte[] Packed { get; }
+    /// <summary>Bytes of the weights.</summary>
+    public int Length { get; }
+
+    /// <summary>The weights, [panels, pairs, columns, 2], each row at the beginning of a cache line.</summary>
+    public ReadOnlySpan<sbyte> Packed => MemoryMarshal.Cast<float, sbyte>(_memory.AsSpan(_start, Length / sizeof(float)));
 
     /// <summary>So many pairs can be added up in 16 bits, whichever they are and whatever their inputs: the proof is the sum of the largest of each output channel.</summary>
     public int Room { get; }

@@ -9,6 +9,9 @@ namespace Saccade.Streaming.Planning;
 /// <param name="options">How the plan is made.</param>
 internal sealed class PlanBuilder(StepKinds kinds, StreamPlanOptions options)
 {
+    /// <summary>Floats of a cache line, at whose beginnings potentials of layers begin.</summary>
+    private const int CacheLine = 16;
+
     private readonly List<PlanStep> _steps = [];
     private readonly List<float> _start = [];
     private readonly List<ConvolutionShape> _listed = [], _collected = [];
@@ -78,6 +81,7 @@ internal sealed class PlanBuilder(StepKinds kinds, StreamPlanOptions options)
     /// <summary>Potentials of a layer of neurons.</summary>
     public StateSlot State(NeuronChannels neurons, int count)
     {
+        Align();
         var slot = new StateSlot(_start.Count, count);
         for (int i = 0; i < count; i++)
             _start.Add(neurons[i % neurons.Count].StartPotential);
@@ -87,6 +91,7 @@ internal sealed class PlanBuilder(StepKinds kinds, StreamPlanOptions options)
     /// <summary>What a layer remembers that begins with zeros.</summary>
     public StateSlot State(int count)
     {
+        Align();
         var slot = new StateSlot(_start.Count, count);
         _start.AddRange(new float[count]);
         return slot;
@@ -100,4 +105,10 @@ internal sealed class PlanBuilder(StepKinds kinds, StreamPlanOptions options)
 
     /// <summary>Says that a step with the bits of the network will collect the active inputs of a convolution.</summary>
     public void Collects(in ConvolutionShape shape) => _collected.Add(shape);
+
+    private void Align()
+    {
+        while (_start.Count % CacheLine != 0)
+            _start.Add(0);
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class StepMemory
     public const int Sums = 32 << 10;
 
     private readonly float[] _floats;
-    private readonly float[][] _sums;
+    private readonly Memory<float>[] _sums;
     private readonly Workers? _workers;
     private readonly Action<int, int> _run;
     private readonly int _start, _length;
@@ -36,7 +36,7 @@ internal sealed class StepMemory
         (_floats, _start) = AlignedArray.Allocate(checked(length * steps));
         _floats.AsSpan().Clear();
         Lists = [.. Enumerable.Range(0, steps).Select(_ => new ActiveList())];
-        _sums = [.. Enumerable.Range(0, workers?.Count ?? 1).Select(_ => new float[listed.Count > 0 ? Sums : 0])];
+        _sums = [.. Enumerable.Range(0, workers?.Count ?? 1).Select(_ => Aligned(listed.Count > 0 ? Sums : 0))];
         foreach (var list in Lists)
         {
             foreach (var shape in listed)
@@ -85,7 +85,7 @@ internal sealed class StepMemory
     public Span<byte> BytesOf(StepValue value, int step) => MemoryMarshal.AsBytes(At(value.Slot, step))[..value.Size.Count];
 
     /// <summary>Memory of a thread for sums.</summary>
-    public Span<float> SumsOf(int worker) => _sums[worker];
+    public Span<float> SumsOf(int worker) => _sums[worker].Span;
 
     /// <summary>A copy of a value as it is written, whole numbers as floats. For tests and measurements.</summary>
     public float[] Read(StepValue value)
@@ -110,6 +110,12 @@ internal sealed class StepMemory
         (_step, _state, _phase) = (step, state, phase);
         _workers.Run(tasks, _run);
         (_step, _state) = (null, null);
+    }
+
+    private static Memory<float> Aligned(int length)
+    {
+        var (array, start) = AlignedArray.Allocate(length);
+        return array.AsMemory(start, length);
     }
 
     private void Work(int task, int worker) => _step!.Task(this, _state!, _phase, task, worker);

@@ -42,6 +42,7 @@ internal sealed class UnaryCodeStep : SingleStep
 internal sealed class MembranesStep : SingleStep
 {
     private readonly NeuronChannels[] _membranes;
+    private readonly StateSlot[] _potentials;
     private readonly StepSlot _spikes;
 
     private MembranesStep(MultiLevelNeuron.MultiLevelLayer layer, StepValue x, PlanBuilder plan)
@@ -49,13 +50,8 @@ internal sealed class MembranesStep : SingleStep
     {
         _membranes = [.. layer.Membranes.Select(membrane => NeuronChannels.Of([membrane]))];
         _spikes = new StepSlot(x.Size.Count);
-        var first = plan.State(_membranes[0], x.Size.Count);
-        for (int k = 1; k < _membranes.Length; k++)
-            plan.State(_membranes[k], x.Size.Count);
-        State = new StateSlot(first.Start, _membranes.Length * x.Size.Count);
+        _potentials = [.. _membranes.Select(membrane => plan.State(membrane, x.Size.Count))];
     }
-
-    public override StateSlot State { get; }
 
     public override IReadOnlyList<StepSlot> Scratch => [_spikes];
 
@@ -66,7 +62,7 @@ internal sealed class MembranesStep : SingleStep
         Span<float> x = memory[Inputs[0]], y = memory[Output], spikes = memory[_spikes];
         for (int k = 0; k < _membranes.Length; k++)
         {
-            NeuronKernels.Forward(_membranes[k], 0, x, state.Of(State).Slice(k * x.Length, x.Length), [], k == 0 ? y : spikes, 1, x.Length, 0, x.Length);
+            NeuronKernels.Forward(_membranes[k], 0, x, state.Of(_potentials[k]), [], k == 0 ? y : spikes, 1, x.Length, 0, x.Length);
             for (int i = 0; k > 0 && i < y.Length; i++)
                 y[i] += spikes[i]; // whole numbers
         }

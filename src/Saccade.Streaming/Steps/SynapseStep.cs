@@ -72,7 +72,7 @@ internal sealed class SynapseStep : PlanStep, ISharedStep, IFirstStep
 
     public override string? NeuronPath { get; }
 
-    public override long Bytes => (sizeof(float) * ((long)_dense.Length + _sparse.Length + Unpacked.Length + (4 * Shape.OutputChannels))) + (_pairs?.Packed.Length ?? 0);
+    public override long Bytes => (sizeof(float) * ((long)_dense.Length + _sparse.Length + Unpacked.Length + (4 * Shape.OutputChannels))) + (_pairs?.Length ?? 0);
 
     public override long MultiplyAdds => Shape.MultiplyAdds;
 
@@ -83,11 +83,13 @@ internal sealed class SynapseStep : PlanStep, ISharedStep, IFirstStep
     public override void Run(StepMemory memory, int steps, StreamState state)
     {
         long active = 0;
-        for (int step = 0; step < steps; step++)
-            memory.Lists[step].Clear();
         memory.Run(this, state, Phase.List, steps * ListBands(memory));
         for (int step = 0; step < steps; step++)
+        {
+            memory.Lists[step].Close(Shape);
             active += memory.Lists[step].Count;
+        }
+
         memory.Density = (double)active / ((long)steps * Shape.InputSize);
         if (memory.Density < DenseFrom)
         {

@@ -47,6 +47,45 @@ public sealed class StreamPlanTests
         Assert.InRange(led.Flipped, 0, 1); // neurons within rounding of their threshold, of some hundreds
     }
 
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Run_OfSeveralStepsAtOnceOnSeveralThreads_HasTheBitsOfStepAfterStep(string name)
+    {
+        var network = Nets.Trained(StreamNets.Describe(name), seed: 3);
+        float[] frames = Nets.Frames(Steps, 1, seed: 4);
+        using Workers two = new(2), three = new(3);
+
+        // Each cost makes every layer of floats take one path.
+        foreach (var options in new[] { new StreamPlanOptions(), new() { Cost = new(0, 0) }, new() { Cost = new(1e9, 1e9) }, new() { Weights = PlanWeights.Int8 }, new() { Fold = false } })
+        {
+            var plan = StreamPlan.Compile(network, options);
+            var alone = plan.NewState();
+            var runner = plan.NewRunner();
+            for (int t = 0; t < Steps; t++)
+                runner.Step(Frame(frames, t), alone);
+
+            foreach (var (steps, workers) in new[] { (1, two), (3, null), (4, three), (9, two) })
+            {
+                var state = plan.NewState();
+                var several = plan.NewRunner(steps, workers);
+                several.Run(frames, state);
+                Assert.Equal(alone.Save(), state.Save());
+                Assert.Equal(runner.Logits, several.Logits);
+            }
+        }
+    }
+
+    [Fact]
+    public void Run_OfPartsOfFrames_SaysWhatIsExpected()
+    {
+        var plan = StreamPlan.Compile(Nets.Trained(StreamNets.Describe("lif"), 3));
+
+        var e = Assert.Throws<ArgumentException>(() => plan.NewRunner(2).Run(new float[100], plan.NewState()));
+
+        Assert.StartsWith("got 100 values, expected frames of 96 values each, [H 8, W 6, C 2]", e.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => plan.NewRunner(0));
+    }
+
     [Fact]
     public void Step_OnceWarm_AllocatesNothing()
     {
@@ -56,6 +95,7 @@ public sealed class StreamPlanTests
 
         Assert.Equal(0, LeastAllocated(StreamPlan.Compile(network), frames));
         Assert.Equal(0, LeastAllocated(StreamPlan.Compile(residual, new StreamPlanOptions { Fold = false }), frames));
+        Assert.Equal(0, LeastAllocated(StreamPlan.Compile(residual, new StreamPlanOptions { Weights = PlanWeights.Int8 }), frames));
     }
 
     [Fact]

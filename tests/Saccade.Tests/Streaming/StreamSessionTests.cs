@@ -103,6 +103,21 @@ public sealed class StreamSessionTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Windows))]
+    public void EventByEvent_OfWholeNumbers_HasTheBitsOfFrames(StreamWindow window)
+    {
+        var model = new StreamModel(_network, _card, new StreamPlanOptions { Weights = PlanWeights.Int8 });
+        for (int i = 0; i < 6; i++)
+        {
+            using StreamSession summed = model.Open(new StreamOptions { Window = window }), counted = model.Open(new StreamOptions { Window = window, EventByEvent = false });
+            var (first, second) = (Run(summed, TinyModel.Events(i)), Run(counted, TinyModel.Events(i)));
+
+            Assert.Equal(second.SelectMany(d => d.Probabilities), first.SelectMany(d => d.Probabilities));
+            Assert.Equal(counted.State.Save(), summed.State.Save());
+        }
+    }
+
     [Fact]
     public void FramesThatShowEarlierSlices_AreThoseOfTheModel()
     {
