@@ -45,7 +45,7 @@ public sealed class NetworkKinds
 
     /// <summary>How a neuron is written.</summary>
     /// <param name="defaults">The values of keys that are not given, for the neurons of this library.</param>
-    public Kind<NeuronModel> Neurons(NeuronDescription defaults) => new NeuronModelKind(NeuronDescription.Keys(defaults, _surrogate), _neuron, [.. _neurons.Select(n => n.Name)]);
+    public Kind<NeuronModel> Neurons(NeuronDescription defaults) => new NeuronModelKind(NeuronDescription.Keys(defaults, _surrogate), _neuron);
 
     /// <summary>These kinds and one more layer.</summary>
     /// <param name="kind">A kind whose name is not taken.</param>
@@ -117,14 +117,25 @@ public sealed class NetworkKinds
     }
 
     /// <summary>A neuron of this library, all kinds of which have the same keys, or one of those that were added.</summary>
-    private sealed class NeuronModelKind(Section<NeuronDescription> own, Union<NeuronModel> added, string[] names) : Kind<NeuronModel>
+    private sealed class NeuronModelKind(Section<NeuronDescription> own, Union<NeuronModel> added) : Kind<NeuronModel>
     {
+        private const string Discriminator = "kind";
+
+        private readonly string[] _names = [.. Enum.GetNames<NeuronKind>().Select(KebabCase.Of), .. added.Names];
+
         public override string Expected => own.Expected;
 
         public override bool TryRead(Node node, string path, Binding binding, out NeuronModel value)
         {
-            if (node is MapNode map && map.Find("kind") is ScalarNode kind && names.Contains(kind.Text))
-                return added.TryRead(node, path, binding, out value);
+            value = default!;
+            if (node is MapNode map && map.Find(Discriminator) is ScalarNode kind)
+            {
+                if (added.Names.Contains(kind.Text))
+                    return added.TryRead(node, path, binding, out value);
+                if (!_names.Contains(kind.Text))
+                    return binding.Refuse(kind, Binding.Below(path, Discriminator), Nearest.OneOf(kind.Text, _names));
+            }
+
             bool read = own.TryRead(node, path, binding, out var neuron);
             value = neuron;
             return read;
@@ -132,13 +143,21 @@ public sealed class NetworkKinds
 
         public override Node Write(NeuronModel value) => value is NeuronDescription neuron ? own.Write(neuron) : added.Write(value);
 
-        public override IEnumerable<KeyDescription> Describe(string path) => names.Length == 0 ? own.Describe(path) : [.. own.Describe(path), .. added.Describe(path)];
+        public override IEnumerable<KeyDescription> Describe(string path)
+        {
+            if (added.Names.Count == 0)
+                return own.Describe(path);
+            string at = Binding.Below(path, Discriminator);
+            var others = added.Describe(path).ToArray();
+            var alternatives = others.First(key => key.Path == at).Alternatives;
+            return [.. own.Describe(path).Select(key => key.Path == at ? key with { Expected = string.Join(" | ", _names), Alternatives = alternatives } : key), .. others.Where(key => key.Path != at)];
+        }
 
         public override MapNode ToJsonSchema(JsonSchemaDefinitions definitions) => definitions.Refer(this, "neuron", () => Either(own.ToJsonSchema(definitions), definitions));
 
         private MapNode Either(MapNode ours, JsonSchemaDefinitions definitions)
         {
-            if (names.Length == 0)
+            if (added.Names.Count == 0)
                 return ours;
             var either = new MapNode();
             either.Add("anyOf", new ListNode { Items = [ours, added.ToJsonSchema(definitions)] });

@@ -113,6 +113,7 @@ public sealed class RecipeProblemsTests
     [InlineData("network: {preset: custom, layers: [{kind: relu, name: a}, {kind: branches, paths: {p: [{kind: relu, name: a}], q: []}}]}", "network.layers: got the name 'a' twice, expected distinct names")]
     [InlineData("network: {preset: custom, layers: [{kind: convolution, outputs: 3, channels: 3}]}", "network.layers.0.channels: got a key of an earlier version, expected the key 'outputs'")]
     [InlineData("network: {preset: custom, layers: [{kind: convolution, outputs: 3, norm: false}]}", "network.layers.0.norm: got a key of an earlier version, expected a layer {kind: batch-norm} of its own after the convolution")]
+    [InlineData("neuron: {kind: mfl}", "neuron.kind: got text 'mfl', expected one of if, lif, plif, mlf, liaf or sliding-parallel (did you mean 'mlf'?)")]
     [InlineData("network: {preset: custom, layers: [{kind: pooling}]}", "network.layers.0.kind: got text 'pooling', expected average-pool or max-pool, with the key kernel")]
     [InlineData("network: {preset: custom, layers: [{kind: dropout, rate: 0.2}]}", "network.layers.0.rate: got a key of an earlier version, expected the key 'probability'")]
     [InlineData("neuron: {surrogate: {kind: triangle, alpha: 1}}", "neuron.surrogate.alpha: got a key of an earlier version, expected the key 'gamma'")]
