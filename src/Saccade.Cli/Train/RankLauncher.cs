@@ -65,7 +65,7 @@ internal static class RankLauncher
         }
     }
 
-    private static IEnumerable<string> Places(MpiKind kind, int ranks)
+    private static string[] Places(MpiKind kind, int ranks)
     {
         string[] count = ["-n", ranks.ToString(CultureInfo.InvariantCulture)];
 
