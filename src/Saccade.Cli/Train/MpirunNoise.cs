@@ -65,7 +65,9 @@ internal sealed partial class MpirunNoise
         _pages.Add(line);
     }
 
-    /// <summary>Which rank was ended from outside, for a person; null if none was.</summary>
+    /// <summary>
+    /// Which rank was ended from outside, for a person; null if none was. Open MPI tells it; MPICH ends the others before it looks, and names whichever it finds first.
+    /// </summary>
     public string? Death()
     {
         string text = string.Join('\n', _pages);
@@ -74,7 +76,7 @@ internal sealed partial class MpirunNoise
         if (Failed().Match(text) is { Success: true } script && SignalOf(script.Groups["code"].Value) is { } signal)
             return Ended($"rank {script.Groups["rank"].Value}", _ranks.Find(r => r.Rank == script.Groups["rank"].Value).Machine ?? "its machine", signal);
         if (Terminated().Match(text) is { Success: true } mpich)
-            return Ended(Named(mpich.Groups["machine"].Value, mpich.Groups["process"].Value), mpich.Groups["machine"].Value, SignalOf(mpich.Groups["code"].Value) ?? mpich.Groups["code"].Value);
+            return Ended("a rank", mpich.Groups["machine"].Value, $"{SignalOf(mpich.Groups["code"].Value) ?? mpich.Groups["code"].Value} (MPICH names {Named(mpich.Groups["machine"].Value, mpich.Groups["process"].Value)}, which it may have ended itself)");
         return null;
     }
 
