@@ -23,13 +23,13 @@ internal static class ServerPages
         app.MapHealthChecks("/ready");
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapOpenApi(Description);
-        app.MapScalarApiReference("/docs", page => page.WithTitle(Title).WithOpenApiRoutePattern(Description).DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp());
+        app.MapScalarApiReference("/docs", page => page.WithTitle(Title).WithOpenApiRoutePattern(Description).HideDeveloperTools().DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp());
     }
 
     public static void Describe(OpenApiOptions options) => options.AddDocumentTransformer((document, _, _) =>
     {
         document.Info = new() { Title = Title, Version = "1", Description = "Decides what recordings of event cameras show. Refusals are problem details (RFC 9457) with one sentence." };
-        document.Servers = []; // wherever it was fetched from
+        document.Servers = [new() { Url = "." }]; // beside this description, also where a proxy has it below a path
         return Task.CompletedTask;
     });
 

@@ -112,7 +112,10 @@ internal static class StreamBench
 
     private static BenchWay Way(string label, StreamModel model, EventBuffer events, int streams, bool byEvent)
     {
+        Open(model, byEvent).Dispose(); // what all streams share
+        long before = GC.GetTotalMemory(forceFullCollection: true);
         var sessions = Enumerable.Range(0, streams).Select(_ => Open(model, byEvent)).ToList();
+        long bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / streams;
         return new BenchWay(label, () =>
         {
             foreach (var session in sessions)
@@ -123,7 +126,7 @@ internal static class StreamBench
         })
         {
             Events = streams * events.Count,
-            Note = $"{events.Count} events in {events.Times[^1] / 1000} ms, state {model.Plan.StateBytes / 1024} KiB a stream",
+            Note = $"{events.Count} events in {events.Times[^1] / 1000} ms; {bytes / 1024.0:F0} KiB a stream, {model.Plan.StateBytes / 1024} of them its state",
         };
     }
 

@@ -16,6 +16,7 @@ internal static class CalibrateSyntax
         var loss = new Option<double?>("--loss") { Description = "The fewest steps that lose at most so many points of accuracy.", HelpName = "POINTS" };
         var accuracy = new Option<double?>("--accuracy") { Description = "The fewest steps with this accuracy, 0 to 1.", HelpName = "X" };
         var steps = new Option<double?>("--mean-steps") { Description = "The highest accuracy with at most so many time steps on average.", HelpName = "T" };
+        var slack = new Option<double>("--slack") { Description = "How many points more than wished may be lost on other recordings, at 95 % confidence; 100 to look at these alone.", HelpName = "POINTS", DefaultValueFactory = _ => CalibrateOptions.UsualSlack };
         var test = new Option<bool>("--test") { Description = "Also measure what was chosen on the test part." };
         var (threads, cache, json) = (CommonOptions.Threads(), CommonOptions.Cache(), CommonOptions.Json());
         var command = new CommandWithExamples(
@@ -24,7 +25,7 @@ internal static class CalibrateSyntax
             "saccade calibrate --model runs/hsd-nmnist --data N-MNIST.zip --loss 0.5",
             "saccade calibrate --model runs/hsd-nmnist --data N-MNIST.zip --exit margin --mean-steps 2 --test")
         {
-            model, data, split, exit, loss, accuracy, steps, test, threads, cache, json,
+            model, data, split, exit, loss, accuracy, steps, slack, test, threads, cache, json,
         };
         command.SetAction(parsed => CommandRunner.Run(
             context,
@@ -37,6 +38,7 @@ internal static class CalibrateSyntax
                 Loss = parsed.GetValue(loss),
                 Accuracy = parsed.GetValue(accuracy),
                 MeanSteps = parsed.GetValue(steps),
+                Slack = parsed.GetValue(slack),
                 Test = parsed.GetValue(test),
                 Threads = parsed.GetValue(threads),
                 Cache = parsed.GetValue(cache),

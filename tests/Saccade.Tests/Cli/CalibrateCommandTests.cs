@@ -9,8 +9,8 @@ public sealed class CalibrateCommandTests(TinyWorld world)
     [Fact]
     public void Threshold_IsChosenOnValidationAndMeasuredOnTest()
     {
-        var json = CliRun.Of("calibrate", "--model", world.Run, "--data", world.Data, "--loss", "0", "--test", "--json").Expect(ExitCode.Ok).Json();
-        string text = CliRun.Of("calibrate", "--model", world.Run, "--data", world.Data, "--loss", "0", "--test").Expect(ExitCode.Ok).Out;
+        var json = CliRun.Of("calibrate", "--model", world.Run, "--data", world.Data, "--loss", "0", "--slack", "100", "--test", "--json").Expect(ExitCode.Ok).Json();
+        string text = CliRun.Of("calibrate", "--model", world.Run, "--data", world.Data, "--loss", "0", "--slack", "100", "--test").Expect(ExitCode.Ok).Out;
         var chosen = json.GetProperty("chosen");
 
         Assert.Equal("validation", chosen.GetProperty("split").GetString());
@@ -24,6 +24,12 @@ public sealed class CalibrateCommandTests(TinyWorld world)
     }
 
     [Fact]
+    public void TooFewRecordings_AreRefused_WithTheNumberNeeded()
+        => Assert.Matches(
+            @"no threshold that saves steps is sure to lose at most 2 points \(--loss and --slack\) on recordings that are not among the \d+ recordings of 'validation': that takes 133 at least",
+            CliRun.Of("calibrate", "--model", world.Run, "--data", world.Data, "--loss", "1").Expect(ExitCode.Failure).Error);
+
+    [Fact]
     public void MeanSteps_AreKept()
     {
         var json = CliRun.Of("calibrate", "--model", world.Run, "--data", world.Data, "--exit", "patience", "--mean-steps", "1", "--json").Expect(ExitCode.Ok).Json();
@@ -35,6 +41,7 @@ public sealed class CalibrateCommandTests(TinyWorld world)
     [Theory]
     [InlineData("", "expected one of them")]
     [InlineData("--loss 1 --mean-steps 2", "expected one of them")]
+    [InlineData("--loss 1 --slack 101", "--slack 101: expected points from 0 to 100")]
     [InlineData("--loss -1", "--loss -1: expected points from 0 to 100")]
     [InlineData("--accuracy 90", "--accuracy 90: expected a share from 0 to 1")]
     [InlineData("--mean-steps 0", "--mean-steps 0: expected a number from 1")]

@@ -195,7 +195,7 @@ public sealed class ServedStreamTests(TinyModel tiny) : IClassFixture<TinyModel>
         return socket.HttpStatusCode;
     }
 
-    private static async Task<Said> TalkAsync(Served served, string query, byte[] bytes, ulong seed, bool endsByText = false)
+    internal static async Task<Said> TalkAsync(Served served, string query, byte[] bytes, ulong seed, bool endsByText = false)
     {
         using var socket = await ConnectAsync(served, query);
         var reading = ReadAsync(socket);
@@ -228,5 +228,5 @@ public sealed class ServedStreamTests(TinyModel tiny) : IClassFixture<TinyModel>
         }
     }
 
-    private sealed record Said(List<JsonElement> Decisions, JsonElement End, string Problem, WebSocketCloseStatus? Status);
+    internal sealed record Said(List<JsonElement> Decisions, JsonElement End, string Problem, WebSocketCloseStatus? Status);
 }
