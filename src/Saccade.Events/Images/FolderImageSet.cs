@@ -29,7 +29,7 @@ internal sealed class FolderImageSet : ImageSet
     public static ImageSet Open(string path) => Open(path, "");
 
     /// <summary>The parts of an archive, if it has a folder train.</summary>
-    public static (ImageSet Train, ImageSet? Test)? OpenParts(string path)
+    public static (ImageSet Train, ImageSet? Test)? PartsOf(string path)
     {
         string[] folders;
         using (var source = RecordingSource.Open(path))
