@@ -1,3 +1,4 @@
+using Saccade.Events.Cache;
 using Saccade.Events.Frames;
 using Saccade.Networks;
 using Saccade.Networks.Files;
@@ -50,7 +51,7 @@ internal static class ModelRules
         demand(p.Channels.Polarity() == PolarityRule.Separate || input.Channels == 1, "both polarities in one channel", $"{input.Channels} channels like the network's input");
         demand(p.Cut.HasFixedAmount ? p.Slice is >= 1 and <= int.MaxValue : p.Slice == 0, $"slices of {p.Slice}", p.Cut.HasFixedAmount ? $"1 to {int.MaxValue} microseconds or events" : "0, since the recording is shared out");
         demand(p.Channels.AreOfImages() || (p.Scaling != FrameResize.Smooth && p.Crop is null), "a smooth scaling or a crop of events", "neither: they are for still images");
-        demand(p.Crop is null || (p.Crop is > 0 and <= 1 && p.Scaling == FrameResize.Smooth), $"a crop of {p.Crop}", "above 0 to 1, with a smooth scaling");
+        demand(p.Crop is null || (p.Crop is >= FramePreparation.SmallestCrop and <= 1 && p.Scaling == FrameResize.Smooth), $"a crop of {p.Crop}", $"{FramePreparation.SmallestCrop} to 1, with a smooth scaling");
         demand(p.Window >= 1 && p.Window <= p.Frames, $"frames of {p.Window} slices", $"1 to {p.Frames}");
         demand(
             (Int128)p.Frames * input.Height * input.Width * input.Channels <= MostValues,

@@ -44,7 +44,7 @@ public sealed record Preprocessing
     /// <summary>How many slices and pixels of the recording become one of a frame.</summary>
     public Compression Compression { get; init; } = Compression.None;
 
-    /// <summary>The share of a still image's shorter side that a frame shows of its middle, above 0 to 1; null for the whole image, whose aspect ratio is not kept.</summary>
+    /// <summary>The share of a still image's shorter side that a frame shows of its middle, <see cref="FramePreparation.SmallestCrop"/> to 1; null for the whole image, whose aspect ratio is not kept.</summary>
     public double? Crop { get; init; }
 
     /// <summary>Whole recordings, or images of any size, as frames of a network that comes without a recipe.</summary>

@@ -42,8 +42,11 @@ public sealed record FramePreparation
     /// <summary>Whether the samples are still images: each is resized, shown as its values divided by 255, and every one of the T frames is the image itself.</summary>
     public bool IsStill => Channels != Polarity.Channels();
 
+    /// <summary>The smallest <see cref="Crop"/>.</summary>
+    public const double SmallestCrop = 0.01;
+
     /// <summary>
-    /// The share of an image's shorter side that a frame shows of the middle, above 0 to 1, with the aspect ratio kept (<see cref="ImageBox.Middle"/>); null for the whole image, whose aspect ratio is not kept. Still images only.
+    /// The share of an image's shorter side that a frame shows of the middle, <see cref="SmallestCrop"/> to 1, with the aspect ratio kept (<see cref="ImageBox.Middle"/>); null for the whole image, whose aspect ratio is not kept. Still images only.
     /// </summary>
     public double? Crop { get; init; }
 
@@ -67,8 +70,8 @@ public sealed record FramePreparation
             problems.Add("resize: still images need one, since they may be of different sizes");
         if (!IsStill && (Resize is Resize.Smooth || Crop is not null))
             problems.Add("resize: a smooth resize and a crop are for still images; events are counted");
-        if (Crop is not null && (Crop is not (> 0 and <= 1) || Resize is not Resize.Smooth))
-            problems.Add($"crop: expected above 0 to 1 with a smooth resize, got {Crop} with {Resize}");
+        if (Crop is not null && (Crop is not (>= SmallestCrop and <= 1) || Resize is not Resize.Smooth))
+            problems.Add($"crop: expected {SmallestCrop} to 1 with a smooth resize, got {Crop} with {Resize}");
         if (Steps < 1)
             problems.Add($"steps: expected at least 1, got {Steps}");
         return problems;

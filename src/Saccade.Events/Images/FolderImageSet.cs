@@ -10,34 +10,54 @@ internal sealed class FolderImageSet : ImageSet
 
     private readonly RecordingSource _source;
     private readonly SourceFile[] _files;
+    private readonly string _inside;
 
-    private FolderImageSet(RecordingSource source, IReadOnlyList<string> classes, SourceFile[] files, int[] labels)
+    /// <param name="source">What the images are in.</param>
+    /// <param name="inside">What stands before the class folder in the paths of the files.</param>
+    /// <param name="classes">Names of the classes.</param>
+    /// <param name="files">The images.</param>
+    /// <param name="labels">Their labels.</param>
+    private FolderImageSet(RecordingSource source, string inside, IReadOnlyList<string> classes, SourceFile[] files, int[] labels)
         : base(source.Location, classes, labels)
     {
-        (_source, _files) = (source, files);
-        Identity = Hash(string.Concat(files.Select(f => $"{f.Path}\n{f.Identity}\n")), []);
+        (_source, _inside, _files) = (source, inside, files);
+        Identity = Hash(string.Concat(files.Select(f => $"{f.Path[inside.Length..]}\n{f.Identity}\n")), []);
     }
 
     public override string Identity { get; }
 
-    public static ImageSet Open(string path)
+    public static ImageSet Open(string path) => Open(path, "");
+
+    /// <summary>The parts of an archive, if it has a folder train.</summary>
+    public static (ImageSet Train, ImageSet? Test)? PartsOf(string path)
+    {
+        string[] folders;
+        using (var source = RecordingSource.Open(path))
+            folders = [.. source.Files.Where(f => f.Path.Split('/').Length == 3 && ImageFile.IsImage(f.Path)).Select(f => f.Path.Split('/')[0]).Distinct()];
+        if (!folders.Contains("train"))
+            return null;
+        string? test = new[] { "test", "val" }.FirstOrDefault(folders.Contains);
+        return (Open(path, "train/"), test is null ? null : Open(path, test + "/"));
+    }
+
+    private static ImageSet Open(string path, string inside)
     {
         var source = RecordingSource.Open(path);
-        SourceFile[] files = [.. source.Files.Where(f => f.Path.Split('/').Length == 2 && ImageFile.IsImage(f.Path))];
+        SourceFile[] files = [.. source.Files.Where(f => f.Path.StartsWith(inside, StringComparison.Ordinal) && f.Path[inside.Length..].Split('/').Length == 2 && ImageFile.IsImage(f.Path))];
         if (files.Length == 0)
         {
             source.Dispose();
             throw new DatasetException(path, $"no images found; looked for CLASS/NAME with one of {string.Join(' ', ImageFile.Extensions)}; there are {source.Files.Count} files");
         }
 
-        string[] classes = [.. files.Select(ClassOf).Distinct().Order(StringComparer.Ordinal)];
-        return new FolderImageSet(source, classes, files, [.. files.Select(f => Array.BinarySearch(classes, ClassOf(f), StringComparer.Ordinal))]);
+        string[] names = [.. files.Select(f => f.Path[inside.Length..].Split('/')[0])], classes = [.. names.Distinct().Order(StringComparer.Ordinal)];
+        return new FolderImageSet(source, inside, classes, files, [.. names.Select(name => Array.BinarySearch(classes, name, StringComparer.Ordinal))]);
     }
 
     public override string IdOf(int index)
     {
         DatasetExtensions.CheckIndex(index, Count);
-        return _files[index].Path;
+        return _files[index].Path[_inside.Length..];
     }
 
     public override void Dispose() => _source.Dispose();
@@ -64,6 +84,4 @@ internal sealed class FolderImageSet : ImageSet
         using var stream = _source.OpenFile(_files[index]);
         return ImageFile.Read(stream, _source.Describe(_files[index]));
     }
-
-    private static string ClassOf(SourceFile file) => file.Path.Split('/')[0];
 }

@@ -110,6 +110,12 @@ public abstract class ImageSet : IDataset<LabelledImage>, IDisposable
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public static ImageSet OpenFolder(string path) => FolderImageSet.Open(path);
 
+    /// <summary>Opens the parts of an archive whose class folders lie in folders <c>train</c> and <c>test</c> or <c>val</c>; only the second may be missing.</summary>
+    /// <param name="path">The <c>.zip</c>.</param>
+    /// <returns>The parts; null where there is no folder <c>train</c>, so that the class folders are the archive's own.</returns>
+    /// <inheritdoc cref="OpenFolder" path="/exception"/>
+    public static (ImageSet Train, ImageSet? Test)? OpenParts(string path) => FolderImageSet.PartsOf(path);
+
     /// <summary>Draws ten letters in many hands, 28x28, white on black, classes in turn; nothing is read. Asking for more images does not change the first ones.</summary>
     /// <param name="count">Number of images, 1 or more.</param>
     /// <param name="seed">Seed of all.</param>

@@ -84,6 +84,8 @@ public sealed class DataLayout(string name, Func<DataRecipe, string, Cancellatio
 
     private static RecordingCatalog OpenImages(string place)
     {
+        if (File.Exists(place) && ImageSet.OpenParts(place) is { } parts)
+            return RecordingCatalog.StillImages(parts.Train, parts.Test);
         if (IsMnist(place))
             return RecordingCatalog.StillImages(ImageSet.OpenMnist(place), Has(place, "t10k-images*", "t5k-images*") ? ImageSet.OpenMnist(place, train: false) : null);
         if (Has(place, "data_batch_*.bin"))

@@ -56,6 +56,22 @@ public sealed class OnDemandTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => Frame(held, 0, Draw(0)));
     }
 
+    // A JPEG of 4x8 pixels, all (200, 30, 60), made with Pillow 9.4.
+    [Fact]
+    public void Jpeg_BesideOtherImages_IsDecoded()
+    {
+        Fill(2);
+        File.WriteAllBytes(Path.Combine(_folder.Path, "class-1", "photo.JPEG"), Convert.FromBase64String(
+            "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYGCAsICQoKCgoKBggLDAsKDAkKCgr/2wBDAQICAgICAgUDAwUKBwYHCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgr/wAARCAAIAAQDAREAAhEBAxEB/8QAFAABAAAAAAAAAAAAAAAAAAAACP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/xAAVAQEBAAAAAAAAAAAAAAAAAAAGCf/EABQRAQAAAAAAAAAAAAAAAAAAAAD/2gAMAwEAAhEDEQA/ACeDqmP/2Q=="));
+        using var catalog = Open();
+        var read = PreparedFrames.Prepare(catalog.Part("train"), _preparation, new PrepareOptions { OnDemand = true });
+
+        float[] frame = Frame(read, read.Ids.ToList().FindIndex(id => id.EndsWith("photo.JPEG", StringComparison.Ordinal)));
+
+        float[] wanted = [200 / 255f, 30 / 255f, 60 / 255f];
+        Assert.All(frame.Select((value, i) => value - wanted[i % 3]), difference => Assert.InRange(difference, -0.02f, 0.02f));
+    }
+
     [Fact]
     public void DamagedImage_IsNamedWhenItIsAskedFor()
     {
@@ -88,6 +104,37 @@ public sealed class OnDemandTests : IDisposable
         {
             File.Delete(archive);
         }
+    }
+
+    [Theory]
+    [InlineData("test")]
+    [InlineData("val")]
+    [InlineData(null)]
+    public void Archive_WithParts_IsOpenedAsItsFolder(string? second)
+    {
+        foreach (string part in new[] { "train", second }.OfType<string>())
+        {
+            for (int i = 0; i < 4; i++)
+                Write(Path.Combine(_folder.Path, "parts", part, $"class-{i % 2}", $"{i}.png"), 6, 5, i + part.Length);
+        }
+
+        string archive = Path.Combine(_folder.Path, "parts.zip");
+        ZipFile.CreateFromDirectory(Path.Combine(_folder.Path, "parts"), archive);
+
+        var (train, test) = ImageSet.OpenParts(archive)!.Value;
+
+        using (train)
+        using (test)
+        {
+            using var folder = ImageSet.OpenFolder(Path.Combine(_folder.Path, "parts", "train"));
+            Assert.Equal(folder.Classes, train.Classes);
+            Assert.Equal(Enumerable.Range(0, 4).Select(folder.IdOf), Enumerable.Range(0, 4).Select(train.IdOf));
+            Assert.Equal(folder.Get(3).Image.Samples, train.Get(3).Image.Samples);
+            Assert.Equal(second is null, test is null);
+        }
+
+        ZipFile.CreateFromDirectory(Path.Combine(_folder.Path, "parts", "train"), archive + ".flat.zip");
+        Assert.Null(ImageSet.OpenParts(archive + ".flat.zip"));
     }
 
     // The files are one megapixel each; 60 of them would hold 180 MB as images and 26 MB as frames of 384x384. What stays is the list.

@@ -21,6 +21,7 @@ public sealed class NormalizedNeuronTests
     [InlineData(17, 9)]
     [InlineData(64, 3)]
     [InlineData(192, 2)]
+    [InlineData(384, 1)]
     public void Forward_EveryRuleAndWidth_IsTheKernelsOneAfterTheOther(int channels, int pixels)
     {
         int count = channels * pixels;
@@ -42,6 +43,8 @@ public sealed class NormalizedNeuronTests
     [InlineData(10, 13)]
     [InlineData(17, 9)]
     [InlineData(64, 3)]
+    [InlineData(192, 2)]
+    [InlineData(384, 1)]
     public void Backward_EveryRuleAndWidth_IsTheKernelsOneAfterTheOther(int channels, int pixels)
     {
         int count = channels * pixels;

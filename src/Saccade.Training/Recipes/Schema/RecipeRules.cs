@@ -1,4 +1,5 @@
 using Saccade.Events.Augment;
+using Saccade.Events.Cache;
 using Saccade.Events.Frames;
 using Saccade.Files;
 using Saccade.Networks;
@@ -79,6 +80,7 @@ internal sealed class RecipeRules
         Demand(isStill || !frames.OnDemand, "frames.on-demand", "true for events", "false: only still images are decoded on demand", "data.layout");
         Demand(isStill || frames.Resize != FrameResize.Smooth, "frames.resize", "smooth for events", "nearest or binned: events are counted, smooth is for still images", "data.layout");
         Demand(frames.Crop == 0 || frames.Resize == FrameResize.Smooth, "frames.crop", $"{frames.Crop} with resize {KebabCase.Of(frames.Resize.ToString())}", "resize smooth, which is for still images", "frames.resize");
+        Demand(frames.Crop is 0 or >= FramePreparation.SmallestCrop, "frames.crop", $"{frames.Crop}", $"0 for the whole image, or {FramePreparation.SmallestCrop} to 1");
         Demand(_recipe.Augment.Crop is null || (frames.OnDemand && frames.Resize == FrameResize.Smooth), "augment.crop", "random parts of images that are held as their frames", "frames.on-demand true and frames.resize smooth: a part is cut out of the image itself", "frames.on-demand", "frames.resize");
         Demand(_recipe.Augment.Rand is null || frames.Channels != FrameBuffer.Channels, "augment.rand", "RandAugment of events", "none: it changes the brightness of still images; wide is for events", "frames.channels");
         Demand(_recipe.Augment.Cutout <= side, "augment.cutout", $"{_recipe.Augment.Cutout}", $"at most the smaller side of a frame, {side}", "frames");

@@ -79,7 +79,7 @@ public sealed class RecipeProblemsTests
             "broken.yaml(36,10): phases.Third: got 3, expected a map with keys such as network, architecture, neuron",
             "--set finetune.epochs=20.5: phases.finetune.epochs: got 20.5, expected a whole number from 1 to 1000000",
             "--set finetun.epochs=20: finetun.epochs: got 'finetun', expected one of name, seed, threads, data, frames, augment, network, neuron, conversion, phases, pretrain, finetune or Third (did you mean 'finetune'?)",
-            "--set frames.resize.x=1: frames.resize: got a map of 1 key, expected one of none, nearest or binned",
+            "--set frames.resize.x=1: frames.resize: got a map of 1 key, expected one of none, nearest, binned or smooth",
             "--set finetune.objective.7.weight=1: phases.finetune.objective.7: got position '7', expected a position below 3",
         ];
         Assert.Equal(expected, e.Problems.Select(problem => problem.ToString()));

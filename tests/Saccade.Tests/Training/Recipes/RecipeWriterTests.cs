@@ -50,6 +50,8 @@ public sealed class RecipeWriterTests
               polarity: separate
               compression: {time: 1, space: 1}
               resize: nearest
+              crop: 0
+              on-demand: false
               fit: sensor
               counts: linear
               window: 1
@@ -67,6 +69,7 @@ public sealed class RecipeWriterTests
               keep: 1
               shift: 0
               swap: 0
+              crop: null
               rand: null
               erase: 0
               mix: null
