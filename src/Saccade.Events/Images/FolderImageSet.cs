@@ -40,7 +40,7 @@ internal sealed class FolderImageSet : ImageSet
         return (Open(path, "train/"), test is null ? null : Open(path, test + "/"));
     }
 
-    private static ImageSet Open(string path, string inside)
+    private static FolderImageSet Open(string path, string inside)
     {
         var source = RecordingSource.Open(path);
         SourceFile[] files = [.. source.Files.Where(f => f.Path.StartsWith(inside, StringComparison.Ordinal) && f.Path[inside.Length..].Split('/').Length == 2 && ImageFile.IsImage(f.Path))];
