@@ -129,7 +129,7 @@ public sealed class OnDemandTests : IDisposable
             using var folder = ImageSet.OpenFolder(Path.Combine(_folder.Path, "parts", "train"));
             Assert.Equal(folder.Classes, train.Classes);
             Assert.Equal(Enumerable.Range(0, 4).Select(folder.IdOf), Enumerable.Range(0, 4).Select(train.IdOf));
-            Assert.Equal(folder.Get(3).Image.Samples, train.Get(3).Image.Samples);
+            Assert.Equal(folder.Get(3).Image.Samples.ToArray(), train.Get(3).Image.Samples.ToArray());
             Assert.Equal(second is null, test is null);
         }
 
