@@ -62,7 +62,7 @@ internal sealed class PhaseRunner : IDisposable
     {
         int[] order = _batches.Order(_index, state.Epoch);
         double rate = Rate(state.Epoch);
-        bool stops = cancellation.IsCancellationRequested && _ranks is null;
+        bool stops = _ranks is null && cancellation.IsCancellationRequested;
         while (state.Seen < order.Length && !stops)
         {
             long start = time.GetTimestamp();
@@ -71,6 +71,7 @@ internal sealed class PhaseRunner : IDisposable
             state.Seen += samples.Length;
             state.Seconds += time.GetElapsedTime(start).TotalSeconds;
             batchDone(state);
+            stops |= _ranks is null && cancellation.IsCancellationRequested; // alone, whoever is told of a batch may ask to stop
         }
     }
 
