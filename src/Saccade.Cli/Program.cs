@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Saccade.Cli;
 using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
@@ -29,9 +30,7 @@ static int Failed(Exception e)
 {
     try
     {
-        var cause = e is TypeInitializationException { InnerException: { } inner } ? inner : e;
-        string advice = cause is FileNotFoundException or FileLoadException ? " (a damaged installation, or a limit on open files that is too low, see ulimit -n)" : "";
-        Console.Error.WriteLine($"saccade: {cause.Message}{advice}");
+        Say(e);
     }
     catch (Exception)
     {
@@ -39,6 +38,15 @@ static int Failed(Exception e)
     }
 
     return (int)ExitCode.Failure;
+}
+
+// Apart, since even the console's assembly may not open, which is found when a method that needs it begins.
+[MethodImpl(MethodImplOptions.NoInlining)]
+static void Say(Exception e)
+{
+    var cause = e is TypeInitializationException { InnerException: { } inner } ? inner : e;
+    string advice = cause is FileNotFoundException or FileLoadException ? " (a damaged installation, or a limit on open files that is too low, see ulimit -n)" : "";
+    Console.Error.WriteLine($"saccade: {cause.Message}{advice}");
 }
 
 /// <summary>The program; not the public class that ASP.NET would make of it.</summary>
