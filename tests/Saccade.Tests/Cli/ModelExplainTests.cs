@@ -18,7 +18,7 @@ public sealed class ModelExplainTests(TinyWorld world)
 
         Assert.Contains("folded plan, one stream on one thread", text);
         Assert.DoesNotContain("batch norm", text);
-        Assert.Matches(@"\n0 +convolution 3x3 +\[H 16, W 16, C 4\] +\d+\.\d % ", text);
+        Assert.Matches(@"\n0 +convolution 3x3 \+ \w+ neurons +\[H 16, W 16, C 4\] +\d+\.\d % ", text);
         Assert.Matches(@"\na time step +\d+\.\d us\n", text);
     }
 
