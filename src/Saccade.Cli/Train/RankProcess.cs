@@ -1,5 +1,6 @@
 using Saccade.Cli.Hosting;
 using Saccade.Files;
+using Saccade.Tensors;
 using Saccade.Training.Ranks;
 
 namespace Saccade.Cli.Train;
@@ -15,9 +16,6 @@ internal static class RankProcess
 
     /// <summary>Whether what this process would say of a signal is for no one, since rank 0 or the launcher says it.</summary>
     public static bool IsQuiet => MpiEnvironment.Current() is { IsOneOfMany: true } environment && (environment.Rank != 0 || IsLaunched);
-
-    /// <summary>Shards of a batch, and so the most processes that can share one.</summary>
-    public const int MostRanks = 8;
 
     private static bool IsLaunched => Environment.GetEnvironmentVariable(LaunchedVariable) == "1";
 
@@ -37,8 +35,8 @@ internal static class RankProcess
             Watch(context.Console.OpenInput(), stop);
         try
         {
-            if (exchange.Ranks > MostRanks)
-                throw new CommandException(ExitCode.Usage, $"got {exchange.Ranks} processes, expected at most {MostRanks}: a batch is cut into that many shards; use a study for more (saccade study --shard)");
+            if (exchange.Ranks > BatchPart.MostRanks)
+                throw new CommandException(ExitCode.Usage, $"got {exchange.Ranks} processes, expected at most {BatchPart.MostRanks}: a batch is cut into that many shards; use a study for more (saccade study --shard)");
             var group = exchange.Ranks == 1 ? null : new RankGroup(exchange, Environment.MachineName, context.Console.Time);
             var code = run(group, context with { Cancellation = stop.Token });
             exchange.Close();

@@ -1,4 +1,5 @@
 using Saccade.Cli.Hosting;
+using Saccade.Tensors;
 using Saccade.Training.Recipes;
 
 namespace Saccade.Cli.Train;
@@ -50,8 +51,8 @@ internal sealed record TrainOptions : ICommandOptions
             yield return seed;
         if (CommonOptions.ThreadsProblem(Threads) is { } threads)
             yield return threads;
-        if (Ranks is < 1 or > RankProcess.MostRanks)
-            yield return $"--ranks {Ranks}: expected 1 to {RankProcess.MostRanks}, the shards of a batch; a study runs more processes (saccade study --shard)";
+        if (Ranks is < 1 or > BatchPart.MostRanks)
+            yield return $"--ranks {Ranks}: expected 1 to {BatchPart.MostRanks}, the shards of a batch; a study runs more processes (saccade study --shard)";
         if (Deadline is { } deadline && deadline is not (>= 1 and <= MostSeconds))
             yield return $"--deadline {deadline}: expected 1 to {MostSeconds} seconds";
     }

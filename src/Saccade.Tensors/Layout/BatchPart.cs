@@ -6,6 +6,9 @@ namespace Saccade.Tensors;
 /// <summary>The samples of a batch that one of several processes has: those of some of its shards.</summary>
 public sealed class BatchPart
 {
+    /// <summary>The most processes that can share a batch: as many as it has shards at most.</summary>
+    public const int MostRanks = Shards.Most;
+
     private readonly IShardExchange _exchange;
     private readonly int _begin;
     private readonly int _end;

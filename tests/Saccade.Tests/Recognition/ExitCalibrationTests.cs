@@ -69,6 +69,15 @@ public sealed class ExitCalibrationTests
     }
 
     [Fact]
+    public void CalibratedAccuracy_OnRecordingsThatItHasNotSeen_Holds()
+    {
+        var rule = ExitCalibration.ForAccuracy(Made(3), ExitScore.Confidence, 0.85, slack: 1)!.Rule;
+
+        // Ten other sets of the same kind: the mean of what they lose is within a point.
+        Assert.InRange(Enumerable.Range(10, 10).Average(seed => rule.Of(Made((ulong)seed)).Accuracy), 0.84, 1);
+    }
+
+    [Fact]
     public void MostLoss_OfKnownCounts_IsTheBound()
     {
         var rule = new EarlyExit(ExitScore.Confidence, 0.5);
