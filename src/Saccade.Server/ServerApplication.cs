@@ -74,7 +74,7 @@ internal static class ServerApplication
             limiter.AddConcurrencyLimiter(Policy.Streams, streams => streams.PermitLimit = options.Streams);
         });
         services.AddOpenApi(ServerPages.Describe);
-        services.AddOpenTelemetry().WithMetrics(metrics => ServerMeters.AddTo(metrics).AddPrometheusExporter());
+        services.AddOpenTelemetry().WithMetrics(metrics => ServerMeters.AddTo(metrics.AddPrometheusExporter()));
     }
 
     /// <summary>From the outside in. A request waits for its turn before its time begins: those who wait would else be given up without an answer.</summary>

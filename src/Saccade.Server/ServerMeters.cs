@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
 using Saccade.Recognition;
 using Saccade.Streaming;
@@ -32,9 +33,19 @@ internal sealed class ServerMeters
     /// <summary>Streams that are open.</summary>
     public UpDownCounter<int> Streams { get; }
 
-    /// <summary>What is offered to Prometheus.</summary>
-    public static MeterProviderBuilder AddTo(MeterProviderBuilder metrics)
-        => metrics.AddMeter([Name, .. _ofFramework]).AddView(Duration, new ExplicitBucketHistogramConfiguration { Boundaries = _seconds });
+    /// <summary>What is offered to Prometheus: what this server measures, and not what another one in the same process does.</summary>
+    public static void AddTo(MeterProviderBuilder metrics)
+    {
+        metrics.AddMeter([Name, .. _ofFramework]);
+        ((IDeferredMeterProviderBuilder)metrics).Configure((services, later) =>
+        {
+            var own = services.GetRequiredService<IMeterFactory>();
+            later.AddView(instrument => instrument.Meter.Scope is IMeterFactory other && other != own ? MetricStreamConfiguration.Drop : Stream(instrument));
+        });
+    }
+
+    private static ExplicitBucketHistogramConfiguration? Stream(Instrument instrument)
+        => instrument.Name == Duration ? new() { Boundaries = _seconds } : null;
 
     /// <summary>Counts what has become of the events of a stream since it was last counted.</summary>
     public void Add(StreamCounts before, StreamCounts now)

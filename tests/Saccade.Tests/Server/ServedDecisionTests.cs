@@ -121,6 +121,22 @@ public sealed class ServedDecisionTests(TinyWorld world)
         Assert.Equal("Healthy", await served.Client.GetStringAsync("ready"));
     }
 
+    [Fact]
+    public async Task Metrics_AreOfTheirOwnServerAlone()
+    {
+        await using var served = await Served.StartAsync(world.Model);
+        await using var other = await Served.StartAsync(world.Model);
+        byte[] recording = await File.ReadAllBytesAsync(world.TestRecordings[0]);
+        for (int i = 0; i < 3; i++)
+            (await other.PostAsync("decisions?name=a.bin", recording)).Dispose();
+
+        (await served.PostAsync("decisions?name=a.bin", recording)).Dispose();
+
+        await other.UntilMeasured(@"saccade_decision_duration_seconds_count\{[^}]*stage=""network""\} 3\b");
+        await served.UntilMeasured(@"saccade_decision_duration_seconds_count\{[^}]*stage=""network""\} 1\b");
+        await served.UntilMeasured(@"http_server_request_duration_seconds_count\{[^}]*http_response_status_code=""200""[^}]*http_route=""/decisions""[^}]*\} 1\b");
+    }
+
     private static EventBuffer Read(string path)
     {
         EventBuffer events = new();
