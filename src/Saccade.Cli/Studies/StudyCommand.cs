@@ -87,9 +87,11 @@ internal static class StudyCommand
             return study;
         if (File.Exists(named))
             return named;
-        string[] known = Directory.Exists(Folder) ? [.. Directory.EnumerateFiles(Folder, "*" + Extension).Select(Path.GetFileNameWithoutExtension).OfType<string>().Order(StringComparer.Ordinal)] : [];
+        string[] known = Directory.Exists(Folder) ? [.. Directory.EnumerateFiles(Folder, "*" + Extension, SearchOption.AllDirectories).Select(NameOf).Order(StringComparer.Ordinal)] : [];
         throw new CommandException(ExitCode.Usage, $"got '{study}', expected the file of a study, or one in the folder '{Folder}'{(known.Length > 0 ? $": {string.Join(", ", known)}" : ", which holds none")}");
     }
+
+    private static string NameOf(string file) => Path.ChangeExtension(Path.GetRelativePath(Folder, file), null).Replace('\\', '/');
 
     /// <summary>Data that no run could find is said once, before anything starts.</summary>
     private static void CheckData(StudyPlan plan, StudyOptions options)

@@ -25,6 +25,12 @@ public sealed class RunFolder : IDisposable
     /// <summary>Name of the file that is held while a process uses the folder.</summary>
     public const string LockName = "run.lock";
 
+    /// <summary>Name of the file of the trained network.</summary>
+    internal const string ModelName = "model.safetensors";
+
+    /// <summary>Name of the file of the run log.</summary>
+    internal const string MetricsName = "metrics.jsonl";
+
     private readonly FileStream _lock;
 
     private RunFolder(string path, FileStream held, Recipe recipe, bool isResumed)
@@ -45,7 +51,7 @@ public sealed class RunFolder : IDisposable
     public string RecipePath => RecipeOf(Path);
 
     /// <summary>The run log.</summary>
-    public string MetricsPath => System.IO.Path.Combine(Path, "metrics.jsonl");
+    public string MetricsPath => System.IO.Path.Combine(Path, MetricsName);
 
     /// <summary>Where the run stands.</summary>
     public string LastCheckpointPath => CheckpointPath("last");
@@ -54,7 +60,7 @@ public sealed class RunFolder : IDisposable
     public string BestCheckpointPath => CheckpointPath("best");
 
     /// <summary>The trained network.</summary>
-    public string ModelPath => System.IO.Path.Combine(Path, "model.safetensors");
+    public string ModelPath => System.IO.Path.Combine(Path, ModelName);
 
     /// <summary>The report.</summary>
     public string ReportPath => System.IO.Path.Combine(Path, "report.html");

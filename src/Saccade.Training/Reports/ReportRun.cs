@@ -1,3 +1,4 @@
+using Saccade.Training.Checkpoints;
 using Saccade.Training.RunLog;
 
 namespace Saccade.Training.Reports;
@@ -20,6 +21,6 @@ public sealed record ReportRun(string Name, RunLogContent Log, string Recipe)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         string shown = name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        return new ReportRun(shown, RunLogReader.Read(Path.Combine(folder, "metrics.jsonl")), File.ReadAllText(Path.Combine(folder, "recipe.yaml"))) { Recordings = RecordingPicture.Load(folder) };
+        return new ReportRun(shown, RunLogReader.Read(Path.Combine(folder, RunFolder.MetricsName)), File.ReadAllText(Path.Combine(folder, "recipe.yaml"))) { Recordings = RecordingPicture.Load(folder) };
     }
 }

@@ -70,7 +70,7 @@ public sealed record RunSummary(string Folder, RunCondition Condition)
     public static RunSummary Of(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        string log = Path.Combine(folder, "metrics.jsonl");
+        string log = Path.Combine(folder, RunFolder.MetricsName);
         bool isUsed = RunFolder.IsInUse(folder);
         if (!File.Exists(log))
             return new RunSummary(folder, isUsed ? RunCondition.Running : RunCondition.Interrupted);

@@ -96,7 +96,7 @@ public static class TrainingSession
     public static bool HoldsRun(string folder) => File.Exists(Path.Combine(folder, "recipe.yaml"));
 
     /// <summary>Whether the run in a folder is finished: its model is there.</summary>
-    public static bool IsFinished(string folder) => HoldsRun(folder) && File.Exists(Path.Combine(folder, "model.safetensors"));
+    public static bool IsFinished(string folder) => HoldsRun(folder) && File.Exists(Path.Combine(folder, RunFolder.ModelName));
 
     private static TrainingData Load(Recipe recipe, TrainingSessionOptions options, CancellationToken cancellation) => TrainingData.Load(
         recipe,

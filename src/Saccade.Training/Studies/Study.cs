@@ -97,11 +97,30 @@ public sealed record StudyReport
     /// <summary>The numbers of time steps after which it is; empty for all.</summary>
     public ValueList<int> Steps { get; init; } = [];
 
+    /// <summary>What else has a column, beside the accuracies; empty for nothing.</summary>
+    public ValueList<StudyColumn> Columns { get; init; } = [];
+
     /// <summary>The setting that the others are compared with; null for the first.</summary>
     public string? Against { get; init; }
 
     /// <summary>Where the published figures come from; null if there are none.</summary>
     public string? Source { get; init; }
+}
+
+/// <summary>What a table says of the network of a setting and of its training.</summary>
+public enum StudyColumn
+{
+    /// <summary>The neurons of the network that decides.</summary>
+    Neuron,
+
+    /// <summary>How many numbers of that network are learned.</summary>
+    Parameters,
+
+    /// <summary>T, its time steps in training.</summary>
+    Steps,
+
+    /// <summary>Minutes of training, all phases, mean over the seeds. Of runs side by side on one machine it says little.</summary>
+    Minutes,
 }
 
 /// <summary>The part of the data on which a study reports.</summary>

@@ -1,5 +1,9 @@
 using Saccade.Files;
+using Saccade.Networks;
+using Saccade.Recognition;
+using Saccade.Training.Checkpoints;
 using Saccade.Training.Loops;
+using Saccade.Training.RunLog;
 using Saccade.Training.Runs;
 
 namespace Saccade.Training.Studies;
@@ -28,10 +32,21 @@ internal sealed class StudyFolder(string path)
         return answers.Split(split);
     }
 
+    /// <summary>The network of a finished run, from its model file.</summary>
+    public StudyNetwork Network(StudyRun run)
+    {
+        var (network, _) = ModelFile.Load(Path.Combine(Of(run), RunFolder.ModelName), run.Recipe.Kinds.Networks);
+        var neurons = network.AllLayers.OfType<NeuronLayer>().Select(layer => layer.Description).OfType<Spiking>().Select(layer => layer.Neuron.Title).Distinct();
+        return new StudyNetwork(network.IsSpiking ? string.Join(", ", neurons) : "none", network.TrainableCount);
+    }
+
+    /// <summary>How long the epochs of a run took, of all its phases.</summary>
+    public TimeSpan TimeOf(StudyRun run) => TimeSpan.FromSeconds(RunLogReader.Read(Path.Combine(Of(run), RunFolder.MetricsName)).Of<EpochDone>().Sum(epoch => epoch.Seconds));
+
     /// <summary>Gives the run log of a dead owner a place of its own, so that one who only slept cannot write into it any more.</summary>
     public void Detach(StudyRun run)
     {
-        string log = Path.Combine(Of(run), "metrics.jsonl");
+        string log = Path.Combine(Of(run), RunFolder.MetricsName);
         if (File.Exists(log))
             AtomicFile.Write(log, File.ReadAllBytes(log));
     }

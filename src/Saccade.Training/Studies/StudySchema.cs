@@ -49,6 +49,7 @@ internal static partial class StudySchema
     private static Section<StudyReport> Report() => new Section<StudyReport>(new StudyReport())
         .Key("split", new ChoiceKind<StudySplit>(), r => r.Split, (r, v) => r with { Split = v }, "The part on which accuracy is reported.")
         .Key("steps", new ListKind<int>(new WholeKind(1, MaximumSteps), mayBeEmpty: true), r => r.Steps, (r, v) => r with { Steps = v }, "Numbers of time steps; none for all.")
+        .Key("columns", new ListKind<StudyColumn>(new ChoiceKind<StudyColumn>(), mayBeEmpty: true), r => r.Columns, (r, v) => r with { Columns = v }, "What else is told of each setting.")
         .Key("against", new OptionalKind<string>(_text), r => r.Against, (r, v) => r with { Against = v }, "The setting that others are compared with; null for the first.")
         .Key("source", new OptionalKind<string>(_text), r => r.Source, (r, v) => r with { Source = v }, "Where the published figures come from.");
 

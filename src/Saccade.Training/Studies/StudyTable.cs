@@ -11,6 +11,9 @@ namespace Saccade.Training.Studies;
 /// <param name="Rows">The settings.</param>
 public sealed record StudyTable(string Study, StudySplit Split, int? Recordings, string Against, IReadOnlyList<StudyTableRow> Rows)
 {
+    /// <summary>What else is told of each setting.</summary>
+    public IReadOnlyList<StudyColumn> Columns { get; init; } = [];
+
     /// <summary>The numbers of time steps that have a column, ascending.</summary>
     public IReadOnlyList<int> Steps => [.. Rows.SelectMany(row => row.Scores).Select(score => score.Steps).Distinct().Order()];
 
@@ -29,8 +32,11 @@ public sealed record StudyTable(string Study, StudySplit Split, int? Recordings,
         var done = plan.Settings.Select(setting => Done(plan, setting, State)).ToArray();
         var reference = done.First(d => d.Setting == plan.Reference);
         SplitAnswers[] all = [.. done.SelectMany(d => d.BySeed.Values)];
-        return new StudyTable(
-            plan.Study.Name, plan.Study.Report.Split, all.Length > 0 && Array.TrueForAll(all, all[0].IsOnSameRecordingsAs) ? all[0].Labels.Count : null, plan.Reference.Name, [.. done.Select(d => Row(plan, d, d == reference ? null : reference))]);
+        int? recordings = all.Length > 0 && Array.TrueForAll(all, all[0].IsOnSameRecordingsAs) ? all[0].Labels.Count : null;
+        return new StudyTable(plan.Study.Name, plan.Study.Report.Split, recordings, plan.Reference.Name, [.. done.Select(d => Row(plan, place, d, d == reference ? null : reference))])
+        {
+            Columns = plan.Study.Report.Columns,
+        };
     }
 
     private static SettingAnswers Done(StudyPlan plan, StudySetting setting, Func<StudyRun, StudyRunState> state)
@@ -40,14 +46,17 @@ public sealed record StudyTable(string Study, StudySplit Split, int? Recordings,
         return new SettingAnswers(setting, chosen, runs.ToDictionary(pair => pair.Seed, pair => pair.Answers!));
     }
 
-    private static StudyTableRow Row(StudyPlan plan, SettingAnswers done, SettingAnswers? reference)
+    private static StudyTableRow Row(StudyPlan plan, StudyFolder place, SettingAnswers done, SettingAnswers? reference)
     {
+        StudyRun[] finished = done.Chosen is null ? [] : [.. plan.FinalsOf(done.Setting, done.Chosen).Where(run => done.BySeed.ContainsKey(run.Recipe.Seed))];
         var setting = done.Setting;
-        var wanted = plan.Study.Report.Steps;
+        var (wanted, columns) = (plan.Study.Report.Steps, plan.Study.Report.Columns);
         int[] steps = [.. Enumerable.Range(1, setting.Steps).Where(t => wanted.Count == 0 || wanted.Contains(t))];
         return new StudyTableRow(setting.Name, setting.Title, done.BySeed.Count, plan.Study.Seeds.Count)
         {
             Steps = setting.Steps,
+            Network = columns.Any(c => c is StudyColumn.Neuron or StudyColumn.Parameters) ? finished.Select(place.Network).FirstOrDefault() : null,
+            Minutes = finished.Length > 0 && columns.Contains(StudyColumn.Minutes) ? finished.Average(run => place.TimeOf(run).TotalMinutes) : null,
             Chosen = done.Chosen is { Name.Length: > 0 } chosen ? chosen.Name : null,
             ChoseByTest = done.BySeed.Values.Any(a => a.IsChosen),
             Scores = [.. steps.Where(_ => done.BySeed.Count > 0).Select(t => StudyScore.Of(t, [.. done.BySeed.OrderBy(p => p.Key).Select(p => p.Value.Accuracy(t))]))],
@@ -96,7 +105,18 @@ public sealed record StudyTableRow(string Setting, string Title, int Done, int O
 
     /// <summary>Where that was published.</summary>
     public string? Source { get; init; }
+
+    /// <summary>The network that decides, of the first seed; null while no run is done, or where no column shows it.</summary>
+    public StudyNetwork? Network { get; init; }
+
+    /// <summary>Minutes of training, mean over the seeds; null while no run is done, or where no column shows it.</summary>
+    public double? Minutes { get; init; }
 }
+
+/// <summary>What a table says of a network.</summary>
+/// <param name="Neuron">Its neurons, or what it has in place of them.</param>
+/// <param name="Parameters">How many numbers of it are learned.</param>
+public sealed record StudyNetwork(string Neuron, long Parameters);
 
 /// <summary>Accuracy after some time steps.</summary>
 /// <param name="Steps">Number of time steps.</param>

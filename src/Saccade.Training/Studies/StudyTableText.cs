@@ -26,14 +26,17 @@ public static class StudyTableText
     {
         ArgumentNullException.ThrowIfNull(table);
         bool isPublished = table.Rows.Any(row => row.Published is not null), isChosen = table.Rows.Any(row => row.Chosen is not null), isCompared = table.Rows.Any(row => row.Comparisons.Count > 0);
-        IEnumerable<string> Line(string name, string seeds, Func<int, string> score, string published, string chosen, string against)
-            => [name, seeds, .. table.Steps.Select(score), .. isPublished ? [published] : Array.Empty<string>(), .. isCompared ? [against] : Array.Empty<string>(), .. isChosen ? [chosen] : Array.Empty<string>()];
+        IEnumerable<string> Line(string name, Func<StudyColumn, string> fact, string seeds, Func<int, string> score, string published, string chosen, string against) =>
+        [
+            name, .. table.Columns.Select(fact), seeds, .. table.Steps.Select(score), .. isPublished ? [published] : Array.Empty<string>(), .. isCompared ? [against] : Array.Empty<string>(),
+            .. isChosen ? [chosen] : Array.Empty<string>(),
+        ];
         return
         [
-            [.. Line("setting", "seeds", t => $"T={t}", "published", "chosen", $"against {table.Against}")],
+            [.. Line("setting", Heading, "seeds", t => $"T={t}", "published", "chosen", $"against {table.Against}")],
             .. table.Rows.Select(row => (IReadOnlyList<string>)
             [
-                .. Line(row.Title, row.Done == row.Of ? $"{row.Done}" : $"{row.Done} of {row.Of}", t => Score(row, t), Published(row), row.Chosen ?? "", Stands(row)),
+                .. Line(row.Title, column => Fact(row, column), row.Done == row.Of ? $"{row.Done}" : $"{row.Done} of {row.Of}", t => Score(row, t), Published(row), row.Chosen ?? "", Stands(row)),
             ]),
         ];
     }
@@ -89,7 +92,7 @@ public static class StudyTableText
     public static string ToCsv(StudyTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var text = new StringBuilder("setting,title,split,steps,mean,spread,seeds,chosen,against,difference,p,outcome,published_percent,published_steps,source\n");
+        var text = new StringBuilder("setting,title,split,steps,mean,spread,seeds,chosen,against,difference,p,outcome,published_percent,published_steps,source,neuron,parameters,minutes\n");
         foreach (var row in table.Rows)
         {
             foreach (var score in row.Scores)
@@ -101,6 +104,7 @@ public static class StudyTableText
                     row.Setting, row.Title, Lower(table.Split), $"{score.Steps}", Number(score.Mean), score.Spread is { } s ? Number(s) : "", $"{row.Done}", row.Chosen ?? "", compared is null ? "" : table.Against,
                     compared is null ? "" : Number(compared.Difference), compared is null ? "" : Number(compared.Paired.PValue), compared is null ? "" : Lower(compared.Paired.Outcome),
                     isLast && row.Published is { } p ? Number(p.Percent) : "", isLast ? $"{row.Published?.Steps}" : "", isLast ? row.Source ?? "" : "",
+                    row.Network?.Neuron ?? "", $"{row.Network?.Parameters}", row.Minutes is { } minutes ? Number(minutes) : "",
                 ];
                 text.Append(string.Join(',', cells.Select(Csv))).Append('\n');
             }
@@ -111,6 +115,16 @@ public static class StudyTableText
 
     /// <summary>JSON: the table as it is, keys in snake case.</summary>
     public static string ToJson(StudyTable table) => JsonSerializer.Serialize(table, _json) + "\n";
+
+    private static string Heading(StudyColumn column) => column == StudyColumn.Steps ? "T" : Lower(column);
+
+    private static string Fact(StudyTableRow row, StudyColumn column) => column switch
+    {
+        StudyColumn.Neuron => row.Network?.Neuron ?? "",
+        StudyColumn.Parameters => row.Network?.Parameters.ToString("N0", CultureInfo.InvariantCulture) ?? "",
+        StudyColumn.Steps => $"{row.Steps}",
+        _ => row.Minutes is { } minutes ? Number(minutes, "0.0") : "",
+    };
 
     /// <summary>The figure, and its steps where they are others.</summary>
     private static string Published(StudyTableRow row)

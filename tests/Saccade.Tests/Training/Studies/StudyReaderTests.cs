@@ -152,7 +152,7 @@ public sealed class StudyReaderTests : IDisposable
     [Fact]
     public void ShippedStudies_AreSound()
     {
-        string[] files = Directory.GetFiles(Path.Combine(SharedData.RepositoryRoot(), "studies"), "*.yaml");
+        string[] files = Directory.GetFiles(Path.Combine(SharedData.RepositoryRoot(), "studies"), "*.yaml", SearchOption.AllDirectories);
 
         Assert.NotEmpty(files);
         Assert.All(files, file => Assert.Equal(Path.GetFileNameWithoutExtension(file), StudyReader.ReadFile(file).Study.Name));

@@ -42,6 +42,26 @@ public sealed class StudyRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Columns_TellTheNetworkThatDecides_AndTheTimeOfItsTraining()
+    {
+        var plan = TinyStudy.Read(_folder, TinyStudy.Phases + "\nreport: {columns: [parameters, neuron, steps, minutes]}");
+        string place = Place();
+        var before = StudyTable.Of(plan, place);
+
+        TinyStudy.Run(plan, place);
+
+        var table = StudyTable.Of(plan, place);
+        var (network, _) = Saccade.Recognition.ModelFile.Load(Path.Combine(Runs(place)[0], "model.safetensors"));
+        Assert.All(before.Rows, row => Assert.Equal((null, null), (row.Network, row.Minutes)));
+        Assert.All(table.Rows, row => Assert.Equal(new StudyNetwork("IF", network.TrainableCount), row.Network));
+        Assert.All(table.Rows, row => Assert.True(row.Minutes > 0));
+        var cells = StudyTableText.Cells(table);
+        Assert.Equal(["setting", "parameters", "neuron", "T", "minutes", "seeds"], cells[0].Take(6));
+        Assert.Equal(["plain", $"{network.TrainableCount:N0}", "IF", "2"], cells[1].Take(4));
+        Assert.Contains($"IF,{network.TrainableCount},", StudyTableText.ToCsv(table), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_Again_TrainsNothing_AndMoreSeedsOnlyThemselves()
     {
         var plan = TinyStudy.Read(_folder);
