@@ -1,6 +1,8 @@
 using Saccade.Kernels.Reduce;
 using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Engines;
 using Saccade.Tensors.Memory;
+using Saccade.Tensors.Ops;
 using Buffer = Saccade.Tensors.Memory.Buffer;
 
 namespace Saccade.Tensors;
@@ -60,6 +62,9 @@ public sealed class Tensor
         }
     }
 
+    /// <summary>The values for kernels that read spikes as bits too: those bits, if the values are nowhere and the kernels can.</summary>
+    internal Maps Maps => _buffer is null && Tape.Kernels.ReadsSpikes && Source is SpikeBits { Maps: { } spikes } ? spikes : Storage;
+
     /// <summary>The number of elements, those of the samples that other processes have among them; see <see cref="Autograd.Tape.Part"/>.</summary>
     public int BatchCount => Tape.Part is { } part && Shape.Axes.Contains(NamedAxes.SampleAxis, StringComparison.Ordinal) ? Shape.Count / part.Count * part.Samples : Shape.Count;
 
@@ -69,6 +74,9 @@ public sealed class Tensor
         var (first, count) = axes.GetOffsetAndLength(Shape.Rank);
         return NamedAxes.Samples(Shape, first, first + count, Tape.Part);
     }
+
+    /// <summary>Whether the values are in memory now.</summary>
+    internal bool HasValues => _buffer is not null || Shown is not null;
 
     /// <summary>Where values come from that are not in memory, or null.</summary>
     internal IValueSource? Source { get; set; }

@@ -43,7 +43,7 @@ internal static unsafe class NormalizedNeuronKernels
     /// <param name="x">What is normalised, [steps, count].</param>
     /// <param name="constants">As <see cref="Wrap"/> made them.</param>
     /// <param name="potential">[count]: V before the first step on entry, after the last on return; empty to begin at the start potential and drop the last.</param>
-    /// <param name="y">[steps, count], receives the output.</param>
+    /// <param name="y">[steps, count], receives the output; or empty.</param>
     /// <param name="bits">Receives the spikes as bits, [steps, words], in the memory of floats; or empty.</param>
     /// <param name="steps">Number of steps, 1 or more.</param>
     /// <param name="begin">First neuron to run, the first of a word of bits.</param>
@@ -55,7 +55,8 @@ internal static unsafe class NormalizedNeuronKernels
         NeuronParameters parameters, ReadOnlySpan<float> x, ReadOnlySpan<float> constants, Span<float> potential, Span<float> y, Span<float> bits, int steps, int begin, int end, int widest)
     {
         int count = Check(x.Length, steps, begin, end);
-        SpanChecks.Length(y.Length, x.Length, nameof(y), "as many as 'x'");
+        if (!y.IsEmpty)
+            SpanChecks.Length(y.Length, x.Length, nameof(y), "as many as 'x', or empty");
         if (!potential.IsEmpty)
             SpanChecks.Length(potential.Length, count, nameof(potential), "count, or empty");
         if (!bits.IsEmpty)
@@ -159,12 +160,13 @@ internal static unsafe class NormalizedNeuronKernels
             {
                 V mean = V.Load(means + channel), factor = V.Load(factors + channel), shift = V.Load(shifts + channel);
                 var v = potential == null ? begin : V.Load(potential + i);
-                float* from = x + i, to = y + i;
-                for (int t = 0; t < last; t++, from += row, to += row)
+                float* from = x + i;
+                for (int t = 0; t < last; t++, from += row)
                 {
                     var charged = V.Fma(v, keep, V.Fma(V.Fma(V.Load(from) - mean, factor, shift), gain, bias));
                     var spikes = V.SelectGreaterOrEqual(charged, fireAt, height, V.Zero);
-                    V.Store(spikes, to);
+                    if (y != null)
+                        V.Store(spikes, y + t * row + i);
                     v = V.SelectGreaterOrEqual(charged, fireAt, V.Fma(charged, spikedKeep, spikedBias), charged);
                     if (bits != null)
                         Mark<V>(bits + (nint)t * words, i, V.NonZeroMask(spikes));

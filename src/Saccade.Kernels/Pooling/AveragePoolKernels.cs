@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Saccade.Kernels.Lanes;
+using Saccade.Kernels.Sparse;
 
 namespace Saccade.Kernels.Pooling;
 
@@ -26,6 +27,32 @@ internal static unsafe class AveragePoolKernels
     public static void Backward(ReadOnlySpan<float> dy, in PoolGeometry geometry, Span<float> dx)
         => Backward<HardwareWidths>(dy, geometry, dx);
 
+    /// <summary>As <see cref="Forward(ReadOnlySpan{float}, in PoolGeometry, Span{float})"/>, of the spikes of one image: some of its rows at a time are floats, in the nearest cache.</summary>
+    /// <param name="x">Input [height, width, channels]; the channels are whole words.</param>
+    /// <param name="geometry">Extents.</param>
+    /// <param name="rows">Memory for the rows of a window, <see cref="RowsLength"/>.</param>
+    /// <param name="y">Output [output height, output width, channels].</param>
+    /// <exception cref="ArgumentException">A length does not fit the geometry.</exception>
+    public static void Forward(SpikeSpan x, in PoolGeometry geometry, Span<float> rows, Span<float> y)
+    {
+        int line = geometry.Input.Width * geometry.Channels;
+        SpanChecks.Length(x.Length, geometry.InputSize, nameof(x), "those of an image");
+        SpanChecks.Length(y.Length, geometry.OutputSize, nameof(y), "those of an image");
+        SpanChecks.Length(rows.Length, RowsLength(geometry), nameof(rows), "as RowsLength says");
+        fixed (float* memory = rows, py = y)
+        {
+            for (int i = 0; i < geometry.Output.Height; i++)
+            {
+                var (top, bottom) = PoolGeometry.Window(i, geometry.Stride.Height, geometry.Padding.Height, geometry.Kernel.Height, geometry.Input.Height);
+                x.Slice(top * line, (bottom - top) * line).Unpack(rows);
+                Row<HardwareWidths>(memory - (nint)top * line, i, geometry, py + (nint)i * geometry.Output.Width * geometry.Channels);
+            }
+        }
+    }
+
+    /// <summary>Floats of the rows of a window.</summary>
+    public static int RowsLength(in PoolGeometry geometry) => geometry.Kernel.Height * geometry.Input.Width * geometry.Channels;
+
     internal static void Forward<TWidths>(ReadOnlySpan<float> x, in PoolGeometry geometry, Span<float> y)
         where TWidths : struct, ILaneWidths
     {
@@ -36,14 +63,18 @@ internal static unsafe class AveragePoolKernels
             {
                 float* image = px + (nint)n * geometry.InputSize, row = py + (nint)n * geometry.OutputSize;
                 for (int i = 0; i < geometry.Output.Height; i++, row += geometry.Output.Width * geometry.Channels)
-                {
-                    if (geometry.IsHalving)
-                        LaneLoop.Run<TWidths, HalvingRow>(new(image, i, geometry, row), geometry.Channels);
-                    else
-                        LaneLoop.Run<TWidths, WindowRow>(new(image, i, geometry, row), geometry.Channels);
-                }
+                    Row<TWidths>(image, i, geometry, row);
             }
         }
+    }
+
+    private static void Row<TWidths>(float* image, int i, in PoolGeometry geometry, float* row)
+        where TWidths : struct, ILaneWidths
+    {
+        if (geometry.IsHalving)
+            LaneLoop.Run<TWidths, HalvingRow>(new(image, i, geometry, row), geometry.Channels);
+        else
+            LaneLoop.Run<TWidths, WindowRow>(new(image, i, geometry, row), geometry.Channels);
     }
 
     internal static void Backward<TWidths>(ReadOnlySpan<float> dy, in PoolGeometry geometry, Span<float> dx)

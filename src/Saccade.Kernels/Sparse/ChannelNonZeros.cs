@@ -70,6 +70,47 @@ internal sealed unsafe class ChannelNonZeros
         CommonValue = Count > 0 && !_values.AsSpan(0, Count).ContainsAnyExcept(_values[0]) ? _values[0] : float.NaN;
     }
 
+    /// <summary>As <see cref="Fill(ReadOnlySpan{float}, ReadOnlySpan{PixelRun}, int, int, int, int)"/>, of spikes; a pixel is whole words.</summary>
+    internal void Fill(SpikeSpan images, ReadOnlySpan<PixelRun> runs, int channels, int width, int stride, int scale)
+    {
+        ReserveChannels(channels);
+        int words = channels / SpikeSpan.WordNeurons;
+        fixed (uint* source = images.Words)
+        fixed (int* next = _next)
+        {
+            foreach (var run in runs)
+            {
+                for (int pixel = 0; pixel < run.Count; pixel++)
+                    Scan(source + (nint)(run.Start + pixel) * words, words, images.Height, new Counter(next));
+            }
+        }
+
+        CountsToStarts(channels);
+        ReserveElements(Count);
+        fixed (uint* source = images.Words)
+        fixed (float* values = _values)
+        fixed (int* next = _next, offsets = _offsets)
+        {
+            foreach (var run in runs)
+            {
+                for (int pixel = 0, index = run.First; pixel < run.Count; pixel++, index++)
+                    Scan(source + (nint)(run.Start + pixel) * words, words, images.Height, new Placer(next, offsets, values, run.Offset + (index / width * stride + index % width) * scale));
+            }
+        }
+
+        CommonValue = Count > 0 ? images.Height : float.NaN;
+    }
+
+    private static void Scan<TVisitor>(uint* pixel, int words, float height, TVisitor visitor)
+        where TVisitor : struct, IVisitor
+    {
+        for (int w = 0; w < words; w++)
+        {
+            for (uint bits = pixel[w]; bits != 0; bits &= bits - 1)
+                visitor.Visit(w * SpikeSpan.WordNeurons + BitOperations.TrailingZeroCount(bits), height);
+        }
+    }
+
     /// <summary>Turns counts into starts.</summary>
     private void CountsToStarts(int channels)
     {

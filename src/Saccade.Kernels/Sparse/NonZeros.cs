@@ -72,6 +72,40 @@ internal sealed unsafe class NonZeros
         CommonValue = Count > 0 && !Values.ContainsAnyExcept(_values[0]) ? _values[0] : float.NaN;
     }
 
+    /// <summary>As <see cref="Fill(ReadOnlySpan{float}, int, int, int)"/>, of spikes; a row is whole words.</summary>
+    /// <param name="matrix">[rows, columns].</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="scale">What columns are multiplied by.</param>
+    /// <param name="rowsPerLine">Rows whose columns are counted on.</param>
+    public void Fill(SpikeSpan matrix, int rows, int scale, int rowsPerLine)
+    {
+        int count = (int)matrix.Count(), words = rows == 0 ? 0 : matrix.Words.Length / rows;
+        if (words * rows != matrix.Words.Length)
+            throw new ArgumentException($"{matrix.Words.Length} words do not make {rows} equal rows", nameof(matrix));
+        MakeRoom(count, rows);
+        Rows = rows;
+        _values.AsSpan(0, count).Fill(matrix.Height);
+        fixed (uint* source = matrix.Words)
+        fixed (int* targets = _columns, starts = _starts)
+        {
+            uint* word = source;
+            int n = 0;
+            for (int row = 0, column = 0; row < rows; row++, column = row % rowsPerLine == 0 ? 0 : column)
+            {
+                starts[row] = n;
+                for (int w = 0; w < words; w++, word++, column += SpikeSpan.WordNeurons)
+                {
+                    for (uint bits = *word; bits != 0; bits &= bits - 1)
+                        targets[n++] = (column + BitOperations.TrailingZeroCount(bits)) * scale;
+                }
+            }
+
+            starts[rows] = n;
+        }
+
+        CommonValue = count > 0 ? matrix.Height : float.NaN;
+    }
+
     /// <summary>Makes room, so that later matrices take no memory.</summary>
     /// <param name="elements">The most elements that are not 0.</param>
     /// <param name="rows">The most rows.</param>

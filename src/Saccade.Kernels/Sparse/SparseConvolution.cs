@@ -40,6 +40,13 @@ internal static unsafe class SparseConvolution
         inputs.Fill(image[..shape.InputSize], shape.Height * shape.Width * chunks, columns, shape.Width * chunks);
     }
 
+    /// <summary>As <see cref="Collect(in ConvolutionShape, ReadOnlySpan{float}, NonZeros)"/>, of spikes; the input channels are whole words.</summary>
+    public static void Collect(in ConvolutionShape shape, SpikeSpan image, NonZeros inputs)
+    {
+        int chunks = Chunks(shape);
+        inputs.Fill(image.Slice(0, shape.InputSize), shape.Height * shape.Width * chunks, SparseWeight.Columns(shape), shape.Width * chunks);
+    }
+
     /// <summary>Computes the channels of one panel for output pixels [<paramref name="begin"/>, <paramref name="end"/>) of all images together.</summary>
     /// <param name="plan">The convolution, of one group.</param>
     /// <param name="inputs">The images, see <see cref="Collect(in ConvolutionShape, ReadOnlySpan{float}, NonZeros)"/>.</param>

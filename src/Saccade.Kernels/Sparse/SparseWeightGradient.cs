@@ -85,10 +85,26 @@ internal static unsafe class SparseWeightGradient
     {
         var s = plan.Shape;
         Span<PixelRun> runs = stackalloc PixelRun[band.Images];
+        Fill(plan, stretch, band, runs);
+        inputs.Fill(images, runs, s.InputChannels, s.Width, s.Width + s.KernelWidth - 1, Columns(s));
+    }
+
+    /// <summary>As <see cref="Collect(ConvolutionPlan, in ShardStretch, ReadOnlySpan{float}, GradientBand, ChannelNonZeros)"/>, of spikes; the input channels are whole words.</summary>
+    public static void Collect(ConvolutionPlan plan, in ShardStretch stretch, SpikeSpan images, GradientBand band, ChannelNonZeros inputs)
+    {
+        var s = plan.Shape;
+        Span<PixelRun> runs = stackalloc PixelRun[band.Images];
+        Fill(plan, stretch, band, runs);
+        inputs.Fill(images, runs, s.InputChannels, s.Width, s.Width + s.KernelWidth - 1, Columns(s));
+    }
+
+    /// <summary>The pixels of a band, image by image.</summary>
+    private static void Fill(ConvolutionPlan plan, in ShardStretch stretch, GradientBand band, Span<PixelRun> runs)
+    {
+        var s = plan.Shape;
         int first = band.Row * s.Width;
         for (int i = 0; i < runs.Length; i++)
             runs[i] = new PixelRun(stretch.Shards.Row(stretch.First + band.First + i) * s.Height * s.Width + first, band.Rows * s.Width, first, i * SpreadLength(plan));
-        inputs.Fill(images, runs, s.InputChannels, s.Width, s.Width + s.KernelWidth - 1, Columns(s));
     }
 
     /// <summary>Spreads an output gradient out and cuts it into panels: [panels, spread pixels, columns], missing columns zero.</summary>
@@ -122,7 +138,7 @@ internal static unsafe class SparseWeightGradient
     /// <param name="plan">The convolution, of one group.</param>
     /// <param name="stretch">Which images are given.</param>
     /// <param name="bands">Their bands, see <see cref="Cut"/>.</param>
-    /// <param name="inputs">What the bands hold, see <see cref="Collect"/>.</param>
+    /// <param name="inputs">What the bands hold, see <see cref="Collect(ConvolutionPlan, in ShardStretch, ReadOnlySpan{float}, GradientBand, ChannelNonZeros)"/>.</param>
     /// <param name="spread">The images' output gradients, see <see cref="Spread"/>.</param>
     /// <param name="scratch">The sums so far: <see cref="ScratchLength"/> for each input channel. Keep them for the images that follow.</param>
     /// <param name="weightGradient">[KH, KW, Cin, Cout]; this part is written with the last image.</param>

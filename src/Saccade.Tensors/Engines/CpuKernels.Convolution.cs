@@ -30,9 +30,11 @@ internal sealed partial class CpuKernels
         return use;
     }
 
-    public override void Convolution(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage w, ReadOnlyStorage bias, Storage y, FixedWeights? weights = null)
+    public override bool ReadsSpikes => true;
+
+    public override void Convolution(ConvolutionPlan plan, Maps x, ReadOnlyStorage w, ReadOnlyStorage bias, Storage y, FixedWeights? weights = null)
     {
-        if (x.IsEmpty)
+        if (x.Length == 0)
             return;
         plan = AsRows(plan, x.Length);
         var shape = plan.Shape;
@@ -84,9 +86,9 @@ internal sealed partial class CpuKernels
         Pool.Return(weight);
     }
 
-    public override void ConvolutionWeightGradient(ConvolutionPlan plan, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
+    public override void ConvolutionWeightGradient(ConvolutionPlan plan, Shards shards, Maps x, ReadOnlyStorage dy, Storage dw)
     {
-        if (x.IsEmpty)
+        if (x.Length == 0)
         {
             dw.Span.Clear();
             return;
@@ -98,7 +100,7 @@ internal sealed partial class CpuKernels
             WeightGradient(plan, shards, x, dy, dw);
     }
 
-    private void WeightGradient(ConvolutionPlan plan, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
+    private void WeightGradient(ConvolutionPlan plan, Shards shards, Maps x, ReadOnlyStorage dy, Storage dw)
     {
         if (SparseConvolution.Supports(plan.Shape) && cost.SparseWeightGradientWins(plan.Shape, shards[0].Count, Density(x)))
         {
@@ -108,7 +110,10 @@ internal sealed partial class CpuKernels
         else
         {
             _denseWeight += shards.Rows;
-            DenseWeightGradients(plan, shards, x, dy, dw);
+            var values = x.AreSpikes ? Unpacked(x) : null;
+            DenseWeightGradients(plan, shards, values?.Storage ?? x.Values, dy, dw);
+            if (values is not null)
+                Pool.Return(values);
         }
     }
 
@@ -163,7 +168,7 @@ internal sealed partial class CpuKernels
     }
 
     private void DenseForward(
-        ConvolutionPlan plan, ReadOnlyMemory<bool> sparse, ReadOnlyStorage x, ReadOnlyStorage w, ReadOnlyStorage bias, Storage y, FixedWeights? weights)
+        ConvolutionPlan plan, ReadOnlyMemory<bool> sparse, Maps x, ReadOnlyStorage w, ReadOnlyStorage bias, Storage y, FixedWeights? weights)
     {
         var shape = plan.Shape;
         int size = PackedWeight.Length(shape);
@@ -177,7 +182,7 @@ internal sealed partial class CpuKernels
         {
             ForImages(length, shape.OutputHeight * shape.OutputWidth, (image, count, begin, end, worker) =>
             {
-                var padded = Padded(plan, x.Span.Slice((first + image) * shape.InputSize, count * shape.InputSize), count, worker);
+                var padded = Padded(plan, x, first + image, count, worker);
                 Dense(plan, padded, weight.Span, bias.Span, y.Span.Slice((first + image) * shape.OutputSize, count * shape.OutputSize), begin, end);
             });
         }
@@ -325,13 +330,31 @@ internal sealed partial class CpuKernels
         }
     }
 
-    private ReadOnlySpan<float> Padded(ConvolutionPlan plan, ReadOnlySpan<float> images, int count, int worker)
+    /// <summary>Some images as floats with zeros around them.</summary>
+    private ReadOnlySpan<float> Padded(ConvolutionPlan plan, in Maps x, int first, int count, int worker)
     {
-        if (plan.Shape.Padding == 0)
-            return images;
+        int size = plan.Shape.InputSize, begin = first * size;
+        if (plan.Shape.Padding == 0 && !x.AreSpikes)
+            return x.Values.Span.Slice(begin, count * size);
         var padded = _scratch[worker].Floats(count * plan.PaddedSize);
-        for (int i = 0; i < count; i++)
-            plan.Pad(images.Slice(i * plan.Shape.InputSize, plan.Shape.InputSize), padded.Slice(i * plan.PaddedSize, plan.PaddedSize));
+        for (int i = 0; i < count; i++, begin += size)
+        {
+            var image = padded.Slice(i * plan.PaddedSize, plan.PaddedSize);
+            if (x.AreSpikes)
+                plan.Pad(x.Spikes.Slice(begin, size), image);
+            else
+                plan.Pad(x.Values.Span.Slice(begin, size), image);
+        }
+
         return padded;
+    }
+
+    /// <summary>Spikes as floats.</summary>
+    private Buffer Unpacked(Maps spikes)
+    {
+        var values = Pool.Rent(spikes.Length);
+        int part = Chunk / SpikeSpan.WordNeurons * SpikeSpan.WordNeurons;
+        workers.ForRanges(spikes.Length, part, (begin, end) => spikes.Spikes.Slice(begin, end - begin).Unpack(values.Storage.Span[begin..end]));
+        return values;
     }
 }

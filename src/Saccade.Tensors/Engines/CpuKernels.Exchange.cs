@@ -35,7 +35,7 @@ internal sealed partial class CpuKernels
     private IShardExchange Others => exchange ?? throw new InvalidOperationException("got a part of a batch on an engine that was made without others to share it with");
 
     /// <summary>The gradient of a part: the largest sums of the tree that these shards make, then those of the others.</summary>
-    private void ShareWeightGradient(ConvolutionPlan plan, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
+    private void ShareWeightGradient(ConvolutionPlan plan, Shards shards, Maps x, ReadOnlyStorage dy, Storage dw)
     {
         List<(int Begin, int End)> nodes = [];
         int[] starts = new int[Others.Ranks + 1];

@@ -38,7 +38,7 @@ internal sealed partial class CpuKernels
     }
 
     /// <summary>Which images have so few active inputs that adding their weight rows is cheaper than the dense product.</summary>
-    private ReadOnlyMemory<bool> SparseImages(in ConvolutionShape shape, ReadOnlyStorage x, int images)
+    private ReadOnlyMemory<bool> SparseImages(in ConvolutionShape shape, Maps x, int images)
     {
         if (_choices.Length < images)
             _choices = new bool[images];
@@ -48,16 +48,19 @@ internal sealed partial class CpuKernels
             return wins;
         workers.Run(images, (image, _) =>
         {
-            var values = x.Span.Slice(image * s.InputSize, s.InputSize);
-            wins.Span[image] = cost.SparseForwardWins(s, (double)ReduceKernels.CountNonZero(values) / values.Length);
+            wins.Span[image] = cost.SparseForwardWins(s, (double)Active(x, image * s.InputSize, s.InputSize) / s.InputSize);
         });
         return wins;
     }
 
-    private double Density(ReadOnlyStorage x)
+    /// <summary>How many values of a part are not 0.</summary>
+    private static long Active(in Maps x, int start, int count)
+        => x.AreSpikes ? x.Spikes.Slice(start, count).Count() : ReduceKernels.CountNonZero(x.Values.Span.Slice(start, count));
+
+    private double Density(Maps x)
     {
         var counts = Zeros(ref _counts, (x.Length + Chunk - 1) / Chunk);
-        ForElements(x.Length, (start, count) => counts.Span[start / Chunk] = ReduceKernels.CountNonZero(x.Span.Slice(start, count)));
+        ForElements(x.Length, (start, count) => counts.Span[start / Chunk] = Active(x, start, count));
         long active = 0;
         foreach (long count in counts.Span)
             active += count;
@@ -65,7 +68,7 @@ internal sealed partial class CpuKernels
     }
 
     private void SparseForward(
-        ConvolutionPlan plan, ReadOnlyMemory<bool> sparse, ReadOnlyStorage x, ReadOnlyStorage w, ReadOnlyStorage bias, Storage y, FixedWeights? weights)
+        ConvolutionPlan plan, ReadOnlyMemory<bool> sparse, Maps x, ReadOnlyStorage w, ReadOnlyStorage bias, Storage y, FixedWeights? weights)
     {
         var shape = plan.Shape;
         int panels = SparseWeight.Panels(shape), size = SparseWeight.Length(shape);
@@ -76,8 +79,12 @@ internal sealed partial class CpuKernels
         var inputs = Lists(ref _inputs, sparse.Length);
         workers.Run(sparse.Length, (i, _) =>
         {
-            if (sparse.Span[i])
-                SparseConvolution.Collect(shape, x.Span.Slice(i * shape.InputSize, shape.InputSize), inputs.Span[i]);
+            if (!sparse.Span[i])
+                return;
+            if (x.AreSpikes)
+                SparseConvolution.Collect(shape, x.Spikes.Slice(i * shape.InputSize, shape.InputSize), inputs.Span[i]);
+            else
+                SparseConvolution.Collect(shape, x.Values.Span.Slice(i * shape.InputSize, shape.InputSize), inputs.Span[i]);
         });
 
         foreach (var (first, length) in Stretches(sparse, wanted: true))
@@ -97,7 +104,7 @@ internal sealed partial class CpuKernels
     private void PackSparse(ConvolutionShape shape, ReadOnlyStorage w, Storage packed)
         => workers.Run(SparseWeight.Panels(shape), (panel, _) => SparseWeight.PackPanel(shape, w.Span, packed.Span, panel));
 
-    private void SparseWeightGradients(ConvolutionPlan plan, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
+    private void SparseWeightGradients(ConvolutionPlan plan, Shards shards, Maps x, ReadOnlyStorage dy, Storage dw)
     {
         var shape = plan.Shape;
         int images = shards.Rows, length = SparseWeightGradient.SpreadLength(plan), sumFloats = SparseWeightGradient.Panels(shape) * shape.InputChannels * SparseWeightGradient.ScratchLength(shape, shards);
@@ -141,12 +148,18 @@ internal sealed partial class CpuKernels
         => (long)images * imageFloats <= sumFloats ? images : Math.Clamp(SpreadFloats / imageFloats, 1, images);
 
     /// <summary>Every task takes some input channels and one panel through all images, so each sum is added up in order; see <see cref="DenseWeightPanels"/>.</summary>
-    private void SparseWeightPanels(ConvolutionPlan plan, ShardStretch stretch, ReadOnlyStorage x, Storage spread, Storage sums, Storage dw)
+    private void SparseWeightPanels(ConvolutionPlan plan, ShardStretch stretch, Maps x, Storage spread, Storage sums, Storage dw)
     {
         var shape = plan.Shape;
         SparseWeightGradient.Cut(shape, stretch, _cuts);
         var lists = Lists(ref _bands, _cuts.Count);
-        workers.Run(_cuts.Count, (i, _) => SparseWeightGradient.Collect(plan, stretch, x.Span, _cuts[i], lists.Span[i]));
+        workers.Run(_cuts.Count, (i, _) =>
+        {
+            if (x.AreSpikes)
+                SparseWeightGradient.Collect(plan, stretch, x.Spikes, _cuts[i], lists.Span[i]);
+            else
+                SparseWeightGradient.Collect(plan, stretch, x.Values.Span, _cuts[i], lists.Span[i]);
+        });
 
         int panels = SparseWeightGradient.Panels(shape), parts = (4 * workers.Count + panels - 1) / panels, scratch = SparseWeightGradient.ScratchLength(shape, stretch.Shards);
         int channels = Math.Clamp((shape.InputChannels + parts - 1) / parts, 1, SparseWeightGradient.ChannelChunk);

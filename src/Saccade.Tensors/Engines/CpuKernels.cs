@@ -94,8 +94,14 @@ internal sealed partial class CpuKernels(Workers workers, ConvolutionCost cost, 
     public override void ScaleColumns(ReadOnlyStorage x, ReadOnlyStorage factor, Storage y)
         => ForRows(x.Length, factor.Length, (start, count) => BatchNormKernels.BackwardEvaluation(x.Span.Slice(start, count), factor.Span, y.Span.Slice(start, count)));
 
-    public override void AveragePool(PoolGeometry shape, ReadOnlyStorage x, Storage y)
-        => ForImages(shape, y.Length, i => AveragePoolKernels.Forward(Input(shape, x, i), shape, Output(shape, y, i)));
+    public override void AveragePool(PoolGeometry shape, Maps x, Storage y)
+    {
+        if (x.AreSpikes)
+            workers.Run(y.Length / shape.OutputSize, (i, worker) => AveragePoolKernels.Forward(
+                x.Spikes.Slice(i * shape.InputSize, shape.InputSize), shape, _scratch[worker].Floats(AveragePoolKernels.RowsLength(shape)), Output(shape, y, i)));
+        else
+            ForImages(shape, y.Length, i => AveragePoolKernels.Forward(Input(shape, x.Values, i), shape, Output(shape, y, i)));
+    }
 
     public override void AveragePoolGradient(PoolGeometry shape, ReadOnlyStorage dy, Storage dx)
         => ForImages(shape, dy.Length, i => AveragePoolKernels.Backward(Output(shape, dy, i), shape, Input(shape, dx, i)));

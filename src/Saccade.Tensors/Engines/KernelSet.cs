@@ -37,11 +37,14 @@ internal abstract class KernelSet
     // Sums over samples are told which rows, images or elements belong to which shard; see Shards.
 
     // Convolution and linear: x [images, H, W, Cin], w [KH, KW, Cin / groups, Cout], y [images, OH, OW, Cout].
-    public abstract void Convolution(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage w, ReadOnlyStorage bias, Storage y, FixedWeights? weights = null);
+    public abstract void Convolution(ConvolutionPlan plan, Maps x, ReadOnlyStorage w, ReadOnlyStorage bias, Storage y, FixedWeights? weights = null);
 
     public abstract void ConvolutionInputGradient(ConvolutionPlan plan, Shards shards, ReadOnlyStorage dy, ReadOnlyStorage w, Storage dx);
 
-    public abstract void ConvolutionWeightGradient(ConvolutionPlan plan, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw);
+    public abstract void ConvolutionWeightGradient(ConvolutionPlan plan, Shards shards, Maps x, ReadOnlyStorage dy, Storage dw);
+
+    /// <summary>Whether what takes <see cref="Maps"/> reads spikes as bits; others are given values.</summary>
+    public virtual bool ReadsSpikes => false;
 
     /// <summary>Which paths were taken since the last call.</summary>
     public virtual KernelUse TakeUse() => new();
@@ -70,7 +73,7 @@ internal abstract class KernelSet
     public abstract void ScaleColumns(ReadOnlyStorage x, ReadOnlyStorage factor, Storage y);
 
     // Pooling on [images, H, W, C].
-    public abstract void AveragePool(PoolGeometry shape, ReadOnlyStorage x, Storage y);
+    public abstract void AveragePool(PoolGeometry shape, Maps x, Storage y);
 
     public abstract void AveragePoolGradient(PoolGeometry shape, ReadOnlyStorage dy, Storage dx);
 
@@ -108,7 +111,7 @@ internal abstract class KernelSet
     /// <summary>Whether <see cref="NormalizedNeurons"/> can be used.</summary>
     public virtual bool FusesNormalization => false;
 
-    /// <summary>As <see cref="Neurons"/>, over the normalised x [steps, count, channels innermost], which is not stored; bits may be empty.</summary>
+    /// <summary>As <see cref="Neurons"/>, over the normalised x [steps, count, channels innermost], which is not stored; y or bits may be empty.</summary>
     public virtual void NormalizedNeurons(
         NeuronChannels neurons, ReadOnlyStorage x, in Normalization normalization, ReadOnlyStorage start, Storage end, Storage y, Storage bits, int steps)
         => throw new NotSupportedException();

@@ -17,14 +17,14 @@ namespace Saccade.Tensors.Engines;
 /// <summary>The definitions, in plain loops on one thread: what other kernel sets are compared with.</summary>
 internal sealed class ReferenceKernels : HostKernels
 {
-    public override void Convolution(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage w, ReadOnlyStorage bias, Storage y, FixedWeights? weights = null)
-        => ConvolutionReference.Forward<float>(plan.Shape, x.Span, w.Span, bias.Span, y.Span);
+    public override void Convolution(ConvolutionPlan plan, Maps x, ReadOnlyStorage w, ReadOnlyStorage bias, Storage y, FixedWeights? weights = null)
+        => ConvolutionReference.Forward<float>(plan.Shape, x.Values.Span, w.Span, bias.Span, y.Span);
 
     public override void ConvolutionInputGradient(ConvolutionPlan plan, Shards shards, ReadOnlyStorage dy, ReadOnlyStorage w, Storage dx)
         => ConvolutionReference.InputGradient<float>(plan.Shape, dy.Span, w.Span, dx.Span);
 
-    public override void ConvolutionWeightGradient(ConvolutionPlan plan, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
-        => ConvolutionReference.WeightGradient<float>(plan.Shape, shards, x.Span, dy.Span, dw.Span);
+    public override void ConvolutionWeightGradient(ConvolutionPlan plan, Shards shards, Maps x, ReadOnlyStorage dy, Storage dw)
+        => ConvolutionReference.WeightGradient<float>(plan.Shape, shards, x.Values.Span, dy.Span, dw.Span);
 
     public override void ColumnSums(Shards shards, ReadOnlyStorage x, Storage sums) => ReduceReference.ColumnSums<float>(x.Span, sums.Span);
 
@@ -82,7 +82,7 @@ internal sealed class ReferenceKernels : HostKernels
             y.Span[i] = x.Span[i] * factor.Span[i % factor.Length];
     }
 
-    public override void AveragePool(PoolGeometry shape, ReadOnlyStorage x, Storage y) => PoolReference.AverageForward<float>(x.Span, shape, y.Span);
+    public override void AveragePool(PoolGeometry shape, Maps x, Storage y) => PoolReference.AverageForward<float>(x.Values.Span, shape, y.Span);
 
     public override void AveragePoolGradient(PoolGeometry shape, ReadOnlyStorage dy, Storage dx) => PoolReference.AverageBackward<float>(dy.Span, shape, dx.Span);
 

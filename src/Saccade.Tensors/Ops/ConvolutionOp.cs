@@ -51,7 +51,7 @@ public sealed class ConvolutionOp : Operation, IValueSource
     void IValueSource.Fill(Storage values) => Compute(values);
 
     private void Compute(Storage values)
-        => _x.Tape.Kernels.Convolution(_plan, _x.Storage, _weight.Storage, _bias?.Storage ?? default, values, _weight.Parameter is null ? null : _x.Tape.Weights);
+        => _x.Tape.Kernels.Convolution(_plan, _x.Maps, _weight.Storage, _bias?.Storage ?? default, values, _weight.Parameter is null ? null : _x.Tape.Weights);
 
     /// <inheritdoc/>
     protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
@@ -63,7 +63,7 @@ public sealed class ConvolutionOp : Operation, IValueSource
         if (weight.RequiresGradient)
         {
             var dw = back.Fresh(weight);
-            back.Kernels.ConvolutionWeightGradient(plan, x.ShardsOf(..2), x.Storage, dy, dw.Storage);
+            back.Kernels.ConvolutionWeightGradient(plan, x.ShardsOf(..2), x.Maps, dy, dw.Storage);
             back.Deliver(weight, dw);
         }
 

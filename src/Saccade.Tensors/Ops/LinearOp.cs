@@ -36,7 +36,7 @@ public sealed class LinearOp : Operation
         var plan = new ConvolutionPlan(new ConvolutionShape(1, 1, inputs, outputs, 1, 1)); // every row is an image of one pixel
         bool gradient = x.RequiresGradient || weight.RequiresGradient || bias is { RequiresGradient: true };
         var y = tape.Make(x.Shape.With(^1, outputs), gradient);
-        tape.Kernels.Convolution(plan, x.Storage, weight.Storage, bias?.Storage ?? default, y.Storage, weight.Parameter is null ? null : tape.Weights);
+        tape.Kernels.Convolution(plan, x.Maps, weight.Storage, bias?.Storage ?? default, y.Storage, weight.Parameter is null ? null : tape.Weights);
         return tape.Record(new LinearOp(plan, x, weight, bias, y));
     }
 

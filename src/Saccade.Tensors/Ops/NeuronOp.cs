@@ -21,7 +21,7 @@ public sealed class NeuronOp : Operation
     private readonly Buffer? _charged;
 
     private NeuronOp(NeuronChannels neurons, Tensor x, NeuronConstants constants, Tensor? start, bool ends)
-        : base(x.Tape.Make(x.Shape, x.RequiresGradient || constants.IsLearned || start is { RequiresGradient: true }))
+        : base(Made(neurons, x, x.RequiresGradient || constants.IsLearned || start is { RequiresGradient: true }))
     {
         (_neurons, _x, _constants, _start) = (neurons, x, constants, start);
         if (ends)
@@ -63,14 +63,18 @@ public sealed class NeuronOp : Operation
     private static BatchNormOp? Normalized(Tensor x)
         => x.Source is BatchNormOp norm && x.Shape.Count > 0 && x.Tape.Kernels.FusesNormalization ? norm : null;
 
+    /// <summary>The output: nowhere floats, until somebody asks, where spikes can be read as bits.</summary>
+    private static Tensor Made(NeuronChannels neurons, Tensor x, bool requiresGradient)
+        => Normalized(x) is not null && x.Tape.Kernels.ReadsSpikes && SpikeBits.AreMaps(x.Shape, neurons) ? x.Tape.MakeLater(x.Shape, requiresGradient) : x.Tape.Make(x.Shape, requiresGradient);
+
     /// <summary>Computes spikes and end; returns the charged potentials if the backward pass will need them.</summary>
     private Buffer? Run()
     {
         var (tape, y, end) = (_x.Tape, Output, End?.Storage ?? default);
         if (Normalized(_x) is { } norm)
         {
-            var bits = y.RequiresGradient ? new SpikeBits(tape, y.Shape, _neurons) : null;
-            tape.Kernels.NormalizedNeurons(_neurons, norm.Input.Storage, norm.Normalization, Start, end, y.Storage, bits?.Storage ?? default, y.Shape[0]);
+            var bits = y.RequiresGradient || !y.HasValues ? new SpikeBits(tape, y.Shape, _neurons) : null;
+            tape.Kernels.NormalizedNeurons(_neurons, norm.Input.Storage, norm.Normalization, Start, end, y.HasValues ? y.Storage : default, bits?.Storage ?? default, y.Shape[0]);
             y.Source = bits;
             return null;
         }

@@ -25,7 +25,7 @@ public sealed class PoolOp : Operation
     public static Tensor Average(PoolGeometry geometry, Tensor x)
     {
         var y = x.Tape.Make(OutputShape(geometry, x), x.RequiresGradient);
-        x.Tape.Kernels.AveragePool(geometry, x.Storage, y.Storage);
+        x.Tape.Kernels.AveragePool(geometry, x.Maps, y.Storage);
         return x.Tape.Record(new PoolOp(geometry, x, max: false, y));
     }
 

@@ -23,6 +23,8 @@ internal sealed class FaultingKernels(KernelSet inner) : KernelSet
 
     public override bool FusesNormalization => inner.FusesNormalization;
 
+    public override bool ReadsSpikes => inner.ReadsSpikes;
+
     public override StorageBlock Allocate(int length)
     {
         var block = HostBlock.Allocate(length);
@@ -34,13 +36,13 @@ internal sealed class FaultingKernels(KernelSet inner) : KernelSet
 
     public override void Copy(ReadOnlyStorage x, Storage y) => Inside(() => inner.Copy(x, y));
 
-    public override void Convolution(ConvolutionPlan plan, ReadOnlyStorage x, ReadOnlyStorage w, ReadOnlyStorage bias, Storage y, FixedWeights? weights = null)
+    public override void Convolution(ConvolutionPlan plan, Maps x, ReadOnlyStorage w, ReadOnlyStorage bias, Storage y, FixedWeights? weights = null)
         => Inside(() => inner.Convolution(plan, x, w, bias, y, weights));
 
     public override void ConvolutionInputGradient(ConvolutionPlan plan, Shards shards, ReadOnlyStorage dy, ReadOnlyStorage w, Storage dx)
         => Inside(() => inner.ConvolutionInputGradient(plan, shards, dy, w, dx));
 
-    public override void ConvolutionWeightGradient(ConvolutionPlan plan, Shards shards, ReadOnlyStorage x, ReadOnlyStorage dy, Storage dw)
+    public override void ConvolutionWeightGradient(ConvolutionPlan plan, Shards shards, Maps x, ReadOnlyStorage dy, Storage dw)
         => Inside(() => inner.ConvolutionWeightGradient(plan, shards, x, dy, dw));
 
     public override KernelUse TakeUse() => inner.TakeUse();
@@ -68,7 +70,7 @@ internal sealed class FaultingKernels(KernelSet inner) : KernelSet
 
     public override void ScaleColumns(ReadOnlyStorage x, ReadOnlyStorage factor, Storage y) => Inside(() => inner.ScaleColumns(x, factor, y));
 
-    public override void AveragePool(PoolGeometry shape, ReadOnlyStorage x, Storage y) => Inside(() => inner.AveragePool(shape, x, y));
+    public override void AveragePool(PoolGeometry shape, Maps x, Storage y) => Inside(() => inner.AveragePool(shape, x, y));
 
     public override void AveragePoolGradient(PoolGeometry shape, ReadOnlyStorage dy, Storage dx) => Inside(() => inner.AveragePoolGradient(shape, dy, dx));
 
