@@ -49,7 +49,7 @@ internal sealed class LatencyRun(LatencyOptions options)
     private void Print(string name, Network network, IReadOnlyList<float[]> recordings)
     {
         var exact = StreamPlan.Compile(network, new StreamPlanOptions { Fold = false });
-        foreach (var (label, plan) in new[] { ("bits of the network", exact), ("folded", StreamPlan.Compile(network)), ("8 bits", StreamPlan.Compile(network, new StreamPlanOptions { Weights = PlanWeights.Int8 })) })
+        foreach (var (label, plan) in new[] { ("bits of the network", exact), ("folded", StreamPlan.Compile(network)), ("8 bits", StreamPlan.Compile(network, new StreamPlanOptions { Weights = WeightFormat.Int8 })) })
         {
             int same = recordings.Count(frames => Decide(exact, frames) == Decide(plan, frames));
             foreach (int threads in new[] { 1, options.Threads }.Distinct())

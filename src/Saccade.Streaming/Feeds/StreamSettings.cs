@@ -36,7 +36,7 @@ internal sealed record StreamSettings
 
     public string? Region { get; init; }
 
-    public PlanWeights Weights { get; init; }
+    public WeightFormat? Weights { get; init; }
 
     public DropPolicy? Drop { get; init; }
 

@@ -107,7 +107,7 @@ public sealed class StreamSessionTests
     [MemberData(nameof(Windows))]
     public void EventByEvent_OfWholeNumbers_HasTheBitsOfFrames(StreamWindow window)
     {
-        var model = new StreamModel(_network, _card, new StreamPlanOptions { Weights = PlanWeights.Int8 });
+        var model = new StreamModel(_network, _card, new StreamPlanOptions { Weights = WeightFormat.Int8 });
         for (int i = 0; i < 6; i++)
         {
             using StreamSession summed = model.Open(new StreamOptions { Window = window }), counted = model.Open(new StreamOptions { Window = window, EventByEvent = false });
