@@ -1,4 +1,5 @@
 using Saccade.Kernels.Convolution;
+using Saccade.Kernels.Reduce;
 using Saccade.Kernels.Streams;
 using Saccade.Networks;
 using Saccade.Recognition;
@@ -83,16 +84,10 @@ internal sealed class SynapseStep : PlanStep, ISharedStep, IFirstStep
 
     public override void Run(StepMemory memory, int steps, StreamState state)
     {
-        long active = 0;
-        memory.Run(this, state, Phase.List, steps * ListBands(memory));
-        for (int step = 0; step < steps; step++)
-        {
-            memory.Lists[step].Close(Shape);
-            active += memory.Lists[step].Count;
-        }
-
-        memory.Density = (double)active / ((long)steps * Shape.InputSize);
-        if (memory.Density < DenseFrom)
+        bool isChosen = DenseFrom > 0 || Inputs[0].IsBytes;
+        if (!isChosen)
+            memory.Density = (double)ReduceKernels.CountNonZero(memory.At(Inputs[0].Slot, 0)) / Shape.InputSize;
+        else if (List(memory, steps, state) < DenseFrom)
         {
             memory.Run(this, state, Phase.Sparse, _panels * SumBands(memory));
             return;
@@ -142,6 +137,21 @@ internal sealed class SynapseStep : PlanStep, ISharedStep, IFirstStep
         for (int c = 0; c < gain.Length; c++)
             gain[c] *= whole.Scales[c];
         return whole.Values;
+    }
+
+    /// <summary>Lists the active inputs of all time steps.</summary>
+    /// <returns>Their share.</returns>
+    private double List(StepMemory memory, int steps, StreamState state)
+    {
+        long active = 0;
+        memory.Run(this, state, Phase.List, steps * ListBands(memory));
+        for (int step = 0; step < steps; step++)
+        {
+            memory.Lists[step].Close(Shape);
+            active += memory.Lists[step].Count;
+        }
+
+        return memory.Density = (double)active / ((long)steps * Shape.InputSize);
     }
 
     private int ListBands(StepMemory memory) => Math.Min(Shape.Height, memory.Threads == 1 ? 1 : 2 * memory.Threads);
