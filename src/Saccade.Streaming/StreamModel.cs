@@ -71,7 +71,7 @@ public sealed class StreamModel
             throw new ArgumentException($"{nameof(StreamOptions)}: {string.Join("; ", problems)}", nameof(options));
         var p = Card.Preprocessing;
         var integrator = Integrator(p, options.Region);
-        OpenStep? step = options.EventByEvent && p.Counts == CountScale.Linear && p.Window == 1 ? SummedStep.For(Plan, integrator) : null;
+        OpenStep? step = options.EventByEvent && (options.StepsAtOnce == 1 || options.Exit is not null) && p.Counts == CountScale.Linear && p.Window == 1 ? SummedStep.For(Plan, integrator) : null;
         return new StreamSession(this, options, step ?? new CountedStep(integrator, p.Counts, p.Window, Plan.Input.Count));
     }
 

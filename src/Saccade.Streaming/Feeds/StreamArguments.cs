@@ -40,6 +40,7 @@ internal static class StreamArguments
         Number("--speed", "X", "Play a recording at its own pace (1) or faster; default: as fast as it goes.", (s, value) => s with { Speed = value }),
         Text("--region", null, "X,Y,W,H", "The part of the sensor to show to a model whose frames are fitted: left, top, width, height.", (s, value) => s with { Region = value }),
         Choice<WeightFormat>("--weights", "float32 or int8: how weights are kept where the input is spikes; default: as the model has them.", (s, value) => s with { Weights = value }),
+        Whole("--threads", "N", "Threads that compute a time step.", (s, value) => s with { Threads = value }) with { Default = StreamSettings.Unset.Threads.ToString(CultureInfo.InvariantCulture) },
         Choice<DropPolicy>("--drop", "wait, oldest or newest: what happens to events when the network is slower; default: wait, for datagrams and --speed oldest.", (s, value) => s with { Drop = value }),
         Whole("--queue", "N", "Pieces of events that wait for the network at most.", (s, value) => s with { Queue = value }) with { Default = StreamSettings.Unset.Queue.ToString(CultureInfo.InvariantCulture) },
         Text("--idle", null, "TIME", "Take a source for ended when nothing has come for so long (5s); default: wait.", (s, value) => s with { Idle = value }),
