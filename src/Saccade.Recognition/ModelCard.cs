@@ -12,6 +12,9 @@ public sealed record ModelCard
     /// <summary>Names of the classes, in the order of the logits.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
 
+    /// <summary>How its file keeps weights; <see cref="ModelFile.Save"/> rounds them accordingly, and plans compute with what is here.</summary>
+    public WeightFormat Weights { get; init; }
+
     /// <summary>The effective recipe that trained it, as YAML; null if there was none.</summary>
     public string? Recipe { get; init; }
 

@@ -8,7 +8,7 @@ namespace Saccade.Streaming;
 /// <param name="Probabilities">For each class, the softmax of the mean logits; adds up to 1.</param>
 /// <param name="TimeMicros">The event time at which the step ended: the end of its duration, or its last event's where a number of events or the end of the stream ended it.</param>
 /// <param name="Events">Events of the step, those outside the sensor not counted.</param>
-/// <param name="Compute">How long the network ran after the step had ended.</param>
+/// <param name="Compute">How long the network ran after the step had ended; of steps that were computed together, an equal share.</param>
 /// <param name="IsFinal">Whether the decision is made: by its last step, or early because the network is sure enough.</param>
 public sealed record StreamDecision(
     long Number, int Step, int Class, string Label, IReadOnlyList<double> Probabilities, long TimeMicros, long Events, TimeSpan Compute, bool IsFinal)

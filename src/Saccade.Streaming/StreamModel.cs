@@ -33,7 +33,8 @@ public sealed class StreamModel
             throw new ArgumentException($"model {card.Name} sees both polarities in one channel, expected a channel for each", nameof(card));
         if (card.Preprocessing.Counts.NeedsRecording())
             throw new ArgumentException($"model {card.Name} divides counts by a number of the whole recording, which a stream does not know; expected counts linear, log or binary", nameof(card));
-        (Plan, Card) = (StreamPlan.Compile(network, options), card);
+        options ??= new StreamPlanOptions();
+        (Plan, Card) = (StreamPlan.Compile(network, options with { Weights = options.Weights ?? (options.Fold ? card.Weights : WeightFormat.Float32) }), card);
         Runners = new RunnerPool(Plan);
     }
 
@@ -70,7 +71,7 @@ public sealed class StreamModel
             throw new ArgumentException($"{nameof(StreamOptions)}: {string.Join("; ", problems)}", nameof(options));
         var p = Card.Preprocessing;
         var integrator = Integrator(p, options.Region);
-        OpenStep? step = options.EventByEvent && p.Counts == CountScale.Linear && p.Window == 1 ? SummedStep.For(Plan, integrator) : null;
+        OpenStep? step = options.EventByEvent && (options.StepsAtOnce == 1 || options.Exit is not null) && p.Counts == CountScale.Linear && p.Window == 1 ? SummedStep.For(Plan, integrator) : null;
         return new StreamSession(this, options, step ?? new CountedStep(integrator, p.Counts, p.Window, Plan.Input.Count));
     }
 

@@ -6,6 +6,8 @@ namespace Saccade.Streaming;
 /// <summary>How a stream is decided.</summary>
 public sealed record StreamOptions
 {
+    internal const int MostStepsAtOnce = 256, MostThreads = 1024;
+
     /// <summary>Which events make a time step.</summary>
     public required StreamWindow Window { get; init; }
 
@@ -20,6 +22,16 @@ public sealed record StreamOptions
     /// the first layer runs on the counts: the same sums in another order, so the same decisions but for rounding.
     /// </summary>
     public bool EventByEvent { get; init; } = true;
+
+    /// <summary>
+    /// Time steps that are computed together where what is pushed ends several of one decision: weights are read once for all of them, which pays where they do not fit into a cache. The same as one after the other, but that
+    /// events are counted, not taken one by one, and that potentials in <see cref="StreamSession.State"/> are those after the last of them when the decisions of all are told. Without effect beside <see cref="Exit"/>, which looks
+    /// at each step before the next. At least 1.
+    /// </summary>
+    public int StepsAtOnce { get; init; } = 1;
+
+    /// <summary>Threads that compute a time step together, the caller among them; the stream has those beside the caller for itself. They change no bit. At least 1.</summary>
+    public int Threads { get; init; } = 1;
 
     /// <summary>Where the model's frames were fitted to what each recording covers: the region of the sensor that is shown, since the rest of a stream is not known.</summary>
     public StreamRegion? Region { get; init; }
@@ -43,6 +55,10 @@ public sealed record StreamOptions
             yield return $"{nameof(Window)}: got null, expected which events make a time step";
         if (Steps < 0)
             yield return $"{nameof(Steps)}: got {Steps}, expected 1 or more, 0 for a decision that never ends, or null for the model's";
+        if (StepsAtOnce is < 1 or > MostStepsAtOnce)
+            yield return $"{nameof(StepsAtOnce)}: got {StepsAtOnce}, expected 1 to {MostStepsAtOnce}";
+        if (Threads is < 1 or > MostThreads)
+            yield return $"{nameof(Threads)}: got {Threads}, expected 1 to {MostThreads}";
         if (MostLateMicros < 0)
             yield return $"{nameof(MostLateMicros)}: got {MostLateMicros}, expected 0 or more";
         if (MostEmptySteps < 0)

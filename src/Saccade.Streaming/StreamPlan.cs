@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Saccade.Kernels.Convolution;
 using Saccade.Networks;
+using Saccade.Recognition;
 using Saccade.Streaming.Planning;
 using Saccade.Streaming.Steps;
 using Saccade.Tensors.Engines;
@@ -72,7 +73,7 @@ public sealed class StreamPlan
     {
         ArgumentNullException.ThrowIfNull(network);
         options ??= new StreamPlanOptions();
-        if (options.Weights == PlanWeights.Int8 && !options.Fold)
+        if (options.Weights == WeightFormat.Int8 && !options.Fold)
             throw new ArgumentException("got weights of 8 bits in a plan that is not folded, expected a folded one: whole numbers do not give the bits of the network", nameof(options));
         var builder = new PlanBuilder(StandardSteps.Kinds, options);
         var size = network.Description.Input;
@@ -99,7 +100,7 @@ public sealed class StreamPlan
 
     private static ulong FingerprintOf(Network network, StreamPlanOptions options)
     {
-        var hash = new XxHash3((options.Fold ? 1 : 0) + (2 * (int)options.Weights));
+        var hash = new XxHash3((options.Fold ? 1 : 0) + (2 * (int)(options.Weights ?? WeightFormat.Float32)));
         foreach (var parameter in network.Parameters)
             hash.Append(MemoryMarshal.AsBytes<float>(parameter.Values));
         return hash.GetCurrentHashAsUInt64();

@@ -1,4 +1,5 @@
 using Saccade.Kernels.Sparse;
+using Saccade.Recognition;
 
 namespace Saccade.Streaming;
 
@@ -11,22 +12,12 @@ public sealed record StreamPlanOptions
     /// </summary>
     public bool Fold { get; init; } = true;
 
-    /// <summary>How weights are kept. Whole numbers need a folded plan.</summary>
-    public PlanWeights Weights { get; init; }
+    /// <summary>
+    /// How weights are kept; null for as the model has them, and as floats where a network is compiled without its card. 8 bits are used wherever the input is spikes, and in a first layer, which sees counts, as the same whole
+    /// numbers in floats; other layers (those after attention, for example) keep floats. Spikes are whole numbers already, so weights alone are rounded. They need a folded plan.
+    /// </summary>
+    public WeightFormat? Weights { get; init; }
 
     /// <summary>What the dense and the sparse path cost on this machine; each layer chooses by it at every step. A wrong choice costs time, never a bit.</summary>
     public ConvolutionCost Cost { get; init; } = ConvolutionCost.Usual;
-}
-
-/// <summary>How a plan keeps weights.</summary>
-public enum PlanWeights
-{
-    /// <summary>As trained.</summary>
-    Float32,
-
-    /// <summary>
-    /// Whole numbers of 8 bits, with a scale for each output channel, wherever the input is spikes, and of the same size, in floats, in a first layer, which sees counts; others (those after attention, for example) stay as they
-    /// are. Spikes are whole numbers already, so there is nothing to calibrate: weights alone are rounded.
-    /// </summary>
-    Int8,
 }

@@ -54,7 +54,11 @@ public sealed class StreamRunner
     }
 
     /// <summary>Runs the steps of the plan from one on for some time steps, what those before it write being there already.</summary>
-    internal void Steps(int first, int count, StreamState state)
+    /// <param name="first">The first step of the plan that runs.</param>
+    /// <param name="count">How many time steps.</param>
+    /// <param name="state">The stream.</param>
+    /// <param name="added">Called when the logits of each are added to the stream's; null for nobody.</param>
+    internal void Steps(int first, int count, StreamState state, Action<int>? added = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         if (state.Plan != Plan)
@@ -71,6 +75,9 @@ public sealed class StreamRunner
         }
 
         for (int step = 0; step < count; step++)
+        {
             state.Add(Memory.At(Plan.Logits.Slot, step));
+            added?.Invoke(step);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Saccade.Events.Model;
 using Saccade.Streaming.Sessions;
+using Saccade.Tensors.Engines;
 
 namespace Saccade.Streaming;
 
@@ -18,19 +19,31 @@ public sealed class StreamSession : IDisposable
     private readonly StreamOptions _options;
     private readonly OpenStep _open;
     private readonly double[] _probabilities;
-    private readonly int _steps;
+    private readonly int _steps, _atOnce;
+    private readonly Workers? _workers;
+    private readonly StreamRunner? _runner;
+    private readonly (long Time, long Events)[] _waiting;
+    private readonly Action<int> _added;
     private StreamDecision? _decision;
     private StreamCounts _counts;
     private TimeSpan _compute;
     private long _begin, _last, _ended, _held, _counted, _inStep;
-    private int _class, _agreeing;
+    private int _class, _agreeing, _step, _count;
+    private (long Start, int Count) _computing;
+    private Action<StreamSession>? _decided;
     private bool _isBegun, _isFinal, _isDisposed;
 
     internal StreamSession(StreamModel model, StreamOptions options, OpenStep open)
     {
         (_model, _options, _open) = (model, options, open);
-        (State, _probabilities) = (model.Plan.NewState(), new double[model.Plan.Classes]);
+        (State, _probabilities, _added) = (model.Plan.NewState(), new double[model.Plan.Classes], Added);
         _steps = Math.Min(model.Plan.MostSteps, options.Steps switch { null => model.Card.Preprocessing.Positions.Count, 0 => int.MaxValue, { } steps => steps });
+        _atOnce = options.Exit is null ? Math.Min(options.StepsAtOnce, _steps) : 1;
+        _waiting = new (long, long)[_atOnce];
+        if (options.Threads > 1)
+            _workers = new Workers(options.Threads);
+        if (_atOnce > 1 || _workers is not null)
+            _runner = model.Plan.NewRunner(_atOnce, _workers);
     }
 
     /// <summary>What the network remembers of the stream. Between steps it may be copied, and set to a copy.</summary>
@@ -38,7 +51,7 @@ public sealed class StreamSession : IDisposable
 
     /// <summary>The decision after the last time step; null before the first. Made when it is asked for.</summary>
     public StreamDecision? Decision => _counts.Steps == 0 ? null : _decision ??= new StreamDecision(
-        _counts.Decisions + (_isFinal ? 0 : 1), State.Steps, _class, _model.Card.Labels[_class], [.. _probabilities], _ended, _inStep, _compute, _isFinal);
+        _counts.Decisions + (_isFinal ? 0 : 1), _step, _class, _model.Card.Labels[_class], [.. _probabilities], _ended, _inStep, _compute, _isFinal);
 
     /// <summary>Whether the last time step made a decision final.</summary>
     public bool IsFinal => _isFinal;
@@ -81,6 +94,7 @@ public sealed class StreamSession : IDisposable
                 steps += End(events.Times[at - 1], events.Times[at - 1], decided);
         }
 
+        Compute(decided);
         return steps;
     }
 
@@ -92,7 +106,9 @@ public sealed class StreamSession : IDisposable
     public int AdvanceTo(long timeMicros, Action<StreamSession>? decided = null)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return _isBegun && timeMicros >= _begin ? Advance(timeMicros, decided) : 0;
+        int steps = _isBegun && timeMicros >= _begin ? Advance(timeMicros, decided) : 0;
+        Compute(decided);
+        return steps;
     }
 
     /// <summary>Ends the open time step, if it has events: no more will come.</summary>
@@ -103,6 +119,7 @@ public sealed class StreamSession : IDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         int steps = _held == 0 ? 0 : End(_last, _last, decided);
+        Compute(decided);
         _isBegun = false;
         return steps;
     }
@@ -136,7 +153,11 @@ public sealed class StreamSession : IDisposable
     }
 
     /// <summary>Ends the stream; later calls are refused. May be called twice.</summary>
-    public void Dispose() => _isDisposed = true;
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _workers?.Dispose();
+    }
 
     /// <summary>Ends the steps that are over at a time, and begins the stream where it has not, or anew.</summary>
     private int Advance(long time, Action<StreamSession>? decided)
@@ -150,6 +171,7 @@ public sealed class StreamSession : IDisposable
         var ahead = (Int128)time - _begin;
         if (-ahead > _options.MostLateMicros || ahead / window.MostMicros > (Int128)_options.MostEmptySteps + 1)
         {
+            Compute(decided);
             Reset();
             (_begin, _isBegun, _counts) = (time, true, _counts with { Restarts = _counts.Restarts + 1 });
             return 0;
@@ -186,7 +208,7 @@ public sealed class StreamSession : IDisposable
     /// <summary>Whether an event belongs to the open step and not to another one.</summary>
     private bool Fits(long time) => !_options.Window.IsTimed || (time >= _begin && time - _begin < _options.Window.MostMicros);
 
-    /// <summary>Runs the network for the open step.</summary>
+    /// <summary>Ends the open step, and runs the network where no other step is to be computed with it.</summary>
     private int End(long time, long nextBegin, Action<StreamSession>? decided)
     {
         if (_isFinal)
@@ -196,18 +218,43 @@ public sealed class StreamSession : IDisposable
         }
 
         long start = _options.Time.GetTimestamp();
-        var runner = _model.Runners.Rent();
-        _open.Close(runner, State);
+        var runner = _runner ?? _model.Runners.Rent();
+        _waiting[_count] = (time, _counted);
+        _open.Close(runner, _count++, State);
+        (_begin, _counted, _held) = (nextBegin, 0, 0);
+        if (_count == _atOnce || State.Steps + _count >= _steps)
+            Compute(runner, start, decided);
+        if (_runner is null)
+            _model.Runners.Return(runner);
+        return 1;
+    }
+
+    /// <summary>Runs the network for the steps that wait, if any do.</summary>
+    private void Compute(Action<StreamSession>? decided)
+    {
+        if (_count > 0)
+            Compute(_runner!, _options.Time.GetTimestamp(), decided);
+    }
+
+    private void Compute(StreamRunner runner, long start, Action<StreamSession>? decided)
+    {
+        (_computing, _decided) = ((start, _count), decided);
+        _count = 0;
+        runner.Steps(_open.Next, _computing.Count, State, _added);
+        _decided = null;
+    }
+
+    /// <summary>The logits of a step are there.</summary>
+    private void Added(int step)
+    {
+        if (step == 0)
+            _compute = _options.Time.GetElapsedTime(_computing.Start) / _computing.Count;
         State.Probabilities(_probabilities);
-        _model.Runners.Return(runner);
-        _compute = _options.Time.GetElapsedTime(start);
         int decision = State.Class;
         _agreeing = _agreeing > 0 && decision == _class ? _agreeing + 1 : 1;
-        (_class, _decision, _ended, _begin) = (decision, null, time, nextBegin);
-        (_inStep, _counted, _held) = (_counted, 0, 0);
-        _isFinal = State.Steps >= _steps || _options.Exit?.IsMet(_probabilities, _agreeing) == true;
+        (_class, _decision, _step, (_ended, _inStep)) = (decision, null, State.Steps, _waiting[step]);
+        _isFinal = _step >= _steps || _options.Exit?.IsMet(_probabilities, _agreeing) == true;
         _counts = _counts with { Steps = _counts.Steps + 1, Decisions = _counts.Decisions + (_isFinal ? 1 : 0) };
-        decided?.Invoke(this);
-        return 1;
+        _decided?.Invoke(this);
     }
 }

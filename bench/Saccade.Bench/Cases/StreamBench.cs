@@ -32,7 +32,7 @@ internal static class StreamBench
             var network = Network.Create(which.Network, seed: 1);
             var input = NetworkInput.Random(network.Description.Input, Steps, 1, Classes);
             Firing.Force(context.One, network, input, rate);
-            StreamPlan exact = StreamPlan.Compile(network, new StreamPlanOptions { Fold = false }), folded = StreamPlan.Compile(network), whole = StreamPlan.Compile(network, new StreamPlanOptions { Weights = PlanWeights.Int8 });
+            StreamPlan exact = StreamPlan.Compile(network, new StreamPlanOptions { Fold = false }), folded = StreamPlan.Compile(network), whole = StreamPlan.Compile(network, new StreamPlanOptions { Weights = WeightFormat.Int8 });
             string same = Compare(network, input, exact, folded, context.One), near = Compare(exact, whole, input);
             var workload = new InferenceWorkload(network, input);
             var workers = context.Workers;

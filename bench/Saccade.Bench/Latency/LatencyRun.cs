@@ -49,8 +49,17 @@ internal sealed class LatencyRun(LatencyOptions options)
     private void Print(string name, Network network, IReadOnlyList<float[]> recordings)
     {
         var exact = StreamPlan.Compile(network, new StreamPlanOptions { Fold = false });
-        foreach (var (label, plan) in new[] { ("bits of the network", exact), ("folded", StreamPlan.Compile(network)), ("8 bits", StreamPlan.Compile(network, new StreamPlanOptions { Weights = PlanWeights.Int8 })) })
+        foreach (var (label, plan) in new[] { ("bits of the network", exact), ("folded", StreamPlan.Compile(network)), ("8 bits", StreamPlan.Compile(network, new StreamPlanOptions { Weights = WeightFormat.Int8 })) })
         {
+            if (Environment.GetEnvironmentVariable("LAYERS") is not null)
+            {
+                var profile = StreamProfile.Measure(plan, recordings[0], TimeProvider.System);
+                Console.WriteLine($"{name} {label}: {profile.TimeStep.TotalMicroseconds:0} us a step");
+                foreach (var l in profile.Steps)
+                    Console.WriteLine($"   {l.Layer,-4} {l.Title,-50} {l.Density,6:P1} {l.MultiplyAdds,12} {l.Time.TotalMicroseconds,8:0.0} us  {l.MultiplyAdds * (l.Density ?? 0) / Math.Max(1, l.Time.TotalNanoseconds):0.0} active GMAC/s");
+                continue;
+            }
+
             int same = recordings.Count(frames => Decide(exact, frames) == Decide(plan, frames));
             foreach (int threads in new[] { 1, options.Threads }.Distinct())
             {

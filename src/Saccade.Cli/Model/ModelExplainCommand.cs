@@ -8,7 +8,6 @@ using Saccade.Kernels.Random;
 using Saccade.Networks;
 using Saccade.Recognition;
 using Saccade.Streaming;
-using Saccade.Training.Benchmarks;
 using Saccade.Training.Runs;
 
 namespace Saccade.Cli.Model;
@@ -22,7 +21,7 @@ internal sealed record ModelExplainOptions : ICommandOptions
 
     public bool Unfolded { get; init; }
 
-    public PlanWeights Weights { get; init; }
+    public WeightFormat? Weights { get; init; }
 
     public string? Data { get; init; }
 
@@ -32,7 +31,7 @@ internal sealed record ModelExplainOptions : ICommandOptions
 
     public IEnumerable<string> Validate()
     {
-        if (Unfolded && Weights == PlanWeights.Int8)
+        if (Unfolded && Weights == WeightFormat.Int8)
             yield return "--unfolded and --weights int8: whole numbers do not have the bits of training; give one of them";
         if (Unfolded && Data is not null)
             yield return "--unfolded and --data: the plan is compared with the one that has the bits of training; leave out --unfolded";
@@ -45,12 +44,13 @@ internal static class ModelExplainCommand
     public static ExitCode Run(ModelExplainOptions options, CommandContext context)
     {
         var (network, card) = Models.Load(options.Model);
-        var plan = Compile(network, options, !options.Unfolded, options.Weights);
+        var weights = options.Weights ?? (options.Unfolded ? WeightFormat.Float32 : card.Weights);
+        var plan = Compile(network, options, !options.Unfolded, weights);
         float[] frames = Frames(options.Recording, network.Description.Input, card);
         var profile = StreamProfile.Measure(plan, frames, context.Console.Time, context.Cancellation);
-        var comparison = options.Data is null ? null : Compare(plan, Compile(network, options, fold: false, PlanWeights.Float32), network, card, options, context);
+        var comparison = options.Data is null ? null : Compare(plan, Compile(network, options, fold: false, WeightFormat.Float32), network, card, options, context);
         var result = new ModelExplanation(
-            options.Model, options.Recording, plan.IsFolded, options.Weights, profile.Steps, profile.TimeStep.TotalMicroseconds, plan.WeightBytes, plan.NewRunner().Bytes, plan.StateBytes, comparison);
+            options.Model, options.Recording, plan.IsFolded, weights, profile.Steps, profile.TimeStep.TotalMicroseconds, plan.WeightBytes, plan.NewRunner().Bytes, plan.StateBytes, comparison);
         if (options.Json)
             JsonOutput.Write(context.Console.Out, result);
         else
@@ -58,7 +58,7 @@ internal static class ModelExplainCommand
         return ExitCode.Ok;
     }
 
-    private static StreamPlan Compile(Network network, ModelExplainOptions options, bool fold, PlanWeights weights)
+    private static StreamPlan Compile(Network network, ModelExplainOptions options, bool fold, WeightFormat weights)
     {
         try
         {
@@ -77,9 +77,8 @@ internal static class ModelExplainCommand
         var split = EvaluationSplit.Choose(catalog, card, null);
         var prepare = new PrepareOptions { Cache = options.Cache is null ? null : new FrameCache(options.Cache) };
         var (frames, labels) = ModelFrames.Prepare(split.Set, card, network.Description.Input, prepare, context.Cancellation);
-        var input = NetworkInput.Recordings(frames, labels, card.Preprocessing.Positions);
-        int length = network.Description.Input.Count, steps = input.Steps;
-        return PlanComparison.Of(exact, plan, input.Samples, steps, (n, t) => input.Values.Slice(((t * input.Samples) + n) * length, length), input.Labels);
+        var recordings = new RecordingFrames(frames, labels, card.Preprocessing.Positions);
+        return PlanComparison.Of(exact, plan, recordings.Count, recordings.Steps, recordings.Frame, recordings.Labels);
     }
 
     /// <summary>The frames of a recording, or of a made-up one; of still images, grey noise.</summary>
@@ -109,7 +108,7 @@ internal static class ModelExplainCommand
 
     private static void Write(ModelExplanation result, TextWriter writer)
     {
-        writer.WriteLine($"{result.Model}: {(result.Weights == PlanWeights.Int8 ? "folded plan, weights of 8 bits" : result.Folded ? "folded plan" : "plan with the bits of training")}, one stream on one thread, measured on {result.Recording ?? "a made-up recording"}");
+        writer.WriteLine($"{result.Model}: {(result.Weights == WeightFormat.Int8 ? "folded plan, weights of 8 bits" : result.Folded ? "folded plan" : "plan with the bits of training")}, one stream on one thread, measured on {result.Recording ?? "a made-up recording"}");
         writer.WriteLine();
         var table = new TextTable("layer", "<step", "<output", "input density", "<path", "multiply-adds", "weights", "time", "share");
         foreach (var step in result.Steps)
@@ -142,4 +141,4 @@ internal static class ModelExplainCommand
 
 /// <summary>The plan of a model, for programs.</summary>
 internal sealed record ModelExplanation(
-    string Model, string? Recording, bool Folded, PlanWeights Weights, IReadOnlyList<StepProfile> Steps, double Microseconds, long WeightBytes, long RunnerBytes, long StateBytes, PlanComparison? Comparison);
+    string Model, string? Recording, bool Folded, WeightFormat Weights, IReadOnlyList<StepProfile> Steps, double Microseconds, long WeightBytes, long RunnerBytes, long StateBytes, PlanComparison? Comparison);

@@ -47,7 +47,7 @@ internal static class ModelInfoCommand
 
     private static void Write(ModelInfo info, TextWriter writer)
     {
-        writer.WriteLine($"{info.Model}: {info.Name}, {info.Form}, {Text.Count(info.Labels.Count, "class", "classes")}");
+        writer.WriteLine($"{info.Model}: {info.Name}, {info.Form}{(info.Weights == WeightFormat.Int8 ? ", weights of 8 bits" : "")}, {Text.Count(info.Labels.Count, "class", "classes")}");
         writer.WriteLine();
         var table = new TextTable("layer", "<kind", "<", "<output", "parameters", "multiply-adds", "threshold");
         table.Add("", "input", "", info.Input, "", "", "");
@@ -129,6 +129,7 @@ internal sealed record ModelInfo(
     string Name,
     bool IsSpiking,
     string Form,
+    WeightFormat Weights,
     string Input,
     IReadOnlyList<LayerInfo> Layers,
     long Parameters,
@@ -150,7 +151,7 @@ internal sealed record ModelInfo(
         var layers = network.AllLayers.Select(LayerInfo.Of).ToList();
         var conversion = ConversionMetrics.Read(card, network);
         return new ModelInfo(
-            path, card.Name, network.IsSpiking, FormOf(network), $"[H {size.Height}, W {size.Width}, C {size.Channels}]", layers, network.TrainableCount,
+            path, card.Name, network.IsSpiking, FormOf(network), card.Weights, $"[H {size.Height}, W {size.Width}, C {size.Channels}]", layers, network.TrainableCount,
             layers.Sum(l => l.MultiplyAdds), card.Preprocessing, card.Labels, card.Metrics, card.Splits,
             conversion, [.. conversion.SelectMany(layer => layer.Warnings().Select(warning => layer.Explain(warning, layer.Layer)))], card.Recipe);
     }

@@ -1,13 +1,13 @@
 using System.CommandLine;
 using Saccade.Cli.Hosting;
-using Saccade.Streaming;
+using Saccade.Recognition;
 
 namespace Saccade.Cli.Model;
 
 /// <summary>How <c>saccade model</c> is written.</summary>
 internal static class ModelSyntax
 {
-    public static Command Create(CommandContext context) => new("model", "Look at model files, and make them of or for other programs.") { Info(context), Explain(context), Maps(context), Import(context), Export(context) };
+    public static Command Create(CommandContext context) => new("model", "Look at model files, and make them of or for other programs.") { Info(context), Explain(context), Maps(context), Import(context), Quantise(context), Export(context) };
 
     private static CommandWithExamples Maps(CommandContext context)
     {
@@ -88,7 +88,7 @@ internal static class ModelSyntax
         var model = new Argument<string>("MODEL") { Description = "The model file, or the run folder it is in." };
         var recording = new Option<string?>("--recording", "-r") { Description = "The recording to measure on; default: a made-up one.", HelpName = "FILE" };
         var unfolded = new Option<bool>("--unfolded") { Description = "The plan that has the bits of training: nothing is folded into weights." };
-        var weights = ChoiceOption.Of<PlanWeights>("--weights", "float32 (default) or int8: how weights are kept where the input is spikes.");
+        var weights = ChoiceOption.OrNone<WeightFormat>("--weights", "float32 or int8: how weights are kept where the input is spikes; default: as the model has them.");
         var data = new Option<string?>("--data", "-d") { Description = "Also compare the plan with the bits of training on this data set: spikes, decisions, accuracy.", HelpName = "PATH" };
         var (cache, json) = (CommonOptions.Cache(), CommonOptions.Json());
         var command = new CommandWithExamples(
@@ -113,6 +113,38 @@ internal static class ModelSyntax
                 Json = parsed.GetValue(json),
             },
             ModelExplainCommand.Run));
+        return command;
+    }
+
+    private static CommandWithExamples Quantise(CommandContext context)
+    {
+        var model = new Argument<string>("MODEL") { Description = "The model file, or the run folder it is in." };
+        var data = new Option<string>("--data", "-d") { Description = "The data set that the model was trained on: a folder or a zip archive. Scales are chosen on it.", HelpName = "PATH", Required = true };
+        var output = new Option<string>("--out", "-o") { Description = "The model file to write.", HelpName = "FILE", Required = true };
+        var split = new Option<string>("--split", "-s") { Description = "The part to choose on: validation (as the model's recipe held it out) or train.", HelpName = "NAME", DefaultValueFactory = _ => ModelQuantiseOptions.Splits[0] };
+        var force = new Option<bool>("--force") { Description = "Replace a file that exists." };
+        var (cache, json) = (CommonOptions.Cache(), CommonOptions.Json());
+        var command = new CommandWithExamples(
+            "quantise",
+            "Make a model with weights of 8 bits, a quarter of the size.",
+            "saccade model quantise runs/hsd-nmnist --data N-MNIST.zip --out small.safetensors",
+            "saccade model quantise runs/hsd-ncars --data ncars-store --split train --out small.safetensors")
+        {
+            model, data, output, split, cache, force, json,
+        };
+        command.SetAction(parsed => CommandRunner.Run(
+            context,
+            new ModelQuantiseOptions
+            {
+                Model = parsed.GetRequiredValue(model),
+                Data = parsed.GetRequiredValue(data),
+                Output = parsed.GetRequiredValue(output),
+                Split = parsed.GetRequiredValue(split),
+                Cache = parsed.GetValue(cache),
+                Force = parsed.GetValue(force),
+                Json = parsed.GetValue(json),
+            },
+            ModelQuantiseCommand.Run));
         return command;
     }
 

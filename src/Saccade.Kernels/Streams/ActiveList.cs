@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Saccade.Kernels.Convolution;
 
 namespace Saccade.Kernels.Streams;
@@ -13,6 +14,8 @@ namespace Saccade.Kernels.Streams;
 /// </remarks>
 internal sealed unsafe class ActiveList
 {
+    private const int Lanes = 16;
+
     private int[] _places = [];
     private int[] _values = [];
     private int[] _starts = [];
@@ -68,25 +71,24 @@ internal sealed unsafe class ActiveList
             n++;
         }
 
-        Divide(shape, row, n, shape.InputChannels / StreamTerms.Chunks(shape) * columns, n - begin);
+        End(shape, row, n, n - begin, shape.InputChannels / StreamTerms.Chunks(shape) * columns);
     }
 
     /// <summary>Lists one row of an image of whole numbers [H, W, Cin], values as floats.</summary>
     public void Fill(in ConvolutionShape shape, ReadOnlySpan<byte> image, int row, int columns)
     {
         int length = shape.Width * shape.InputChannels, begin = row * length, n = begin, i = 0;
+        bool areWhole = StreamTerms.AreWhole(shape);
         var line = image.Slice(begin, length);
         fixed (byte* x = line)
-        fixed (int* places = _places, values = _values)
+        fixed (int* places = _places, values = _values, starts = &_starts[row * (StreamTerms.Line(shape) + 1)])
         {
-            for (; i <= length - Vector256<byte>.Count; i += Vector256<byte>.Count)
+            for (; i <= length - Lanes; i += Lanes)
             {
-                for (uint mask = ~Vector256.Equals(Vector256.Load(x + i), Vector256<byte>.Zero).ExtractMostSignificantBits(); mask != 0; mask &= mask - 1)
-                {
-                    int at = i + BitOperations.TrailingZeroCount(mask);
-                    (places[n], values[n]) = (at * columns, BitConverter.SingleToInt32Bits(x[at]));
-                    n++;
-                }
+                if (areWhole)
+                    starts[i / StreamTerms.ChunkChannels] = (i & Lanes) == 0 ? n : starts[i / StreamTerms.ChunkChannels];
+                var number = ByteMaps.Widen(Vector128.Load(x + i));
+                n += Pack(number, (Vector512<int>.Indices + Vector512.Create(i)) * columns, Vector512.ConvertToSingle(number).AsInt32(), places + n, values + n);
             }
 
             for (; i < length; i++)
@@ -98,7 +100,7 @@ internal sealed unsafe class ActiveList
             }
         }
 
-        Divide(shape, row, n, shape.InputChannels / StreamTerms.Chunks(shape) * columns, n - begin);
+        End(shape, row, n, n - begin, areWhole ? 0 : shape.InputChannels * columns);
     }
 
     /// <summary>Lists one row of an image of whole numbers [H, W, Cin] by pairs of channels, of which at least one is not 0.</summary>
@@ -107,28 +109,27 @@ internal sealed unsafe class ActiveList
         int length = shape.Width * shape.InputChannels, begin = row * length, n = begin, active = 0;
         var line = image.Slice(begin, length);
         if (shape.InputChannels % 2 == 0)
-            n = Pairs(line, columns, n, ref active);
+            n = Pairs(line, columns, n, row * (StreamTerms.Line(shape) + 1), StreamTerms.AreWhole(shape), ref active);
         else
             n = OddPairs(line, shape.InputChannels, columns, n, ref active);
-        Divide(shape, row, n, PairWeight.Channels(shape) / StreamTerms.Chunks(shape) * columns, active);
+        End(shape, row, n, active, StreamTerms.AreWhole(shape) ? 0 : PairWeight.Channels(shape) * columns);
     }
 
-    private int Pairs(ReadOnlySpan<byte> line, int columns, int n, ref int active)
+    private int Pairs(ReadOnlySpan<byte> line, int columns, int n, int start, bool areWhole, ref int active)
     {
         int i = 0;
         fixed (byte* x = line)
-        fixed (int* places = _places, values = _values)
+        fixed (int* places = _places, values = _values, starts = &_starts[start])
         {
-            for (; i <= line.Length - Vector256<byte>.Count; i += Vector256<byte>.Count)
+            for (; i <= line.Length - StreamTerms.ChunkChannels; i += StreamTerms.ChunkChannels)
             {
-                uint mask = ~Vector256.Equals(Vector256.Load(x + i), Vector256<byte>.Zero).ExtractMostSignificantBits();
-                active += BitOperations.PopCount(mask);
-                for (mask = (mask | (mask >> 1)) & 0x55555555; mask != 0; mask &= mask - 1)
-                {
-                    int at = i + BitOperations.TrailingZeroCount(mask);
-                    (places[n], values[n]) = (at * columns, *(ushort*)(x + at) * 0x10001);
-                    n++;
-                }
+                if (areWhole)
+                    starts[i / StreamTerms.ChunkChannels] = n;
+                var bytes = Vector256.Load(x + i);
+                active += BitOperations.PopCount(~Vector256.Equals(bytes, Vector256<byte>.Zero).ExtractMostSignificantBits());
+                var (low, high) = Vector256.Widen(bytes.AsUInt16());
+                var pair = Vector512.Create(low, high).AsInt32();
+                n += Pack(pair, ((Vector512<int>.Indices * 2) + Vector512.Create(i)) * columns, pair * 0x10001, places + n, values + n);
             }
 
             for (; i < line.Length; i += 2)
@@ -160,11 +161,39 @@ internal sealed unsafe class ActiveList
         return n;
     }
 
-    /// <summary>Says where the chunks of a line begin.</summary>
-    private void Divide(in ConvolutionShape shape, int row, int end, int step, int active)
+    /// <summary>Writes the places and values of the numbers that are not 0, one after the other, and whatever lies behind them up to a whole vector: no line has more entries than numbers, so that stays in its places.</summary>
+    /// <returns>How many.</returns>
+    private static int Pack(Vector512<int> number, Vector512<int> place, Vector512<int> value, int* places, int* values)
+    {
+        var active = ~Vector512.Equals(number, Vector512<int>.Zero);
+        ulong mask = active.ExtractMostSignificantBits();
+        if (Avx512F.IsSupported)
+        {
+            Avx512F.Compress(Vector512<int>.Zero, active, place).Store(places);
+            Avx512F.Compress(Vector512<int>.Zero, active, value).Store(values);
+            return BitOperations.PopCount(mask);
+        }
+
+        if (mask == 0)
+            return 0;
+        int* all = stackalloc int[2 * Lanes];
+        place.Store(all);
+        value.Store(all + Lanes);
+        int n = 0;
+        for (; mask != 0; mask &= mask - 1, n++)
+        {
+            int lane = BitOperations.TrailingZeroCount(mask);
+            (places[n], values[n]) = (all[lane], all[Lanes + lane]);
+        }
+
+        return n;
+    }
+
+    /// <summary>Says where a line ends, and where its chunks begin if their length in places is given; else they are marked already.</summary>
+    private void End(in ConvolutionShape shape, int row, int end, int active, int step)
     {
         int line = StreamTerms.Line(shape), first = row * shape.Width * shape.InputChannels, n = first, at = row * (line + 1);
-        for (int chunk = 0, limit = 0; chunk < line; chunk++, limit += step)
+        for (int chunk = 0, limit = 0; step > 0 && chunk < line; chunk++, limit += step)
         {
             while (n < end && _places[n] < limit)
                 n++;

@@ -39,11 +39,34 @@ internal static unsafe class ByteMaps
     public static void ToFloats(ReadOnlySpan<byte> x, ReadOnlySpan<float> units, Span<float> y)
     {
         SpanChecks.SameLength(x.Length, y.Length, nameof(x), nameof(y));
-        for (int i = 0, c = 0; i < x.Length; i++)
+        int i = units.Length == 1 ? ToFloats(x, units[0], y) : 0;
+        for (int c = 0; i < x.Length; i++)
         {
             y[i] = x[i] * units[c];
             c = c + 1 == units.Length ? 0 : c + 1;
         }
+    }
+
+    /// <summary>Whole vectors of them.</summary>
+    /// <returns>How many are done.</returns>
+    private static int ToFloats(ReadOnlySpan<byte> x, float unit, Span<float> y)
+    {
+        int i = 0;
+        fixed (byte* from = x)
+        fixed (float* to = y)
+        {
+            for (; i <= x.Length - Vector128<byte>.Count; i += Vector128<byte>.Count)
+                (Vector512.ConvertToSingle(Widen(Vector128.Load(from + i))) * unit).Store(to + i);
+        }
+
+        return i;
+    }
+
+    /// <summary>Each byte as a number of 32 bits.</summary>
+    internal static Vector512<int> Widen(Vector128<byte> x)
+    {
+        var (low, high) = Vector128.Widen(x);
+        return Vector512.Create(Vector256.Create(Vector128.WidenLower(low), Vector128.WidenUpper(low)), Vector256.Create(Vector128.WidenLower(high), Vector128.WidenUpper(high))).AsInt32();
     }
 
     private static void Windows<T>(ReadOnlySpan<byte> x, in PoolGeometry g, Span<byte> y)

@@ -46,60 +46,63 @@ internal static unsafe class FireKernels
         fixed (byte* y = levels)
         {
             var c = new Constants(keep + channel, gain + channel, bias + channel, reset + channel, thresholds + channel, channels, table.Levels, table.IsHard);
-            for (int pixel = 0; pixel < pixels; pixel++)
-            {
-                nint at = ((nint)pixel * channels) + channel;
-                Row(c, table.IsUniform && table.Levels == 1, x + ((nint)pixel * columns), v + at, y + at, valid, widest);
-            }
+            Rows(c, table.IsUniform && table.Levels == 1, new Part(x, v + channel, y + channel, columns, channels, pixels), valid, widest);
         }
     }
 
-    private static void Row(in Constants c, bool isPlain, float* x, float* v, byte* y, int n, int widest)
+    /// <summary>All pixels by the widest vectors, then what is left of each by narrower ones.</summary>
+    private static void Rows(in Constants c, bool isPlain, in Part part, int n, int widest)
     {
         int i = 0;
         if (widest >= 16 && n >= 16)
-            i = isPlain ? Plain<Lanes16>(c, x, v, y, i, n) : Row<Lanes16>(c, x, v, y, i, n);
+            i = isPlain ? Plain<Lanes16>(c, part, i, n) : Rows<Lanes16>(c, part, i, n);
         if (widest >= 8 && n - i >= 8)
-            i = isPlain ? Plain<Lanes8>(c, x, v, y, i, n) : Row<Lanes8>(c, x, v, y, i, n);
+            i = isPlain ? Plain<Lanes8>(c, part, i, n) : Rows<Lanes8>(c, part, i, n);
         if (widest >= 4 && n - i >= 4)
-            i = isPlain ? Plain<Lanes4>(c, x, v, y, i, n) : Row<Lanes4>(c, x, v, y, i, n);
+            i = isPlain ? Plain<Lanes4>(c, part, i, n) : Rows<Lanes4>(c, part, i, n);
         if (i < n)
-            Row<Lanes1>(c, x, v, y, i, n);
+            Rows<Lanes1>(c, part, i, n);
     }
 
     /// <summary>One set of constants, spikes of 0 or 1: the usual case.</summary>
-    private static int Plain<V>(in Constants c, float* x, float* v, byte* y, int i, int n)
+    /// <returns>Channels that are done.</returns>
+    private static int Plain<V>(in Constants c, in Part part, int begin, int n)
         where V : struct, ILanes<V>
     {
-        float* gain = c.Gain, bias = c.Bias;
+        float* gain = c.Gain, bias = c.Bias, x = part.Sums, v = part.Potentials;
+        byte* y = part.Levels;
+        bool isHard = c.IsHard;
         V keep = V.Broadcast(*c.Keep), threshold = V.Broadcast(*c.Thresholds), reset = V.Broadcast(*c.Reset), one = V.Broadcast(1), zero = V.Zero;
-        if (c.IsHard)
+        int end = begin + ((n - begin) / V.Count * V.Count);
+        for (int pixel = 0; pixel < part.Pixels; pixel++, x += part.Columns, v += part.Channels, y += part.Channels)
         {
-            for (; i <= n - V.Count; i += V.Count)
+            for (int i = begin; i < end; i += V.Count)
             {
                 var charged = V.Fma(V.Load(v + i), keep, V.Fma(V.Load(x + i), V.Load(gain + i), V.Load(bias + i)));
-                V.Store(V.SelectGreaterOrEqual(charged, threshold, reset, charged), v + i);
+                V.Store(V.SelectGreaterOrEqual(charged, threshold, isHard ? reset : charged + reset, charged), v + i);
                 StoreOnes<V>(V.NonZeroMask(V.SelectGreaterOrEqual(charged, threshold, one, zero)), y + i);
             }
-
-            return i;
         }
 
-        for (; i <= n - V.Count; i += V.Count)
-        {
-            var charged = V.Fma(V.Load(v + i), keep, V.Fma(V.Load(x + i), V.Load(gain + i), V.Load(bias + i)));
-            V.Store(V.SelectGreaterOrEqual(charged, threshold, charged + reset, charged), v + i);
-            StoreOnes<V>(V.NonZeroMask(V.SelectGreaterOrEqual(charged, threshold, one, zero)), y + i);
-        }
-
-        return i;
+        return end;
     }
 
-    private static int Row<V>(in Constants c, float* x, float* v, byte* y, int i, int n)
+    private static int Rows<V>(in Constants c, in Part part, int begin, int n)
+        where V : struct, ILanes<V>
+    {
+        float* x = part.Sums, v = part.Potentials;
+        byte* y = part.Levels;
+        int end = begin + ((n - begin) / V.Count * V.Count);
+        for (int pixel = 0; pixel < part.Pixels; pixel++, x += part.Columns, v += part.Channels, y += part.Channels)
+            Row<V>(c, x, v, y, begin, end);
+        return end;
+    }
+
+    private static void Row<V>(in Constants c, float* x, float* v, byte* y, int i, int end)
         where V : struct, ILanes<V>
     {
         V one = V.Broadcast(1), zero = V.Zero;
-        for (; i <= n - V.Count; i += V.Count)
+        for (; i < end; i += V.Count)
         {
             var charged = V.Fma(V.Load(v + i), V.Load(c.Keep + i), V.Fma(V.Load(x + i), V.Load(c.Gain + i), V.Load(c.Bias + i)));
             var level = V.SelectGreaterOrEqual(charged, V.Load(c.Thresholds + i), one, zero);
@@ -115,8 +118,6 @@ internal static unsafe class FireKernels
 
             StoreLevels(level, y + i);
         }
-
-        return i;
     }
 
     private static void StoreLevels<V>(V level, byte* y)
@@ -153,6 +154,21 @@ internal static unsafe class FireKernels
     /// <summary>Bit i of eight to byte i: each byte gets all bits, keeps its own, and 1 is made of it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Spread(uint bits) => ((((bits * 0x0101010101010101UL) & 0x8040201008040201UL) + 0x7f7f7f7f7f7f7f7fUL) >> 7) & 0x0101010101010101UL;
+
+    /// <summary>Some channels of neighbouring pixels.</summary>
+    private readonly struct Part(float* sums, float* potentials, byte* levels, int columns, int channels, int pixels)
+    {
+        public readonly float* Sums = sums;
+
+        public readonly float* Potentials = potentials;
+
+        public readonly byte* Levels = levels;
+
+        /// <summary>From one pixel to the next in the sums, and in the others.</summary>
+        public readonly int Columns = columns, Channels = channels;
+
+        public readonly int Pixels = pixels;
+    }
 
     private readonly struct Constants(float* keep, float* gain, float* bias, float* reset, float* thresholds, int channels, int levels, bool isHard)
     {

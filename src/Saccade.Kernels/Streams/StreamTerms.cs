@@ -7,8 +7,8 @@ namespace Saccade.Kernels.Streams;
 /// </summary>
 internal readonly struct StreamTerms
 {
-    /// <summary>Channels of a chunk.</summary>
-    private const int ChunkChannels = 32;
+    /// <summary>Channels of a chunk, where they divide those of the input.</summary>
+    public const int ChunkChannels = 32;
 
     /// <summary>Bytes of weights of a block that stays in a first-level cache of 32 KiB beside what passes, and of one that stays in the second.</summary>
     private const double FirstCache = 20 << 10, SecondCache = 400 << 10;
@@ -54,8 +54,11 @@ internal readonly struct StreamTerms
     /// <summary>Pixels whose sums are made together.</summary>
     public static int PixelsAtOnce(in StreamTerms terms, int columns) => Math.Max(1, (terms.IsOne ? FewSums : ManySums) / columns);
 
+    /// <summary>Whether all chunks have so many channels; else each pixel is one.</summary>
+    public static bool AreWhole(in ConvolutionShape s) => s.InputChannels % ChunkChannels == 0;
+
     /// <summary>Chunks of a pixel.</summary>
-    public static int Chunks(in ConvolutionShape s) => s.InputChannels % ChunkChannels == 0 ? s.InputChannels / ChunkChannels : 1;
+    public static int Chunks(in ConvolutionShape s) => AreWhole(s) ? s.InputChannels / ChunkChannels : 1;
 
     /// <summary>Chunks of a row of the image.</summary>
     public static int Line(in ConvolutionShape s) => s.Width * Chunks(s);

@@ -113,6 +113,10 @@ public sealed class SafetensorsFile : IDisposable
     /// <exception cref="ModelFileException">There is no such tensor, it is not I64, or the file is truncated.</exception>
     public long[] ReadInt64s(string name) => ReadAs(name, SafetensorsType.I64, bytes => BinaryPrimitives.ReadInt64LittleEndian(bytes));
 
+    /// <summary>The values of a tensor of signed bytes.</summary>
+    /// <exception cref="ModelFileException">There is no such tensor, it is not I8, or the file is truncated.</exception>
+    public sbyte[] ReadInt8s(string name) => ReadAs(name, SafetensorsType.I8, bytes => (sbyte)bytes[0]);
+
     /// <summary>The bytes of a tensor of any type, little-endian as they stand in the file.</summary>
     /// <exception cref="ModelFileException">There is no such tensor, it is larger than an array can be, or the file is truncated.</exception>
     public byte[] ReadBytes(string name)
@@ -125,7 +129,7 @@ public sealed class SafetensorsFile : IDisposable
         return bytes;
     }
 
-    /// <summary>Reads a tensor that <see cref="SafetensorsWriter"/> can write again: F32, F64, I64 or U8.</summary>
+    /// <summary>Reads a tensor that <see cref="SafetensorsWriter"/> can write again: F32, F64, I64, I8 or U8.</summary>
     /// <exception cref="ModelFileException">There is no such tensor, its type is not the expected one, or the file is truncated.</exception>
     public SafetensorsTensor Read(string name)
     {
@@ -135,8 +139,9 @@ public sealed class SafetensorsFile : IDisposable
             SafetensorsType.F32 => SafetensorsTensor.FromFloats(name, entry.Shape, ReadFloats(name)),
             SafetensorsType.F64 => SafetensorsTensor.FromDoubles(name, entry.Shape, ReadDoubles(name)),
             SafetensorsType.I64 => SafetensorsTensor.FromInt64s(name, entry.Shape, ReadInt64s(name)),
+            SafetensorsType.I8 => SafetensorsTensor.FromInt8s(name, entry.Shape, ReadInt8s(name)),
             SafetensorsType.U8 => SafetensorsTensor.FromBytes(name, entry.Shape, ReadBytes(name)),
-            _ => throw new ModelFileException(Path, entry.Offset, $"tensor '{name}' of type {entry.Describe()}", "F32, F64, I64 or U8"),
+            _ => throw new ModelFileException(Path, entry.Offset, $"tensor '{name}' of type {entry.Describe()}", "F32, F64, I64, I8 or U8"),
         };
     }
 

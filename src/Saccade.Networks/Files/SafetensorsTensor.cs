@@ -66,6 +66,11 @@ public sealed class SafetensorsTensor
     public static SafetensorsTensor FromBytes(string name, IReadOnlyList<int> shape, ReadOnlyMemory<byte> values) =>
         new(name, SafetensorsType.U8, shape, new Payload<byte>(values));
 
+    /// <summary>A tensor of signed bytes.</summary>
+    /// <inheritdoc cref="FromFloats"/>
+    public static SafetensorsTensor FromInt8s(string name, IReadOnlyList<int> shape, ReadOnlyMemory<sbyte> values) =>
+        new(name, SafetensorsType.I8, shape, new Payload<sbyte>(values));
+
     /// <summary>The values of a float32 tensor.</summary>
     /// <exception cref="InvalidOperationException">The elements of the tensor are of a different type.</exception>
     public ReadOnlyMemory<float> Floats => Values<float>();
@@ -81,6 +86,10 @@ public sealed class SafetensorsTensor
     /// <summary>The values of a tensor of bytes.</summary>
     /// <exception cref="InvalidOperationException">The elements of the tensor are of a different type.</exception>
     public ReadOnlyMemory<byte> Bytes => Values<byte>();
+
+    /// <summary>The values of a tensor of signed bytes.</summary>
+    /// <exception cref="InvalidOperationException">The elements of the tensor are of a different type.</exception>
+    public ReadOnlyMemory<sbyte> Int8s => Values<sbyte>();
 
     /// <summary>XXH3 of the data as it stands in a file.</summary>
     internal ulong Checksum() => _payload.Checksum();

@@ -11,6 +11,9 @@ namespace Saccade.Streaming.Feeds;
 internal sealed record StreamSettings
 {
     private const double NoThreshold = double.NaN;
+
+    /// <summary>Time steps of a recording that nobody waits for are computed together, up to so many.</summary>
+    private const int FileSteps = 16;
     private const long MostIdleMicros = 86_400_000_000;
 
     /// <summary>Nothing asked for yet; not valid.</summary>
@@ -36,7 +39,9 @@ internal sealed record StreamSettings
 
     public string? Region { get; init; }
 
-    public PlanWeights Weights { get; init; }
+    public WeightFormat? Weights { get; init; }
+
+    public int Threads { get; init; } = 1;
 
     public DropPolicy? Drop { get; init; }
 
@@ -61,6 +66,8 @@ internal sealed record StreamSettings
         Window = WindowOf(Window)!,
         Steps = Steps,
         Exit = Exit is { } score ? new EarlyExit(score, Threshold ?? NoThreshold) : null,
+        StepsAtOnce = Place is StreamPlace.File && Speed is null ? FileSteps : 1,
+        Threads = Threads,
         Region = Region is null ? null : RegionOf(Region),
         Time = time,
     };
@@ -82,6 +89,8 @@ internal sealed record StreamSettings
             yield return $"--steps {Steps}: expected 1 or more, or 0 for a decision that never ends";
         if (Region is not null && RegionOf(Region) is null)
             yield return $"--region {Region}: expected left,top,width,height in pixels, for example 100,80,120,100";
+        if (Threads is < 1 or > StreamOptions.MostThreads)
+            yield return $"--threads {Threads}: expected 1 to {StreamOptions.MostThreads}";
         if (Queue < 1)
             yield return $"--queue {Queue}: expected 1 or more";
         if (Speed is { } speed && !(speed > 0 && double.IsFinite(speed)))

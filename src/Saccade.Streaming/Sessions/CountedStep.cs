@@ -12,29 +12,31 @@ internal sealed class CountedStep(FrameIntegrator integrator, CountScale scale, 
 {
     // The slices that a frame shows, in a ring; sums of whole numbers are exact, so what leaves can be taken away again.
     private readonly float[][] _slices = [.. Enumerable.Range(0, window).Select(_ => new float[length])];
-    private readonly float[] _sum = new float[length], _frame = new float[length];
+    private readonly float[] _sum = new float[length];
     private int _open;
 
     public override IntegrationCount Add(EventSlice events) => integrator.Add(events, _slices[_open]);
 
-    public override void Close(StreamRunner runner, StreamState state)
+    public override int Next => 0;
+
+    public override void Close(StreamRunner runner, int place, StreamState state)
     {
         float[] open = _slices[_open];
+        var frame = runner.Memory.At(runner.Plan.Frame.Slot, place);
         if (window == 1)
         {
-            open.CopyTo(_frame, 0);
+            open.CopyTo(frame);
         }
         else
         {
             _open = (_open + 1) % window;
             float[] oldest = _slices[_open];
             for (int i = 0; i < length; i++)
-                (_frame[i], _sum[i]) = (_sum[i] + open[i], _sum[i] + open[i] - oldest[i]);
+                (frame[i], _sum[i]) = (_sum[i] + open[i], _sum[i] + open[i] - oldest[i]);
         }
 
         Array.Clear(_slices[_open]);
-        scale.Apply(_frame);
-        runner.Step(_frame, state);
+        scale.Apply(frame);
     }
 
     public override void Clear()

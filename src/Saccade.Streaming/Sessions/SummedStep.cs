@@ -42,11 +42,13 @@ internal sealed class SummedStep : OpenStep
         return new IntegrationCount(events.Count - unseen - outside, unseen, outside);
     }
 
-    public override void Close(StreamRunner runner, StreamState state)
+    public override int Next => 1;
+
+    public override void Close(StreamRunner runner, int place, StreamState state)
     {
+        runner.Memory.Current = place;
         _first.Finish(runner.Memory, _sums, state);
         Clear();
-        runner.Steps(1, 1, state);
     }
 
     public override void Clear()

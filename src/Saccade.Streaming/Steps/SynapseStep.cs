@@ -1,6 +1,8 @@
 using Saccade.Kernels.Convolution;
+using Saccade.Kernels.Reduce;
 using Saccade.Kernels.Streams;
 using Saccade.Networks;
+using Saccade.Recognition;
 using Saccade.Streaming.Planning;
 
 namespace Saccade.Streaming.Steps;
@@ -10,7 +12,7 @@ namespace Saccade.Streaming.Steps;
 /// share panels of output channels, and rows of the map where a panel's weights are small.
 /// </summary>
 /// <remarks>
-/// With weights of 8 bits each output channel has a scale, its largest weight divided by 127. Spikes are whole numbers, so sums are exact. The first layer sees counts, which may be large, and keeps its whole numbers as floats:
+/// With weights of 8 bits each output channel has a scale (<see cref="WholeWeight"/>). Folding changes scales alone, so the whole numbers of a model of 8 bits are those of its file. Spikes are whole numbers, so sums are exact. The first layer sees counts, which may be large, and keeps its whole numbers as floats:
 /// exact up to 2^24. Other layers of real inputs keep their weights.
 /// </remarks>
 internal sealed class SynapseStep : PlanStep, ISharedStep, IFirstStep
@@ -35,9 +37,9 @@ internal sealed class SynapseStep : PlanStep, ISharedStep, IFirstStep
         Array.Fill(gain, 1f / (x.Whole?.Parts ?? 1));
         bool isFirst = plan.Steps.Count == 0;
         if (IsWhole(shape, x, plan))
-            _pairs = new PairWeight(shape, Quantised(weight, gain), x.Whole!.Most);
-        else if (isFirst && plan.Options.Weights == PlanWeights.Int8)
-            weight = [.. Quantised(weight, gain).Select(w => (float)w)];
+            _pairs = new PairWeight(shape, Rounded(weight, gain), x.Whole!.Most);
+        else if (isFirst && plan.Options.Weights == WeightFormat.Int8)
+            weight = [.. Rounded(weight, gain).Select(w => (float)w)];
         (_columns, _panels) = _pairs is null ? (StreamConvolution.Columns(shape), StreamConvolution.Panels(shape)) : (PairWeight.Columns(shape), PairWeight.Panels(shape));
         DenseFrom = _pairs is null ? ConvolutionStep.Crossover(shape, plan.Options.Cost) : double.PositiveInfinity;
         if (DenseFrom <= 1)
@@ -82,16 +84,10 @@ internal sealed class SynapseStep : PlanStep, ISharedStep, IFirstStep
 
     public override void Run(StepMemory memory, int steps, StreamState state)
     {
-        long active = 0;
-        memory.Run(this, state, Phase.List, steps * ListBands(memory));
-        for (int step = 0; step < steps; step++)
-        {
-            memory.Lists[step].Close(Shape);
-            active += memory.Lists[step].Count;
-        }
-
-        memory.Density = (double)active / ((long)steps * Shape.InputSize);
-        if (memory.Density < DenseFrom)
+        bool isChosen = DenseFrom > 0 || Inputs[0].IsBytes;
+        if (!isChosen)
+            memory.Density = (double)ReduceKernels.CountNonZero(memory.At(Inputs[0].Slot, 0)) / Shape.InputSize;
+        else if (List(memory, steps, state) < DenseFrom)
         {
             memory.Run(this, state, Phase.Sparse, _panels * SumBands(memory));
             return;
@@ -119,7 +115,7 @@ internal sealed class SynapseStep : PlanStep, ISharedStep, IFirstStep
         => Hand(memory, state, 0, sums, Shape.OutputChannels, 0, 0, Pixels);
 
     private static bool IsWhole(in ConvolutionShape shape, StepValue x, PlanBuilder plan)
-        => plan.Options.Weights == PlanWeights.Int8 && x.Whole is { } numbers && PairWeight.Problem(shape, numbers.Most) is null;
+        => plan.Options.Weights == WeightFormat.Int8 && x.Whole is { } numbers && PairWeight.Problem(shape, numbers.Most) is null;
 
     private static string TitleOf(Layer layer, bool isWhole, SpikingLayer? neurons)
         => ConvolutionStep.TitleOf(layer) + (isWhole ? ", 8 bits" : "") + (neurons is null ? "" : $" + {neurons.Description.Title}");
@@ -134,21 +130,28 @@ internal sealed class SynapseStep : PlanStep, ISharedStep, IFirstStep
         }
     }
 
-    /// <summary>Weights [depth, channels] as whole numbers of their channel's scale, rounded to the nearest, ties to even; the gain takes the scale.</summary>
-    private static sbyte[] Quantised(float[] weight, float[] gain)
+    /// <summary>Weights [depth, channels] as whole numbers; the gain takes their scales.</summary>
+    private static sbyte[] Rounded(float[] weight, float[] gain)
     {
-        int channels = gain.Length;
-        float[] scale = new float[channels];
-        for (int i = 0; i < weight.Length; i++)
-            scale[i % channels] = Math.Max(scale[i % channels], Math.Abs(weight[i]));
-        foreach (ref float s in scale.AsSpan())
-            s = s > 0 ? s / PairWeight.LargestWeight : 1;
-        sbyte[] whole = new sbyte[weight.Length];
-        for (int i = 0; i < weight.Length; i++)
-            whole[i] = (sbyte)Math.Clamp(MathF.Round(weight[i] / scale[i % channels]), -PairWeight.LargestWeight, PairWeight.LargestWeight);
-        for (int c = 0; c < channels; c++)
-            gain[c] *= scale[c];
-        return whole;
+        var whole = WholeWeight.ForPlan(weight, gain.Length);
+        for (int c = 0; c < gain.Length; c++)
+            gain[c] *= whole.Scales[c];
+        return whole.Values;
+    }
+
+    /// <summary>Lists the active inputs of all time steps.</summary>
+    /// <returns>Their share.</returns>
+    private double List(StepMemory memory, int steps, StreamState state)
+    {
+        long active = 0;
+        memory.Run(this, state, Phase.List, steps * ListBands(memory));
+        for (int step = 0; step < steps; step++)
+        {
+            memory.Lists[step].Close(Shape);
+            active += memory.Lists[step].Count;
+        }
+
+        return memory.Density = (double)active / ((long)steps * Shape.InputSize);
     }
 
     private int ListBands(StepMemory memory) => Math.Min(Shape.Height, memory.Threads == 1 ? 1 : 2 * memory.Threads);

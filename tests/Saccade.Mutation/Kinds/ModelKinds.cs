@@ -30,7 +30,7 @@ internal static class ModelKinds
     {
         get
         {
-            byte[] tensors = Saved(Tensors), model = Saved(Model), checkpoint = Saved(CheckpointAt);
+            byte[] tensors = Saved(Tensors), model = Saved(path => Model(path, WeightFormat.Float32)), whole = Saved(path => Model(path, WeightFormat.Int8)), checkpoint = Saved(CheckpointAt);
             return
             [
                 new("safetensors", [Unchecked(tensors)], ReadTensors, _documented),
@@ -38,6 +38,9 @@ internal static class ModelKinds
                 new("model-checked", [model], ReadModel, _documented),
                 new("model", [Unchecked(model)], ReadModel, _documented),
                 Header("model-header", model, ReadModel),
+                new("model-int8-checked", [whole], ReadModel, _documented),
+                new("model-int8", [Unchecked(whole)], ReadModel, _documented),
+                Header("model-int8-header", whole, ReadModel),
                 Text("model-description", model, Description, ReadModel),
                 Text("model-card", model, Card, ReadModel),
                 new("checkpoint-checked", [checkpoint], ReadCheckpoint, _documented),
@@ -152,7 +155,7 @@ internal static class ModelKinds
         },
         SomeTensors()).Save(path);
 
-    private static void Model(string path)
+    private static void Model(string path, WeightFormat weights)
     {
         var spiking = new Spiking(NeuronDescription.Converted);
         var shortcut = Branches.Add(new LayerList([new Convolution(4), new BatchNorm()]), new LayerList([]));
@@ -160,6 +163,7 @@ internal static class ModelKinds
         ModelFile.Save(path, Network.Create(new NetworkDescription(new FrameSize(8, 6), layers), 3), new ModelCard
         {
             Name = "small",
+            Weights = weights,
             Labels = ["left", "right", "none"],
             Recipe = "name: small\n",
             Metrics = new Dictionary<string, IReadOnlyList<double>> { ["test.accuracy-by-steps"] = [0.1, 0.5] },

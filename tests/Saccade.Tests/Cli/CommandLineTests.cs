@@ -11,7 +11,7 @@ public sealed class CommandLineTests
     public static TheoryData<string> Commands =>
     [
         "", "train", "study", "eval", "energy", "predict", "stream", "calibrate", "serve", "recipe", "recipe new", "recipe keys", "recipe schema", "events", "events info", "events convert", "events cut", "events filter", "events render", "events simulate", "events compare",
-        "data", "data list", "data info", "data download", "data prepare", "data split", "data verify", "data stats", "model", "model info", "model explain", "model export", "model maps", "model import", "bench", "profile", "demo", "doctor", "runs", "report", "compare", "completion",
+        "data", "data list", "data info", "data download", "data prepare", "data split", "data verify", "data stats", "model", "model info", "model explain", "model export", "model maps", "model import", "model quantise", "bench", "profile", "demo", "doctor", "runs", "report", "compare", "completion",
     ];
 
     [Theory]

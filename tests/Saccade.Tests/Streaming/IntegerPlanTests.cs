@@ -1,4 +1,5 @@
 using Saccade.Networks;
+using Saccade.Recognition;
 using Saccade.Streaming;
 using Saccade.Streaming.Steps;
 using Saccade.Tests.Networks;
@@ -21,7 +22,7 @@ public sealed class IntegerPlanTests
         var network = Network.Create(Nets.Of(new Convolution(8), _neurons, pool, new Convolution(40), _levels, new Convolution(5, 3, 2), _neurons, new Flatten(), new Linear(3)), seed: 5);
         foreach (var weight in network.Parameters.Where(p => p.Name.EndsWith("weight", StringComparison.Ordinal)))
             Round(weight.Values, weight.Shape[^1]);
-        StreamPlan whole = StreamPlan.Compile(network, new StreamPlanOptions { Weights = PlanWeights.Int8 }), real = StreamPlan.Compile(network, new StreamPlanOptions { Fold = false });
+        StreamPlan whole = StreamPlan.Compile(network, new StreamPlanOptions { Weights = WeightFormat.Int8 }), real = StreamPlan.Compile(network, new StreamPlanOptions { Fold = false });
         Assert.Equal(3, whole.Steps.Count(step => step is SynapseStep { IsInteger: true }));
         float[] frames = Nets.Frames(Steps, 1, seed: 6);
         var led = new LedPlan(real, whole);
@@ -38,19 +39,19 @@ public sealed class IntegerPlanTests
     {
         foreach (string name in StreamNets.Names)
         {
-            var plan = StreamPlan.Compile(Nets.Trained(StreamNets.Describe(name), seed: 3), new StreamPlanOptions { Weights = PlanWeights.Int8 });
+            var plan = StreamPlan.Compile(Nets.Trained(StreamNets.Describe(name), seed: 3), new StreamPlanOptions { Weights = WeightFormat.Int8 });
             Assert.All(plan.Steps.OfType<SynapseStep>(), step => Assert.Equal(step.IsInteger, step.Inputs[0].IsBytes));
             Assert.False(plan.Steps[0] is SynapseStep { IsInteger: true });
         }
 
-        Assert.Throws<ArgumentException>(() => StreamPlan.Compile(Nets.Trained(StreamNets.Describe("lif"), 3), new StreamPlanOptions { Weights = PlanWeights.Int8, Fold = false }));
+        Assert.Throws<ArgumentException>(() => StreamPlan.Compile(Nets.Trained(StreamNets.Describe("lif"), 3), new StreamPlanOptions { Weights = WeightFormat.Int8, Fold = false }));
     }
 
     [Fact]
     public void Step_OfWeightsOf8Bits_StaysNearTheNetwork()
     {
         var network = Nets.Trained(StreamNets.Describe("converted"), seed: 3);
-        var led = new LedPlan(StreamPlan.Compile(network, new StreamPlanOptions { Fold = false }), StreamPlan.Compile(network, new StreamPlanOptions { Weights = PlanWeights.Int8 }));
+        var led = new LedPlan(StreamPlan.Compile(network, new StreamPlanOptions { Fold = false }), StreamPlan.Compile(network, new StreamPlanOptions { Weights = WeightFormat.Int8 }));
         float[] frames = Nets.Frames(Steps, 1, seed: 4);
         for (int t = 0; t < Steps; t++)
             led.Step(frames.AsSpan(t * Nets.Input.Count, Nets.Input.Count));
@@ -62,7 +63,7 @@ public sealed class IntegerPlanTests
     public void Comparison_OfAPlanWithItself_FindsNoDifference()
     {
         var network = Nets.Trained(StreamNets.Describe("converted"), seed: 3);
-        StreamPlan exact = StreamPlan.Compile(network, new StreamPlanOptions { Fold = false }), again = StreamPlan.Compile(network, new StreamPlanOptions { Fold = false }), whole = StreamPlan.Compile(network, new StreamPlanOptions { Weights = PlanWeights.Int8 });
+        StreamPlan exact = StreamPlan.Compile(network, new StreamPlanOptions { Fold = false }), again = StreamPlan.Compile(network, new StreamPlanOptions { Fold = false }), whole = StreamPlan.Compile(network, new StreamPlanOptions { Weights = WeightFormat.Int8 });
         float[] frames = Nets.Frames(Steps, 6, seed: 7);
         ReadOnlyMemory<float> Frame(int n, int t) => frames.AsMemory(((t * 6) + n) * Nets.Input.Count, Nets.Input.Count);
 

@@ -1,5 +1,6 @@
 using Saccade.Kernels.Sparse;
 using Saccade.Networks;
+using Saccade.Recognition;
 using Saccade.Streaming;
 using Saccade.Tensors.Engines;
 using Saccade.TestKit;
@@ -56,7 +57,7 @@ public sealed class StreamPlanTests
         using Workers two = new(2), three = new(3);
 
         // Each cost makes every layer of floats take one path.
-        foreach (var options in new[] { new StreamPlanOptions(), new() { Cost = new(0, 0) }, new() { Cost = new(1e9, 1e9) }, new() { Weights = PlanWeights.Int8 }, new() { Fold = false } })
+        foreach (var options in new[] { new StreamPlanOptions(), new() { Cost = new(0, 0) }, new() { Cost = new(1e9, 1e9) }, new() { Weights = WeightFormat.Int8 }, new() { Fold = false } })
         {
             var plan = StreamPlan.Compile(network, options);
             var alone = plan.NewState();
@@ -95,7 +96,7 @@ public sealed class StreamPlanTests
 
         Assert.Equal(0, LeastAllocated(StreamPlan.Compile(network), frames));
         Assert.Equal(0, LeastAllocated(StreamPlan.Compile(residual, new StreamPlanOptions { Fold = false }), frames));
-        Assert.Equal(0, LeastAllocated(StreamPlan.Compile(residual, new StreamPlanOptions { Weights = PlanWeights.Int8 }), frames));
+        Assert.Equal(0, LeastAllocated(StreamPlan.Compile(residual, new StreamPlanOptions { Weights = WeightFormat.Int8 }), frames));
     }
 
     [Fact]

@@ -89,6 +89,49 @@ public sealed class StreamSessionTests
 
     [Theory]
     [MemberData(nameof(Windows))]
+    public void Push_OfManyStepsAtOnceAndByThreads_GivesTheSameBits(StreamWindow window)
+    {
+        foreach (var weights in Enum.GetValues<WeightFormat>())
+        {
+            var model = new StreamModel(_network, _card, new StreamPlanOptions { Weights = weights });
+            var options = new StreamOptions { Window = window, EventByEvent = false, Steps = 3 };
+            var events = TinyModel.Events(2);
+            using var alone = model.Open(options);
+            var expected = Run(alone, events);
+            foreach (var (steps, threads) in new[] { (2, 1), (3, 2), (16, 1), (1, 3) })
+            {
+                using var session = model.Open(options with { StepsAtOnce = steps, Threads = threads });
+                var decisions = Run(session, events);
+
+                Assert.Equal(expected.Select(Values), decisions.Select(Values));
+                Assert.Equal(expected.Select(d => d.IsFinal), decisions.Select(d => d.IsFinal));
+                Assert.Equal(alone.State.Save(), session.State.Save());
+                Assert.Equal(alone.Counts, session.Counts);
+            }
+        }
+    }
+
+    [Fact]
+    public void Push_OfManyStepsAtOnce_BesideAnExitOrAJump_LeavesNoneOut()
+    {
+        var model = new StreamModel(_network, _card);
+        var events = TinyModel.Events(2);
+        var options = new StreamOptions { Window = new StreamWindow.Duration(1_000), Steps = 4, Exit = new EarlyExit(ExitScore.Confidence, 0.4) };
+        using StreamSession alone = model.Open(options), many = model.Open(options with { StepsAtOnce = 4 });
+        Assert.Equal(Run(alone, events).Select(Values), Run(many, events).Select(Values));
+
+        EventBuffer jump = new();
+        jump.Add(0, 1, 1, 1);
+        jump.Add(2_500, 1, 1, 1); // ends two steps, which wait for the others of their decision
+        jump.Add(9_000_000, 1, 1, 1); // far ahead: the stream begins anew
+        using var session = model.Open(options with { Exit = null, StepsAtOnce = 4 });
+        int told = 0;
+        session.Push(jump, _ => told++);
+        Assert.Equal((2, 1L, 2L), (told, session.Counts.Restarts, session.Counts.Steps));
+    }
+
+    [Theory]
+    [MemberData(nameof(Windows))]
     public void EventByEvent_ComparedWithFrames_DecidesAlike(StreamWindow window)
     {
         var model = new StreamModel(_network, _card);
@@ -107,7 +150,7 @@ public sealed class StreamSessionTests
     [MemberData(nameof(Windows))]
     public void EventByEvent_OfWholeNumbers_HasTheBitsOfFrames(StreamWindow window)
     {
-        var model = new StreamModel(_network, _card, new StreamPlanOptions { Weights = PlanWeights.Int8 });
+        var model = new StreamModel(_network, _card, new StreamPlanOptions { Weights = WeightFormat.Int8 });
         for (int i = 0; i < 6; i++)
         {
             using StreamSession summed = model.Open(new StreamOptions { Window = window }), counted = model.Open(new StreamOptions { Window = window, EventByEvent = false });
