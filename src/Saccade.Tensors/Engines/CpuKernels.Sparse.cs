@@ -46,10 +46,7 @@ internal sealed partial class CpuKernels
         wins.Span.Clear();
         if (!SparseConvolution.Supports(shape))
             return wins;
-        workers.Run(images, (image, _) =>
-        {
-            wins.Span[image] = cost.SparseForwardWins(s, (double)Active(x, image * s.InputSize, s.InputSize) / s.InputSize);
-        });
+        workers.Run(images, (image, _) => wins.Span[image] = cost.SparseForwardWins(s, (double)Active(x, image * s.InputSize, s.InputSize) / s.InputSize));
         return wins;
     }
 

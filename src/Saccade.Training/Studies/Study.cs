@@ -60,6 +60,9 @@ public sealed record StudyRow
     /// <summary>Keys of which the value is taken that does best on the validation part.</summary>
     public ValueList<StudyAxis> Choose { get; init; } = [];
 
+    /// <summary>The row whose choice it takes, in place of one of its own; null for its own.</summary>
+    public string? ChooseAs { get; init; }
+
     /// <summary>Published accuracies by number of time steps.</summary>
     public ValueList<PublishedFigure> Published { get; init; } = [];
 

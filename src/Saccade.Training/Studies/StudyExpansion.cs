@@ -31,6 +31,7 @@ internal sealed class StudyExpansion(Study study, string folder, IReadOnlyList<R
             return null;
         }
 
+        Array.ForEach(rows, CheckChoice);
         StudySetting[] settings = [.. rows.SelectMany(SettingsOf)];
         CheckSettings(settings);
         return settings.Length == 0 ? null : new StudyPlan(study, settings);
@@ -50,6 +51,23 @@ internal sealed class StudyExpansion(Study study, string folder, IReadOnlyList<R
             problems.Add(locate($"rows.{row.Name}.published"), $"rows.{row.Name}.published", "a published figure without a source", "report.source, or a source of the row");
     }
 
+    /// <summary>A choice that is taken over must be another row's own, and of one setting.</summary>
+    private void CheckChoice(StudyRow row)
+    {
+        string where = $"rows.{row.Name}.choose-as";
+        if (row.ChooseAs is not { } name)
+            return;
+        if (row.Choose.Count > 0)
+            problems.Add(locate(where), where, "a choice of its own beside another row's", "choose or choose-as");
+        else if (Chooser(row) is not { Choose.Count: > 0 } other)
+            problems.Add(locate(where), where, $"'{name}'", "a row of this study with choose");
+        else if (study.Axes.Count + other.Axes.Count > 0)
+            problems.Add(locate(where), where, $"'{name}', which makes several settings", "a row without axes, in a study without them");
+    }
+
+    /// <summary>The row whose trials choose for a row.</summary>
+    private StudyRow? Chooser(StudyRow row) => row.ChooseAs is null ? row : study.Rows.FirstOrDefault(other => other.Name == row.ChooseAs);
+
     private IEnumerable<(string Path, string Key)> Keys() =>
     [
         .. study.Set.Select(s => ($"set.{s.Path}", s.Path)), .. study.Axes.Select(a => ($"axes.{a.Key}", a.Key)), .. study.Choose.Set.Select(s => ($"choose.set.{s.Path}", s.Path)),
@@ -68,7 +86,7 @@ internal sealed class StudyExpansion(Study study, string folder, IReadOnlyList<R
         {
             string name = string.Join(' ', new[] { row.Name }.Concat(Names(axes, values)).Where(part => part.Length > 0));
             string title = string.Join(' ', new[] { row.Title ?? row.Name }.Concat(Names(axes, values)).Where(part => part.Length > 0));
-            var variants = Grid(row.Choose).Select(chosen => Variant(row, recipe, where, values, chosen)).OfType<StudyVariant>().ToArray();
+            var variants = Grid(Chooser(row)?.Choose ?? []).Select(chosen => Variant(row, recipe, where, values, chosen)).OfType<StudyVariant>().ToArray();
             return variants.Length == 0 ? null : new StudySetting(name.Length > 0 ? name : study.Name, title.Length > 0 ? title : study.Name, row, variants);
         }).OfType<StudySetting>();
     }
@@ -78,7 +96,7 @@ internal sealed class StudyExpansion(Study study, string folder, IReadOnlyList<R
         RecipeOverride[] given = [.. study.Set, .. row.Set, .. values, .. chosen];
         var final = Read(recipe, [.. given, .. overrides]);
         if (row.Choose.Count == 0)
-            return final is null ? null : new StudyVariant("", final, []);
+            return final is null ? null : new StudyVariant(string.Join(' ', Names(Chooser(row)?.Choose ?? [], chosen)), final, []);
         var trials = Trials(recipe, [.. given, .. study.Choose.Set, .. overrides], $"{where}.choose");
         return final is null || trials.Count == 0 ? null : new StudyVariant(string.Join(' ', Names(row.Choose, chosen)), final, trials);
     }

@@ -34,7 +34,7 @@ public sealed record StudyPlan(Study Study, IReadOnlyList<StudySetting> Settings
     /// <summary>Runs that will be needed once a choice is made, with a value in the place of the one that will win.</summary>
     /// <param name="state">How far a run is.</param>
     public IEnumerable<StudyRun> Expected(Func<StudyRun, StudyRunState> state)
-        => Settings.Where(s => Chosen(s, state) is null && s.Variants.SelectMany(v => TrialsOf(s, v)).Any(run => state(run).Failure is null)).SelectMany(s => FinalsOf(s, s.Variants[0]));
+        => Settings.Where(s => Chosen(s, state) is null && Chooser(s).Variants.SelectMany(v => TrialsOf(Chooser(s), v)).Any(run => state(run).Failure is null)).SelectMany(s => FinalsOf(s, s.Variants[0]));
 
     /// <summary>The variant of a setting that counts: the only one, or the best of the trials; null while that is open, or if all trials failed.</summary>
     /// <param name="setting">The setting.</param>
@@ -42,6 +42,8 @@ public sealed record StudyPlan(Study Study, IReadOnlyList<StudySetting> Settings
     public StudyVariant? Chosen(StudySetting setting, Func<StudyRun, StudyRunState> state)
     {
         ArgumentNullException.ThrowIfNull(setting);
+        if (setting.Row.ChooseAs is not null)
+            return Chosen(Chooser(setting), state) is { } taken ? setting.Variants.First(v => v.Name == taken.Name) : null;
         if (setting.Variants is [{ Trials.Count: 0 } only])
             return only;
         var tried = setting.Variants.Select(v => (Variant: v, States: TrialsOf(setting, v).Select(state).ToArray())).ToArray();
@@ -49,6 +51,9 @@ public sealed record StudyPlan(Study Study, IReadOnlyList<StudySetting> Settings
             return null;
         return tried.Where(t => t.States.All(s => s.Answers is not null)).OrderByDescending(t => t.States.Average(s => s.Answers!.Accuracy(s.Answers.Steps))).FirstOrDefault().Variant;
     }
+
+    /// <summary>The setting whose trials choose for a setting.</summary>
+    private StudySetting Chooser(StudySetting setting) => setting.Row.ChooseAs is { } name ? Settings.First(s => s.Row.Name == name) : setting;
 
     /// <summary>The runs of a setting that the table is made of.</summary>
     internal IEnumerable<StudyRun> FinalsOf(StudySetting setting, StudyVariant variant)

@@ -31,6 +31,7 @@ internal static partial class StudySchema
         .Key("set", NodeKind.Overrides(_key), r => r.Set, (r, v) => r with { Set = v }, "Values of recipe keys, after those of the study.")
         .Key("axes", NodeKind.Axes(_key), r => r.Axes, (r, v) => r with { Axes = v }, "Recipe keys with a list of values each, beside those of the study.")
         .Key("choose", NodeKind.Axes(_key), r => r.Choose, (r, v) => r with { Choose = v }, "Recipe keys with a list of values each, of which the best on the validation part is taken.")
+        .Key("choose-as", new OptionalKind<string>(_text), r => r.ChooseAs, (r, v) => r with { ChooseAs = v }, "The row whose choice it takes, in place of one of its own.", omitsNull: true)
         .Key("published", Published(), r => r.Published, (r, v) => r with { Published = v }, "Published accuracy in per cent by number of time steps.")
         .Key("source", new OptionalKind<string>(_text), r => r.Source, (r, v) => r with { Source = v }, "Where it was published; null for report.source.", omitsNull: true);
 

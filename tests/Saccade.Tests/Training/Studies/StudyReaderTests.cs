@@ -149,6 +149,17 @@ public sealed class StudyReaderTests : IDisposable
         Assert.Contains("network.channels: got 4, expected a list", problem.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("plain: {choose-as: nobody, ", "rows.plain.choose-as: got 'nobody', expected a row of this study with choose")]
+    [InlineData("plain: {choose-as: plain, ", "rows.plain.choose-as: got 'plain', expected a row of this study with choose")]
+    [InlineData("plain: {choose-as: each, choose: {train.epochs: [1, 2]}, ", "rows.plain.choose-as: got a choice of its own beside another row's, expected choose or choose-as")]
+    public void ChooseAs_OfNoOtherChoice_IsRefused(string row, string said)
+    {
+        var problem = Assert.Throws<StudyException>(() => TinyStudy.Read(_folder, TinyStudy.Study.Replace("plain: {", row, StringComparison.Ordinal)));
+
+        Assert.Contains(said, problem.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ShippedStudies_AreSound()
     {

@@ -205,6 +205,21 @@ public sealed class StudyRunnerTests : IDisposable
     }
 
     [Fact]
+    public void ChooseAs_TakesTheChoiceOfAnotherRow_WithoutTrialsOfItsOwn()
+    {
+        var plan = TinyStudy.Read(_folder, TinyStudy.Study.Replace("plain: {", "plain: {choose-as: each, ", StringComparison.Ordinal));
+        string place = Place();
+
+        var outcome = TinyStudy.Run(plan, place);
+
+        var table = StudyTable.Of(plan, place);
+        Assert.Empty(outcome.Failures);
+        Assert.Equal(table.Rows[1].Chosen, table.Rows[0].Chosen);
+        Assert.Equal(2, plan.Everything.Where(run => run.IsTrial).Select(run => run.Name).Distinct().Count());
+        Assert.Equal(2 + 2 + 1, Runs(place).Length);
+    }
+
+    [Fact]
     public void Choice_WithFolds_IsTheBestMeanOverThem()
     {
         var plan = TinyStudy.Read(_folder, TinyStudy.Study.Replace("report:", "choose: {folds: 3}\nreport:", StringComparison.Ordinal));
