@@ -6,13 +6,14 @@ namespace Saccade.Bench.Latency;
 internal sealed record LatencyOptions
 {
     public const string Usage = """
-        usage: dotnet run -c Release --project bench/Saccade.Bench -- latency [MODEL RECORDING ...] [--firing X,Y,...] [--steps N] [--decisions N] [--threads N]
+        usage: dotnet run -c Release --project bench/Saccade.Bench -- latency [MODEL RECORDING ...] [--firing X,Y,...] [--steps N] [--decisions N] [--threads N] [--from FOLDER]
 
           MODEL RECORDING  what is decided (default: VGG-SNN with random weights and forced firing rates)
           --firing X,Y     firing rates of that network (default: 0.01,0.02,0.05,0.1,0.2,0.5)
           --steps N        its time steps (default: 5)
           --decisions N    how many are timed (default: 100)
           --threads N      threads beside one (default: one for each core)
+          --from FOLDER    what `saccade bench --export` wrote instead, with so many threads, as JSON
         """;
 
     public string[] Files { get; private init; } = [];
@@ -22,6 +23,8 @@ internal sealed record LatencyOptions
     public int Steps { get; private init; } = 5;
 
     public int Decisions { get; private init; } = 100;
+
+    public string? From { get; private init; }
 
     public int Threads { get; private init; } = Environment.ProcessorCount;
 
@@ -37,6 +40,7 @@ internal sealed record LatencyOptions
                 "--steps" => options with { Steps = Number(arguments, ++i) },
                 "--decisions" => options with { Decisions = Number(arguments, ++i) },
                 "--threads" => options with { Threads = Number(arguments, ++i) },
+                "--from" => options with { From = ++i < arguments.Length ? arguments[i] : throw new ArgumentException($"--from: expected a folder\n{Usage}") },
                 ['-', ..] => throw new ArgumentException($"unknown option '{arguments[i]}'\n{Usage}"),
                 var file => options with { Files = [.. options.Files, file] },
             };

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using Saccade.Events.Formats;
 using Saccade.Events.Model;
 using Saccade.Networks;
@@ -16,6 +18,8 @@ internal sealed class LatencyRun(LatencyOptions options)
 
     public int Run()
     {
+        if (options.From is { } folder)
+            return Export(folder);
         Console.WriteLine($"| network | plan | threads | a step: p50 | p95 | p99 | a decision: p50 | p95 | p99 | all steps at once: p50 | decisions as of the network |{Environment.NewLine}|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         using var one = new Engine(1);
         if (options.Files.Length > 0)
@@ -51,15 +55,6 @@ internal sealed class LatencyRun(LatencyOptions options)
         var exact = StreamPlan.Compile(network, new StreamPlanOptions { Fold = false });
         foreach (var (label, plan) in new[] { ("bits of the network", exact), ("folded", StreamPlan.Compile(network)), ("8 bits", StreamPlan.Compile(network, new StreamPlanOptions { Weights = WeightFormat.Int8 })) })
         {
-            if (Environment.GetEnvironmentVariable("LAYERS") is not null)
-            {
-                var profile = StreamProfile.Measure(plan, recordings[0], TimeProvider.System);
-                Console.WriteLine($"{name} {label}: {profile.TimeStep.TotalMicroseconds:0} us a step");
-                foreach (var l in profile.Steps)
-                    Console.WriteLine($"   {l.Layer,-4} {l.Title,-50} {l.Density,6:P1} {l.MultiplyAdds,12} {l.Time.TotalMicroseconds,8:0.0} us  {l.MultiplyAdds * (l.Density ?? 0) / Math.Max(1, l.Time.TotalNanoseconds):0.0} active GMAC/s");
-                continue;
-            }
-
             int same = recordings.Count(frames => Decide(exact, frames) == Decide(plan, frames));
             foreach (int threads in new[] { 1, options.Threads }.Distinct())
             {
@@ -70,6 +65,37 @@ internal sealed class LatencyRun(LatencyOptions options)
             }
         }
     }
+
+    /// <summary>Times the plans on what <c>saccade bench --export</c> wrote, as JSON for bench/peers/latency.py.</summary>
+    private int Export(string folder)
+    {
+        var (network, _) = ModelFile.Load(Path.Combine(folder, "weights.safetensors"));
+        using var expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "expected.json")));
+        int steps = expected.RootElement.GetProperty("steps").GetInt32(), samples = expected.RootElement.GetProperty("samples").GetInt32(), length = network.Description.Input.Count;
+        var values = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(folder, "frames.npy")).AsSpan()[^(sizeof(float) * steps * samples * length)..]);
+        var recordings = new List<float[]>();
+        for (int n = 0; n < samples; n++)
+        {
+            float[] frames = new float[steps * length];
+            for (int t = 0; t < steps; t++)
+                values.Slice(((t * samples) + n) * length, length).CopyTo(frames.AsSpan(t * length));
+            recordings.Add(frames);
+        }
+
+        using var workers = new Workers(options.Threads);
+        var rows = new List<object>();
+        foreach (var (label, plan) in new[] { ("float32", StreamPlan.Compile(network)), ("8 bits", StreamPlan.Compile(network, new StreamPlanOptions { Weights = WeightFormat.Int8 })) })
+        {
+            var (each, decisions) = Time(plan, workers, 1, recordings);
+            var (_, together) = Time(plan, workers, steps, recordings);
+            rows.Add(new { plan = label, decided = recordings.Select(frames => Decide(plan, frames)), step = Milliseconds(each), decision = Milliseconds(decisions), at_once = Milliseconds(together) });
+        }
+
+        Console.WriteLine(JsonSerializer.Serialize(rows));
+        return 0;
+    }
+
+    private static double[] Milliseconds(List<TimeSpan> times) => [At(times, 0.5).TotalMilliseconds, At(times, 0.95).TotalMilliseconds, At(times, 0.99).TotalMilliseconds];
 
     private static int Decide(StreamPlan plan, float[] frames)
     {

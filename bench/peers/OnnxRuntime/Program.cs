@@ -6,7 +6,7 @@ using Saccade.Peers.OnnxRuntime;
 
 // Times in ONNX Runtime what `saccade bench CASE --export DIR` wrote, after checking that it decides the same.
 //
-//     dotnet run -c Release --project bench/peers/OnnxRuntime -- CASE --from DIR [--rounds N] [--threads N] [--json]
+//     dotnet run -c Release --project bench/peers/OnnxRuntime -- CASE --from DIR [--rounds N] [--threads N] [--json | --latency N]
 //
 // CASE is only repeated in the result. Inference only: the runtime does not train.
 const double WarmUpSeconds = 1, ShortestRound = 5e-3;
@@ -31,6 +31,12 @@ int same = Enumerable.Range(0, samples).Count(n => Decision(logits, n) == Decisi
 double largest = wanted.Values.Max(Math.Abs), difference = logits.Zip(wanted.Values, (a, b) => (double)Math.Abs(a - b)).Max() / Math.Max(largest, 1e-30);
 if (same < samples)
     return Fail($"{name}: {samples - same} of {samples} decisions differ; nothing was timed");
+
+if (int.Parse(Option("--latency", "0"), CultureInfo.InvariantCulture) is > 0 and var decisions)
+{
+    Console.WriteLine(JsonSerializer.Serialize(new { version = OrtEnv.Instance().GetVersionString(), decided = Enumerable.Range(0, samples).Select(n => Decision(logits, n)), decision = Latency(decisions) }));
+    return 0;
+}
 
 double[] times = [.. Times().Order()];
 double median = times[times.Length / 2];
@@ -72,6 +78,27 @@ double Seconds(int repetitions)
     for (int i = 0; i < repetitions; i++)
         Infer();
     return Stopwatch.GetElapsedTime(start).TotalSeconds / repetitions;
+}
+
+// Percentiles of decisions on one recording each, in milliseconds.
+double[] Latency(int decisions)
+{
+    var watch = Stopwatch.StartNew();
+    var each = new List<double>();
+    long[] shape = [steps, 1, .. frames.Shape.Skip(2).Select(e => (long)e)];
+    int length = frames.Values.Length / (steps * samples);
+    float[][] recordings = [.. Enumerable.Range(0, samples).Select(n => Enumerable.Range(0, steps).SelectMany(t => frames.Values.AsSpan((t * samples + n) * length, length).ToArray()).ToArray())];
+    for (int n = 0; each.Count < decisions; n++)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using var one = OrtValue.CreateTensorValueFromMemory(recordings[n % samples], shape);
+        using var outputs = session.Run(run, ["frames"], [one], ["logits"]);
+        if (n > 2 && watch.Elapsed.TotalSeconds > WarmUpSeconds)
+            each.Add(1e3 * Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    each.Sort();
+    return [.. new[] { 0.5, 0.95, 0.99 }.Select(share => each[(int)(share * (each.Count - 1))])];
 }
 
 string Option(string option, string? otherwise)
