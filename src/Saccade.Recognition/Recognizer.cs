@@ -38,6 +38,16 @@ public sealed class Recognizer : IRecognizer, IDisposable
     /// <param name="options">How to work; null for the usual.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public Recognizer(Network network, ModelCard card, RecognizerOptions? options = null)
+        : this(network, card, options, null)
+    {
+    }
+
+    /// <summary>As the other, with another way to run the network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="card">Its card.</param>
+    /// <param name="options">How to work; null for the usual.</param>
+    /// <param name="newPass">Memory to run the network in, for so many threads (0 for one per core); null for the network as it was trained.</param>
+    internal Recognizer(Network network, ModelCard card, RecognizerOptions? options, Func<int, INetworkPass>? newPass)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(card);
@@ -45,7 +55,7 @@ public sealed class Recognizer : IRecognizer, IDisposable
         (_network, Card) = (network, card);
         _framer = new Framer(card, network.Description.Input);
         _reader = new InputReader(_framer.SeesImages, _options);
-        _workspaces = new IdlePool<Workspace>(_options.IdleWorkspaces ?? Environment.ProcessorCount, () => new Workspace(network, card.Labels, _weights, _options.Threads));
+        _workspaces = new IdlePool<Workspace>(_options.IdleWorkspaces ?? Environment.ProcessorCount, () => new Workspace(newPass?.Invoke(_options.Threads) ?? new TapePass(network, _weights, _options.Threads), card.Labels));
         if (_options.WarmUp)
             WarmUp();
     }

@@ -33,8 +33,7 @@ public sealed class StreamModel
             throw new ArgumentException($"model {card.Name} sees both polarities in one channel, expected a channel for each", nameof(card));
         if (card.Preprocessing.Counts.NeedsRecording())
             throw new ArgumentException($"model {card.Name} divides counts by a number of the whole recording, which a stream does not know; expected counts linear, log or binary", nameof(card));
-        options ??= new StreamPlanOptions();
-        (Plan, Card) = (StreamPlan.Compile(network, options with { Weights = options.Weights ?? (options.Fold ? card.Weights : WeightFormat.Float32) }), card);
+        (Plan, Card) = (StreamPlan.Compile(network, (options ?? new StreamPlanOptions()).For(card)), card);
         Runners = new RunnerPool(Plan);
     }
 

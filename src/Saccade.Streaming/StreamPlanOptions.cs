@@ -18,6 +18,9 @@ public sealed record StreamPlanOptions
     /// </summary>
     public WeightFormat? Weights { get; init; }
 
+    /// <summary>These for a model: its weights as it has them, if nothing else is asked for.</summary>
+    internal StreamPlanOptions For(ModelCard card) => this with { Weights = Weights ?? (Fold ? card.Weights : WeightFormat.Float32) };
+
     /// <summary>What the dense and the sparse path cost on this machine; each layer chooses by it at every step. A wrong choice costs time, never a bit.</summary>
     public ConvolutionCost Cost { get; init; } = ConvolutionCost.Usual;
 }

@@ -84,7 +84,7 @@ internal static class ServeCommand
     {
         var (network, card) = Models.Load(options.Model);
         var server = options.ForServer(context);
-        using var recognizer = new Recognizer(network, card, new RecognizerOptions
+        using var recognizer = Models.Recognizer(network, card, new RecognizerOptions
         {
             MostBytes = server.MostBytes,
             MostEvents = options.MostEvents,

@@ -143,7 +143,7 @@ public sealed class RecognizerThreadTests(TinyModel tiny) : IClassFixture<TinyMo
     {
         var network = TinyModel.Network(new Saccade.Networks.FrameSize(16, 16));
         FixedWeights weights = new();
-        using Workspace first = new(network, TinyModel.Card().Labels, weights, threads: 1), second = new(network, TinyModel.Card().Labels, weights, threads: 2);
+        using Workspace first = new(new TapePass(network, weights, threads: 1), TinyModel.Card().Labels), second = new(new TapePass(network, weights, threads: 2), TinyModel.Card().Labels);
 
         var expected = first.Decide(2, 2, (t, frame) => frame.Fill(t), CancellationToken.None);
         long bytes = weights.Bytes;
