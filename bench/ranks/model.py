@@ -4,23 +4,26 @@
     bench/ranks/steps ./saccade | tee steps.txt
     bench/ranks/model.py steps.txt
 
-    step = compute(shards of the fullest rank) + fixed + (ranks - 1) * bytes of all sums * 8 / rate
+    step = compute(shards of the fullest rank) + fixed + sent bytes * 8 / rate + exchanges * delay
 
-compute and fixed are fitted to the rows 'full' and '1gbit'; the rows between are predicted and compared.
+Compute and fixed are fitted for each network to its rows 'full' and '1gbit'; the other rows are predicted and compared. What a rank sends for more than two ranks follows from what
+it sends for two: every rank adds the sums of a share of the elements and hands them out, 2 (ranks - 1) / ranks times all of them.
 """
+import math
 import re
 import sys
 
-RATES = {"full": None, "10gbit": 10.0, "2500mbit": 2.5, "1gbit": 1.0}
-SHARDS = 8
+RATES = {"full": None, "2500mbit": 2.5, "1gbit": 1.0}
+SHARDS, MEASURED_BATCH = 8, 16
+MACHINES, BATCHES, FUTURE_RATES, FUTURE_DELAY = (2, 4, 8, 16), (16, 64, 256), (1, 10, 25), 0.05
 
 
 def read(path):
     rows = {}
     for line in open(path, encoding="utf-8"):
-        found = re.match(r"(.+?)\s{2,}(\d+) ms,\s+([\d.]+) in exchanges,\s+([\d.]+) MB sent", line)
+        found = re.match(r"(\S+) +(.+?)\s{2,}(\d+) ms,\s+([\d.]+) in exchanges,\s+([\d.]+) MB sent,\s+(\d+) exchanges", line)
         if found:
-            rows[found[1]] = tuple(float(value) for value in found.groups()[1:])
+            rows.setdefault(found[1], {})[found[2]] = tuple(float(value) for value in found.groups()[2:])
     return rows
 
 
@@ -29,30 +32,37 @@ def wire(megabytes, rate):
     return 0 if rate is None else megabytes * 8 / rate
 
 
-def main():
-    rows = read(sys.argv[1])
-    megabytes = rows["2 hosts, full"][2]
-    ends = ["full", "1gbit"]
-    fixed = sum(rows[f"2 hosts, {name}"][1] - wire(megabytes, RATES[name]) for name in ends) / 2
-    compute = sum(rows[f"2 hosts, {name}"][0] - rows[f"2 hosts, {name}"][1] for name in ends) / 2
-    print(f"fitted: compute {compute:.0f} ms, fixed {fixed:.0f} ms a step; {megabytes:.1f} MB sent")
-    for name in ["10gbit", "2500mbit"]:
-        predicted, measured = compute + fixed + wire(megabytes, RATES[name]), rows[f"2 hosts, {name}"][0]
-        print(f"checked: {name}: predicted {predicted:.0f} ms, measured {measured:.0f} ms, {100 * (predicted / measured - 1):+.1f} %")
+def fit(rows):
+    """Milliseconds of computing half of a batch, and of an exchange that no rate explains."""
+    ends = [(rows[name][0] - rows[name][1], rows[name][1] - wire(rows[name][2], RATES[name])) for name in ("full", "1gbit")]
+    return tuple(sum(values) / len(ends) for values in zip(*ends))
 
-    whole = rows["1 rank, 2 threads"][0]
-    print("\nspeed-up of machines like this one, by samples a batch and rate:\n")
-    print("| machines | " + " | ".join(f"B = {batch}, {rate:g} Gbit/s" for batch in (16, 64) for rate in (1, 10, 25)) + " |")
-    print("|---|" + "---|" * 6)
-    for ranks in (2, 3, 4, 6, 8, 16):
-        cells = []
-        for batch in (16, 64):
-            for rate in (1, 10, 25):
-                one = whole * batch / 16
-                used = min(ranks, SHARDS)
-                step = one * -(-SHARDS // used) / SHARDS + fixed + (used - 1) * wire(megabytes, rate)
+
+def sent(megabytes, ranks):
+    """What a rank sends, from what one of two does."""
+    return megabytes * 2 * (ranks - 1) / ranks
+
+
+def main():
+    for network, rows in read(sys.argv[1]).items():
+        compute, fixed = fit(rows)
+        _, _, megabytes, exchanges = rows["full"]
+        print(f"\n{network}: computes half a batch in {compute:.0f} ms, {fixed:.0f} ms fixed, {megabytes:.1f} MB and {exchanges:.0f} exchanges a step")
+        for setting, row in rows.items():
+            rate, delay = (setting.split() + ["0"])[:2]
+            if rate in RATES and setting not in ("full", "1gbit"):
+                predicted = compute + fixed + wire(megabytes, RATES[rate]) + exchanges * float(delay.rstrip("ms"))
+                print(f"  checked: {setting}: predicted {predicted:.0f} ms, measured {row[0]:.0f} ms, {100 * (predicted / row[0] - 1):+.1f} %")
+
+        columns = [(batch, rate) for batch in BATCHES for rate in FUTURE_RATES]
+        print("\n| machines | " + " | ".join(f"B = {batch}, {rate:g} Gbit/s" for batch, rate in columns) + " |\n|---|" + "---|" * len(columns))
+        for machines in MACHINES:
+            ranks, cells = min(machines, SHARDS), []
+            for batch, rate in columns:
+                one = rows["2 threads"][0] * batch / MEASURED_BATCH
+                step = one * math.ceil(SHARDS / ranks) / SHARDS + fixed + wire(sent(megabytes, ranks), rate) + exchanges * FUTURE_DELAY
                 cells.append(f"{one / step:.1f}")
-        print(f"| {ranks} | " + " | ".join(cells) + " |")
+            print(f"| {machines} | " + " | ".join(cells) + " |")
 
 
 if __name__ == "__main__":
