@@ -15,7 +15,7 @@ import sys
 
 RATES = {"full": None, "2500mbit": 2.5, "1gbit": 1.0}
 SHARDS, MEASURED_BATCH = 8, 16
-MACHINES, BATCHES, FUTURE_RATES, FUTURE_DELAY = (2, 4, 8, 16), (16, 64, 256), (1, 10, 25), 0.05
+MACHINES, BATCHES, FUTURE_RATES, FUTURE_DELAY = (2, 4, 8), (16, 64, 256), (1, 10, 25), 0.05
 
 
 def read(path):
