@@ -6,8 +6,8 @@
 
     step = compute(shards of the fullest rank) + fixed + sent bytes * 8 / rate + exchanges * delay
 
-Compute and fixed are fitted for each network to its rows 'full' and '1gbit'; the other rows are predicted and compared. What a rank sends for more than two ranks follows from what
-it sends for two: every rank adds the sums of a share of the elements and hands them out, 2 (ranks - 1) / ranks times all of them.
+Compute and fixed are fitted for each network to its rows 'full' and '1gbit'; the other rows are predicted and compared. A rank sends its sums to every other one, so what it sends for
+more than two ranks is that for two, ranks - 1 times.
 """
 import math
 import re
@@ -38,11 +38,6 @@ def fit(rows):
     return tuple(sum(values) / len(ends) for values in zip(*ends))
 
 
-def sent(megabytes, ranks):
-    """What a rank sends, from what one of two does."""
-    return megabytes * 2 * (ranks - 1) / ranks
-
-
 def main():
     for network, rows in read(sys.argv[1]).items():
         compute, fixed = fit(rows)
@@ -60,7 +55,7 @@ def main():
             ranks, cells = min(machines, SHARDS), []
             for batch, rate in columns:
                 one = rows["2 threads"][0] * batch / MEASURED_BATCH
-                step = one * math.ceil(SHARDS / ranks) / SHARDS + fixed + wire(sent(megabytes, ranks), rate) + exchanges * FUTURE_DELAY
+                step = one * math.ceil(SHARDS / ranks) / SHARDS + fixed + (ranks - 1) * wire(megabytes, rate) + exchanges * FUTURE_DELAY
                 cells.append(f"{one / step:.1f}")
             print(f"| {machines} | " + " | ".join(cells) + " |")
 
