@@ -18,8 +18,18 @@ internal sealed class MeteredExchange(IShardExchange inner, TimeProvider time) :
         long start = time.GetTimestamp();
         inner.Share(values, starts);
         long mine = starts[Rank + 1] - starts[Rank];
-        _count = new ExchangeCount(_count.Calls + 1, _count.SentBytes + mine * (Ranks - 1), _count.ReceivedBytes + values.Length - mine, _count.Waited + time.GetElapsedTime(start));
+        Count(mine * (Ranks - 1), values.Length - mine, start);
     }
+
+    public void Deal(ReadOnlySpan<byte> outgoing, ReadOnlySpan<int> outgoingStarts, Span<byte> incoming, ReadOnlySpan<int> incomingStarts)
+    {
+        long start = time.GetTimestamp();
+        inner.Deal(outgoing, outgoingStarts, incoming, incomingStarts);
+        Count(outgoing.Length - (outgoingStarts[Rank + 1] - outgoingStarts[Rank]), incoming.Length - (incomingStarts[Rank + 1] - incomingStarts[Rank]), start);
+    }
+
+    private void Count(long sent, long received, long start)
+        => _count = new ExchangeCount(_count.Calls + 1, _count.SentBytes + sent, _count.ReceivedBytes + received, _count.Waited + time.GetElapsedTime(start));
 
     /// <summary>The count since the last call.</summary>
     public ExchangeCount Take()

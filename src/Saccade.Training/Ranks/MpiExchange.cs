@@ -72,9 +72,28 @@ public sealed class MpiExchange : IRankLink, IDisposable
     public void Share(Span<byte> values, ReadOnlySpan<int> starts)
     {
         var mine = values[starts[Rank]..starts[Rank + 1]];
-        Grow(ref _mine, mine.Length);
-        Grow(ref _others, values.Length);
-        mine.CopyTo(_mine);
+        Span<(int Start, int Length)> outgoing = stackalloc (int, int)[Ranks];
+        outgoing.Fill((0, mine.Length));
+        Exchange(mine, outgoing, values, starts);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="RankFailedException">A rank failed or gave no sign of life.</exception>
+    /// <exception cref="MpiException">MPI failed.</exception>
+    public void Deal(ReadOnlySpan<byte> outgoing, ReadOnlySpan<int> outgoingStarts, Span<byte> incoming, ReadOnlySpan<int> incomingStarts)
+    {
+        Span<(int Start, int Length)> parts = stackalloc (int, int)[Ranks];
+        for (int rank = 0; rank < Ranks; rank++)
+            parts[rank] = (outgoingStarts[rank], outgoingStarts[rank + 1] - outgoingStarts[rank]);
+        Exchange(outgoing, parts, incoming, incomingStarts);
+    }
+
+    /// <summary>Sends a part to each other rank, and fills in what comes from them; the place of this rank itself is not touched.</summary>
+    private void Exchange(ReadOnlySpan<byte> outgoing, ReadOnlySpan<(int Start, int Length)> parts, Span<byte> incoming, ReadOnlySpan<int> starts)
+    {
+        Grow(ref _mine, outgoing.Length);
+        Grow(ref _others, incoming.Length);
+        outgoing.CopyTo(_mine);
         lock (_gate)
         {
             _exchanges++;
@@ -83,13 +102,13 @@ public sealed class MpiExchange : IRankLink, IDisposable
                 if (rank == Rank)
                     continue;
                 Begin(rank, receive: true, starts[rank], starts[rank + 1] - starts[rank]);
-                Begin(rank, receive: false, 0, mine.Length);
+                Begin(rank, receive: false, parts[rank].Start, parts[rank].Length);
             }
         }
 
         Wait();
-        _others.AsSpan(0, starts[Rank]).CopyTo(values);
-        _others.AsSpan(starts[Rank + 1], values.Length - starts[Rank + 1]).CopyTo(values[starts[Rank + 1]..]);
+        _others.AsSpan(0, starts[Rank]).CopyTo(incoming);
+        _others.AsSpan(starts[Rank + 1], incoming.Length - starts[Rank + 1]).CopyTo(incoming[starts[Rank + 1]..]);
     }
 
     /// <inheritdoc/>

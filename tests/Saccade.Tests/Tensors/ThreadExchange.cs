@@ -48,6 +48,23 @@ internal sealed class ThreadExchange : IShardExchange
         Meet();
     }
 
+    public void Deal(ReadOnlySpan<byte> outgoing, ReadOnlySpan<int> outgoingStarts, Span<byte> incoming, ReadOnlySpan<int> incomingStarts)
+    {
+        // Each puts what it has for all, with its starts before it.
+        _parts[Rank] = [.. System.Runtime.InteropServices.MemoryMarshal.AsBytes(outgoingStarts), .. outgoing];
+        Meet();
+        int head = (Ranks + 1) * sizeof(int);
+        for (int rank = 0; rank < Ranks; rank++)
+        {
+            if (rank == Rank)
+                continue;
+            var starts = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(_parts[rank].AsSpan(0, head));
+            _parts[rank].AsSpan(head)[starts[Rank]..starts[Rank + 1]].CopyTo(incoming[incomingStarts[rank]..incomingStarts[rank + 1]]);
+        }
+
+        Meet();
+    }
+
     private void Meet()
     {
         if (!_barrier.SignalAndWait(_patience))
