@@ -36,7 +36,7 @@ internal sealed partial class CpuKernels
     private IShardExchange Others => exchange ?? throw new InvalidOperationException("got a part of a batch on an engine that was made without others to share it with");
 
     /// <summary>Ranks from which on, and elements of a gradient from which on, each rank adds the sums of a share of them: with two ranks nothing is saved, and small ones are not worth a second exchange.</summary>
-    private const int DealtRanks = 3, DealtElements = 4096;
+    private const int DealtRanks = 3, DealtElements = 2048;
 
     /// <summary>The gradient of a part: the largest sums of the tree that these shards make, and those of the others, added.</summary>
     private void ShareWeightGradient(ConvolutionPlan plan, Shards shards, Maps x, ReadOnlyStorage dy, Storage dw)

@@ -54,6 +54,9 @@ public sealed class SharedBatchTests
     [InlineData(8, 4)]
     [InlineData(7, 3)]
     [InlineData(5, 5)]
+    [InlineData(16, 6)]
+    [InlineData(9, 7)]
+    [InlineData(16, 8)]
     [InlineData(3, 4)] // fewer samples than processes: each computes all
     public void Step_OfAnyNumberOfProcesses_HasTheSameBits(int samples, int ranks)
     {

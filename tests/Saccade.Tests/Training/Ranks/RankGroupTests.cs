@@ -1,3 +1,9 @@
+using Saccade.Kernels.Convolution;
+using Saccade.Tensors;
+using Saccade.Tensors.Autograd;
+using Saccade.Tensors.Engines;
+using Saccade.Tensors.Ops;
+using Saccade.TestKit;
 using Saccade.Training.Ranks;
 using Xunit;
 
@@ -66,6 +72,29 @@ public sealed class RankGroupTests
         => Assert.All(
             ThreadLink.Run(3, group => RankPulse.Of(group, new RankPulse(false, 0, double.NaN, double.NaN, group.Rank != 2), true)),
             pulse => Assert.Equal("; outputs that are no numbers came first from the samples of rank 2 on host-2", pulse.Origin));
+
+    [Theory]
+    [InlineData(2, 1.0)] // its sums to the other
+    [InlineData(4, 2 * 3 / 4.0)] // the shares of three others of its sums, and its share of the totals to three
+    [InlineData(8, 2 * 7 / 8.0)]
+    public void WeightGradient_IsDealt_SoThatBytesHardlyGrowWithRanks(int ranks, double times)
+    {
+        var weight = new Shape("KLIO", 3, 3, 16, 32);
+
+        foreach (long sent in ThreadLink.Run(ranks, group =>
+        {
+            using var engine = new Engine(1, exchange: group.Exchange);
+            var part = BatchPart.Of(group.Exchange, 8)!;
+            using var tape = new Tape(engine, recording: true) { Part = part };
+            var x = tape.Constant(new Shape("TNHWC", 1, part.Count, 4, 4, 16), RandomData.Normal(part.Count * 256, 1));
+            var y = ConvolutionOp.Apply(new ConvolutionPlan(new ConvolutionShape(4, 4, 16, 32, 3, 3, Padding: 1)), x, tape.Variable(weight, RandomData.Normal(weight.Count, 2)), null);
+            var loss = ReduceOp.Sum(y);
+            group.TakeCount();
+            using var gradients = tape.Backward(loss);
+            return group.TakeCount().SentBytes;
+        }))
+            Assert.Equal((long)(times * weight.Count * sizeof(float)), sent);
+    }
 
     [Fact]
     public void TakeCount_CountsWhatPassed()

@@ -17,6 +17,9 @@ internal sealed class ThreadLink(IShardExchange inner) : IRankLink
 
     public void Share(Span<byte> values, ReadOnlySpan<int> starts) => inner.Share(values, starts);
 
+    public void Deal(ReadOnlySpan<byte> outgoing, ReadOnlySpan<int> outgoingStarts, Span<byte> incoming, ReadOnlySpan<int> incomingStarts)
+        => inner.Deal(outgoing, outgoingStarts, incoming, incomingStarts);
+
     public void Know(IReadOnlyList<string> machines)
     {
     }
