@@ -4,10 +4,10 @@
     bench/ranks/steps ./saccade | tee steps.txt
     bench/ranks/model.py steps.txt
 
-    step = compute(shards of the fullest rank) + fixed + sent bytes * 8 / rate + exchanges * delay
+    step = compute(shards of the fullest rank) + fixed + sent bytes * 8 / rate + exchanges * turns * delay
 
-Compute and fixed are fitted for each network to its rows 'full' and '1gbit'; the other rows are predicted and compared. A rank sends its sums to every other one, so what it sends for
-more than two ranks is that for two, ranks - 1 times.
+Compute and fixed are fitted for each network to its rows 'full' and '1gbit', turns (how often an exchange waits for the delay) to 'full 5ms'; the other rows are predicted and compared. For more than two ranks each adds the sums of a share
+of the elements and hands them out, so it sends 2 (ranks - 1) / ranks times what one of two does.
 """
 import math
 import re
@@ -38,15 +38,21 @@ def fit(rows):
     return tuple(sum(values) / len(ends) for values in zip(*ends))
 
 
+def turns_of(row, compute, fixed, delay):
+    """How many delays an exchange waits for."""
+    return (row[0] - compute - fixed) / (row[3] * delay)
+
+
 def main():
     for network, rows in read(sys.argv[1]).items():
         compute, fixed = fit(rows)
         _, _, megabytes, exchanges = rows["full"]
-        print(f"\n{network}: computes half a batch in {compute:.0f} ms, {fixed:.0f} ms fixed, {megabytes:.1f} MB and {exchanges:.0f} exchanges a step")
+        turns = turns_of(rows["full 5ms"], compute, fixed, 5)
+        print(f"\n{network}: computes half a batch in {compute:.0f} ms, {fixed:.0f} ms fixed, {megabytes:.1f} MB and {exchanges:.0f} exchanges of {turns:.1f} turns a step")
         for setting, row in rows.items():
             rate, delay = (setting.split() + ["0"])[:2]
-            if rate in RATES and setting not in ("full", "1gbit"):
-                predicted = compute + fixed + wire(megabytes, RATES[rate]) + exchanges * float(delay.rstrip("ms"))
+            if rate in RATES and setting not in ("full", "1gbit", "full 5ms"):
+                predicted = compute + fixed + wire(megabytes, RATES[rate]) + exchanges * turns * float(delay.rstrip("ms"))
                 print(f"  checked: {setting}: predicted {predicted:.0f} ms, measured {row[0]:.0f} ms, {100 * (predicted / row[0] - 1):+.1f} %")
 
         columns = [(batch, rate) for batch in BATCHES for rate in FUTURE_RATES]
@@ -55,7 +61,7 @@ def main():
             ranks, cells = min(machines, SHARDS), []
             for batch, rate in columns:
                 one = rows["2 threads"][0] * batch / MEASURED_BATCH
-                step = one * math.ceil(SHARDS / ranks) / SHARDS + fixed + (ranks - 1) * wire(megabytes, rate) + exchanges * FUTURE_DELAY
+                step = one * math.ceil(SHARDS / ranks) / SHARDS + fixed + 2 * (ranks - 1) / ranks * wire(megabytes, rate) + exchanges * turns * FUTURE_DELAY
                 cells.append(f"{one / step:.1f}")
             print(f"| {machines} | " + " | ".join(cells) + " |")
 
