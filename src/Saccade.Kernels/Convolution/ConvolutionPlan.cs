@@ -1,5 +1,3 @@
-using Saccade.Kernels.Sparse;
-
 namespace Saccade.Kernels.Convolution;
 
 /// <summary>
@@ -74,15 +72,6 @@ public sealed class ConvolutionPlan
     public void Pad(ReadOnlySpan<float> image, Span<float> padded)
     {
         Place(image, Shape.Height, Shape.Width, Shape.InputChannels, Shape.Padding, Shape.Padding, 1, PaddedHeight, PaddedWidth, padded);
-    }
-
-    /// <summary>As <see cref="Pad(ReadOnlySpan{float}, Span{float})"/>, of spikes; the input channels are whole words.</summary>
-    internal void Pad(SpikeSpan image, Span<float> padded)
-    {
-        int line = Shape.Width * Shape.InputChannels, row = PaddedWidth * Shape.InputChannels;
-        padded[..(PaddedHeight * row)].Clear();
-        for (int h = 0; h < Shape.Height; h++)
-            image.Slice(h * line, line).Unpack(padded[((h + Shape.Padding) * row + Shape.Padding * Shape.InputChannels)..]);
     }
 
     /// <summary>

@@ -24,7 +24,7 @@ internal static unsafe class DenseConvolution
 
     /// <summary>Computes output pixels [<paramref name="begin"/>, <paramref name="end"/>) of some images together.</summary>
     /// <param name="plan">The convolution.</param>
-    /// <param name="padded">The padded input images, one after the other, see <see cref="ConvolutionPlan.Pad(ReadOnlySpan{float}, Span{float})"/>.</param>
+    /// <param name="padded">The padded input images, one after the other, see <see cref="ConvolutionPlan.Pad"/>.</param>
     /// <param name="packed">The weight, see <see cref="PackedWeight"/>.</param>
     /// <param name="bias">[Cout], or empty.</param>
     /// <param name="output">The whole output images [images, OH, OW, Cout]; only the asked-for pixels are written.</param>

@@ -341,7 +341,7 @@ internal sealed partial class CpuKernels
         {
             var image = padded.Slice(i * plan.PaddedSize, plan.PaddedSize);
             if (x.AreSpikes)
-                plan.Pad(x.Spikes.Slice(begin, size), image);
+                SpikePadding.Pad(plan, x.Spikes.Slice(begin, size), image);
             else
                 plan.Pad(x.Values.Span.Slice(begin, size), image);
         }

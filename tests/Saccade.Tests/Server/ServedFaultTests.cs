@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using Saccade.Tests.Recognition;
 using Xunit;
@@ -26,8 +27,7 @@ public sealed class ServedFaultTests(TinyModel tiny) : IClassFixture<TinyModel>
         Assert.Contains("application/problem+json", answer);
         await Until(() => served.Server.Counts.Open == 0);
         Assert.Equal((1, 1), (served.Server.Counts.Decisions, served.Server.Counts.Refused));
-        await Task.Delay(_patience, TestContext.Current.CancellationToken); // for the reader, whose time has begun when its answer did
-        await Task.Delay(_patience, TestContext.Current.CancellationToken);
+        await Until(() => slowReader.Socket.Poll(0, SelectMode.SelectError)); // the reader's time has begun when its answer did
         await Assert.ThrowsAsync<IOException>(() => slowReader.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken));
     }
 
