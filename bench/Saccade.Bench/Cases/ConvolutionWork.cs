@@ -15,7 +15,7 @@ internal sealed class ConvolutionWork
     private readonly ConvolutionPlan _plan, _back;
     private readonly float[] _x, _w, _b, _dy;
     private readonly Memory<float> _packed, _packedSparse, _packedBack, _padded, _spread, _panels, _inputPanels, _gradientPanels, _scratch, _y, _dx, _tileWeight, _tileScratch;
-    private readonly WinogradPlan? _tiles;
+    private readonly WinogradInputPlan? _tiles;
     private readonly NonZeros[] _inputs = [new()];
     private readonly ChannelNonZeros[] _bands;
     private readonly List<GradientBand> _cuts = [];
@@ -49,7 +49,7 @@ internal sealed class ConvolutionWork
         _y = Aligned(_images * shape.OutputSize);
         _dx = Aligned(_images * shape.InputSize);
         Dw = new float[shape.WeightSize];
-        _tiles = WinogradPlan.For(shape, _images);
+        _tiles = WinogradInputPlan.For(shape, _images);
         _tileWeight = Aligned(_tiles?.WeightLength ?? 0);
         _tileScratch = Aligned(_tiles?.ScratchLength ?? 0);
     }
@@ -94,11 +94,11 @@ internal sealed class ConvolutionWork
     public void WinogradInputGradient()
     {
         var plan = _tiles!;
-        int tiles = _images * plan.Tiles;
+        int tiles = _images * plan.Tiling.Tiles;
         for (int panel = 0; panel < plan.Panels; panel++)
             Kernels.Winograd.WinogradInputGradient.PackPanel(plan, _w, _tileWeight.Span, panel);
-        for (int begin = 0; begin < tiles; begin += WinogradPlan.BlockTiles)
-            Kernels.Winograd.WinogradInputGradient.Compute(plan, _dy, _tileWeight.Span, Dx, _tileScratch.Span, begin, Math.Min(tiles, begin + WinogradPlan.BlockTiles));
+        for (int begin = 0; begin < tiles; begin += WinogradInputPlan.BlockTiles)
+            Kernels.Winograd.WinogradInputGradient.Compute(plan, _dy, _tileWeight.Span, Dx, _tileScratch.Span, begin, Math.Min(tiles, begin + WinogradInputPlan.BlockTiles));
     }
 
     public bool HasTiles => _tiles is not null;

@@ -72,5 +72,5 @@ internal static class BenchCommand
     private static string? Paths(KernelUse use)
         => use is { DenseForward: 0, SparseForward: 0 }
             ? null
-            : $"{Text.Count(use.DenseForward, "image")} dense, {Text.Count(use.SparseForward)} sparse{(use is { DenseWeight: 0, SparseWeight: 0 } ? "" : $"; gradients of weights {Text.Count(use.DenseWeight)} dense, {Text.Count(use.SparseWeight)} sparse")}";
+            : $"{Text.Count(use.DenseForward, "image")} dense, {Text.Count(use.SparseForward)} sparse{(use is { DenseWeight: 0, SparseWeight: 0, TiledWeight: 0 } ? "" : $"; gradients of weights {Text.Count(use.DenseWeight)} dense, {Text.Count(use.SparseWeight)} sparse, {Text.Count(use.TiledWeight)} by transforms")}";
 }

@@ -48,7 +48,7 @@ internal static class ProfileCommand
     private static string[] Row(ProfileRow layer, ProfileResult result) =>
     [
         layer.Name, layer.Description, layer.Output, Milliseconds(layer.ForwardSeconds), Text.Percent(layer.ForwardSeconds / result.ForwardSeconds), Milliseconds(layer.BackwardSeconds),
-        Text.Percent(layer.InputDensity), Path(layer.KernelUse), Images(layer.KernelUse.DenseWeight, layer.KernelUse.SparseWeight),
+        Text.Percent(layer.InputDensity), Path(layer.KernelUse), Gradient(layer.KernelUse),
         layer.DenseFlops > 0 ? Text.Percent(layer.ShareOfLimit) : "", Text.Bytes(layer.OutputBytes),
     ];
 
@@ -61,6 +61,8 @@ internal static class ProfileCommand
         { Neurons: > 0 } => "alone",
         _ => Images(use.DenseForward, use.SparseForward),
     };
+
+    private static string Gradient(KernelUse use) => use.TiledWeight > 0 ? "transforms" : Images(use.DenseWeight, use.SparseWeight);
 
     private static string Images(long dense, long sparse) => (dense, sparse) switch
     {

@@ -15,26 +15,21 @@ namespace Saccade.Kernels.Convolution;
 /// </remarks>
 internal static unsafe class DenseWeightGradient
 {
-    private const int TileRows = 6;
-
-    /// <summary>Pixels, also of several images, whose panels stay in the first-level cache while all rows of the weight pass.</summary>
-    private const int PixelBlock = 192;
-
     /// <summary>Panels of input channels, of all groups: parts that can be computed apart.</summary>
-    public static int InputPanels(in ConvolutionShape shape) => shape.Groups * GroupInputPanels(shape);
+    public static int InputPanels(in ConvolutionShape shape) => shape.Groups * WeightGradientTile.InputPanels(shape);
 
     /// <summary>Panels of output channels in a group: parts that can be computed apart.</summary>
     public static int OutputPanels(in ConvolutionShape shape) => PackedWeight.Panels(shape) / shape.Groups;
 
     /// <summary>Floats of some images' inputs in panels.</summary>
     public static int InputLength(ConvolutionPlan plan, int images)
-        => images * plan.PaddedHeight * plan.PaddedWidth * TileRows * InputPanels(plan.Shape);
+        => images * plan.PaddedHeight * plan.PaddedWidth * WeightGradientTile.Rows * InputPanels(plan.Shape);
 
     /// <summary>Floats of some images' output gradients in panels.</summary>
     public static int GradientLength(ConvolutionPlan plan, int images) => GradientLength(plan, images, PackedWeight.PanelColumns);
 
     /// <summary>Floats of memory for the sums of one panel of input channels and one of output channels: those of the shards that are not yet added.</summary>
-    public static int ScratchLength(in ConvolutionShape shape, in Shards shards) => ShardTree.Levels(shards.Count) * BlockLength(shape, PackedWeight.PanelColumns);
+    public static int ScratchLength(in ConvolutionShape shape, in Shards shards) => ShardTree.Levels(shards.Count) * WeightGradientTile.BlockLength(shape, PackedWeight.PanelColumns);
 
     /// <summary>Writes one image into the panels of inputs: [panels, images, padded pixels, 6], missing channels zero.</summary>
     /// <param name="plan">The convolution.</param>
@@ -56,17 +51,17 @@ internal static unsafe class DenseWeightGradient
     public static void PackInput(ConvolutionPlan plan, ReadOnlySpan<float> image, Span<float> panels, int index, int images, int begin, int end)
     {
         var s = plan.Shape;
-        int pixels = plan.PaddedHeight * plan.PaddedWidth, groupPanels = GroupInputPanels(s);
+        int pixels = plan.PaddedHeight * plan.PaddedWidth, groupPanels = WeightGradientTile.InputPanels(s);
         for (int panel = begin; panel < end; panel++)
         {
-            int first = panel % groupPanels * TileRows, valid = Math.Min(TileRows, s.GroupInputs - first), channel = panel / groupPanels * s.GroupInputs + first;
-            var target = panels.Slice((panel * images + index) * pixels * TileRows, pixels * TileRows);
+            int first = panel % groupPanels * WeightGradientTile.Rows, valid = Math.Min(WeightGradientTile.Rows, s.GroupInputs - first), channel = panel / groupPanels * s.GroupInputs + first;
+            var target = panels.Slice((panel * images + index) * pixels * WeightGradientTile.Rows, pixels * WeightGradientTile.Rows);
             target.Clear();
             for (int h = 0; h < s.Height; h++)
             {
-                var line = target[(((h + s.Padding) * plan.PaddedWidth + s.Padding) * TileRows)..];
+                var line = target[(((h + s.Padding) * plan.PaddedWidth + s.Padding) * WeightGradientTile.Rows)..];
                 for (int w = 0; w < s.Width; w++)
-                    image.Slice((h * s.Width + w) * s.InputChannels + channel, valid).CopyTo(line[(w * TileRows)..]);
+                    image.Slice((h * s.Width + w) * s.InputChannels + channel, valid).CopyTo(line[(w * WeightGradientTile.Rows)..]);
             }
         }
     }
@@ -132,7 +127,7 @@ internal static unsafe class DenseWeightGradient
         where V : struct, ILanes<V>
     {
         var s = plan.Shape;
-        int columns = PackedWeight.VectorsPerPanel * V.Count, block = (end - begin) * BlockLength(s, columns);
+        int columns = PackedWeight.VectorsPerPanel * V.Count, block = (end - begin) * WeightGradientTile.BlockLength(s, columns);
         ArgumentOutOfRangeException.ThrowIfLessThan(inputs.Length, InputLength(plan, batch.Count), nameof(inputs));
         ArgumentOutOfRangeException.ThrowIfLessThan(gradients.Length, GradientLength(plan, batch.Count, columns), nameof(gradients));
         ArgumentOutOfRangeException.ThrowIfLessThan(scratch.Length, ShardTree.Levels(batch.Shards.Count) * block, nameof(scratch));
@@ -152,99 +147,28 @@ internal static unsafe class DenseWeightGradient
         }
 
         if (batch.IsLast)
-            Write(s, scratch, weightGradient, outputPanel, begin, end, columns);
+            WeightGradientTile.Write(s, scratch, weightGradient, outputPanel, begin, end, columns);
     }
-
-    /// <summary>Floats of the sums of a panel of input channels: [taps, 6, columns].</summary>
-    internal static int BlockLength(in ConvolutionShape shape, int columns) => shape.KernelHeight * shape.KernelWidth * TileRows * columns;
-
-    private static int GroupInputPanels(in ConvolutionShape shape) => (shape.GroupInputs + TileRows - 1) / TileRows;
 
     private static void Pixels<V>(ConvolutionPlan plan, float* x, float* g, int images, ShardPiece piece, float* sums, int outputPanel, int begin, int end)
         where V : struct, ILanes<V>
     {
         var s = plan.Shape;
         int pixels = plan.WindowOffsets.Length, padded = plan.PaddedHeight * plan.PaddedWidth, columns = PackedWeight.VectorsPerPanel * V.Count;
-        int group = begin / GroupInputPanels(s);
+        int group = begin / WeightGradientTile.InputPanels(s);
         float* gradients = g + ((nint)group * PackedWeight.Panels(s, columns) + outputPanel) * images * pixels * columns;
-        int* windows = stackalloc int[PixelBlock];
-        for (int first = piece.Begin * pixels; first < piece.End * pixels; first += PixelBlock)
+        int* windows = stackalloc int[WeightGradientTile.PixelBlock];
+        for (int first = piece.Begin * pixels; first < piece.End * pixels; first += WeightGradientTile.PixelBlock)
         {
-            int count = Math.Min(PixelBlock, piece.End * pixels - first);
+            int count = Math.Min(WeightGradientTile.PixelBlock, piece.End * pixels - first);
             for (int i = 0; i < count; i++)
-                windows[i] = ((first + i) / pixels * padded + plan.WindowOffsets[(first + i) % pixels] / s.InputChannels) * TileRows;
+                windows[i] = ((first + i) / pixels * padded + plan.WindowOffsets[(first + i) % pixels] / s.InputChannels) * WeightGradientTile.Rows;
             float* sum = sums;
             for (int panel = begin; panel < end; panel++)
             {
-                float* source = x + (nint)panel * images * padded * TileRows;
-                for (int tap = 0; tap < s.KernelHeight * s.KernelWidth; tap++, sum += TileRows * columns)
-                    Tile<V>(source + (tap / s.KernelWidth * plan.PaddedWidth + tap % s.KernelWidth) * TileRows, windows, count, gradients + (nint)first * columns, sum);
-            }
-        }
-    }
-
-    private static void Tile<V>(float* x, int* windows, int pixels, float* g, float* sums)
-        where V : struct, ILanes<V>
-    {
-        V c00 = At<V>(sums, 0), c01 = At<V>(sums, 1), c10 = At<V>(sums, 2), c11 = At<V>(sums, 3), c20 = At<V>(sums, 4), c21 = At<V>(sums, 5);
-        V c30 = At<V>(sums, 6), c31 = At<V>(sums, 7), c40 = At<V>(sums, 8), c41 = At<V>(sums, 9), c50 = At<V>(sums, 10), c51 = At<V>(sums, 11);
-        for (int* stop = windows + pixels; windows < stop; windows++)
-        {
-            float* a = x + *windows;
-            V g0 = V.Load(g), g1 = V.Load(g + V.Count);
-            g += 2 * V.Count;
-            var b = V.Broadcast(a[0]);
-            c00 = V.Fma(b, g0, c00);
-            c01 = V.Fma(b, g1, c01);
-            b = V.Broadcast(a[1]);
-            c10 = V.Fma(b, g0, c10);
-            c11 = V.Fma(b, g1, c11);
-            b = V.Broadcast(a[2]);
-            c20 = V.Fma(b, g0, c20);
-            c21 = V.Fma(b, g1, c21);
-            b = V.Broadcast(a[3]);
-            c30 = V.Fma(b, g0, c30);
-            c31 = V.Fma(b, g1, c31);
-            b = V.Broadcast(a[4]);
-            c40 = V.Fma(b, g0, c40);
-            c41 = V.Fma(b, g1, c41);
-            b = V.Broadcast(a[5]);
-            c50 = V.Fma(b, g0, c50);
-            c51 = V.Fma(b, g1, c51);
-        }
-
-        Put(sums, c00, c01);
-        Put(sums + 2 * V.Count, c10, c11);
-        Put(sums + 4 * V.Count, c20, c21);
-        Put(sums + 6 * V.Count, c30, c31);
-        Put(sums + 8 * V.Count, c40, c41);
-        Put(sums + 10 * V.Count, c50, c51);
-    }
-
-    private static V At<V>(float* source, int vector)
-        where V : struct, ILanes<V>
-        => V.Load(source + vector * V.Count);
-
-    private static void Put<V>(float* target, V first, V second)
-        where V : struct, ILanes<V>
-    {
-        V.Store(first, target);
-        V.Store(second, target + V.Count);
-    }
-
-    /// <summary>Writes sums [panels of inputs, taps, 6, columns] where they belong.</summary>
-    private static void Write(in ConvolutionShape s, ReadOnlySpan<float> sums, Span<float> gradient, int outputPanel, int begin, int end, int columns)
-    {
-        int taps = s.KernelHeight * s.KernelWidth, groupPanels = GroupInputPanels(s);
-        int first = outputPanel * columns, valid = Math.Min(columns, s.GroupOutputs - first), channel = begin / groupPanels * s.GroupOutputs + first;
-        for (int panel = begin; panel < end; panel++)
-        {
-            int input = panel % groupPanels * TileRows, rows = Math.Min(TileRows, s.GroupInputs - input);
-            for (int i = 0; i < taps * rows; i++)
-            {
-                int tap = i / rows, row = i % rows;
-                sums.Slice((((panel - begin) * taps + tap) * TileRows + row) * columns, valid)
-                    .CopyTo(gradient[((tap * s.GroupInputs + input + row) * s.OutputChannels + channel)..]);
+                float* source = x + (nint)panel * images * padded * WeightGradientTile.Rows;
+                for (int tap = 0; tap < s.KernelHeight * s.KernelWidth; tap++, sum += WeightGradientTile.Rows * columns)
+                    WeightGradientTile.Add<V>(source + (tap / s.KernelWidth * plan.PaddedWidth + tap % s.KernelWidth) * WeightGradientTile.Rows, windows, count, gradients + (nint)first * columns, sum);
             }
         }
     }

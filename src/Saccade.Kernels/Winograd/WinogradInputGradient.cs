@@ -1,5 +1,6 @@
 using Saccade.Kernels.Convolution;
 using Saccade.Kernels.Lanes;
+using static Saccade.Kernels.Winograd.WinogradPatchTransform;
 
 namespace Saccade.Kernels.Winograd;
 
@@ -9,18 +10,15 @@ namespace Saccade.Kernels.Winograd;
 /// </summary>
 internal static unsafe class WinogradInputGradient
 {
-    /// <summary>n of the largest tile.</summary>
-    private const int MostInputs = 6;
-
     /// <summary>Output channels whose taps are turned together.</summary>
     private const int TurnedDepth = 16;
 
     /// <summary>Transforms and packs a panel of the weight, flipped: input channels [panel * columns, ...).</summary>
     /// <param name="plan">The tiles.</param>
     /// <param name="weight">[3, 3, Cin, Cout].</param>
-    /// <param name="packed">The whole packed weight, <see cref="WinogradPlan.WeightLength"/>.</param>
-    /// <param name="panel">From 0 to <see cref="WinogradPlan.Panels"/>.</param>
-    public static void PackPanel(WinogradPlan plan, ReadOnlySpan<float> weight, Span<float> packed, int panel)
+    /// <param name="packed">The whole packed weight, <see cref="WinogradInputPlan.WeightLength"/>.</param>
+    /// <param name="panel">From 0 to <see cref="WinogradInputPlan.Panels"/>.</param>
+    public static void PackPanel(WinogradInputPlan plan, ReadOnlySpan<float> weight, Span<float> packed, int panel)
     {
         if (HardwareWidths.Use16)
             PackPanel<Lanes16>(plan, weight, packed, panel);
@@ -32,17 +30,17 @@ internal static unsafe class WinogradInputGradient
             PackPanel<Lanes1>(plan, weight, packed, panel);
     }
 
-    /// <summary>Computes the input gradient of tiles [<paramref name="begin"/>, <paramref name="end"/>), at most <see cref="WinogradPlan.BlockTiles"/>.</summary>
+    /// <summary>Computes the input gradient of tiles [<paramref name="begin"/>, <paramref name="end"/>), at most <see cref="WinogradInputPlan.BlockTiles"/>.</summary>
     /// <param name="plan">The tiles.</param>
     /// <param name="outputGradient">[images, OH, OW, Cout].</param>
-    /// <param name="packed">The transformed weight, see <see cref="PackPanel(WinogradPlan, ReadOnlySpan{float}, Span{float}, int)"/>.</param>
+    /// <param name="packed">The transformed weight, see <see cref="PackPanel(WinogradInputPlan, ReadOnlySpan{float}, Span{float}, int)"/>.</param>
     /// <param name="inputGradient">[images, H, W, Cin]; only the pixels of these tiles are written.</param>
-    /// <param name="scratch">Of <see cref="WinogradPlan.ScratchLength"/>.</param>
+    /// <param name="scratch">Of <see cref="WinogradInputPlan.ScratchLength"/>.</param>
     /// <param name="begin">First tile: image * tiles of an image + its place in the image, row by row.</param>
     /// <param name="end">One past the last tile.</param>
     /// <exception cref="ArgumentException">A span is shorter than the plan says.</exception>
     public static void Compute(
-        WinogradPlan plan, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> packed, Span<float> inputGradient, Span<float> scratch, int begin, int end)
+        WinogradInputPlan plan, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> packed, Span<float> inputGradient, Span<float> scratch, int begin, int end)
     {
         if (HardwareWidths.Use16)
             Compute<Lanes16>(plan, outputGradient, packed, inputGradient, scratch, begin, end);
@@ -54,12 +52,12 @@ internal static unsafe class WinogradInputGradient
             Compute<Lanes1>(plan, outputGradient, packed, inputGradient, scratch, begin, end);
     }
 
-    internal static void PackPanel<V>(WinogradPlan plan, ReadOnlySpan<float> weight, Span<float> packed, int panel)
+    internal static void PackPanel<V>(WinogradInputPlan plan, ReadOnlySpan<float> weight, Span<float> packed, int panel)
         where V : struct, ILanes<V>
     {
         int columns = PackedWeight.VectorsPerPanel * V.Count, depth = plan.Shape.OutputChannels;
         ArgumentOutOfRangeException.ThrowIfLessThan(weight.Length, plan.Shape.WeightSize, nameof(weight));
-        ArgumentOutOfRangeException.ThrowIfLessThan(packed.Length, plan.Positions * plan.WeightPlaneFor(columns), nameof(packed));
+        ArgumentOutOfRangeException.ThrowIfLessThan(packed.Length, plan.Tiling.Positions * plan.WeightPlaneFor(columns), nameof(packed));
         float* room = stackalloc float[9 * TurnedDepth * columns + V.Count], turned = Aligned<V>(room);
         new Span<float>(turned, 9 * TurnedDepth * columns).Clear(); // columns beyond the last channel stay 0
         fixed (float* target = packed)
@@ -69,7 +67,7 @@ internal static unsafe class WinogradInputGradient
                 int count = Math.Min(TurnedDepth, depth - first);
                 Turn(plan.Shape, weight, turned, panel * columns, columns, first, count);
                 float* block = target + ((long)panel * depth + first) * columns;
-                switch (plan.Outputs)
+                switch (plan.Tiling.Outputs)
                 {
                     case 2: PackRows<V, WinogradTile2>(turned, block, count, columns, plan.WeightPlaneFor(columns)); break;
                     case 3: PackRows<V, WinogradTile3>(turned, block, count, columns, plan.WeightPlaneFor(columns)); break;
@@ -80,17 +78,17 @@ internal static unsafe class WinogradInputGradient
     }
 
     internal static void Compute<V>(
-        WinogradPlan plan, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> packed, Span<float> inputGradient, Span<float> scratch, int begin, int end)
+        WinogradInputPlan plan, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> packed, Span<float> inputGradient, Span<float> scratch, int begin, int end)
         where V : struct, ILanes<V>
     {
         var s = plan.Shape;
-        int images = (end + plan.Tiles - 1) / plan.Tiles;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(end - begin, WinogradPlan.BlockTiles, nameof(end));
+        int images = (end + plan.Tiling.Tiles - 1) / plan.Tiling.Tiles;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(end - begin, WinogradInputPlan.BlockTiles, nameof(end));
         ArgumentOutOfRangeException.ThrowIfLessThan(outputGradient.Length, images * s.OutputSize, nameof(outputGradient));
-        ArgumentOutOfRangeException.ThrowIfLessThan(packed.Length, plan.Positions * plan.WeightPlaneFor(PackedWeight.VectorsPerPanel * V.Count), nameof(packed));
+        ArgumentOutOfRangeException.ThrowIfLessThan(packed.Length, plan.Tiling.Positions * plan.WeightPlaneFor(PackedWeight.VectorsPerPanel * V.Count), nameof(packed));
         ArgumentOutOfRangeException.ThrowIfLessThan(inputGradient.Length, images * s.InputSize, nameof(inputGradient));
         ArgumentOutOfRangeException.ThrowIfLessThan(scratch.Length, plan.ScratchLength, nameof(scratch));
-        switch (plan.Outputs)
+        switch (plan.Tiling.Outputs)
         {
             case 2: Block<V, WinogradTile2>(plan, outputGradient, packed, inputGradient, scratch, begin, end); break;
             case 3: Block<V, WinogradTile3>(plan, outputGradient, packed, inputGradient, scratch, begin, end); break;
@@ -119,8 +117,8 @@ internal static unsafe class WinogradInputGradient
         where T : struct, IWinogradTile
     {
         int n = T.Outputs + 2, tap = TurnedDepth * columns;
-        float* room = stackalloc float[(3 * MostInputs + 1) * V.Count], between = Aligned<V>(room);
-        float** taps = stackalloc float*[9], lines = stackalloc float*[3 * MostInputs];
+        float* room = stackalloc float[(MostPositions + 1) * V.Count], between = Aligned<V>(room);
+        float** taps = stackalloc float*[9], lines = stackalloc float*[MostPositions];
         for (int i = 0; i < 9; i++)
             taps[i] = turned + i * tap;
         for (int i = 0; i < 3; i++)
@@ -139,22 +137,17 @@ internal static unsafe class WinogradInputGradient
     }
 
     private static void Block<V, T>(
-        WinogradPlan plan, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> packed, Span<float> inputGradient, Span<float> scratch, int begin, int end)
+        WinogradInputPlan plan, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> packed, Span<float> inputGradient, Span<float> scratch, int begin, int end)
         where V : struct, ILanes<V>
         where T : struct, IWinogradTile
     {
-        var inputs = scratch[..(plan.Positions * plan.InputPlane)];
-        var products = scratch.Slice(inputs.Length, plan.Positions * plan.OutputPlane);
+        var inputs = scratch[..(plan.Tiling.Positions * plan.InputPlane)];
+        var products = scratch.Slice(inputs.Length, plan.Tiling.Positions * plan.OutputPlane);
         int weightPlane = plan.WeightPlaneFor(PackedWeight.VectorsPerPanel * V.Count);
         fixed (float* dy = outputGradient, left = inputs)
-        {
-            int c = TransformInput<V, T>(plan, dy, left, begin, end, 0);
-            c = TransformInput<Lanes8, T>(plan, dy, left, begin, end, c);
-            c = TransformInput<Lanes4, T>(plan, dy, left, begin, end, c);
-            TransformInput<Lanes1, T>(plan, dy, left, begin, end, c);
-        }
+            Run<V, InputAxis<T>>(plan.Patches, dy, new WinogradPanels(plan.Shape.OutputChannels, WinogradInputPlan.BlockTiles, plan.InputPlane), left, begin, end);
 
-        for (int i = 0; i < plan.Positions; i++)
+        for (int i = 0; i < plan.Tiling.Positions; i++)
         {
             DenseConvolution.Forward<V>(
                 plan.Product,
@@ -175,59 +168,8 @@ internal static unsafe class WinogradInputGradient
         }
     }
 
-    /// <summary>Transforms the output gradients of some tiles from channel <paramref name="first"/> on, as far as whole vectors reach; says how far.</summary>
-    private static int TransformInput<V, T>(WinogradPlan plan, float* outputGradient, float* target, int begin, int end, int first)
-        where V : struct, ILanes<V>
-        where T : struct, IWinogradTile
-    {
-        var s = plan.Shape;
-        int n = T.Outputs + 2, last = first + (s.OutputChannels - first) / V.Count * V.Count;
-        if (first == last)
-            return first;
-        float* room = stackalloc float[(MostInputs * MostInputs + 1) * V.Count], between = Aligned<V>(room);
-        float* zeros = stackalloc float[s.OutputChannels];
-        new Span<float>(zeros, s.OutputChannels).Clear();
-        float** pixels = stackalloc float*[MostInputs * MostInputs], lines = stackalloc float*[MostInputs * MostInputs];
-        for (int i = 0; i < n * n; i++)
-            lines[i % n * n + i / n] = between + i * V.Count;
-        for (int tile = begin; tile < end; tile++)
-        {
-            Pixels<T>(plan, outputGradient, zeros, tile, pixels);
-            float* to = target + (long)(tile - begin) * s.OutputChannels;
-            for (int c = first; c < last; c += V.Count)
-            {
-                for (int i = 0; i < n; i++)
-                    T.Input<V>(pixels + i * n, c, between + i * n * V.Count, V.Count);
-                for (int j = 0; j < n; j++)
-                    T.Input<V>(lines + j * n, 0, to + (nint)j * plan.InputPlane + c, (nint)n * plan.InputPlane);
-            }
-        }
-
-        return last;
-    }
-
-    /// <summary>Where the output gradients of a tile's n x n pixels are; those in the padding are zeros.</summary>
-    private static void Pixels<T>(WinogradPlan plan, float* outputGradient, float* zeros, int tile, float** pixels)
-        where T : struct, IWinogradTile
-    {
-        var s = plan.Shape;
-        int n = T.Outputs + 2;
-        var (image, top, left) = Place(plan, tile);
-        float* from = outputGradient + (long)image * s.OutputSize;
-        for (int i = 0; i < n; i++)
-        {
-            int h = top + i - 2 + s.Padding;
-            for (int j = 0; j < n; j++)
-            {
-                int w = left + j - 2 + s.Padding;
-                bool outside = h < 0 || h >= s.OutputHeight || w < 0 || w >= s.OutputWidth;
-                pixels[i * n + j] = outside ? zeros : from + ((long)h * s.OutputWidth + w) * s.OutputChannels;
-            }
-        }
-    }
-
     /// <summary>Transforms the products of some tiles from channel <paramref name="first"/> on, as far as whole vectors reach; says how far.</summary>
-    private static int TransformOutput<V, T>(WinogradPlan plan, float* products, float* inputGradient, int begin, int end, int first)
+    private static int TransformOutput<V, T>(WinogradInputPlan plan, float* products, float* inputGradient, int begin, int end, int first)
         where V : struct, ILanes<V>
         where T : struct, IWinogradTile
     {
@@ -235,16 +177,16 @@ internal static unsafe class WinogradInputGradient
         int m = T.Outputs, n = m + 2, channels = s.InputChannels, last = first + (channels - first) / V.Count * V.Count;
         if (first == last)
             return first;
-        float* room = stackalloc float[(MostInputs * MostInputs + 1) * V.Count], between = Aligned<V>(room);
+        float* room = stackalloc float[(MostPositions + 1) * V.Count], between = Aligned<V>(room);
         float* edge = between + n * m * V.Count; // a column of a tile that reaches beyond the image
-        float** planes = stackalloc float*[MostInputs * MostInputs], lines = stackalloc float*[MostInputs * MostInputs];
+        float** planes = stackalloc float*[MostPositions], lines = stackalloc float*[MostPositions];
         for (int i = 0; i < n * m; i++)
             lines[i % m * n + i / m] = between + i * V.Count;
         for (int tile = begin; tile < end; tile++)
         {
             for (int i = 0; i < n * n; i++)
                 planes[i] = products + (long)i * plan.OutputPlane + (long)(tile - begin) * channels;
-            var (image, top, left) = Place(plan, tile);
+            var (image, top, left) = plan.Tiling.Place(tile);
             float* to = inputGradient + (((long)image * s.Height + top) * s.Width + left) * channels;
             int rows = Math.Min(m, s.Height - top), columns = Math.Min(m, s.Width - left), line = s.Width * channels;
             for (int c = first; c < last; c += V.Count)
@@ -271,16 +213,5 @@ internal static unsafe class WinogradInputGradient
         T.Output<V>(lines, 0, edge, V.Count);
         for (int i = 0; i < rows; i++)
             V.Store(V.Load(edge + i * V.Count), target + (long)i * line);
-    }
-
-    /// <summary>The first address that is a multiple of a vector's length, so that no vector lies across two lines of the cache.</summary>
-    private static float* Aligned<V>(float* room)
-        where V : struct, ILanes<V>
-        => (float*)(((nuint)room + (nuint)(V.Count * sizeof(float)) - 1) / (nuint)(V.Count * sizeof(float)) * (nuint)(V.Count * sizeof(float)));
-
-    private static (int Image, int Top, int Left) Place(WinogradPlan plan, int tile)
-    {
-        int place = tile % plan.Tiles;
-        return (tile / plan.Tiles, place / plan.TileColumns * plan.Outputs, place % plan.TileColumns * plan.Outputs);
     }
 }

@@ -5,7 +5,8 @@ namespace Saccade.Kernels.Winograd;
 
 /// <summary>
 /// The three transforms of F(m, 3) along one axis: n = m + 2 inputs give m outputs of a kernel of 3 with n multiplications instead of 3m
-/// (Lavin and Gray, arXiv 1509.09308). Each reads vectors of channels through pointers and writes them a stride apart.
+/// (Lavin and Gray, arXiv 1509.09308); and the transposes of two of them, with which the gradient of the kernel is made: G^T [(A dy) * (B^T x)] where
+/// outputs are A^T [(G w) * (B^T x)]. Each reads vectors of channels through pointers and writes them a stride apart.
 /// </summary>
 internal unsafe interface IWinogradTile
 {
@@ -23,6 +24,56 @@ internal unsafe interface IWinogradTile
     /// <summary>n products to m outputs.</summary>
     static abstract void Output<V>(float** from, nint at, float* to, nint stride)
         where V : struct, ILanes<V>;
+
+    /// <summary>The transpose of <see cref="Output"/>: gradients of m outputs to n products' right sides.</summary>
+    static abstract void OutputGradient<V>(float** from, nint at, float* to, nint stride)
+        where V : struct, ILanes<V>;
+
+    /// <summary>The transpose of <see cref="Kernel"/>: n products to the gradients of 3 kernel values.</summary>
+    static abstract void KernelGradient<V>(float** from, nint at, float* to, nint stride)
+        where V : struct, ILanes<V>;
+}
+
+/// <summary>One of the transforms of a tile that makes sides of products from pixels.</summary>
+internal unsafe interface IWinogradAxis
+{
+    /// <summary>Pixels that it reads.</summary>
+    static abstract int Inputs { get; }
+
+    /// <summary>n, sides of products that it writes.</summary>
+    static abstract int Products { get; }
+
+    /// <inheritdoc cref="IWinogradTile.Input"/>
+    static abstract void Apply<V>(float** from, nint at, float* to, nint stride)
+        where V : struct, ILanes<V>;
+}
+
+/// <inheritdoc cref="IWinogradTile.Input"/>
+internal readonly unsafe struct InputAxis<T> : IWinogradAxis
+    where T : struct, IWinogradTile
+{
+    public static int Inputs => T.Outputs + 2;
+
+    public static int Products => T.Outputs + 2;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Apply<V>(float** from, nint at, float* to, nint stride)
+        where V : struct, ILanes<V>
+        => T.Input<V>(from, at, to, stride);
+}
+
+/// <inheritdoc cref="IWinogradTile.OutputGradient"/>
+internal readonly unsafe struct OutputGradientAxis<T> : IWinogradAxis
+    where T : struct, IWinogradTile
+{
+    public static int Inputs => T.Outputs;
+
+    public static int Products => T.Outputs + 2;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Apply<V>(float** from, nint at, float* to, nint stride)
+        where V : struct, ILanes<V>
+        => T.OutputGradient<V>(from, at, to, stride);
 }
 
 /// <summary>F(2, 3) at the points 0, 1, -1 and infinity: 2.25 times fewer multiplications in the plane.</summary>
@@ -60,6 +111,28 @@ internal readonly unsafe struct WinogradTile2 : IWinogradTile
         V m0 = V.Load(from[0] + at), m1 = V.Load(from[1] + at), m2 = V.Load(from[2] + at), m3 = V.Load(from[3] + at);
         V.Store(m0 + m1 + m2, to);
         V.Store(m1 - m2 - m3, to + stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void OutputGradient<V>(float** from, nint at, float* to, nint stride)
+        where V : struct, ILanes<V>
+    {
+        V y0 = V.Load(from[0] + at), y1 = V.Load(from[1] + at);
+        V.Store(y0, to);
+        V.Store(y0 + y1, to + stride);
+        V.Store(y0 - y1, to + 2 * stride);
+        V.Store(V.Zero - y1, to + 3 * stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void KernelGradient<V>(float** from, nint at, float* to, nint stride)
+        where V : struct, ILanes<V>
+    {
+        V m0 = V.Load(from[0] + at), m1 = V.Load(from[1] + at), m2 = V.Load(from[2] + at), m3 = V.Load(from[3] + at);
+        V half = V.Broadcast(0.5f), sum = half * (m1 + m2);
+        V.Store(m0 + sum, to);
+        V.Store(half * (m1 - m2), to + stride);
+        V.Store(sum + m3, to + 2 * stride);
     }
 }
 
@@ -103,6 +176,29 @@ internal readonly unsafe struct WinogradTile3 : IWinogradTile
         V.Store(m0 + sum + m3, to);
         V.Store(V.Fma(V.Broadcast(2), m3, m1 - m2), to + stride);
         V.Store(V.Fma(V.Broadcast(4), m3, sum) + m4, to + 2 * stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void OutputGradient<V>(float** from, nint at, float* to, nint stride)
+        where V : struct, ILanes<V>
+    {
+        V y0 = V.Load(from[0] + at), y1 = V.Load(from[1] + at), y2 = V.Load(from[2] + at), outer = y0 + y2;
+        V.Store(y0, to);
+        V.Store(outer + y1, to + stride);
+        V.Store(outer - y1, to + 2 * stride);
+        V.Store(V.Fma(V.Broadcast(4), y2, V.Fma(V.Broadcast(2), y1, y0)), to + 3 * stride);
+        V.Store(y2, to + 4 * stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void KernelGradient<V>(float** from, nint at, float* to, nint stride)
+        where V : struct, ILanes<V>
+    {
+        V m0 = V.Load(from[0] + at), m1 = V.Load(from[1] + at), m2 = V.Load(from[2] + at), m3 = V.Load(from[3] + at), m4 = V.Load(from[4] + at);
+        V half = V.Broadcast(0.5f), sixth = V.Broadcast(1f / 6);
+        V.Store(V.Fma(sixth, m3 - m2, half * (m0 - m1)), to);
+        V.Store(V.Fma(sixth, V.Fma(V.Broadcast(2), m3, m2), V.Broadcast(-0.5f) * m1), to + stride);
+        V.Store(V.Fma(sixth, V.Fma(V.Broadcast(4), m3, V.Zero - m2), V.Fma(V.Broadcast(-0.5f), m1, m4)), to + 2 * stride);
     }
 }
 
@@ -152,5 +248,31 @@ internal readonly unsafe struct WinogradTile4 : IWinogradTile
         V.Store(V.Fma(V.Broadcast(2), farDifference, difference), to + stride);
         V.Store(V.Fma(V.Broadcast(4), farSum, sum), to + 2 * stride);
         V.Store(V.Fma(V.Broadcast(8), farDifference, difference) + m5, to + 3 * stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void OutputGradient<V>(float** from, nint at, float* to, nint stride)
+        where V : struct, ILanes<V>
+    {
+        V y0 = V.Load(from[0] + at), y1 = V.Load(from[1] + at), y2 = V.Load(from[2] + at), y3 = V.Load(from[3] + at);
+        V even = y0 + y2, odd = y1 + y3, evenFar = V.Fma(V.Broadcast(4), y2, y0), oddFar = V.Broadcast(2) * V.Fma(V.Broadcast(4), y3, y1);
+        V.Store(y0, to);
+        V.Store(even + odd, to + stride);
+        V.Store(even - odd, to + 2 * stride);
+        V.Store(evenFar + oddFar, to + 3 * stride);
+        V.Store(evenFar - oddFar, to + 4 * stride);
+        V.Store(y3, to + 5 * stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void KernelGradient<V>(float** from, nint at, float* to, nint stride)
+        where V : struct, ILanes<V>
+    {
+        V m0 = V.Load(from[0] + at), m1 = V.Load(from[1] + at), m2 = V.Load(from[2] + at);
+        V m3 = V.Load(from[3] + at), m4 = V.Load(from[4] + at), m5 = V.Load(from[5] + at);
+        V sixth = V.Broadcast(1f / 6), sum = m1 + m2, farSum = m3 + m4;
+        V.Store(V.Fma(V.Broadcast(1f / 24), farSum, V.Fma(V.Broadcast(-1f / 6), sum, V.Broadcast(0.25f) * m0)), to);
+        V.Store(V.Fma(V.Broadcast(1f / 12), m3 - m4, sixth * (m2 - m1)), to + stride);
+        V.Store(V.Fma(sixth, farSum - sum, m5), to + 2 * stride);
     }
 }

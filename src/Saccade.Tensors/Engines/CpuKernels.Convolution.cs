@@ -8,7 +8,7 @@ using Buffer = Saccade.Tensors.Memory.Buffer;
 
 namespace Saccade.Tensors.Engines;
 
-/// <summary>Convolution: dense or spike-sparse for each image by its density; the choice changes no bit.</summary>
+/// <summary>Convolution: dense or spike-sparse for each image by its density; the choice changes no bit. Gradients go through Winograd's transforms where extents say so.</summary>
 internal sealed partial class CpuKernels
 {
     /// <summary>Output pixels per task: of parts of a large image, or of several small ones.</summary>
@@ -19,14 +19,15 @@ internal sealed partial class CpuKernels
 
     private readonly ConcurrentDictionary<ConvolutionShape, ConvolutionPlan> _backPlans = new();
     private readonly ConcurrentDictionary<ConvolutionShape, ConvolutionPlan> _rowPlans = new();
-    private readonly ConcurrentDictionary<(ConvolutionShape Shape, int Images), WinogradPlan?> _tilePlans = new();
+    private readonly ConcurrentDictionary<(ConvolutionShape Shape, int Images), WinogradInputPlan?> _tilePlans = new();
+    private readonly ConcurrentDictionary<(ConvolutionShape Shape, Shards Batch), WinogradWeightPlan?> _weightTilePlans = new();
     private readonly WorkerScratch[] _scratch = [.. Enumerable.Range(0, workers.Count).Select(_ => new WorkerScratch())];
-    private long _denseForward, _sparseForward, _denseWeight, _sparseWeight, _neurons, _normalizedNeurons;
+    private long _denseForward, _sparseForward, _denseWeight, _sparseWeight, _tiledWeight, _neurons, _normalizedNeurons;
 
     public override KernelUse TakeUse()
     {
-        var use = new KernelUse(_denseForward, _sparseForward, _denseWeight, _sparseWeight, _neurons, _normalizedNeurons);
-        (_denseForward, _sparseForward, _denseWeight, _sparseWeight, _neurons, _normalizedNeurons) = (0, 0, 0, 0, 0, 0);
+        var use = new KernelUse(_denseForward, _sparseForward, _denseWeight, _sparseWeight, _tiledWeight, _neurons, _normalizedNeurons);
+        (_denseForward, _sparseForward, _denseWeight, _sparseWeight, _tiledWeight, _neurons, _normalizedNeurons) = (0, 0, 0, 0, 0, 0, 0);
         return use;
     }
 
@@ -55,7 +56,7 @@ internal sealed partial class CpuKernels
             return;
         plan = AsRows(plan, dy.Length / plan.Shape.OutputSize * plan.Shape.InputSize);
         var shape = plan.Shape;
-        if (_tilePlans.GetOrAdd((shape, shards.Whole.Rows), static key => WinogradPlan.For(key.Shape, key.Images)) is { } tiles)
+        if (_tilePlans.GetOrAdd((shape, shards.Whole.Rows), static key => WinogradInputPlan.For(key.Shape, key.Images)) is { } tiles)
         {
             WinogradInputGradients(tiles, dy, w, dx);
             return;
@@ -102,7 +103,12 @@ internal sealed partial class CpuKernels
 
     private void WeightGradient(ConvolutionPlan plan, Shards shards, Maps x, ReadOnlyStorage dy, Storage dw)
     {
-        if (SparseConvolution.Supports(plan.Shape) && cost.SparseWeightGradientWins(plan.Shape, shards[0].Count, Density(x)))
+        if (!x.AreFired && _weightTilePlans.GetOrAdd((plan.Shape, shards.Whole), static key => WinogradWeightPlan.For(key.Shape, key.Batch)) is { } tiles)
+        {
+            _tiledWeight += shards.Rows;
+            WinogradWeightGradients(tiles, shards, x, dy, dw);
+        }
+        else if (SparseConvolution.Supports(plan.Shape) && cost.SparseWeightGradientWins(plan.Shape, shards[0].Count, Density(x)))
         {
             _sparseWeight += shards.Rows;
             SparseWeightGradients(plan, shards, x, dy, dw);
@@ -115,26 +121,6 @@ internal sealed partial class CpuKernels
             if (values is not null)
                 Pool.Return(values);
         }
-    }
-
-    /// <summary>Shares out blocks of tiles, evenly among the workers; which tiles make a block changes no bit.</summary>
-    private void WinogradInputGradients(WinogradPlan plan, ReadOnlyStorage dy, ReadOnlyStorage w, Storage dx)
-    {
-        int tiles = dy.Length / plan.Shape.OutputSize * plan.Tiles;
-        int blocks = (tiles + WinogradPlan.BlockTiles - 1) / WinogradPlan.BlockTiles;
-        blocks = Math.Min(tiles, (blocks + workers.Count - 1) / workers.Count * workers.Count);
-        Buffer weight = Pool.Rent(plan.WeightLength), scratch = Pool.Rent(workers.Count * plan.ScratchLength);
-        workers.Run(plan.Panels, (panel, _) => WinogradInputGradient.PackPanel(plan, w.Span, weight.Storage.Span, panel));
-        workers.Run(blocks, (block, worker) => WinogradInputGradient.Compute(
-            plan,
-            dy.Span,
-            weight.Storage.Span,
-            dx.Span,
-            scratch.Storage.Span.Slice(worker * plan.ScratchLength, plan.ScratchLength),
-            Part(tiles, block, blocks),
-            Part(tiles, block + 1, blocks)));
-        Pool.Return(scratch);
-        Pool.Return(weight);
     }
 
     private static int Part(int count, int part, int parts) => (int)((long)count * part / parts);
@@ -237,7 +223,7 @@ internal sealed partial class CpuKernels
         }
 
         int images = shards.Rows, sumFloats = DenseWeightGradient.OutputPanels(shape) * DenseWeightGradient.InputPanels(shape) * DenseWeightGradient.ScratchLength(shape, shards);
-        int atOnce = AtOnce(images, DenseWeightGradient.InputLength(plan, 1) + DenseWeightGradient.GradientLength(plan, 1), sumFloats);
+        int atOnce = AtOnce(images, DenseWeightGradient.InputLength(plan, 1) + DenseWeightGradient.GradientLength(plan, 1), sumFloats, SpreadFloats);
         Buffer inputs = Pool.Rent(DenseWeightGradient.InputLength(plan, atOnce)), gradients = Pool.Rent(DenseWeightGradient.GradientLength(plan, atOnce));
         var sums = atOnce == images ? null : Pool.Rent(sumFloats);
         for (int first = 0; first < images; first += atOnce)

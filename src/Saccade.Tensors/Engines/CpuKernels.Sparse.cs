@@ -105,7 +105,7 @@ internal sealed partial class CpuKernels
     {
         var shape = plan.Shape;
         int images = shards.Rows, length = SparseWeightGradient.SpreadLength(plan), sumFloats = SparseWeightGradient.Panels(shape) * shape.InputChannels * SparseWeightGradient.ScratchLength(shape, shards);
-        int atOnce = AtOnce(images, length, sumFloats);
+        int atOnce = AtOnce(images, length, sumFloats, SpreadFloats);
         var spread = Pool.Rent(atOnce * length);
         var sums = atOnce == images ? null : Pool.Rent(sumFloats);
         for (int first = 0; first < images; first += atOnce)
@@ -141,8 +141,8 @@ internal sealed partial class CpuKernels
     /// Images that a weight gradient is made of at a time: few enough for the second-level cache; all of them where that takes no more memory than the sums
     /// that would have to be kept from some images to the next.
     /// </summary>
-    private static int AtOnce(int images, int imageFloats, int sumFloats)
-        => (long)images * imageFloats <= sumFloats ? images : Math.Clamp(SpreadFloats / imageFloats, 1, images);
+    private static int AtOnce(int images, int imageFloats, int sumFloats, int mostFloats)
+        => (long)images * imageFloats <= sumFloats ? images : Math.Clamp(mostFloats / imageFloats, 1, images);
 
     /// <summary>Every task takes some input channels and one panel through all images, so each sum is added up in order; see <see cref="DenseWeightPanels"/>.</summary>
     private void SparseWeightPanels(ConvolutionPlan plan, ShardStretch stretch, Maps x, Storage spread, Storage sums, Storage dw)

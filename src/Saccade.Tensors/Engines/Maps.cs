@@ -19,6 +19,9 @@ internal readonly record struct Maps
     /// <summary>Whether these are spikes as bits.</summary>
     public bool AreSpikes => Height is not null;
 
+    /// <summary>Whether neurons made them, so that most are 0. What the network is decides, never what the values are: gradients of weights are rounded by it.</summary>
+    public bool AreFired { get; init; }
+
     /// <summary>The values.</summary>
     /// <exception cref="InvalidOperationException">These are spikes.</exception>
     public ReadOnlyStorage Values => AreSpikes ? throw new InvalidOperationException("these maps are bits and have no values") : _memory;

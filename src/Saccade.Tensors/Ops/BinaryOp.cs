@@ -31,6 +31,7 @@ public sealed class BinaryOp : Operation
         var shape = x.Shape.Equals(y.Shape) ? x.Shape : NamedAxes.Combine(x.Shape, y.Shape, name);
         ShapeErrors.RequireOneTape(name, x, y);
         var z = x.Tape.Make(shape, x.RequiresGradient || y.RequiresGradient);
+        z.IsFired = function is BinaryFunction.Multiply ? x.IsFired || y.IsFired : function is BinaryFunction.Add && x.IsFired && y.IsFired;
         x.Tape.Kernels.Binary(function, x.Storage, y.Storage, z.Storage, NamedAxes.Plan(shape, x.Shape, y.Shape));
         return x.Tape.Record(new BinaryOp(function, x, y, z));
     }

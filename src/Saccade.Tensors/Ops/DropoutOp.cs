@@ -42,6 +42,7 @@ public sealed class DropoutOp : Operation
                 values[..step].CopyTo(values[(t * step)..]);
         });
         var y = x.Tape.Make(x.Shape, x.RequiresGradient);
+        y.IsFired = x.IsFired;
         x.Tape.Kernels.Binary(BinaryFunction.Multiply, x.Storage, mask.Storage, y.Storage);
         return x.Tape.Record(new DropoutOp(x, mask, y));
     }

@@ -24,6 +24,7 @@ public sealed class NeuronOp : Operation
         : base(Made(neurons, x, x.RequiresGradient || constants.IsLearned || start is { RequiresGradient: true }))
     {
         (_neurons, _x, _constants, _start) = (neurons, x, constants, start);
+        Output.IsFired = true;
         if (ends)
             End = x.Tape.Make(x.Shape.With(0, 1), Output.RequiresGradient);
         _charged = Run();

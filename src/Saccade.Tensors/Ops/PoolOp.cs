@@ -37,11 +37,12 @@ public sealed class PoolOp : Operation
         if (x.Source is SpikeBits spikes && spikes.Pooled(geometry, shape) is { } pooled)
         {
             var later = x.Tape.MakeLater(shape, x.RequiresGradient);
-            later.Source = pooled;
+            (later.Source, later.IsFired) = (pooled, x.IsFired);
             return x.Tape.Record(new PoolOp(geometry, x, max: true, later));
         }
 
         var y = x.Tape.Make(shape, x.RequiresGradient);
+        y.IsFired = x.IsFired;
         x.Tape.Kernels.MaxPool(geometry, x.Storage, y.Storage);
         return x.Tape.Record(new PoolOp(geometry, x, max: true, y));
     }

@@ -19,6 +19,7 @@ public sealed class ReshapeOp : Operation
         ArgumentNullException.ThrowIfNull(shape);
         ShapeErrors.RequireCount(x.Shape, shape.Count, $"as many elements as {shape}", "reshape", "input");
         var y = x.Tape.Make(shape, x.RequiresGradient);
+        y.IsFired = x.IsFired;
         x.Tape.Kernels.Copy(x.Storage, y.Storage);
         return x.Tape.Record(new ReshapeOp(x, y));
     }

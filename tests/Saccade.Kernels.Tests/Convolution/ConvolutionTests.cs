@@ -155,7 +155,7 @@ public sealed class ConvolutionTests
             where V : struct, Lanes.ILanes<V>
         {
             int columns = 2 * V.Count, panels = DenseWeightGradient.InputPanels(shape);
-            float[] gradients = new float[DenseWeightGradient.GradientLength(plan, Images, columns)], scratch = new float[ShardTree.Levels(shards.Count) * panels * DenseWeightGradient.BlockLength(shape, columns)];
+            float[] gradients = new float[DenseWeightGradient.GradientLength(plan, Images, columns)], scratch = new float[ShardTree.Levels(shards.Count) * panels * WeightGradientTile.BlockLength(shape, columns)];
             for (int n = 0; n < Images; n++)
             {
                 int image = shards.Row(n);

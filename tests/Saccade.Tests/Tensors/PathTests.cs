@@ -59,6 +59,53 @@ public sealed class PathTests
         Assert.Equal(new KernelUse(), engine.TakeKernelUse());
     }
 
+    // So many images that they are transformed in several stretches.
+    [Fact]
+    public void Weights_OfWideConvolutions_GoThroughTransforms_WithTheSameBitsForAnyThreadsAndProcesses()
+    {
+        const int Samples = 8;
+        using var engine = new Engine(1);
+        float[] expected = WideWeightGradient(engine, Samples, null, fired: false);
+
+        Assert.Equal(Steps * Samples, engine.TakeKernelUse().TiledWeight);
+        using var threads = new Engine(3);
+        Close.SameBits(expected, WideWeightGradient(threads, Samples, null, fired: false), "3 threads");
+        foreach (float[] part in ThreadExchange.Run(3, exchange =>
+        {
+            using var mine = new Engine(1, exchange: exchange);
+            return WideWeightGradient(mine, Samples, BatchPart.Of(exchange, Samples), fired: false);
+        }))
+        {
+            Close.SameBits(expected, part, "3 processes");
+        }
+    }
+
+    [Fact]
+    public void Weights_BehindNeurons_GoTheSparseWay_WhateverFires()
+    {
+        using var engine = new Engine(1, new ConvolutionCost(0, 0));
+
+        WideWeightGradient(engine, Batch, null, fired: true);
+
+        var use = engine.TakeKernelUse();
+        Assert.Equal((0, Steps * Batch), (use.TiledWeight, use.SparseWeight));
+    }
+
+    private static float[] WideWeightGradient(Engine engine, int samples, BatchPart? part, bool fired)
+    {
+        const int Wide = 24, Channels = 64;
+        var (first, count) = (part?.First ?? 0, part?.Count ?? samples);
+        int image = Wide * Wide * Channels;
+        float[] Mine(float[] all) => [.. Enumerable.Range(0, Steps).SelectMany(t => all.Skip((t * samples + first) * image).Take(count * image))];
+        using var tape = new Tape(engine, recording: true) { Part = part };
+        var x = tape.Constant(new Shape("TNHWC", Steps, count, Wide, Wide, Channels), Mine(RandomData.Normal(Steps * samples * image, 1)));
+        var w = tape.Variable(new Shape("HWIO", 3, 3, Channels, Channels), RandomData.Normal(9 * Channels * Channels, 2));
+        var input = fired ? NeuronOp.Apply(new NeuronParameters(), x) : x;
+        var y = ConvolutionOp.Apply(new ConvolutionPlan(new(Wide, Wide, Channels, Channels, 3, 3, 1, 1)), input, w, null);
+        using var gradients = tape.Backward(y, Mine(RandomData.Normal(Steps * samples * image, 3)));
+        return gradients.Of(w).ToArray();
+    }
+
     private static float[][] Convolution(Engine engine)
     {
         using var tape = new Tape(engine, recording: true);

@@ -10,7 +10,7 @@ namespace Saccade.Kernels.Winograd;
 /// Two-dimensional F(m x m, 3 x 3) (Lavin and Gray, arXiv 1509.09308). With S for the output gradient's channels and R for the input's, the (m + 2)^2 positions of a tile
 /// are that many matrix products [tiles, S] x [S, R], each by the register tile of <see cref="DenseConvolution"/>.
 /// </remarks>
-internal sealed class WinogradPlan
+internal sealed class WinogradInputPlan
 {
     /// <summary>The harmonic mean of input and output channels from which on fewer multiplications outweigh the transforms.</summary>
     private const int FewestChannels = 64;
@@ -18,56 +18,42 @@ internal sealed class WinogradPlan
     /// <summary>Fewest tiles for which it is worth it to transform the weight.</summary>
     private const int FewestTiles = 48;
 
-    /// <summary>Floats between planes beyond their length: planes whose distance is a power of two would share few sets of the cache.</summary>
-    private const int PlaneGap = 80;
-
     /// <summary>Tiles that are treated together: enough to outweigh that the weight is read again for each block.</summary>
     internal const int BlockTiles = 144;
 
-    private WinogradPlan(in ConvolutionShape shape, int outputs)
+    private WinogradInputPlan(in ConvolutionShape shape, WinogradTiling tiling)
     {
         Shape = shape;
-        Outputs = outputs;
-        TileRows = (shape.Height + outputs - 1) / outputs;
-        TileColumns = (shape.Width + outputs - 1) / outputs;
+        Tiling = tiling;
         Product = new ConvolutionPlan(new ConvolutionShape(BlockTiles, 1, shape.OutputChannels, shape.InputChannels, 1, 1));
     }
 
     /// <summary>The convolution whose gradient it is.</summary>
     public ConvolutionShape Shape { get; }
 
-    /// <summary>m, pixels of a tile along each axis: 2, 3 or 4.</summary>
-    public int Outputs { get; }
+    /// <summary>The tiles of the input.</summary>
+    public WinogradTiling Tiling { get; }
 
-    /// <summary>(m + 2)^2, the products of a tile for each pair of channels.</summary>
-    public int Positions => (Outputs + 2) * (Outputs + 2);
-
-    /// <summary>Rows of tiles of an image; the last may reach beyond it.</summary>
-    public int TileRows { get; }
-
-    /// <summary>Columns of tiles of an image.</summary>
-    public int TileColumns { get; }
-
-    /// <summary>Tiles of an image.</summary>
-    public int Tiles => TileRows * TileColumns;
+    /// <summary>The output gradients that the pixels of a tile reach.</summary>
+    public WinogradPatches Patches => new(Tiling, Shape.OutputHeight, Shape.OutputWidth, Shape.OutputChannels, Shape.Padding - 2);
 
     /// <summary>The product of one position for a block of tiles, as a convolution 1x1.</summary>
     public ConvolutionPlan Product { get; }
 
     /// <summary>Floats from one position's transformed output gradients to the next.</summary>
-    public int InputPlane => Product.Shape.InputSize + PlaneGap;
+    public int InputPlane => Product.Shape.InputSize + WinogradTiling.PlaneGap;
 
     /// <summary>Floats from one position's products to the next.</summary>
-    public int OutputPlane => Product.Shape.OutputSize + PlaneGap;
+    public int OutputPlane => Product.Shape.OutputSize + WinogradTiling.PlaneGap;
 
     /// <summary>Floats that a block needs.</summary>
-    public int ScratchLength => Positions * (InputPlane + OutputPlane);
+    public int ScratchLength => Tiling.Positions * (InputPlane + OutputPlane);
 
     /// <summary>Floats from one position's packed weight to the next.</summary>
     public int WeightPlane => WeightPlaneFor(PackedWeight.PanelColumns);
 
     /// <summary>Floats of the transformed, packed weight.</summary>
-    public int WeightLength => Positions * WeightPlane;
+    public int WeightLength => Tiling.Positions * WeightPlane;
 
     /// <summary>Parts in which the weight can be transformed apart.</summary>
     public int Panels => PackedWeight.Panels(Product.Shape);
@@ -75,21 +61,17 @@ internal sealed class WinogradPlan
     /// <summary>The plan for a gradient, or null where the plain way is taken.</summary>
     /// <param name="shape">The convolution.</param>
     /// <param name="images">Images of a call.</param>
-    public static WinogradPlan? For(in ConvolutionShape shape, int images)
+    public static WinogradInputPlan? For(in ConvolutionShape shape, int images)
     {
         if (shape.KernelHeight != 3 || shape.KernelWidth != 3 || shape.Stride != 1 || shape.Groups != 1
             || 2L * shape.InputChannels * shape.OutputChannels < FewestChannels * ((long)shape.InputChannels + shape.OutputChannels))
             return null;
-        var plan = new WinogradPlan(shape, FewestProducts(shape));
-        return (long)images * plan.Tiles >= FewestTiles && (long)plan.Positions * plan.WeightPlane < Array.MaxLength ? plan : null;
+        var plan = new WinogradInputPlan(shape, WinogradTiling.FewestProducts(shape.Height, shape.Width));
+        return (long)images * plan.Tiling.Tiles >= FewestTiles && (long)plan.Tiling.Positions * plan.WeightPlane < Array.MaxLength ? plan : null;
     }
 
-    /// <summary>The tile with which an image takes the fewest multiplications; of equals the smaller one, whose rounding is better.</summary>
-    private static int FewestProducts(ConvolutionShape shape)
-        => Enumerable.Range(2, 3).MinBy(m => (m + 2) * (m + 2) * ((shape.Height + m - 1) / m) * ((shape.Width + m - 1) / m));
-
-    internal int WeightPlaneFor(int columns) => PackedWeight.Length(Product.Shape, columns) + PlaneGap;
+    internal int WeightPlaneFor(int columns) => PackedWeight.Length(Product.Shape, columns) + WinogradTiling.PlaneGap;
 
     /// <summary>A plan with tiles of so many pixels, for tests.</summary>
-    internal static WinogradPlan Of(in ConvolutionShape shape, int outputs) => new(shape, outputs);
+    internal static WinogradInputPlan Of(in ConvolutionShape shape, int outputs) => new(shape, new WinogradTiling(shape.Height, shape.Width, outputs));
 }
