@@ -65,7 +65,7 @@ public sealed class Tensor
     /// <summary>The values for kernels that read spikes as bits too: those bits, if the values are nowhere and the kernels can.</summary>
     internal Maps Maps => (_buffer is null && Tape.Kernels.ReadsSpikes && Source is SpikeBits { Maps: { } spikes } ? spikes : Storage) with { AreFired = IsFired };
 
-    /// <summary>Whether the values are the spikes of neurons, or the maximum, sum or product of such: mostly 0, whatever the neurons do.</summary>
+    /// <summary>Whether the values are the spikes of neurons, or means, maxima, sums or products of such: mostly 0, if the neurons fire seldom.</summary>
     internal bool IsFired { get; set; }
 
     /// <summary>The number of elements, those of the samples that other processes have among them; see <see cref="Autograd.Tape.Part"/>.</summary>

@@ -18,6 +18,8 @@ internal static class ConvolutionBench
         ];
         if (work.HasTiles)
             ways.Add(new BenchWay("gradient of input, tiles", work.WinogradInputGradient) { Flops = work.Flops });
+        if (work.HasWeightTiles)
+            ways.Add(new BenchWay("gradient of weight, tiles", work.WinogradWeightGradient) { Flops = work.Flops });
         return ways;
     }));
 

@@ -14,12 +14,16 @@ internal sealed class ConvolutionWork
 {
     private readonly ConvolutionPlan _plan, _back;
     private readonly float[] _x, _w, _b, _dy;
-    private readonly Memory<float> _packed, _packedSparse, _packedBack, _padded, _spread, _panels, _inputPanels, _gradientPanels, _scratch, _y, _dx, _tileWeight, _tileScratch;
+    private readonly Memory<float> _packed, _packedSparse, _packedBack, _padded, _spread, _panels, _inputPanels, _gradientPanels, _scratch, _y, _dx, _tileWeight, _tileScratch, _leftSides, _rightSides, _products;
     private readonly WinogradInputPlan? _tiles;
+    private readonly WinogradWeightPlan? _weightTiles;
     private readonly NonZeros[] _inputs = [new()];
     private readonly ChannelNonZeros[] _bands;
     private readonly List<GradientBand> _cuts = [];
     private readonly int _images;
+
+    /// <summary>Panels of input channels whose products stay in the second-level cache.</summary>
+    private const int PanelsAtOnce = 8;
 
     public ConvolutionWork(ConvolutionShape shape, float[] image)
     {
@@ -52,6 +56,10 @@ internal sealed class ConvolutionWork
         _tiles = WinogradInputPlan.For(shape, _images);
         _tileWeight = Aligned(_tiles?.WeightLength ?? 0);
         _tileScratch = Aligned(_tiles?.ScratchLength ?? 0);
+        _weightTiles = WinogradWeightPlan.For(shape, All.Shards);
+        _leftSides = Aligned(_weightTiles?.InputLength(_images) ?? 0);
+        _rightSides = Aligned(_weightTiles?.GradientLength(_images) ?? 0);
+        _products = Aligned(PanelsAtOnce * _weightTiles?.ScratchLength(All.Shards) ?? 0);
     }
 
     public ConvolutionShape Shape { get; }
@@ -102,6 +110,21 @@ internal sealed class ConvolutionWork
     }
 
     public bool HasTiles => _tiles is not null;
+
+    public bool HasWeightTiles => _weightTiles is not null;
+
+    /// <summary>The way that the engine takes for values that no neurons made, where the plan says so.</summary>
+    public void WinogradWeightGradient()
+    {
+        var plan = _weightTiles!;
+        for (int i = 0; i < _images; i++)
+            Kernels.Winograd.WinogradWeightGradient.Transform(plan, _x.AsSpan(i * Shape.InputSize, Shape.InputSize), _dy.AsSpan(i * Shape.OutputSize, Shape.OutputSize), _leftSides.Span, _rightSides.Span, i, _images);
+        for (int panel = 0; panel < plan.OutputPanels; panel++)
+        {
+            for (int begin = 0; begin < plan.InputPanels; begin += PanelsAtOnce)
+                Kernels.Winograd.WinogradWeightGradient.Accumulate(plan, All, _leftSides.Span, _rightSides.Span, _products.Span, Dw, panel, begin, Math.Min(plan.InputPanels, begin + PanelsAtOnce));
+        }
+    }
 
     public void DenseWeight()
     {

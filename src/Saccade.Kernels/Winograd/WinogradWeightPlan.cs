@@ -16,8 +16,8 @@ internal sealed class WinogradWeightPlan
     /// <summary>The harmonic mean of input and output channels from which on fewer multiplications outweigh the transforms.</summary>
     private const int FewestChannels = 64;
 
-    /// <summary>Fewest tiles of a shard for which it is worth it to transform its sums.</summary>
-    private const int FewestTiles = 8;
+    /// <summary>Fewest tiles of a shard that outweigh the transform of its sums.</summary>
+    private const int FewestTiles = 96;
 
     /// <summary>Floats of a line of the cache, and of the widest vector.</summary>
     private const int Line = 16;

@@ -9,7 +9,7 @@ namespace Saccade.Tensors.Engines;
 internal sealed partial class CpuKernels
 {
     /// <summary>Floats of transformed images that a weight gradient is made of at a time.</summary>
-    private const int TransformedFloats = 2 * 1024 * 1024;
+    private const int TransformedFloats = 4 * 1024 * 1024;
 
     /// <summary>Floats of sums of a weight gradient that a task keeps: they stay in the second-level cache.</summary>
     private const int ProductFloats = 128 * 1024;

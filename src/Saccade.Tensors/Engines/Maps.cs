@@ -19,7 +19,7 @@ internal readonly record struct Maps
     /// <summary>Whether these are spikes as bits.</summary>
     public bool AreSpikes => Height is not null;
 
-    /// <summary>Whether neurons made them, so that most are 0. What the network is decides, never what the values are: gradients of weights are rounded by it.</summary>
+    /// <summary>Whether neurons made them, so that many are 0. The network decides it, never the values, because gradients of weights are rounded by it.</summary>
     public bool AreFired { get; init; }
 
     /// <summary>The values.</summary>

@@ -25,6 +25,7 @@ public sealed class PoolOp : Operation
     public static Tensor Average(PoolGeometry geometry, Tensor x)
     {
         var y = x.Tape.Make(OutputShape(geometry, x), x.RequiresGradient);
+        y.IsFired = x.IsFired;
         x.Tape.Kernels.AveragePool(geometry, x.Maps, y.Storage);
         return x.Tape.Record(new PoolOp(geometry, x, max: false, y));
     }

@@ -87,9 +87,11 @@ public sealed class WinogradTests
         var shape = new ConvolutionShape(12, 12, 64, 64, 3, 3, 1, 1);
         var batch = Shards.Of(5, 8, 1);
 
-        Assert.Equal(4, WinogradWeightPlan.For(shape, batch)?.Tiling.Outputs);
-        Assert.Equal(3, WinogradWeightPlan.For(shape with { Height = 6, Width = 6 }, batch)?.Tiling.Outputs);
-        Assert.Null(WinogradWeightPlan.For(shape with { Height = 2, Width = 2 }, batch));
+        Assert.Equal(4, WinogradWeightPlan.For(shape with { Height = 24, Width = 24 }, batch)?.Tiling.Outputs);
+        Assert.Equal(4, WinogradWeightPlan.For(shape, Shards.Of(5, 24, 1))?.Tiling.Outputs);
+        Assert.Equal(3, WinogradWeightPlan.For(shape with { Height = 6, Width = 6 }, Shards.Of(5, 40, 1))?.Tiling.Outputs);
+        Assert.Null(WinogradWeightPlan.For(shape, batch));
+        shape = shape with { Height = 24, Width = 24 };
         Assert.Null(WinogradWeightPlan.For(shape with { InputChannels = 8 }, batch));
         Assert.Null(WinogradWeightPlan.For(shape with { Stride = 2 }, batch));
         Assert.Null(WinogradWeightPlan.For(shape with { Groups = 2 }, batch));
