@@ -90,7 +90,7 @@ public sealed class MpiExchange : IRankLink, IDisposable
     public bool IsThere(int number)
     {
         lock (_gate)
-            return _transfers[number].Advance();
+            return _transfers[number].IsThrough();
     }
 
     /// <inheritdoc/>
@@ -122,12 +122,7 @@ public sealed class MpiExchange : IRankLink, IDisposable
         {
             bool any = false;
             for (int turn = 0; turn < TurnsAtOnce && !_closed; turn++)
-            {
-                any = false;
-                foreach (var transfer in _transfers)
-                    any |= transfer.IsUnderWay && !transfer.Advance();
-            }
-
+                any = _transfers.Exists(transfer => transfer.IsUnderWay && !transfer.IsThrough());
             return any;
         }
     }
@@ -205,7 +200,7 @@ public sealed class MpiExchange : IRankLink, IDisposable
     {
         lock (_gate)
         {
-            bool all = transfer.Advance();
+            bool all = transfer.IsThrough();
             long now = _time.GetTimestamp();
             var pause = _time.GetElapsedTime(_looked, now);
             if (!all && pause >= _betweenLooks)

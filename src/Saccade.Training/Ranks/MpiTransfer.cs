@@ -13,6 +13,7 @@ internal sealed class MpiTransfer(MpiCalls calls, int rank, int ranks, int tag)
     private readonly bool[] _pending = new bool[2 * ranks];
     private readonly int[] _outgoingStarts = new int[ranks + 1], _incomingStarts = new int[ranks + 1];
     private byte[] _outgoing = [], _incoming = [];
+    private MpiException? _failure;
 
     /// <summary>Whether it was begun and not yet taken.</summary>
     public bool IsUnderWay { get; private set; }
@@ -61,21 +62,22 @@ internal sealed class MpiTransfer(MpiCalls calls, int rank, int ranks, int tag)
         }
     }
 
-    /// <summary>Has the library go on; whether all messages are through.</summary>
-    public bool Advance()
+    /// <summary>Whether all messages are through; has the library look at the network once if not.</summary>
+    /// <exception cref="MpiException">A message failed.</exception>
+    public bool IsThrough()
     {
-        bool all = true;
         for (int i = 0; i < _pending.Length; i++)
         {
-            if (_pending[i])
-                all &= !(_pending[i] = !calls.IsDone(Request(i)));
+            if (IsPending(i))
+                return false;
         }
 
-        return all;
+        return true;
     }
 
     /// <summary>Whether a message to or from a rank is not through.</summary>
-    public bool Awaits(int other) => _pending[other] || _pending[ranks + other];
+    /// <exception cref="MpiException">A message failed.</exception>
+    public bool Awaits(int other) => IsPending(other) || IsPending(ranks + other);
 
     /// <summary>Takes what came, and ends; the place of this rank is not touched.</summary>
     public void Take(Span<byte> incoming)
@@ -83,6 +85,22 @@ internal sealed class MpiTransfer(MpiCalls calls, int rank, int ranks, int tag)
         _incoming.AsSpan(0, _incomingStarts[rank]).CopyTo(incoming);
         _incoming.AsSpan(_incomingStarts[rank + 1].._incomingStarts[ranks]).CopyTo(incoming[_incomingStarts[rank + 1]..]);
         IsUnderWay = false;
+    }
+
+    /// <summary>Asks for one message. That it failed is told to whoever asks later too, since the library forgets it.</summary>
+    private bool IsPending(int index)
+    {
+        if (_failure is not null)
+            throw _failure;
+        try
+        {
+            return _pending[index] && (_pending[index] = !calls.IsDone(Request(index)));
+        }
+        catch (MpiException e)
+        {
+            _failure = e;
+            throw;
+        }
     }
 
     private static void Grow(ref byte[] buffer, int length)
