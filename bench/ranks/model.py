@@ -37,7 +37,7 @@ def fit(rows):
     """Milliseconds of computing half of a batch and of an exchange that no rate explains, and the share of the computation that wire hides behind."""
     full, slow = rows["full"], rows["1gbit"]
     compute = (full[0] - full[1] + slow[0] - slow[1]) / 2
-    return compute, full[1], (wire(slow[2], RATES["1gbit"]) + full[1] - slow[1]) / compute
+    return compute, full[1], max(0, wire(slow[2], RATES["1gbit"]) + full[1] - slow[1]) / compute
 
 
 def shown(milliseconds, hidden):
