@@ -51,5 +51,6 @@ internal sealed partial class CpuKernels
     {
         foreach (var (node, sums) in Gradients.Add(shards.InBatch, dw))
             WeightGradient(plan, shards.Only(node.Begin - shards.Begin, node.End - shards.Begin), x, dy, sums);
+        Gradients.SendFull();
     }
 }

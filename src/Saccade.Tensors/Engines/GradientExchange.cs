@@ -29,7 +29,7 @@ internal sealed class GradientExchange(KernelSet kernels, IShardExchange others,
     /// <summary>Makes room for a gradient.</summary>
     /// <param name="shards">Number of shards of the batch.</param>
     /// <param name="gradient">Where it will be, after <see cref="Settle"/>.</param>
-    /// <returns>The sums of the tree that this process has to fill, each with the shards that it is of.</returns>
+    /// <returns>The sums of the tree that this process has to fill, each with the shards that it is of; then <see cref="SendFull"/>.</returns>
     public IEnumerable<((int Begin, int End) Shards, Storage Sums)> Add(int shards, Storage gradient)
     {
         Advance();
@@ -59,6 +59,15 @@ internal sealed class GradientExchange(KernelSet kernels, IShardExchange others,
                 kernels.Fill(0, sums);
             isFirst = false;
         }
+
+        SendFull();
+    }
+
+    /// <summary>Sends what was filled, if it is enough for a bucket: while the gradient of the input is computed, which the exchange of a batch norm waits for.</summary>
+    public void SendFull()
+    {
+        if (_used > 0 && _buckets[_used - 1] is { IsOpen: true, Length: >= BucketElements })
+            Send(_used - 1);
     }
 
     /// <summary>Goes on with what has arrived.</summary>

@@ -40,6 +40,7 @@ public sealed class GradientExchangeTests
             {
                 foreach (var (node, place) in gradients.Add(shards, places[i].Storage))
                     place.Write(Sum(sums[i], node.Begin, node.End, shards));
+                gradients.SendFull();
             }
 
             gradients.Settle();
