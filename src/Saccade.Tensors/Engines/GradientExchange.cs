@@ -190,7 +190,7 @@ internal sealed class GradientExchange(KernelSet kernels, IShardExchange others,
             HalfKernels.Unpack(Bytes(rows).Slice(row * Wire(length), Wire(length)), rows.Slice(row * length, length).Span);
     }
 
-    private Span<int> Starts(int wire, Span<int> starts)
+    private static Span<int> Starts(int wire, Span<int> starts)
     {
         for (int rank = 0; rank < starts.Length; rank++)
             starts[rank] = rank * wire;
