@@ -4,10 +4,11 @@
     bench/ranks/steps ./saccade | tee steps.txt
     bench/ranks/model.py steps.txt
 
-    step = compute(shards of the fullest rank) + fixed + sent bytes * 8 / rate + exchanges * turns * delay
+    step = compute(shards of the fullest rank) + fixed + shown wire + exchanges * turns * delay
+    shown wire = max(0, sent bytes * 8 / rate - hides * compute)
 
-Compute and fixed are fitted for each network to its rows 'full' and '1gbit', turns (how often an exchange waits for the delay) to 'full 5ms'; the other rows are predicted and compared. For more than two ranks each adds the sums of a share
-of the elements and hands them out, so it sends 2 (ranks - 1) / ranks times what one of two does.
+Gradients travel while earlier layers compute, so that wire hides behind a share of the computation. Compute is fitted for each network to its rows 'full' and '1gbit', fixed (copies, waits that no rate explains) to 'full', hides to '1gbit', and turns (how often an exchange waits for the
+delay) to 'full 5ms'; the other rows are predicted and compared. Each rank adds the sums of a share of the elements of gradients and hands them out, so it sends 2 (ranks - 1) / ranks times what one of two does, in as many exchanges.
 """
 import math
 import re
@@ -33,9 +34,14 @@ def wire(megabytes, rate):
 
 
 def fit(rows):
-    """Milliseconds of computing half of a batch, and of an exchange that no rate explains."""
-    ends = [(rows[name][0] - rows[name][1], rows[name][1] - wire(rows[name][2], RATES[name])) for name in ("full", "1gbit")]
-    return tuple(sum(values) / len(ends) for values in zip(*ends))
+    """Milliseconds of computing half of a batch and of an exchange that no rate explains, and the share of the computation that wire hides behind."""
+    full, slow = rows["full"], rows["1gbit"]
+    compute = (full[0] - full[1] + slow[0] - slow[1]) / 2
+    return compute, full[1], max(0, wire(slow[2], RATES["1gbit"]) + full[1] - slow[1]) / compute
+
+
+def shown(milliseconds, hidden):
+    return max(0, milliseconds - hidden)
 
 
 def turns_of(row, compute, fixed, delay):
@@ -45,14 +51,14 @@ def turns_of(row, compute, fixed, delay):
 
 def main():
     for network, rows in read(sys.argv[1]).items():
-        compute, fixed = fit(rows)
+        compute, fixed, hides = fit(rows)
         _, _, megabytes, exchanges = rows["full"]
         turns = turns_of(rows["full 5ms"], compute, fixed, 5)
-        print(f"\n{network}: computes half a batch in {compute:.0f} ms, {fixed:.0f} ms fixed, {megabytes:.1f} MB and {exchanges:.0f} exchanges of {turns:.1f} turns a step")
+        print(f"\n{network}: computes half a batch in {compute:.0f} ms, of which {100 * hides:.0f} % hide wire, {fixed:.0f} ms fixed, {megabytes:.1f} MB and {exchanges:.0f} exchanges of {turns:.1f} turns a step")
         for setting, row in rows.items():
             rate, delay = (setting.split() + ["0"])[:2]
             if rate in RATES and setting not in ("full", "1gbit", "full 5ms"):
-                predicted = compute + fixed + wire(megabytes, RATES[rate]) + exchanges * turns * float(delay.rstrip("ms"))
+                predicted = compute + fixed + shown(wire(megabytes, RATES[rate]), hides * compute) + exchanges * turns * float(delay.rstrip("ms"))
                 print(f"  checked: {setting}: predicted {predicted:.0f} ms, measured {row[0]:.0f} ms, {100 * (predicted / row[0] - 1):+.1f} %")
 
         columns = [(batch, rate) for batch in BATCHES for rate in FUTURE_RATES]
@@ -61,7 +67,8 @@ def main():
             ranks, cells = min(machines, SHARDS), []
             for batch, rate in columns:
                 one = rows["2 threads"][0] * batch / MEASURED_BATCH
-                step = one * math.ceil(SHARDS / ranks) / SHARDS + fixed + 2 * (ranks - 1) / ranks * wire(megabytes, rate) + exchanges * turns * FUTURE_DELAY
+                computed = one * math.ceil(SHARDS / ranks) / SHARDS
+                step = computed + fixed + shown(2 * (ranks - 1) / ranks * wire(megabytes, rate), hides * computed) + exchanges * turns * FUTURE_DELAY
                 cells.append(f"{one / step:.1f}")
             print(f"| {machines} | " + " | ".join(cells) + " |")
 

@@ -58,18 +58,18 @@ internal static class RankProcess
     /// <summary>Tells the others, lets the one that is to report do so, and ends all.</summary>
     private static ExitCode End(MpiExchange exchange, Exception e, TimeSpan deadline, CommandContext context, CancellationToken stop)
     {
-        int reporter = 0;
-        if (e is RankFailedException failed)
-            reporter = failed.Reporter;
-        else
-            exchange.Tell(e is OperationCanceledException && stop.IsCancellationRequested ? "stopped by a signal" : ErrorText.Of(e));
-
-        // A launcher asks for the end of all when one was killed, and says so itself.
+        // A launcher asks for the end of all when one was killed, and says so itself: who told the others of the signal would hide that.
         if (IsLaunched && e is OperationCanceledException && context.Cancellation.IsCancellationRequested)
         {
             exchange.Abort((int)ExitCode.Cancelled);
             return ExitCode.Cancelled;
         }
+
+        int reporter = 0;
+        if (e is RankFailedException failed)
+            reporter = failed.Reporter;
+        else
+            exchange.Tell(e is OperationCanceledException && stop.IsCancellationRequested ? "stopped by a signal" : ErrorText.Of(e));
 
         // The one that reports ends this process too. Where it does not come to it, this one does.
         if (reporter != exchange.Rank)

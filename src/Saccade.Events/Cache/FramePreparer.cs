@@ -42,7 +42,6 @@ internal sealed class FramePreparer
 
     public PreparedFrames Run()
     {
-        _options.Group?.DemandEqual($"the recordings of set '{_set.Name}'", SetCheck.HashOf(_set), "give all ranks one shared folder, or copies of the same data set");
         if (_options.OnDemand && _preparation.IsStill)
             return OnDemand();
         if (_options.Cache is null)
@@ -54,6 +53,7 @@ internal sealed class FramePreparer
         if (found.Content is not null && AllFound(true))
         {
             Report(_set.Count);
+            _options.Group?.DemandEqual($"the cached frames of set '{_set.Name}'", SetCheck.HashOf(found.Content.Samples), "empty the cache folders");
             return Finished(found.Content, found.Report);
         }
 
@@ -68,6 +68,7 @@ internal sealed class FramePreparer
     {
         if (_set.Items.FirstOrDefault(item => !item.StaysReadable) is { } closed)
             throw new DatasetException(_set.Name, $"got images that are read again whenever they are drawn, and {closed.Id} is in an archive, which is closed by then; expected class folders: unpack the archive, or let the images be held in memory");
+        DemandSameSet();
         Report(_set.Count);
         return new(_set, _preparation, _integrator.Size, null, new PreparationReport { Recordings = _set.Count }, CacheReport.None);
     }
@@ -78,16 +79,25 @@ internal sealed class FramePreparer
     private PreparedFrames Finished(CachedContent content, CacheReport cache) =>
         new(_set, _preparation, _integrator.Size, content.Samples, content.Report, cache);
 
+    /// <summary>Refuses recordings that differ from those of another process.</summary>
+    private void DemandSameSet()
+    {
+        if (_options.Group is { } group)
+            group.DemandEqual($"the recordings of set '{_set.Name}'", SetCheck.HashOf(_set, group.Busy, InParallel), "give all ranks one shared folder, or copies of the same data set");
+    }
+
+    private ParallelOptions InParallel => new() { MaxDegreeOfParallelism = _options.Threads ?? Environment.ProcessorCount, CancellationToken = _cancellation };
+
     private CachedContent Build()
     {
+        DemandSameSet();
         int count = _set.Count;
         var samples = new SampleFrames[count];
         var reports = new PreparationReport?[count];
         var errors = new Exception?[count];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.Threads ?? Environment.ProcessorCount, CancellationToken = _cancellation };
         var (first, step) = (_options.Group?.Rank ?? 0, _options.Group?.Ranks ?? 1);
         int mine = Math.Max(0, (count - first + step - 1) / step);
-        Parallel.For(0, mine, parallel, () => new Worker(this), (n, state, worker) =>
+        Parallel.For(0, mine, InParallel, () => new Worker(this), (n, state, worker) =>
         {
             int i = first + n * step;
             try

@@ -14,6 +14,9 @@ public interface IPreparationGroup
     /// <returns>The bytes of each process.</returns>
     byte[][] Gather(byte[] mine);
 
+    /// <summary>A sign that this process goes on; cheap, may be called from several threads.</summary>
+    void Busy();
+
     /// <summary>Refuses what differs between processes, by an exception that says which.</summary>
     /// <param name="what">What is compared, as the start of a sentence.</param>
     /// <param name="mine">The value of this process.</param>

@@ -1,40 +1,43 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Saccade.Events.Datasets;
-using Saccade.Events.Model;
 using Saccade.Files;
 
 namespace Saccade.Events.Cache;
 
-/// <summary>
-/// Tells copies of a set apart that should be the same, without reading all of it: ids, labels and lengths of all recordings, and the content of some that are spread over the set.
-/// </summary>
+/// <summary>Tells copies of a set apart that should be the same: ids, labels, lengths and content of all recordings. Of generated ones, whose content follows from the recipe, some that are spread over the set.</summary>
 internal static class SetCheck
 {
-    private const int Read = 8;
+    private const int Generated = 8;
 
-    /// <summary>A hash that is the same for the same recordings, wherever they lie.</summary>
-    public static string HashOf(RecordingSet set)
+    /// <summary>A hash that is the same for the same recordings, wherever they lie. What is stored is read once, by several threads; the recordings of a store have hashes there, which are checked whenever one is read.</summary>
+    /// <param name="set">The recordings.</param>
+    /// <param name="busy">Called for each that was read, from any thread.</param>
+    /// <param name="parallel">Number of threads, and what stops it.</param>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static string HashOf(RecordingSet set, Action busy, ParallelOptions parallel)
     {
+        int read = set.Items.All(item => item.Length >= 0) ? set.Count : Math.Min(Generated, set.Count);
+        byte[][] contents = new byte[read][];
+        Parallel.For(0, read, parallel, i =>
+        {
+            contents[i] = set.Items[(int)((long)i * set.Count / read)].ContentHash();
+            busy();
+        });
         using ContentHash hash = new();
         foreach (var item in set.Items)
             hash.Add(string.Create(CultureInfo.InvariantCulture, $"{item.Id}\n{item.Label}\n{item.Length}\n"));
-        var events = new EventBuffer();
-        for (int i = 0; i < Math.Min(Read, set.Count); i++)
-            Add(hash, set.Items[(int)((long)i * set.Count / Math.Min(Read, set.Count))], events);
+        foreach (byte[] content in contents)
+            hash.Add(content);
         return hash.FinishText();
     }
 
-    private static void Add(ContentHash hash, RecordingItem item, EventBuffer events)
+    /// <summary>A hash over frames.</summary>
+    public static string HashOf(SampleFrames[] frames)
     {
-        if (item.ReadImage() is { } image)
-        {
-            hash.Add(image.Samples);
-            return;
-        }
-
-        events.Clear();
-        item.Read(events);
-        hash.Add(MemoryMarshal.AsBytes(events.Times)).Add(MemoryMarshal.AsBytes(events.X)).Add(MemoryMarshal.AsBytes(events.Y)).Add(events.Polarities);
+        using ContentHash hash = new();
+        foreach (var sample in frames)
+            hash.Add(sample.Bytes is { } bytes ? bytes : MemoryMarshal.AsBytes(sample.Floats.AsSpan()));
+        return hash.FinishText();
     }
 }

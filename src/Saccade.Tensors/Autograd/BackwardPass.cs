@@ -58,6 +58,7 @@ public sealed class BackwardPass
                 _tape.Free(end);
         }
 
+        Kernels.SettleGradients();
         var result = new Gradients(_tape.Engine);
         foreach (var (tensor, gradient) in _pending)
             result.Add(tensor, gradient);
@@ -95,6 +96,8 @@ public sealed class BackwardPass
         }
         else if (_pending.TryGetValue(input, out var sum))
         {
+            if (input.Parameter is not null)
+                Kernels.SettleGradients(); // a weight that is used twice
             Kernels.Binary(BinaryFunction.Add, sum.Storage, gradient.Storage, sum.Storage);
             _tape.Return(gradient);
         }
@@ -102,6 +105,14 @@ public sealed class BackwardPass
         {
             _pending.Add(input, gradient);
         }
+    }
+
+    /// <summary>Delivers a gradient that is there after <see cref="KernelSet.SettleGradients"/> only: a parameter's at the end of the pass, what an operation made at once.</summary>
+    internal void DeliverLater(Tensor input, Buffer gradient)
+    {
+        if (input.Parameter is null)
+            Kernels.SettleGradients();
+        Deliver(input, gradient);
     }
 
     /// <summary>The gradient of what an operation made: zeros if only the state that it left was used, null if nothing was.</summary>

@@ -14,7 +14,7 @@ namespace Saccade.Tensors.Engines;
 /// The fast kernels, their work divided among threads. Divisions follow shapes only, and whatever is added up is added
 /// in an order of its own, so the number of threads changes no bit.
 /// </summary>
-internal sealed partial class CpuKernels(Workers workers, ConvolutionCost cost, IShardExchange? exchange = null) : HostKernels
+internal sealed partial class CpuKernels(Workers workers, ConvolutionCost cost, IShardExchange? exchange = null, ExchangePrecision precision = ExchangePrecision.Float32) : HostKernels
 {
     /// <summary>Elements per task of memory-bound work: enough to outweigh handing it over.</summary>
     private const int Chunk = 32 * 1024;

@@ -21,12 +21,13 @@ public sealed class Engine : IDisposable
     /// result. The engine itself measures nothing.
     /// </param>
     /// <param name="exchange">Other processes that train the same network with other shards of each batch; null for none.</param>
-    public Engine(int threads = 0, ConvolutionCost? cost = null, IShardExchange? exchange = null)
+    /// <param name="sharing">What is handed over to them, the same in all; null for what changes no bit.</param>
+    public Engine(int threads = 0, ConvolutionCost? cost = null, IShardExchange? exchange = null, ShardSharing? sharing = null)
     {
         _workers = new Workers(threads);
         ConvolutionCost = cost ?? ConvolutionCost.Usual;
-        Exchange = exchange;
-        Kernels = new CpuKernels(_workers, ConvolutionCost, exchange);
+        (Exchange, Sharing) = (exchange, sharing ?? new ShardSharing());
+        Kernels = new CpuKernels(_workers, ConvolutionCost, exchange, Sharing.Gradients);
     }
 
     /// <summary>Creates an engine of other kernels.</summary>
@@ -34,6 +35,7 @@ public sealed class Engine : IDisposable
     {
         _workers = workers;
         Kernels = kernels;
+        Sharing = new ShardSharing();
     }
 
     /// <summary>Lends memory to tapes.</summary>
@@ -47,6 +49,9 @@ public sealed class Engine : IDisposable
 
     /// <summary>The processes that share the training, or null.</summary>
     public IShardExchange? Exchange { get; }
+
+    /// <summary>What is handed over to them.</summary>
+    public ShardSharing Sharing { get; }
 
     /// <summary>What computes.</summary>
     internal KernelSet Kernels { get; }

@@ -41,7 +41,18 @@ internal abstract class KernelSet
 
     public abstract void ConvolutionInputGradient(ConvolutionPlan plan, Shards shards, ReadOnlyStorage dy, ReadOnlyStorage w, Storage dx);
 
+    /// <summary>The gradient of weights; where the shards are a part of a batch it is there after <see cref="SettleGradients"/> only.</summary>
     public abstract void ConvolutionWeightGradient(ConvolutionPlan plan, Shards shards, Maps x, ReadOnlyStorage dy, Storage dw);
+
+    /// <summary>The sum over all processes of gradients that each took of its own samples, where the shards are a part of a batch; there after <see cref="SettleGradients"/> only.</summary>
+    public virtual void SumOverRanks(Shards shards, Storage values)
+    {
+    }
+
+    /// <summary>Waits for the gradients of weights that other processes have a part of.</summary>
+    public virtual void SettleGradients()
+    {
+    }
 
     /// <summary>Whether what takes <see cref="Maps"/> reads spikes as bits; others are given values.</summary>
     public virtual bool ReadsSpikes => false;

@@ -1,4 +1,5 @@
 using Saccade.Kernels.Normalization;
+using Saccade.Kernels.Reduce;
 using Saccade.Tensors.Autograd;
 using Saccade.Tensors.Engines;
 using Saccade.Tensors.Memory;
@@ -51,7 +52,8 @@ public sealed class BatchNormOp : Operation, IValueSource
     /// <exception cref="ArgumentException">A length does not fit, there is no row, or the operands are of several tapes.</exception>
     public static Tensor Train(Tensor x, Tensor scale, Tensor shift, double epsilon, Span<float> runningMean, Span<float> runningVariance, double momentum)
     {
-        int rows = Check(x, scale, shift);
+        Check(x, scale, shift);
+        int rows = StatisticShards(x).Whole.Rows;
         if (rows == 0)
             throw new ArgumentException($"batch norm: input has shape {x.Shape}, expected at least one row to take statistics from");
         if (!runningMean.IsEmpty || !runningVariance.IsEmpty)
@@ -60,7 +62,7 @@ public sealed class BatchNormOp : Operation, IValueSource
         var statistics = tape.Rent(3 * scale.Shape.Count);
         var variance = tape.Rent(scale.Shape.Count);
         var op = new BatchNormOp(x, scale, shift, statistics, training: true);
-        tape.Kernels.BatchStatistics(x.ShardsOf(..^1), x.Storage, op.Mean, variance.Storage);
+        tape.Kernels.BatchStatistics(StatisticShards(x), x.Storage, op.Mean, variance.Storage);
         if (!runningMean.IsEmpty && rows > 1)
             BatchNormKernels.UpdateRunning(op.Mean.Values, variance.Storage.Values, rows, momentum, runningMean, runningVariance);
         op.Prepare(variance.Storage, epsilon);
@@ -104,21 +106,27 @@ public sealed class BatchNormOp : Operation, IValueSource
     protected internal override void Backward(BackwardPass back, ReadOnlyStorage outputGradient)
     {
         Buffer dScale = back.Fresh(_scale), dShift = back.Fresh(_shift);
+        var shards = _training ? StatisticShards(_x) : _x.ShardsOf(..^1);
         if (_training || _scale.RequiresGradient || _shift.RequiresGradient)
-            back.Kernels.NormalizationGradientSums(_x.ShardsOf(..^1), outputGradient, _x.Storage, Mean, Inverse, dScale.Storage, dShift.Storage);
+            back.Kernels.NormalizationGradientSums(shards, outputGradient, _x.Storage, Mean, Inverse, dScale.Storage, dShift.Storage);
 
         if (_x.RequiresGradient)
         {
             var dx = back.TakeOutputGradient();
             if (_training)
-                back.Kernels.NormalizationInputGradient(outputGradient, _x.Storage, new(Mean, Inverse, Factor, dScale.Storage, dShift.Storage, _x.ShardsOf(..^1).Whole.Rows), dx.Storage);
+                back.Kernels.NormalizationInputGradient(outputGradient, _x.Storage, new(Mean, Inverse, Factor, dScale.Storage, dShift.Storage, shards.Whole.Rows), dx.Storage);
             else
                 back.Kernels.ScaleColumns(outputGradient, Factor, dx.Storage);
             back.Deliver(_x, dx);
         }
 
-        back.Deliver(_scale, dScale);
-        back.Deliver(_shift, dShift);
+        // Where statistics are those of this process, so are these sums.
+        if (!shards.IsPart && _scale.RequiresGradient)
+            back.Kernels.SumOverRanks(_x.ShardsOf(..^1), dScale.Storage);
+        if (!shards.IsPart && _shift.RequiresGradient)
+            back.Kernels.SumOverRanks(_x.ShardsOf(..^1), dShift.Storage);
+        back.DeliverLater(_scale, dScale);
+        back.DeliverLater(_shift, dShift);
     }
 
     /// <inheritdoc/>
@@ -128,7 +136,10 @@ public sealed class BatchNormOp : Operation, IValueSource
             tape.Return(_statistics);
     }
 
-    private static int Check(Tensor x, Tensor scale, Tensor shift)
+    /// <summary>The samples that statistics are taken of: all of the batch, or those of this process as if there were no others.</summary>
+    private static Shards StatisticShards(Tensor x) => x.Tape.Engine.Sharing.Statistics == StatisticsScope.Rank ? NamedAxes.Samples(x.Shape, 0, x.Shape.Rank - 1, part: null) : x.ShardsOf(..^1);
+
+    private static void Check(Tensor x, Tensor scale, Tensor shift)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(scale);
@@ -138,7 +149,6 @@ public sealed class BatchNormOp : Operation, IValueSource
         int channels = x.Shape[^1];
         ShapeErrors.RequireCount(scale.Shape, channels, $"[C {channels}] for input {x.Shape}", "batch norm", "scale");
         ShapeErrors.RequireCount(shift.Shape, channels, $"[C {channels}] for input {x.Shape}", "batch norm", "shift");
-        return x.ShardsOf(..^1).Whole.Rows;
     }
 
     private static void CheckStatistics(Tensor x, int means, int variances)

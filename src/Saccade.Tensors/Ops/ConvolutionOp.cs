@@ -64,7 +64,7 @@ public sealed class ConvolutionOp : Operation, IValueSource
         {
             var dw = back.Fresh(weight);
             back.Kernels.ConvolutionWeightGradient(plan, x.ShardsOf(..2), x.Maps, dy, dw.Storage);
-            back.Deliver(weight, dw);
+            back.DeliverLater(weight, dw);
         }
 
         if (bias is { RequiresGradient: true })

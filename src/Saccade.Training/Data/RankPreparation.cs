@@ -13,5 +13,7 @@ internal sealed class RankPreparation(RankGroup ranks) : IPreparationGroup
 
     public byte[][] Gather(byte[] mine) => ranks.Gather(mine);
 
+    public void Busy() => ranks.Busy();
+
     public void DemandEqual(string what, string mine, string advice) => ranks.DemandEqual(what, mine, advice);
 }

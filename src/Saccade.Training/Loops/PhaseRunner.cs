@@ -95,12 +95,27 @@ internal sealed class PhaseRunner : IDisposable
         if (!double.IsFinite(norm))
             throw new TrainingDivergedException(Divergence(state, work.Gradients!, work.Loss, norm) + pulse.Origin);
 
+        if (part is not null && _engine.Sharing.Statistics == StatisticsScope.Rank)
+            ShareStatistics(state.Network);
         state.Average?.Add(state.Network, state.Optimizer.Steps);
         state.LossSum += work.Loss * samples.Length;
         state.Right += pulse.Right;
         for (int i = 0; i < work.Terms.Length; i++)
             state.TermSums[i] += work.Terms[i] * samples.Length;
         return pulse.Stops;
+    }
+
+    /// <summary>Running statistics are the mean of those of the ranks, so that all have one network.</summary>
+    private void ShareStatistics(Network network)
+    {
+        Parameter[] statistics = [.. network.Parameters.Where(p => p.Kind == ParameterKind.Statistic)];
+        float[] mine = [.. statistics.SelectMany(p => p.Values)], all = _ranks!.Gather<float>(mine);
+        int at = 0;
+        foreach (var statistic in statistics)
+        {
+            for (int i = 0; i < statistic.Values.Length; i++, at++)
+                statistic.Values[i] = (float)(Enumerable.Range(0, _ranks.Ranks).Sum(rank => (double)all[rank * mine.Length + at]) / _ranks.Ranks);
+        }
     }
 
     private static bool HasOnlyNumbers(ReadOnlySpan<float> values)

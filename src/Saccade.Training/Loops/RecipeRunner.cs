@@ -40,6 +40,7 @@ public sealed class RecipeRunner
 
     /// <summary>Runs, or goes on from the store's last checkpoint.</summary>
     /// <param name="cancellation">Asks it to stop after the current batch; a checkpoint is saved.</param>
+    /// <exception cref="InvalidOperationException">The engine hands over something else than the recipe says.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; the store has a checkpoint to go on from.</exception>
     /// <exception cref="TrainingDivergedException">A loss or gradient was not finite.</exception>
     /// <exception cref="DatasetException">The checkpoint was made with other recordings.</exception>
@@ -48,6 +49,8 @@ public sealed class RecipeRunner
     /// <exception cref="EngineBusyException">Another thread has the engine.</exception>
     public RunResult Run(CancellationToken cancellation = default)
     {
+        if (_ranks is not null && _engine.Sharing != _recipe.Ranks)
+            throw new InvalidOperationException($"got an engine of {_engine.Sharing} for a recipe of {_recipe.Ranks}, expected the same: give the engine the recipe's ranks");
         using var claim = _engine.Claim();
         RunResult result;
         try

@@ -4,5 +4,5 @@ namespace Saccade.Training.Ranks;
 /// <param name="Calls">Number of exchanges.</param>
 /// <param name="SentBytes">Bytes that it sent, to all others together.</param>
 /// <param name="ReceivedBytes">Bytes that it received.</param>
-/// <param name="Waited">Time in exchanges, transport included.</param>
+/// <param name="Waited">Time in which it did nothing else: copies, and transport that no computation hid.</param>
 public readonly record struct ExchangeCount(long Calls, long SentBytes, long ReceivedBytes, TimeSpan Waited);

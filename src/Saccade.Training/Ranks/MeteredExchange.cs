@@ -13,23 +13,27 @@ internal sealed class MeteredExchange(IShardExchange inner, TimeProvider time) :
 
     public int Ranks => inner.Ranks;
 
-    public void Share(Span<byte> values, ReadOnlySpan<int> starts)
+    public void Begin(int number, ReadOnlySpan<byte> outgoing, ReadOnlySpan<Range> parts, ReadOnlySpan<int> incomingStarts)
     {
-        long start = time.GetTimestamp();
-        inner.Share(values, starts);
-        long mine = starts[Rank + 1] - starts[Rank];
-        Count(mine * (Ranks - 1), values.Length - mine, start);
+        long start = time.GetTimestamp(), sent = 0;
+        inner.Begin(number, outgoing, parts, incomingStarts);
+        int each = parts.Length / Ranks;
+        for (int i = 0; i < parts.Length; i++)
+            sent += i / each == Rank ? 0 : parts[i].GetOffsetAndLength(outgoing.Length).Length;
+        Count(1, sent, incomingStarts[^1] - (incomingStarts[Rank + 1] - incomingStarts[Rank]), start);
     }
 
-    public void Deal(ReadOnlySpan<byte> outgoing, ReadOnlySpan<int> outgoingStarts, Span<byte> incoming, ReadOnlySpan<int> incomingStarts)
+    public bool IsThere(int number) => inner.IsThere(number);
+
+    public void End(int number, Span<byte> incoming)
     {
         long start = time.GetTimestamp();
-        inner.Deal(outgoing, outgoingStarts, incoming, incomingStarts);
-        Count(outgoing.Length - (outgoingStarts[Rank + 1] - outgoingStarts[Rank]), incoming.Length - (incomingStarts[Rank + 1] - incomingStarts[Rank]), start);
+        inner.End(number, incoming);
+        Count(0, 0, 0, start);
     }
 
-    private void Count(long sent, long received, long start)
-        => _count = new ExchangeCount(_count.Calls + 1, _count.SentBytes + sent, _count.ReceivedBytes + received, _count.Waited + time.GetElapsedTime(start));
+    private void Count(int calls, long sent, long received, long start)
+        => _count = new ExchangeCount(_count.Calls + calls, _count.SentBytes + sent, _count.ReceivedBytes + received, _count.Waited + time.GetElapsedTime(start));
 
     /// <summary>The count since the last call.</summary>
     public ExchangeCount Take()

@@ -7,10 +7,10 @@ namespace Saccade.Training.Ranks;
 /// Processes that a launcher of MPI began. Each sends its part to every other one, so that whoever waits knows for whom: a rank that gives no sign of life until a deadline is named, with its
 /// machine. Every rank says now and then that it is there and how far it came, and one that fails says why.
 /// </summary>
-/// <remarks>For one thread at a time, except <see cref="Busy"/>; signs of life are given by a timer.</remarks>
+/// <remarks>For one thread at a time, except <see cref="Busy"/>; signs of life are given by a timer, and a thread of its own goes on with exchanges that nobody waits for.</remarks>
 public sealed class MpiExchange : IRankLink, IDisposable
 {
-    private const int DataTag = 1, NoteTag = 2, NoteBytes = 1024, NoteHead = 3 + 2 * sizeof(long), SignsADeadline = 8, Stuck = 10;
+    private const int NoteTag = 1, FirstDataTag = 2, NoteBytes = 1024, NoteHead = 3 + 2 * sizeof(long), SignsADeadline = 8, Stuck = 10, TurnsAtOnce = 8;
     private const byte Alive = 1, Failed = 2;
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(2), _betweenLooks = TimeSpan.FromMilliseconds(50);
 
@@ -19,12 +19,13 @@ public sealed class MpiExchange : IRankLink, IDisposable
     private readonly TimeSpan _deadline;
     private readonly Lock _gate = new(); // the library is called by one thread at a time
     private readonly ITimer _timer;
+    private readonly MpiProgress _progress;
+    private readonly List<MpiTransfer> _transfers = []; // by number
     private readonly long[] _heard, _moved;
     private readonly (long Exchanges, long Work)[] _at;
-    private readonly bool[] _pending;
+    private readonly bool[] _saying; // whether a rank has not taken the last note yet
     private readonly byte[] _notes;
     private readonly byte[] _requests;
-    private byte[] _mine = [], _others = [];
     private string[] _machines;
     private long _looked, _exchanges, _work;
     private bool _closed;
@@ -32,11 +33,12 @@ public sealed class MpiExchange : IRankLink, IDisposable
     private MpiExchange(MpiLibrary library, MpiCalls calls, int rank, int ranks, TimeSpan deadline, TimeProvider time)
     {
         (Library, _calls, Rank, Ranks, _deadline, _time) = (library, calls, rank, ranks, deadline, time);
-        (_heard, _moved, _at, _pending) = (new long[ranks], new long[ranks], new (long, long)[ranks], new bool[3 * ranks]);
-        _requests = GC.AllocateArray<byte>(3 * ranks * sizeof(long), pinned: true);
+        (_heard, _moved, _at, _saying) = (new long[ranks], new long[ranks], new (long, long)[ranks], new bool[ranks]);
+        _requests = GC.AllocateArray<byte>(ranks * sizeof(long), pinned: true);
         _notes = GC.AllocateArray<byte>((ranks + 1) * NoteBytes, pinned: true); // one place to receive, one to send from for each rank
         _machines = new string[ranks];
         Array.Fill(_machines, "a machine not known yet");
+        _progress = new MpiProgress(Advance);
         _timer = time.CreateTimer(_ => GiveSign(), null, deadline / SignsADeadline, deadline / SignsADeadline);
     }
 
@@ -67,48 +69,62 @@ public sealed class MpiExchange : IRankLink, IDisposable
     public void Know(IReadOnlyList<string> machines) => _machines = [.. machines];
 
     /// <inheritdoc/>
-    /// <exception cref="RankFailedException">A rank failed or gave no sign of life.</exception>
+    /// <exception cref="RankFailedException">A rank failed.</exception>
     /// <exception cref="MpiException">MPI failed.</exception>
-    public void Share(Span<byte> values, ReadOnlySpan<int> starts)
+    public void Begin(int number, ReadOnlySpan<byte> outgoing, ReadOnlySpan<Range> parts, ReadOnlySpan<int> incomingStarts)
     {
-        var mine = values[starts[Rank]..starts[Rank + 1]];
-        Span<(int Start, int Length)> outgoing = stackalloc (int, int)[Ranks];
-        outgoing.Fill((0, mine.Length));
-        Exchange(mine, outgoing, values, starts);
+        var transfer = Numbered(number);
+        transfer.Fill(outgoing, parts, incomingStarts);
+        lock (_gate)
+        {
+            _exchanges++;
+            transfer.Begin();
+        }
+
+        if (number > 0)
+            _progress.Wake();
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="MpiException">MPI failed.</exception>
+    public bool IsThere(int number)
+    {
+        lock (_gate)
+            return _transfers[number].IsThrough();
     }
 
     /// <inheritdoc/>
     /// <exception cref="RankFailedException">A rank failed or gave no sign of life.</exception>
     /// <exception cref="MpiException">MPI failed.</exception>
-    public void Deal(ReadOnlySpan<byte> outgoing, ReadOnlySpan<int> outgoingStarts, Span<byte> incoming, ReadOnlySpan<int> incomingStarts)
+    public void End(int number, Span<byte> incoming)
     {
-        Span<(int Start, int Length)> parts = stackalloc (int, int)[Ranks];
-        for (int rank = 0; rank < Ranks; rank++)
-            parts[rank] = (outgoingStarts[rank], outgoingStarts[rank + 1] - outgoingStarts[rank]);
-        Exchange(outgoing, parts, incoming, incomingStarts);
+        var transfer = _transfers[number];
+        Wait(transfer);
+        lock (_gate)
+            transfer.Take(incoming);
     }
 
-    /// <summary>Sends a part to each other rank, and fills in what comes from them; the place of this rank itself is not touched.</summary>
-    private void Exchange(ReadOnlySpan<byte> outgoing, ReadOnlySpan<(int Start, int Length)> parts, Span<byte> incoming, ReadOnlySpan<int> starts)
+    private MpiTransfer Numbered(int number)
     {
-        Grow(ref _mine, outgoing.Length);
-        Grow(ref _others, incoming.Length);
-        outgoing.CopyTo(_mine);
         lock (_gate)
         {
-            _exchanges++;
-            for (int rank = 0; rank < Ranks; rank++)
-            {
-                if (rank == Rank)
-                    continue;
-                Begin(rank, receive: true, starts[rank], starts[rank + 1] - starts[rank]);
-                Begin(rank, receive: false, parts[rank].Start, parts[rank].Length);
-            }
+            while (_transfers.Count <= number)
+                _transfers.Add(new MpiTransfer(_calls, Rank, Ranks, FirstDataTag + _transfers.Count));
         }
 
-        Wait();
-        _others.AsSpan(0, starts[Rank]).CopyTo(incoming);
-        _others.AsSpan(starts[Rank + 1], incoming.Length - starts[Rank + 1]).CopyTo(incoming[starts[Rank + 1]..]);
+        return _transfers[number];
+    }
+
+    /// <summary>Has the library go on with what nobody waits for; whether there is such a thing.</summary>
+    private bool Advance()
+    {
+        lock (_gate)
+        {
+            bool any = false;
+            for (int turn = 0; turn < TurnsAtOnce && !_closed; turn++)
+                any = _transfers.Exists(transfer => transfer.IsUnderWay && !transfer.IsThrough());
+            return any;
+        }
     }
 
     /// <inheritdoc/>
@@ -145,6 +161,8 @@ public sealed class MpiExchange : IRankLink, IDisposable
             _closed = true;
             _timer.Dispose();
         }
+
+        _progress.Dispose();
     }
 
     /// <inheritdoc/>
@@ -157,32 +175,14 @@ public sealed class MpiExchange : IRankLink, IDisposable
         }
     }
 
-    private static void Grow(ref byte[] buffer, int length)
-    {
-        if (buffer.Length < length)
-            buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(Array.MaxLength, 2L * length), pinned: true);
-    }
+    private nint Request(int rank) => Marshal.UnsafeAddrOfPinnedArrayElement(_requests, rank * sizeof(long));
 
-    private static nint Address(byte[] pinned, int index) => Marshal.UnsafeAddrOfPinnedArrayElement(pinned, index);
+    private nint Note(int rank) => Marshal.UnsafeAddrOfPinnedArrayElement(_notes, rank * NoteBytes);
 
-    private nint Request(int index) => Address(_requests, index * sizeof(long));
-
-    private void Begin(int rank, bool receive, int start, int length)
-    {
-        if (length == 0)
-            return;
-        int index = (receive ? 0 : Ranks) + rank;
-        if (receive)
-            _calls.BeginReceive(Address(_others, start), length, rank, DataTag, Request(index));
-        else
-            _calls.BeginSend(Address(_mine, start), length, rank, DataTag, Request(index));
-        _pending[index] = true;
-    }
-
-    private void Wait()
+    private void Wait(MpiTransfer transfer)
     {
         long start = _looked = _time.GetTimestamp(), since = start;
-        while (!IsAllThere(ref since))
+        while (!IsAllThere(transfer, ref since))
         {
             // Ranks may be more than cores: who waits gives way, and sleeps where it takes longer than a message does.
             var waited = _time.GetElapsedTime(start);
@@ -194,18 +194,13 @@ public sealed class MpiExchange : IRankLink, IDisposable
     }
 
     /// <summary>Whether all parts are here.</summary>
+    /// <param name="transfer">What is waited for.</param>
     /// <param name="since">From when on the others had the chance to say something: the start of the wait, or when this process itself was last woken up.</param>
-    private bool IsAllThere(ref long since)
+    private bool IsAllThere(MpiTransfer transfer, ref long since)
     {
         lock (_gate)
         {
-            bool all = true;
-            for (int i = 0; i < 2 * Ranks; i++)
-            {
-                if (_pending[i])
-                    all &= !(_pending[i] = !_calls.IsDone(Request(i)));
-            }
-
+            bool all = transfer.IsThrough();
             long now = _time.GetTimestamp();
             var pause = _time.GetElapsedTime(_looked, now);
             if (!all && pause >= _betweenLooks)
@@ -213,7 +208,7 @@ public sealed class MpiExchange : IRankLink, IDisposable
                 if (pause > _deadline / SignsADeadline)
                     since = now; // this process was suspended, and knows nothing of the others
                 Listen(now);
-                Demand(since, now);
+                Demand(transfer, since, now);
             }
 
             return all;
@@ -221,9 +216,9 @@ public sealed class MpiExchange : IRankLink, IDisposable
     }
 
     /// <summary>Refuses to wait any longer for ranks that are silent, or that are alive and do not go on.</summary>
-    private void Demand(long start, long now)
+    private void Demand(MpiTransfer transfer, long start, long now)
     {
-        int[] awaited = [.. Enumerable.Range(0, Ranks).Where(rank => _pending[rank] || _pending[Ranks + rank])];
+        int[] awaited = [.. Enumerable.Range(0, Ranks).Where(transfer.Awaits)];
         int[] silent = [.. awaited.Where(rank => _time.GetElapsedTime(Math.Max(start, _heard[rank]), now) > _deadline)];
         if (silent.Length > 0)
             throw Gone(silent, $"gave no sign of life for {_deadline.TotalSeconds:0.#} s, expected an answer: the process was suspended, or the machine or the network is down");
@@ -248,7 +243,7 @@ public sealed class MpiExchange : IRankLink, IDisposable
         {
             while (rank != Rank && _calls.IsThere(rank, NoteTag))
             {
-                _calls.ReceiveNow(Address(_notes, Ranks * NoteBytes), NoteBytes, rank, NoteTag);
+                _calls.ReceiveNow(Note(Ranks), NoteBytes, rank, NoteTag);
                 Hear(rank, _notes.AsSpan(Ranks * NoteBytes, NoteBytes), now);
             }
         }
@@ -288,14 +283,10 @@ public sealed class MpiExchange : IRankLink, IDisposable
             BitConverter.TryWriteBytes(note[3..], _exchanges);
             BitConverter.TryWriteBytes(note[(3 + sizeof(long))..], Interlocked.Read(ref _work));
             bytes.AsSpan(0, length).CopyTo(note[NoteHead..]);
-            _calls.BeginSend(Address(_notes, rank * NoteBytes), NoteBytes, rank, NoteTag, Request(2 * Ranks + rank));
-            (_pending[2 * Ranks + rank], told[rank]) = (true, true);
+            _calls.BeginSend(Note(rank), NoteBytes, rank, NoteTag, Request(rank));
+            (_saying[rank], told[rank]) = (true, true);
         }
     }
 
-    private bool IsSaying(int rank)
-    {
-        int index = 2 * Ranks + rank;
-        return _pending[index] && (_pending[index] = !_calls.IsDone(Request(index)));
-    }
+    private bool IsSaying(int rank) => _saying[rank] && (_saying[rank] = !_calls.IsDone(Request(rank)));
 }

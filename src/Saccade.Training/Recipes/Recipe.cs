@@ -1,5 +1,6 @@
 using Saccade.Files;
 using Saccade.Networks;
+using Saccade.Tensors;
 
 namespace Saccade.Training.Recipes;
 
@@ -17,6 +18,9 @@ public sealed record Recipe
 
     /// <summary>Threads to use, 0 for all cores. Never changes results.</summary>
     public int Threads { get; init; }
+
+    /// <summary>What several processes of one training hand over; by default their number changes no result.</summary>
+    public ShardSharing Ranks { get; init; } = new();
 
     /// <summary>Where the recordings come from.</summary>
     public DataRecipe Data { get; init; } = new();

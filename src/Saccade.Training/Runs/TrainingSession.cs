@@ -88,7 +88,7 @@ public static class TrainingSession
         var recipe = place(RecipeReader.Read(order.Recipe, "the recipe of rank 0", [], kinds ?? RecipeKinds.Standard));
         var data = Load(recipe, options with { Test = order.Test }, cancellation);
         var last = RankOrder.TakeCheckpoint(ranks, data);
-        using var engine = new Engine(recipe.Threads, Cost(recipe, data, options.Time), ranks.Exchange);
+        using var engine = new Engine(recipe.Threads, Cost(recipe, data, options.Time), ranks.Exchange, recipe.Ranks);
         return new RecipeRunner(engine, recipe, data, new TrainingObservers([]), new FollowedRunStore(last), options.Time, ranks).Run(cancellation);
     }
 
@@ -130,7 +130,7 @@ public static class TrainingSession
         if (options.Ranks is { } ranks)
             RankOrder.GiveCheckpoint(ranks, data, last is null ? null : run.LastCheckpointPath);
         using var log = run.OpenLog(last?.Info, options.Time);
-        using var engine = new Engine(run.Recipe.Threads, Cost(run.Recipe, data, options.Time), options.Ranks?.Exchange);
+        using var engine = new Engine(run.Recipe.Threads, Cost(run.Recipe, data, options.Time), options.Ranks?.Exchange, run.Recipe.Ranks);
         using var board = options.TensorBoard ? TensorBoardLog.Create(run.Path, RunLogReader.Read(run.MetricsPath).Entries, options.Time) : null;
         var observer = new TrainingObservers([.. new[] { log, board, options.Observer }.OfType<ITrainingObserver>()]);
         return new RecipeRunner(engine, run.Recipe, data, observer, new FolderRunStore(run, log, last, options.Library), options.Time, options.Ranks).Run(cancellation);

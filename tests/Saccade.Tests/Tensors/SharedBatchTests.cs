@@ -76,6 +76,65 @@ public sealed class SharedBatchTests
         }
     }
 
+    [Theory]
+    [InlineData(8, 2)]
+    [InlineData(13, 3)]
+    public void Step_WithGradientsOfHalfPrecision_IsNearAndTheSameInAllProcesses(int samples, int ranks)
+    {
+        using var engine = new Engine(1);
+        var whole = new Step(engine, samples);
+
+        var parts = ThreadExchange.Run(ranks, exchange =>
+        {
+            using var mine = new Engine(1, exchange: exchange, sharing: new ShardSharing { Gradients = ExchangePrecision.Float16 });
+            return new Step(mine, samples);
+        });
+
+        for (int i = 0; i < whole.Gradients.Length; i++)
+        {
+            // Two roundings of 2^-12 of the largest, the first of each process.
+            float tolerance = whole.Gradients[i].Max(MathF.Abs) * (ranks + 1) / 2048;
+            Assert.All(parts, part => Close.SameBits(parts[0].Gradients[i], part.Gradients[i], $"gradient {i}"));
+            Assert.All(whole.Gradients[i].Zip(parts[0].Gradients[i]), pair => Assert.Equal(pair.First, pair.Second, tolerance));
+        }
+
+        Assert.NotEqual(whole.Gradients[1], parts[0].Gradients[1]);
+    }
+
+    [Fact]
+    public void BatchNorm_WithStatisticsOfEachProcess_IsThatOfItsSamplesAlone()
+    {
+        const int Samples = 10, Ranks = 2;
+        var shape = new Shape("TNF", 3, Samples, 7);
+        float[] values = RandomData.Normal(shape.Count, 1), weights = RandomData.Normal(shape.Count, 2);
+        float[][] Normalise(Engine engine, BatchPart mine, bool alone)
+        {
+            using var tape = new Tape(engine, recording: true) { Part = alone ? null : mine };
+            var x = tape.Variable(shape.With(1, mine.Count), Mine(shape, values, mine));
+            Tensor scale = tape.Variable(new Shape("C", 7), RandomData.Normal(7, 3)), shift = tape.Variable(new Shape("C", 7), RandomData.Normal(7, 4));
+            float[] mean = new float[7], variance = new float[7];
+            var y = BatchNormOp.Train(x, scale, shift, 1e-5, mean, variance, 0.1);
+            float[] output = y.Values.ToArray();
+            using var gradients = tape.Backward(y, Mine(shape, weights, mine));
+            return [output, gradients.Of(x).ToArray(), mean, variance, gradients.Of(scale).ToArray(), gradients.Of(shift).ToArray()];
+        }
+
+        var all = ThreadExchange.Run(Ranks, exchange =>
+        {
+            using Engine shared = new(1, exchange: exchange, sharing: new ShardSharing { Statistics = StatisticsScope.Rank }), single = new(1);
+            var part = BatchPart.Of(exchange, Samples)!;
+            return (Shared: Normalise(shared, part, alone: false), Alone: Normalise(single, part, alone: true));
+        });
+
+        foreach (var (shared, alone) in all)
+        {
+            for (int i = 0; i < 4; i++)
+                Close.SameBits(alone[i], shared[i], $"value {i}");
+            for (int i = 4; i < 6; i++)
+                Close.SameBits([.. all[0].Alone[i].Zip(all[1].Alone[i], (a, b) => a + b)], shared[i], $"value {i}");
+        }
+    }
+
     [Fact]
     public void Part_WithoutOthers_SaysSo()
     {

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Saccade.Networks;
 using Saccade.Schema;
+using Saccade.Tensors;
 
 namespace Saccade.Training.Recipes.Schema;
 
@@ -24,6 +25,7 @@ internal static partial class RecipeSchema
             .Key("name", new TextKind("letters, digits, hyphens, dots and underscores", Name()), r => r.Name, (r, v) => r with { Name = v }, "Name of the recipe.", required: true)
             .Key("seed", _seed, r => r.Seed, (r, v) => r with { Seed = v }, "Seed of weights, order of samples and augmentation.")
             .Key("threads", Whole(0, 1024), r => r.Threads, (r, v) => r with { Threads = v }, "Threads to use, 0 for all cores. Never changes results.")
+            .Key("ranks", Ranks(), r => r.Ranks, (r, v) => r with { Ranks = v }, "What several processes of one training hand over; by default their number changes no result.")
             .Key("data", Data(kinds), r => r.Data, (r, v) => r with { Data = v }, "Where the recordings come from and how they are split.")
             .Key("frames", Frames(), r => r.Frames, (r, v) => r with { Frames = v }, "How recordings become frames, and who sees which.")
             .Key("augment", Augment(), r => r.Augment, (r, v) => r with { Augment = v }, "Random changes of training samples; 0 switches one off.")
@@ -51,6 +53,10 @@ internal static partial class RecipeSchema
             })],
         };
     }
+
+    private static Section<ShardSharing> Ranks() => new Section<ShardSharing>(new ShardSharing())
+        .Key("gradients", Choice<ExchangePrecision>(), r => r.Gradients, (r, v) => r with { Gradients = v }, "How gradients of weights travel; float16 halves the bytes, and results then differ with the number of processes.")
+        .Key("statistics", Choice<StatisticsScope>(), r => r.Statistics, (r, v) => r with { Statistics = v }, "Over which samples batch norm takes its statistics: the whole batch, or those of each rank, which waits less; results then differ with the number of processes.");
 
     private static WholeKind Whole(int minimum, int maximum = MaximumCount) => new(minimum, maximum);
 

@@ -2,6 +2,7 @@ using Saccade.Events.Augment;
 using Saccade.Events.Cache;
 using Saccade.Networks;
 using Saccade.Networks.Files;
+using Saccade.Tensors;
 using Saccade.Tensors.Engines;
 using Saccade.TestKit;
 using Saccade.Tests.Training.Loops;
@@ -83,6 +84,43 @@ public sealed class RankTrainingTests
         Assert.All(all[0].Log.OfType<EpochDone>(), epoch => Assert.True(epoch.Exchange is { SentBytesPerStep: > 0, ReceivedBytesPerStep: > 0, WaitedSecondsPerStep: > 0 }, $"{epoch.Exchange}"));
     }
 
+    public static TheoryData<ExchangePrecision, StatisticsScope> Sharings => new()
+    {
+        { ExchangePrecision.Float16, StatisticsScope.Batch },
+        { ExchangePrecision.Float32, StatisticsScope.Rank },
+        { ExchangePrecision.Float16, StatisticsScope.Rank },
+    };
+
+    [Theory]
+    [MemberData(nameof(Sharings))]
+    public void Run_SharingWhatChangesBits_LeavesAllRanksWithOneNetwork(ExchangePrecision gradients, StatisticsScope statistics)
+    {
+        var recipe = _random with { Ranks = new ShardSharing { Gradients = gradients, Statistics = statistics } };
+        var (one, _) = Tiny.Run(_random);
+
+        var usual = ThreadLink.Run(3, group => Run(group, _random))[0];
+        var all = ThreadLink.Run(3, group => Run(group, recipe));
+
+        Assert.All(all, other => Tiny.AssertSame(all[0].Result.Network, other.Result.Network));
+        Assert.NotEqual(one.Network.Parameters[0].Values, all[0].Result.Network.Parameters[0].Values);
+        Assert.All(all[0].Result.Network.Parameters, p => Assert.All(p.Values, value => Assert.True(float.IsFinite(value), p.Name)));
+        double Sent((RunResult, List<TrainingEvent> Log, Kept) run) => run.Log.OfType<EpochDone>().Last().Exchange!.SentBytesPerStep;
+        if (statistics == StatisticsScope.Batch)
+            Assert.InRange(Sent(all[0]), 0, 0.9 * Sent(usual));
+    }
+
+    [Fact]
+    public void Run_OnAnEngineThatSharesSomethingElse_IsRefused()
+    {
+        var failure = Assert.Throws<InvalidOperationException>(() => ThreadLink.Run(2, group =>
+        {
+            using var engine = new Engine(1, exchange: group.Exchange);
+            return new RecipeRunner(engine, Tiny.Hsd with { Ranks = new ShardSharing { Gradients = ExchangePrecision.Float16 } }, Tiny.Data(Tiny.Hsd), new TrainingObservers([]), new Kept(null), ranks: group).Run();
+        }));
+
+        Assert.Contains("Float16", failure.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(2, 3)]
     [InlineData(1, 2)]
@@ -143,11 +181,33 @@ public sealed class RankTrainingTests
         Assert.StartsWith("the recordings of set 'train' of rank 1 on host-1 differ from those of rank 0 on host-0", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Prepare_OneByteDiffersInOneRecordingOfACopy_NamesItsRank()
+    {
+        using var folder = new TemporaryFolder();
+        string[] copies = [.. Enumerable.Range(0, 2).Select(rank => Path.Combine(folder.Path, $"copy-{rank}"))];
+        foreach (string copy in copies)
+        {
+            for (int i = 0; i < 40; i++)
+            {
+                string path = Path.Combine(copy, i % 2 == 0 ? "left" : "right", $"{i:00}.csv");
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                File.WriteAllText(path, $"t,x,y,p\n0,1,2,1\n{i + 10},{(i == 33 && copy == copies[1] ? 4 : 3)},2,0\n");
+            }
+        }
+
+        var recipe = Tiny.Hsd with { Data = new DataRecipe { Layout = DataLayout.ClassFolders, Test = 0, Validation = 0 } };
+
+        var failure = Assert.Throws<RankFailedException>(() => ThreadLink.Run(2, group => TrainingData.Load(recipe, copies[group.Rank], new PrepareOptions { Threads = 2, Group = new RankPreparation(group) })));
+
+        Assert.StartsWith("the recordings of set 'all' of rank 1 on host-1 differ from those of rank 0 on host-0", failure.Message, StringComparison.Ordinal);
+    }
+
     private static (RunResult Result, List<TrainingEvent> Log, Kept Store) Run(RankGroup group, Recipe recipe, Kept? store = null, ITrainingObserver? observer = null, CancellationToken cancellation = default)
     {
         List<TrainingEvent> log = [];
         store ??= new Kept(null);
-        using var engine = new Engine(1 + group.Rank % 2, exchange: group.Exchange);
+        using var engine = new Engine(1 + group.Rank % 2, exchange: group.Exchange, sharing: recipe.Ranks);
         ITrainingObserver keep = new CallbackObserver<TrainingEvent>(log.Add);
         var result = new RecipeRunner(engine, recipe, Tiny.Data(recipe), new TrainingObservers(observer is null ? [keep] : [keep, observer]), store, ranks: group).Run(cancellation);
         Assert.Equal(0, engine.Pool.LentBytes);

@@ -15,10 +15,11 @@ internal sealed class ThreadLink(IShardExchange inner) : IRankLink
     public static T[] Run<T>(int ranks, Func<RankGroup, T> body)
         => ThreadExchange.Run(ranks, exchange => body(new RankGroup(new ThreadLink(exchange), $"host-{exchange.Rank}", TimeProvider.System)));
 
-    public void Share(Span<byte> values, ReadOnlySpan<int> starts) => inner.Share(values, starts);
+    public void Begin(int number, ReadOnlySpan<byte> outgoing, ReadOnlySpan<Range> parts, ReadOnlySpan<int> incomingStarts) => inner.Begin(number, outgoing, parts, incomingStarts);
 
-    public void Deal(ReadOnlySpan<byte> outgoing, ReadOnlySpan<int> outgoingStarts, Span<byte> incoming, ReadOnlySpan<int> incomingStarts)
-        => inner.Deal(outgoing, outgoingStarts, incoming, incomingStarts);
+    public bool IsThere(int number) => inner.IsThere(number);
+
+    public void End(int number, Span<byte> incoming) => inner.End(number, incoming);
 
     public void Know(IReadOnlyList<string> machines)
     {

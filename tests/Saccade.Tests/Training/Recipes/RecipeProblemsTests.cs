@@ -52,7 +52,7 @@ public sealed class RecipeProblemsTests
 
         string[] expected =
         [
-            "broken.yaml(2,1): sead: got an unknown key, expected one of name, seed, threads, data, frames, augment, network, neuron, conversion or phases (did you mean 'seed'?)",
+            "broken.yaml(2,1): sead: got an unknown key, expected one of name, seed, threads, ranks, data, frames, augment, network, neuron, conversion or phases (did you mean 'seed'?)",
             "broken.yaml(3,10): threads: got -1, expected a whole number from 0 to 1024",
             "broken.yaml(5,11): data.layout: got text 'n-mnist', expected one of auto, nmnist, ncaltech101, ncars, cifar10-dvs, dvs-gesture, class-folders, images, simulated, glyphs or synthetic (did you mean 'nmnist'?)",
             "broken.yaml(6,15): data.validation: got 1.0, expected a number from 0 to below 1",
@@ -78,7 +78,7 @@ public sealed class RecipeProblemsTests
             "broken.yaml(36,3): phases.Third: got phase name 'Third', expected small letters, digits and hyphens, a letter first",
             "broken.yaml(36,10): phases.Third: got 3, expected a map with keys such as network, architecture, neuron",
             "--set finetune.epochs=20.5: phases.finetune.epochs: got 20.5, expected a whole number from 1 to 1000000",
-            "--set finetun.epochs=20: finetun.epochs: got 'finetun', expected one of name, seed, threads, data, frames, augment, network, neuron, conversion, phases, pretrain, finetune or Third (did you mean 'finetune'?)",
+            "--set finetun.epochs=20: finetun.epochs: got 'finetun', expected one of name, seed, threads, ranks, data, frames, augment, network, neuron, conversion, phases, pretrain, finetune or Third (did you mean 'finetune'?)",
             "--set frames.resize.x=1: frames.resize: got a map of 1 key, expected one of none, nearest, binned or smooth",
             "--set finetune.objective.7.weight=1: phases.finetune.objective.7: got position '7', expected a position below 3",
         ];
