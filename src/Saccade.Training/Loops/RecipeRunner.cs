@@ -97,7 +97,7 @@ public sealed class RecipeRunner
             state ??= Begin(index, runner);
             RunEpochs(index, runner, state, cancellation);
 
-            var result = state.Best ?? state.Shown;
+            var result = state.Best ?? state.Shown();
             _finished[phase.Name] = result;
             int kept = state.Best is null ? state.Epoch : state.BestEpoch + 1;
             _observer.Observe(new PhaseEnded(phase.Name, kept, state.Best is null ? state.LastAccuracy : state.BestAccuracy) { DecidedBy = DeciderOf(phase) });
@@ -167,7 +167,7 @@ public sealed class RecipeRunner
     private PhaseState NewState(int phase, Network network, PhaseRunner runner)
     {
         var recipe = _recipe.Phases[phase];
-        return new PhaseState(network, runner.Losses(network), parameters => new Optimizer(recipe.Optimizer, parameters, recipe.Clip), recipe.Average);
+        return new PhaseState(network, runner.Losses(network), parameters => new Optimizer(recipe.Optimizer, parameters, recipe.Clip), recipe.Average, recipe.Weights);
     }
 
     private void Save(int phase, PhaseState state, bool isBest = false)
@@ -184,7 +184,7 @@ public sealed class RecipeRunner
         var state = NewState(index, network, runner);
         _observer.Observe(new PhaseStarted(phase.Name, KebabCase.Of(phase.Network.ToString()), phase.Epochs, steps)
         {
-            PlannedBytes = MemoryPlan.TrainingStep(_engine, network, phase.Gradients.StepsAtOnce(steps), Math.Min(phase.Batch, _data.TrainOf(phase).Count), phase.Optimizer, phase.Recompute, [.. state.Losses.Select(term => term.Loss)]),
+            PlannedBytes = MemoryPlan.TrainingStep(_engine, network, phase.Gradients.StepsAtOnce(steps), Math.Min(phase.Batch, _data.TrainOf(phase).Count), phase.Optimizer, phase.Recompute, [.. state.Losses.Select(term => term.Loss)]) + (state.Masters?.Bytes ?? 0),
             Frames = phase.Frames.ToString(),
             Positions = runner.Positions,
             FrameCount = _recipe.Frames.Count,
@@ -224,14 +224,15 @@ public sealed class RecipeRunner
     {
         var phase = _recipe.Phases[index];
         long start = _time.GetTimestamp();
-        Evaluation? On(Events.Cache.PreparedFrames? part) => part is null ? null : Evaluator.Evaluate(_engine, state.Shown, part, runner.Positions);
+        var shown = state.Shown();
+        Evaluation? On(Events.Cache.PreparedFrames? part) => part is null ? null : Evaluator.Evaluate(_engine, shown, part, runner.Positions);
         var validation = On(_data.Validation);
         var decider = phase.Keep == KeepRule.BestTest ? On(_data.Test) : validation;
         double seconds = state.Seconds + _time.GetElapsedTime(start).TotalSeconds;
         state.LastAccuracy = decider?.Accuracy;
         bool best = decider is not null && phase.Keep != KeepRule.Last && decider.Accuracy > state.BestAccuracy;
         if (best)
-            (state.Best, state.BestAccuracy, state.BestEpoch) = (state.Shown.Clone(), decider!.Accuracy, state.Epoch);
+            (state.Best, state.BestAccuracy, state.BestEpoch) = (shown.Clone(), decider!.Accuracy, state.Epoch);
 
         _observer.Observe(new EpochDone(
             phase.Name,
