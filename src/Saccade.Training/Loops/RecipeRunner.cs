@@ -2,6 +2,7 @@ using Saccade.Events.Sources;
 using Saccade.Networks;
 using Saccade.Recognition;
 using Saccade.Schema;
+using Saccade.Streaming;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Data;
@@ -225,7 +226,7 @@ public sealed class RecipeRunner
         var phase = _recipe.Phases[index];
         long start = _time.GetTimestamp();
         var shown = state.Shown();
-        Evaluation? On(Events.Cache.PreparedFrames? part) => part is null ? null : Evaluator.Evaluate(_engine, shown, part, runner.Positions);
+        Evaluation? On(Events.Cache.PreparedFrames? part) => part is null ? null : PlanEvaluator.Evaluate(_engine, shown, phase.Weights, part, runner.Positions);
         var validation = On(_data.Validation);
         var decider = phase.Keep == KeepRule.BestTest ? On(_data.Test) : validation;
         double seconds = state.Seconds + _time.GetElapsedTime(start).TotalSeconds;
@@ -270,7 +271,7 @@ public sealed class RecipeRunner
             if (part is null)
                 return null;
             // Ranks stop together, and here no one asks the others.
-            var e = Evaluator.Evaluate(_engine, network, part, positions, labels: null, _ranks is null ? cancellation : default);
+            var e = PlanEvaluator.Evaluate(_engine, network, last.Weights, part, positions, labels: null, _ranks is null ? cancellation : default);
             _observer.Observe(new Evaluated(last.Name, split, e.Samples, e.Accuracy, e.AccuracyBySteps, Rates(e), e.Confusion)
             {
                 IsChosen = split == "test" && ChoseByTest,
