@@ -9,8 +9,8 @@ using Saccade.Tensors.Ops;
 using Saccade.TestKit;
 using Saccade.Tests.Networks;
 using Saccade.Tests.Streaming;
+using Saccade.Training.Data;
 using Saccade.Training.Loops;
-using Saccade.Training.Losses;
 using Saccade.Training.Optimization;
 using Saccade.Training.Recipes;
 using Xunit;
@@ -94,7 +94,7 @@ public sealed class MasterWeightsTests
         AssertRounded(result.Network);
         ReadOnlyMemory<float> Frame(int n, int t) => Nets.Frames(2, 4, seed: (ulong)(1 + n + t)).AsMemory(0, result.Network.Description.Input.Count);
         Tiny.AssertSame(result.Network, Quantisation.Round(result.Network, 2, 2, Frame), "quantised");
-        var card = Saccade.Training.Data.ModelData.Card(recipe, data, result.Positions, new Dictionary<string, IReadOnlyList<double>>());
+        var card = ModelData.Card(recipe, data, result.Positions, new Dictionary<string, IReadOnlyList<double>>());
         Assert.Equal(WeightFormat.Int8, card.Weights);
         ModelFile.Save(path, result.Network, card);
         Tiny.AssertSame(result.Network, ModelFile.Load(path).Network, "loaded");
