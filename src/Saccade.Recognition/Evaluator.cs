@@ -30,9 +30,7 @@ public static class Evaluator
         ArgumentNullException.ThrowIfNull(positions);
         ArgumentNullException.ThrowIfNull(engine);
         using var claim = engine.Claim();
-        labels ??= data.Labels;
-        if (labels.Count != data.Count || labels.Any(label => label < 0 || label >= network.Classes))
-            throw new ArgumentException($"got {labels.Count} labels from {labels.DefaultIfEmpty().Min()} to {labels.DefaultIfEmpty().Max()}, expected {data.Count}, each a class of the network, 0 to {network.Classes - 1}", nameof(labels));
+        labels = Checked(labels, network, data);
         var tally = new Tally(positions.Length, network);
         var weights = new FixedWeights();
         int atOnce = Math.Clamp(BatchFrames / Math.Max(1, positions.Length), 1, BatchSize);
@@ -45,13 +43,45 @@ public static class Evaluator
             using var tape = new Tape(engine, recording: false) { Weights = weights, Part = part };
             var frames = FrameTensors.OfDistinct(engine, tape, data, mine, positions);
             bool counts = part is not null || engine.Exchange is null or { Rank: 0 };
-            var logits = network.Forward(frames, new ForwardPass(tape) { Watch = counts ? tally.Watch : null, Repeats = positions.Length / frames.Shape[0] });
+            var logits = network.Forward(frames, new ForwardPass(tape) { Watch = counts ? (layer, output) => tally.Watch(layer.Path, output.Values) : null, Repeats = positions.Length / frames.Shape[0] });
             tally.Count(OfAll(logits, part), [.. samples.Select(s => labels[s])]);
         }
 
         if (engine.Exchange is { } exchange)
             tally.Complete(exchange);
         return tally.Result(data.Count) with { MillisecondsBySteps = data.Report.SeenMilliseconds(positions) };
+    }
+
+    /// <summary>Measures a network that is run in another way than by its layers, one sample after the other.</summary>
+    /// <param name="newPass">Memory to run it in, which shows the outputs of layers, of all neurons among them.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="data">The part.</param>
+    /// <param name="positions">Which frames of each sample, in the order of the steps.</param>
+    /// <param name="labels">Label of each sample among the network's classes; null for the part's own.</param>
+    /// <param name="cancellation">Stops between samples.</param>
+    internal static Evaluation Evaluate(Func<LayerWatch, INetworkPass> newPass, Network network, PreparedFrames data, int[] positions, IReadOnlyList<int>? labels = null, CancellationToken cancellation = default)
+    {
+        labels = Checked(labels, network, data);
+        var tally = new Tally(positions.Length, network);
+        using var pass = newPass(tally.Watch);
+        var distinct = data.Distinct(positions);
+        for (int n = 0; n < data.Count; n++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int sample = n;
+            var logits = pass.Run(positions.Length, distinct.Length, (t, frame) => data.CopyTo(sample, distinct.Span.Slice(t, 1), frame), cancellation);
+            tally.Count(logits.ToArray(), [labels[n]]);
+        }
+
+        return tally.Result(data.Count) with { MillisecondsBySteps = data.Report.SeenMilliseconds(positions) };
+    }
+
+    private static IReadOnlyList<int> Checked(IReadOnlyList<int>? given, Network network, PreparedFrames data)
+    {
+        var labels = given ?? data.Labels;
+        return labels.Count == data.Count && labels.All(label => label >= 0 && label < network.Classes)
+            ? labels
+            : throw new ArgumentException($"got {labels.Count} labels from {labels.DefaultIfEmpty().Min()} to {labels.DefaultIfEmpty().Max()}, expected {data.Count}, each a class of the network, 0 to {network.Classes - 1}", nameof(labels));
     }
 
     /// <summary>The logits [T, N, K] of all samples of a batch, given those of this process.</summary>
@@ -82,28 +112,30 @@ public static class Evaluator
         private readonly List<double>[] _confidence = Lists(steps), _entropy = Lists(steps), _margin = Lists(steps);
         private readonly List<bool>[] _right = [.. Enumerable.Range(0, steps).Select(_ => new List<bool>())];
         private readonly List<int>[] _decisions = [.. Enumerable.Range(0, steps).Select(_ => new List<int>())];
-        private readonly Dictionary<NeuronLayer, (long Spikes, long Neurons)> _rates = network.AllLayers.OfType<NeuronLayer>().ToDictionary(l => l, _ => (0L, 0L));
+        private readonly NeuronLayer[] _layers = [.. network.AllLayers.OfType<NeuronLayer>()];
+        private readonly Dictionary<string, (long Spikes, long Neurons)> _rates = network.AllLayers.OfType<NeuronLayer>().ToDictionary(l => l.Path, _ => (0L, 0L), StringComparer.Ordinal);
         private readonly int[][] _confusion = [.. Enumerable.Range(0, network.Classes).Select(_ => new int[network.Classes])];
         private readonly Calibration[] _calibrations = [.. Enumerable.Range(0, steps).Select(_ => new Calibration())];
         private readonly StepOutput.Counter[] _outputs = [.. Enumerable.Range(0, steps).Select(_ => new StepOutput.Counter())];
         private double _loss;
 
-        public void Watch(Layer layer, Tensor output)
+        public void Watch(string layer, ReadOnlySpan<float> output)
         {
-            if (layer is NeuronLayer neurons && _rates.TryGetValue(neurons, out var rate))
-                _rates[neurons] = (rate.Spikes + neurons.CountSpikes(output), rate.Neurons + output.Shape.Count);
+            if (Array.Find(_layers, l => l.Path == layer) is not { } neurons)
+                return;
+            var (spikes, count) = _rates[layer];
+            _rates[layer] = (spikes + neurons.CountSpikes(output), count + output.Length);
         }
 
         /// <summary>Adds the spikes that other processes counted.</summary>
         public void Complete(IShardExchange exchange)
         {
-            NeuronLayer[] layers = [.. network.AllLayers.OfType<NeuronLayer>()];
-            long[] all = exchange.Gather<long>([.. layers.SelectMany(layer => new[] { _rates[layer].Spikes, _rates[layer].Neurons })]);
-            for (int i = 0; i < layers.Length; i++)
+            long[] all = exchange.Gather<long>([.. _layers.SelectMany(layer => new[] { _rates[layer.Path].Spikes, _rates[layer.Path].Neurons })]);
+            for (int i = 0; i < _layers.Length; i++)
             {
                 int at = 2 * i;
-                long Sum(int field) => Enumerable.Range(0, exchange.Ranks).Sum(rank => all[(rank * 2 * layers.Length) + at + field]);
-                _rates[layers[i]] = (Sum(0), Sum(1));
+                long Sum(int field) => Enumerable.Range(0, exchange.Ranks).Sum(rank => all[(rank * 2 * _layers.Length) + at + field]);
+                _rates[_layers[i].Path] = (Sum(0), Sum(1));
             }
         }
 
@@ -142,7 +174,7 @@ public static class Evaluator
 
         public Evaluation Result(int samples)
         {
-            var rates = network.AllLayers.OfType<NeuronLayer>().Select(l => (l.Path, (double)_rates[l].Spikes / Math.Max(1, _rates[l].Neurons)));
+            var rates = _layers.Select(l => (l.Path, (double)_rates[l.Path].Spikes / Math.Max(1, _rates[l.Path].Neurons)));
             long spikes = _rates.Values.Sum(r => r.Spikes), neurons = _rates.Values.Sum(r => r.Neurons);
             return new Evaluation(samples, _loss / Math.Max(1, samples), [.. _right.Select(r => (double)r.Count(right => right) / Math.Max(1, samples))], [.. rates])
             {

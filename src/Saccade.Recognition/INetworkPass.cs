@@ -1,5 +1,10 @@
 namespace Saccade.Recognition;
 
+/// <summary>Is shown what a layer emits for some frames.</summary>
+/// <param name="layer">Path of the layer.</param>
+/// <param name="output">Its outputs as the next layer sees them.</param>
+internal delegate void LayerWatch(string layer, ReadOnlySpan<float> output);
+
 /// <summary>How a workspace runs its network on one recording. For one thread at a time.</summary>
 internal interface INetworkPass : IDisposable
 {

@@ -36,11 +36,11 @@ public sealed class Section<T>(T defaults) : Kind<T>
     /// <param name="set">The record with that value.</param>
     /// <param name="about">Its meaning, for the reference.</param>
     /// <param name="required">Whether it must be given.</param>
-    /// <param name="omitsNull">Whether it is left out when a record is written and the value is null.</param>
+    /// <param name="omitsDefault">Whether it is left out when a record is written and the value is its default: a key that came later then leaves what was written before, and hashes of it, as they were.</param>
     /// <param name="depends">Whether its default depends on other keys, as its meaning says; then the reference shows none.</param>
-    public Section<T> Key<TValue>(string key, Kind<TValue> kind, Func<T, TValue> get, Func<T, TValue, T> set, string about, bool required = false, bool omitsNull = false, bool depends = false)
+    public Section<T> Key<TValue>(string key, Kind<TValue> kind, Func<T, TValue> get, Func<T, TValue, T> set, string about, bool required = false, bool omitsDefault = false, bool depends = false)
     {
-        _fields.Add(new Field<TValue>(key, kind, get, set, about, required, omitsNull, depends));
+        _fields.Add(new Field<TValue>(key, kind, get, set, about, required, omitsDefault, depends));
         return this;
     }
 
@@ -93,7 +93,7 @@ public sealed class Section<T>(T defaults) : Kind<T>
         var map = new MapNode();
         foreach (var field in _fields)
         {
-            if (!field.IsOmitted(value))
+            if (!field.IsOmitted(value, defaults))
                 map.Add(field.Key, field.Write(value));
         }
 
@@ -135,7 +135,7 @@ public sealed class Section<T>(T defaults) : Kind<T>
 
         public abstract T Read(T target, Node node, string path, Binding binding);
 
-        public abstract bool IsOmitted(T source);
+        public abstract bool IsOmitted(T source, T defaults);
 
         public abstract Node Write(T source);
 
@@ -144,14 +144,14 @@ public sealed class Section<T>(T defaults) : Kind<T>
         public abstract MapNode ToJsonSchema(JsonSchemaDefinitions definitions, T source);
     }
 
-    private sealed class Field<TValue>(string key, Kind<TValue> kind, Func<T, TValue> get, Func<T, TValue, T> set, string about, bool required, bool omitsNull, bool depends)
+    private sealed class Field<TValue>(string key, Kind<TValue> kind, Func<T, TValue> get, Func<T, TValue, T> set, string about, bool required, bool omitsDefault, bool depends)
         : Field(key, required)
     {
         public override string Expected => kind.Expected;
 
         public override T Read(T target, Node node, string path, Binding binding) => kind.TryRead(node, path, binding, out var value) ? set(target, value) : target;
 
-        public override bool IsOmitted(T source) => omitsNull && get(source) is null;
+        public override bool IsOmitted(T source, T defaults) => omitsDefault && EqualityComparer<TValue>.Default.Equals(get(source), get(defaults));
 
         public override Node Write(T source) => kind.Write(get(source));
 

@@ -82,6 +82,21 @@ public sealed class StreamPlan
         return new StreamPlan(network, builder, input, builder.Plain("logits", logits));
     }
 
+    /// <summary>The plan by which a model decides on whole recordings: that of weights of 8 bits. Null where it runs as it was trained: with floats, with layers that see all steps, and with something learned for each step, since frames of more steps may be given.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="weights">What its weights are.</param>
+    internal static StreamPlan? InUse(Network network, WeightFormat weights)
+    {
+        try
+        {
+            return weights == WeightFormat.Int8 && Compile(network, new StreamPlanOptions { Weights = weights }) is { MostSteps: int.MaxValue } plan ? plan : null;
+        }
+        catch (StreamPlanException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The state of a new stream.</summary>
     public StreamState NewState() => new(this, _start);
 

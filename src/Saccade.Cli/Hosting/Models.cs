@@ -22,19 +22,6 @@ internal static class Models
         }
     }
 
-    /// <summary>A recognizer: of a model of 8 bits, by its plan, if its layers have one.</summary>
-    public static Recognizer Recognizer(Network network, ModelCard card, RecognizerOptions options)
-    {
-        try
-        {
-            return card.Weights == WeightFormat.Int8 ? PlanRecognizer.Create(network, card, options) : new Recognizer(network, card, options);
-        }
-        catch (StreamPlanException)
-        {
-            return new Recognizer(network, card, options);
-        }
-    }
-
     public static (Network Network, ModelCard Card) Load(string path)
     {
         try

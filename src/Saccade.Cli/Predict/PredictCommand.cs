@@ -3,6 +3,7 @@ using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
 using Saccade.Files;
 using Saccade.Recognition;
+using Saccade.Streaming;
 
 namespace Saccade.Cli.Predict;
 
@@ -56,7 +57,7 @@ internal static class PredictCommand
         var (network, card) = Models.Load(options.Model);
         if (options.Render is not null && card.Preprocessing.Channels.AreOfImages())
             throw new CommandException(ExitCode.Usage, $"--render {options.Render}: {options.Model} is a model of still images, which have no time to show");
-        using var recognizer = Models.Recognizer(network, card, new RecognizerOptions
+        using var recognizer = PlanRecognizer.Of(network, card, new RecognizerOptions
         {
             Threads = options.Threads ?? 0, // one recording after the other: each may have all cores
             // Of files that the user names, none is too large; a pipe may never end.

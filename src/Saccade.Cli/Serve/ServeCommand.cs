@@ -3,6 +3,7 @@ using Saccade.Cli.Hosting;
 using Saccade.Cli.Output;
 using Saccade.Recognition;
 using Saccade.Server;
+using Saccade.Streaming;
 
 namespace Saccade.Cli.Serve;
 
@@ -84,7 +85,7 @@ internal static class ServeCommand
     {
         var (network, card) = Models.Load(options.Model);
         var server = options.ForServer(context);
-        using var recognizer = Models.Recognizer(network, card, new RecognizerOptions
+        using var recognizer = PlanRecognizer.Of(network, card, new RecognizerOptions
         {
             MostBytes = server.MostBytes,
             MostEvents = options.MostEvents,

@@ -74,4 +74,7 @@ internal unsafe interface ILanes<TSelf>
 
     /// <summary>Bit i is 1 where lane i is not 0 (NaN counts as not 0).</summary>
     static abstract uint NonZeroMask(TSelf value);
+
+    /// <summary>Writes each lane, a whole number from 0 to 255, as a byte.</summary>
+    static abstract void StoreBytes(TSelf value, byte* target);
 }

@@ -95,4 +95,8 @@ internal readonly unsafe struct Lanes1 : ILanes<Lanes1>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint NonZeroMask(Lanes1 value) => value._v != 0f || float.IsNaN(value._v) ? 1u : 0u;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Lanes1 value, byte* target) => *target = (byte)value._v;
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Saccade.Kernels.Lanes;
 
@@ -102,4 +103,19 @@ internal readonly unsafe struct Lanes16 : ILanes<Lanes16>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint NonZeroMask(Lanes16 value)
         => (uint)(~Vector512.Equals(value._v, Vector512<float>.Zero)).ExtractMostSignificantBits();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Lanes16 value, byte* target)
+    {
+        var whole = Vector512.ConvertToInt32Native(value._v);
+        if (Avx512F.IsSupported)
+        {
+            Avx512F.ConvertToVector128Byte(whole).Store(target); // one instruction
+            return;
+        }
+
+        Vector256<int> low = whole.GetLower(), high = whole.GetUpper();
+        Vector128.Narrow(Vector128.Narrow(low.GetLower(), low.GetUpper()), Vector128.Narrow(high.GetLower(), high.GetUpper())).AsByte().Store(target);
+    }
 }

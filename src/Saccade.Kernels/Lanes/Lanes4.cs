@@ -102,4 +102,12 @@ internal readonly unsafe struct Lanes4 : ILanes<Lanes4>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint NonZeroMask(Lanes4 value)
         => (uint)(~Vector128.Equals(value._v, Vector128<float>.Zero)).ExtractMostSignificantBits();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Lanes4 value, byte* target)
+    {
+        var narrow = Vector128.Narrow(Vector128.ConvertToInt32Native(value._v), Vector128<int>.Zero);
+        *(uint*)target = Vector128.Narrow(narrow, narrow).AsUInt32().ToScalar();
+    }
 }

@@ -102,4 +102,13 @@ internal readonly unsafe struct Lanes8 : ILanes<Lanes8>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint NonZeroMask(Lanes8 value)
         => (uint)(~Vector256.Equals(value._v, Vector256<float>.Zero)).ExtractMostSignificantBits();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Lanes8 value, byte* target)
+    {
+        var whole = Vector256.ConvertToInt32Native(value._v);
+        var narrow = Vector128.Narrow(whole.GetLower(), whole.GetUpper());
+        *(ulong*)target = Vector128.Narrow(narrow, narrow).AsUInt64().ToScalar();
+    }
 }

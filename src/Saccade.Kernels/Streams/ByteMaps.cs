@@ -74,7 +74,6 @@ internal static unsafe class ByteMaps
     {
         SpanChecks.Length(x.Length, g.InputSize, nameof(x), "H x W x C");
         SpanChecks.Length(y.Length, g.OutputSize, nameof(y), "OH x OW x C");
-        y.Clear();
         fixed (byte* from = x, to = y)
         {
             for (int row = 0; row < g.Output.Height; row++)
@@ -83,14 +82,39 @@ internal static unsafe class ByteMaps
                 for (int column = 0; column < g.Output.Width; column++)
                 {
                     var (left, right) = PoolGeometry.Window(column, g.Stride.Width, g.Padding.Width, g.Kernel.Width, g.Input.Width);
-                    byte* target = to + (((row * g.Output.Width) + column) * g.Channels);
-                    for (int h = top; h < bottom; h++)
-                    {
-                        for (int w = left; w < right; w++)
-                            Row<T>(from + (((h * g.Input.Width) + w) * g.Channels), target, g.Channels);
-                    }
+                    Window<T>(from + (((top * g.Input.Width) + left) * g.Channels), to + (((row * g.Output.Width) + column) * g.Channels), bottom - top, right - left, g.Input.Width * g.Channels, g.Channels);
                 }
             }
+        }
+    }
+
+    /// <summary>Folds all pixels of a window; what comes of some channels stays in a register until all are seen.</summary>
+    private static void Window<T>(byte* from, byte* to, int rows, int columns, int line, int channels)
+        where T : struct, IFold
+    {
+        int c = 0;
+        for (; c <= channels - Vector256<byte>.Count; c += Vector256<byte>.Count)
+        {
+            var folded = Vector256<byte>.Zero;
+            for (int h = 0; h < rows; h++)
+            {
+                for (int w = 0; w < columns; w++)
+                    folded = T.Fold(Vector256.Load(from + ((nint)h * line) + ((nint)w * channels) + c), folded);
+            }
+
+            folded.Store(to + c);
+        }
+
+        for (; c < channels; c++)
+        {
+            var folded = Vector256<byte>.Zero;
+            for (int h = 0; h < rows; h++)
+            {
+                for (int w = 0; w < columns; w++)
+                    folded = T.Fold(Vector256.CreateScalar(from[((nint)h * line) + ((nint)w * channels) + c]), folded);
+            }
+
+            to[c] = folded.ToScalar();
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Saccade.Kernels.Lanes;
 
 namespace Saccade.Kernels.Streams;
@@ -80,7 +79,7 @@ internal static unsafe class FireKernels
             {
                 var charged = V.Fma(V.Load(v + i), keep, V.Fma(V.Load(x + i), V.Load(gain + i), V.Load(bias + i)));
                 V.Store(V.SelectGreaterOrEqual(charged, threshold, isHard ? reset : charged + reset, charged), v + i);
-                StoreOnes<V>(V.NonZeroMask(V.SelectGreaterOrEqual(charged, threshold, one, zero)), y + i);
+                V.StoreBytes(V.SelectGreaterOrEqual(charged, threshold, one, zero), y + i);
             }
         }
 
@@ -110,50 +109,9 @@ internal static unsafe class FireKernels
                 level += V.SelectGreaterOrEqual(charged, V.Load(c.Thresholds + ((nint)m * c.Channels) + i), one, zero);
             var after = c.IsHard ? V.SelectGreaterOrEqual(level, one, V.Load(c.Reset + i), charged) : V.Fma(level, V.Load(c.Reset + i), charged);
             V.Store(after, v + i);
-            if (c.Levels == 1)
-            {
-                StoreOnes<V>(V.NonZeroMask(level), y + i);
-                continue;
-            }
-
-            StoreLevels(level, y + i);
+            V.StoreBytes(level, y + i);
         }
     }
-
-    private static void StoreLevels<V>(V level, byte* y)
-        where V : struct, ILanes<V>
-    {
-        float* levels = stackalloc float[V.Count];
-        V.Store(level, levels);
-        for (int lane = 0; lane < V.Count; lane++)
-            y[lane] = (byte)levels[lane];
-    }
-
-    /// <summary>A byte for each bit.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreOnes<V>(uint mask, byte* y)
-        where V : struct, ILanes<V>
-    {
-        if (V.Count == 1)
-        {
-            *y = (byte)mask;
-            return;
-        }
-
-        if (V.Count == 4)
-        {
-            *(uint*)y = (uint)Spread(mask);
-            return;
-        }
-
-        *(ulong*)y = Spread(mask & 0xff);
-        if (V.Count == 16)
-            *(ulong*)(y + 8) = Spread(mask >> 8);
-    }
-
-    /// <summary>Bit i of eight to byte i: each byte gets all bits, keeps its own, and 1 is made of it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Spread(uint bits) => ((((bits * 0x0101010101010101UL) & 0x8040201008040201UL) + 0x7f7f7f7f7f7f7f7fUL) >> 7) & 0x0101010101010101UL;
 
     /// <summary>Some channels of neighbouring pixels.</summary>
     private readonly struct Part(float* sums, float* potentials, byte* levels, int columns, int channels, int pixels)

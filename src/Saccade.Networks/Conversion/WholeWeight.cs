@@ -62,8 +62,11 @@ internal sealed class WholeWeight
     /// <param name="weight">Receives them.</param>
     public void CopyTo(Span<float> weight)
     {
-        for (int i = 0; i < weight.Length; i++)
-            weight[i] = Values[i] * Scales[i % Scales.Length];
+        for (int row = 0; row < weight.Length; row += Scales.Length)
+        {
+            for (int c = 0; c < Scales.Length; c++)
+                weight[row + c] = Values[row + c] * Scales[c];
+        }
     }
 
     private static WholeWeight Of(ReadOnlySpan<float> weight, float[] scales)
@@ -71,19 +74,27 @@ internal sealed class WholeWeight
         foreach (ref float scale in scales.AsSpan())
             scale = scale > 0 ? scale : 1;
         sbyte[] values = new sbyte[weight.Length];
-        for (int i = 0; i < weight.Length; i++)
-            values[i] = (sbyte)Math.Clamp(MathF.Round(weight[i] / scales[i % scales.Length]), -Largest, Largest);
+        for (int row = 0; row < weight.Length; row += scales.Length)
+        {
+            for (int c = 0; c < scales.Length; c++)
+                values[row + c] = (sbyte)Math.Clamp(MathF.Round(weight[row + c] / scales[c]), -Largest, Largest);
+        }
+
         return new WholeWeight(values, scales);
     }
 
     private static float[] LargestOf(ReadOnlySpan<float> weight, int channels)
     {
         float[] largest = new float[channels];
-        for (int i = 0; i < weight.Length; i++)
+        for (int row = 0; row < weight.Length; row += channels)
         {
-            if (!float.IsFinite(weight[i]))
-                throw new ArgumentException($"got the weight {weight[i]} at index {i}, expected finite numbers: others cannot be rounded to 8 bits", nameof(weight));
-            largest[i % channels] = Math.Max(largest[i % channels], Math.Abs(weight[i]));
+            for (int c = 0; c < channels; c++)
+            {
+                float size = Math.Abs(weight[row + c]);
+                if (!float.IsFinite(size))
+                    throw new ArgumentException($"got the weight {weight[row + c]} at index {row + c}, expected finite numbers: others cannot be rounded to 8 bits", nameof(weight));
+                largest[c] = Math.Max(largest[c], size);
+            }
         }
 
         return largest;

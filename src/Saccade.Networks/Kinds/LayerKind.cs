@@ -43,7 +43,7 @@ public sealed partial class LayerKind
             layer => layer.Name,
             (layer, value) => (TLayer)(layer with { Name = value }),
             "Name under which the output can be asked for.",
-            omitsNull: true);
+            omitsDefault: true);
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_-]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex TapName();

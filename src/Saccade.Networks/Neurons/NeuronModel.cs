@@ -54,10 +54,15 @@ public abstract class NeuronLayer : Layer
     public long CountSpikes(Tensor output)
     {
         ArgumentNullException.ThrowIfNull(output);
+        return CountSpikes(output.Values);
+    }
+
+    /// <summary>The same of values that are no tensor.</summary>
+    internal long CountSpikes(ReadOnlySpan<float> values)
+    {
         if (Levels == 1 || SpikeHeights is not { } heights)
-            return ReduceKernels.CountNonZero(output.Values);
+            return ReduceKernels.CountNonZero(values);
         long sum = 0;
-        var values = output.Values;
         for (int i = 0; i < values.Length; i++)
             sum += (long)Math.Round(values[i] / heights[i % heights.Count]);
         return sum;

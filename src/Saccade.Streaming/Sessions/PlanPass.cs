@@ -1,4 +1,5 @@
 using Saccade.Recognition;
+using Saccade.Streaming.Planning;
 using Saccade.Tensors.Engines;
 
 namespace Saccade.Streaming.Sessions;
@@ -17,11 +18,17 @@ internal sealed class PlanPass : INetworkPass
     /// <param name="plan">The plan.</param>
     /// <param name="stepsAtOnce">Time steps that are computed at once.</param>
     /// <param name="threads">Threads; 0 for one per core.</param>
-    public PlanPass(StreamPlan plan, int stepsAtOnce, int threads)
+    /// <param name="watch">Is shown the outputs of layers, of neurons among them; null for nobody.</param>
+    public PlanPass(StreamPlan plan, int stepsAtOnce, int threads, LayerWatch? watch = null)
     {
         (_workers, _atOnce, _state, _added) = (new Workers(threads), stepsAtOnce, plan.NewState(), Added);
         _runner = plan.NewRunner(stepsAtOnce, _workers);
+        if (watch is not null)
+            _runner.Watch = step => Show(step, watch);
     }
+
+    /// <summary>A pass for recordings of so many time steps, all of them at once.</summary>
+    public static PlanPass Of(StreamPlan plan, int steps, int threads, LayerWatch? watch = null) => new(plan, Math.Min(StreamOptions.MostStepsAtOnce, steps), threads, watch);
 
     /// <inheritdoc/>
     public long Bytes => _runner.Bytes + _runner.Plan.StateBytes + (sizeof(float) * (long)_logits.Length);
@@ -47,6 +54,19 @@ internal sealed class PlanPass : INetworkPass
 
     /// <inheritdoc/>
     public void Dispose() => _workers.Dispose();
+
+    /// <summary>What a step hands on at each time step, as the network has it: times what a 1 stands for. Neurons within a step of synapses have a path of their own, others that of their step.</summary>
+    private void Show(PlanStep step, LayerWatch watch)
+    {
+        for (int t = 0; t < _runner.Memory.Count; t++)
+        {
+            _runner.Memory.Current = t;
+            float[] output = _runner.Memory.Read(step.Output);
+            for (int i = 0; step.Output.Units is { } units && i < output.Length; i++)
+                output[i] *= units[i % units.Count];
+            watch(step.NeuronPath ?? step.Path, output);
+        }
+    }
 
     private void Added(int step) => _runner.Memory.At(_runner.Plan.Logits.Slot, step).CopyTo(_logits.AsSpan((_done + step) * _runner.Plan.Classes));
 }

@@ -84,11 +84,9 @@ internal sealed class SynapseStep : PlanStep, ISharedStep, IFirstStep
 
     public override void Run(StepMemory memory, int steps, StreamState state)
     {
-        bool isChosen = DenseFrom > 0 || Inputs[0].IsBytes;
-        if (!isChosen)
-            memory.Density = (double)ReduceKernels.CountNonZero(memory.At(Inputs[0].Slot, 0)) / Shape.InputSize;
-        else if (List(memory, steps, state) < DenseFrom)
+        if (DenseFrom > 1 || DensityOf(memory, steps) < DenseFrom)
         {
+            List(memory, steps, state);
             memory.Run(this, state, Phase.Sparse, _panels * SumBands(memory));
             return;
         }
@@ -139,9 +137,17 @@ internal sealed class SynapseStep : PlanStep, ISharedStep, IFirstStep
         return whole.Values;
     }
 
+    /// <summary>The share of active inputs, counted before any is listed: the dense path reads no list, and making it takes a tenth of a small layer's time.</summary>
+    private double DensityOf(StepMemory memory, int steps)
+    {
+        long active = 0;
+        for (int step = 0; step < steps; step++)
+            active += Inputs[0].IsBytes ? Shape.InputSize - memory.BytesOf(Inputs[0], step).Count((byte)0) : ReduceKernels.CountNonZero(memory.At(Inputs[0].Slot, step));
+        return memory.Density = (double)active / ((long)steps * Shape.InputSize);
+    }
+
     /// <summary>Lists the active inputs of all time steps.</summary>
-    /// <returns>Their share.</returns>
-    private double List(StepMemory memory, int steps, StreamState state)
+    private void List(StepMemory memory, int steps, StreamState state)
     {
         long active = 0;
         memory.Run(this, state, Phase.List, steps * ListBands(memory));
@@ -151,7 +157,7 @@ internal sealed class SynapseStep : PlanStep, ISharedStep, IFirstStep
             active += memory.Lists[step].Count;
         }
 
-        return memory.Density = (double)active / ((long)steps * Shape.InputSize);
+        memory.Density = (double)active / ((long)steps * Shape.InputSize);
     }
 
     private int ListBands(StepMemory memory) => Math.Min(Shape.Height, memory.Threads == 1 ? 1 : 2 * memory.Threads);

@@ -19,6 +19,7 @@ public static class ModelData
         {
             Name = recipe.Name,
             Labels = data.Train.Classes,
+            Weights = recipe.Phases[^1].Weights,
 
             // Equal runs give equal files, on any machine.
             Recipe = RecipeWriter.ToYaml(RecipeWriter.Essence(recipe)),

@@ -7,7 +7,7 @@ using Saccade.Training.Recipes;
 namespace Saccade.Training.Loops;
 
 /// <summary>
-/// A run as named tensors and back: <c>network/</c>, <c>helper/</c> (of losses), <c>optimizer/</c>, <c>mean/</c> (of the weights) and <c>best/</c> of the phase under way, and
+/// A run as named tensors and back: <c>network/</c>, <c>helper/</c> (of losses), <c>optimizer/</c>, <c>mean/</c> (of the weights), <c>master/</c> (floats behind weights of 8 bits) and <c>best/</c> of the phase under way, and
 /// <c>done/PHASE/</c> for the results of finished phases, which later ones start from or learn from.
 /// </summary>
 internal static class CheckpointCodec
@@ -25,6 +25,8 @@ internal static class CheckpointCodec
         Add(tensors, "network/", state.Network);
         if (state.Average is not null)
             Add(tensors, "mean/", state.Average.Network);
+        foreach (var (name, values) in state.Masters?.State ?? [])
+            tensors.Add(SafetensorsTensor.FromFloats("master/" + name, [values.Length], values));
         if (state.Best is not null)
             Add(tensors, "best/", state.Best);
         foreach (var (name, values) in state.Optimizer.State)
@@ -84,6 +86,8 @@ internal static class CheckpointCodec
         Fill(checkpoint, "network/", state.Network);
         if (state.Average is not null)
             Fill(checkpoint, "mean/", state.Average.Network);
+        foreach (var (name, values) in state.Masters?.State ?? [])
+            Fill(checkpoint, "master/" + name, values);
         foreach (var helper in state.Helpers)
             Fill(checkpoint, "helper/" + helper.Name, helper.Values);
         foreach (var (name, values) in state.Optimizer.State)

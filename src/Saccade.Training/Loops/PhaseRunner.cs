@@ -89,15 +89,14 @@ internal sealed class PhaseRunner : IDisposable
         var batch = _batches.Draw(part is null ? samples : samples[part.First..(part.First + part.Count)], _index, state.Epoch);
         using var work = new BatchWork(_engine, state.Network, state.Losses, Settings(state, batch) with { Part = part }, (tape, first, count) => batch.Frames(tape, _positions.AsMemory(first, count)));
         _phase.Gradients.Run(work);
-        double norm = double.IsFinite(work.Loss) ? state.Optimizer.Step(work.Gradients!, rate) : work.Loss;
+        if (part is not null && _engine.Sharing.Statistics == StatisticsScope.Rank)
+            ShareStatistics(state.Network);
+        double norm = double.IsFinite(work.Loss) ? state.Step(work.Gradients!, rate) : work.Loss;
         var mine = new RankPulse(cancellation.IsCancellationRequested, Right(work.Logits, batch.Labels, _positions.Length), work.Loss, norm, HasOnlyNumbers(work.Logits));
         var pulse = _ranks is null ? mine : RankPulse.Of(_ranks, mine, isShared: part is not null);
         if (!double.IsFinite(norm))
             throw new TrainingDivergedException(Divergence(state, work.Gradients!, work.Loss, norm) + pulse.Origin);
 
-        if (part is not null && _engine.Sharing.Statistics == StatisticsScope.Rank)
-            ShareStatistics(state.Network);
-        state.Average?.Add(state.Network, state.Optimizer.Steps);
         state.LossSum += work.Loss * samples.Length;
         state.Right += pulse.Right;
         for (int i = 0; i < work.Terms.Length; i++)

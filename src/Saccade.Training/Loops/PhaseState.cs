@@ -1,5 +1,7 @@
 using Saccade.Networks;
+using Saccade.Recognition;
 using Saccade.Tensors;
+using Saccade.Tensors.Autograd;
 using Saccade.Training.Optimization;
 using Saccade.Training.Steps;
 
@@ -10,16 +12,17 @@ namespace Saccade.Training.Loops;
 /// <param name="losses">The terms of the objective, with the helpers that are trained beside it.</param>
 /// <param name="optimizer">Makes what trains it, given all that is trained.</param>
 /// <param name="average">Decay of the mean of its weights; 0 for none.</param>
-internal sealed class PhaseState(Network network, IReadOnlyList<WeightedLoss> losses, Func<IEnumerable<Parameter>, Optimizer> optimizer, double average = 0)
+/// <param name="weights">What its weights are while it runs.</param>
+internal sealed class PhaseState(Network network, IReadOnlyList<WeightedLoss> losses, Func<IEnumerable<Parameter>, Optimizer> optimizer, double average = 0, WeightFormat weights = WeightFormat.Float32)
 {
-    /// <summary>What is trained.</summary>
+    /// <summary>What is trained, as it runs: with weights of 8 bits the rounded ones.</summary>
     public Network Network { get; } = network;
 
-    /// <summary>The mean of its weights over the steps; null if the phase takes none.</summary>
+    /// <summary>The mean of its weights over the steps, as floats; null if the phase takes none.</summary>
     public WeightAverage? Average { get; } = average > 0 ? new WeightAverage(network.Clone(), average) : null;
 
-    /// <summary>What is evaluated and kept: the mean of the weights, or the network.</summary>
-    public Network Shown => Average?.Network ?? Network;
+    /// <summary>The floats behind weights of 8 bits; null if the network runs with floats.</summary>
+    public MasterWeights? Masters { get; } = weights == WeightFormat.Int8 ? new MasterWeights(network) : null;
 
     /// <summary>What trains it.</summary>
     public Optimizer Optimizer { get; } = optimizer([.. network.Parameters, .. losses.SelectMany(l => l.Loss.Parameters)]);
@@ -62,6 +65,25 @@ internal sealed class PhaseState(Network network, IReadOnlyList<WeightedLoss> lo
 
     /// <summary>Epoch of <see cref="Best"/>, from 0.</summary>
     public int BestEpoch { get; set; }
+
+    /// <summary>What is evaluated and kept: the network, or the mean of the weights; with weights of 8 bits if it runs so.</summary>
+    public Network Shown()
+    {
+        var shown = Average?.Network ?? Network;
+        return Masters is null || Average is null ? shown : MasterWeights.Rounded(shown);
+    }
+
+    /// <summary>Takes a step of the optimiser, on floats.</summary>
+    /// <param name="gradients">The gradients by what the network ran with.</param>
+    /// <param name="rate">Learning rate.</param>
+    /// <returns>Norm of all gradients; not finite if training has diverged.</returns>
+    public double Step(Gradients gradients, double rate)
+    {
+        Masters?.Show();
+        double norm = Optimizer.Step(gradients, rate);
+        Average?.Add(Network, Optimizer.Steps);
+        return Masters?.Round() ?? true ? norm : double.NaN;
+    }
 
     /// <summary>Makes the counts those of a new epoch.</summary>
     public void NextEpoch()

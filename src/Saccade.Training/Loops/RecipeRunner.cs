@@ -2,6 +2,7 @@ using Saccade.Events.Sources;
 using Saccade.Networks;
 using Saccade.Recognition;
 using Saccade.Schema;
+using Saccade.Streaming;
 using Saccade.Tensors.Engines;
 using Saccade.Training.Checkpoints;
 using Saccade.Training.Data;
@@ -100,7 +101,7 @@ public sealed class RecipeRunner
             state ??= Begin(index, runner);
             RunEpochs(index, runner, state, cancellation);
 
-            var result = state.Best ?? state.Shown;
+            var result = state.Best ?? state.Shown();
             _finished[phase.Name] = result;
             int kept = state.Best is null ? state.Epoch : state.BestEpoch + 1;
             _observer.Observe(new PhaseEnded(phase.Name, kept, state.Best is null ? state.LastAccuracy : state.BestAccuracy) { DecidedBy = DeciderOf(phase) });
@@ -170,7 +171,7 @@ public sealed class RecipeRunner
     private PhaseState NewState(int phase, Network network, PhaseRunner runner)
     {
         var recipe = _recipe.Phases[phase];
-        return new PhaseState(network, runner.Losses(network), parameters => new Optimizer(recipe.Optimizer, parameters, recipe.Clip), recipe.Average);
+        return new PhaseState(network, runner.Losses(network), parameters => new Optimizer(recipe.Optimizer, parameters, recipe.Clip), recipe.Average, recipe.Weights);
     }
 
     private void Save(int phase, PhaseState state, bool isBest = false)
@@ -187,7 +188,7 @@ public sealed class RecipeRunner
         var state = NewState(index, network, runner);
         _observer.Observe(new PhaseStarted(phase.Name, KebabCase.Of(phase.Network.ToString()), phase.Epochs, steps)
         {
-            PlannedBytes = MemoryPlan.TrainingStep(_engine, network, phase.Gradients.StepsAtOnce(steps), Math.Min(phase.Batch, _data.TrainOf(phase).Count), phase.Optimizer, phase.Recompute, [.. state.Losses.Select(term => term.Loss)]),
+            PlannedBytes = MemoryPlan.TrainingStep(_engine, network, phase.Gradients.StepsAtOnce(steps), Math.Min(phase.Batch, _data.TrainOf(phase).Count), phase.Optimizer, phase.Recompute, [.. state.Losses.Select(term => term.Loss)]) + (state.Masters?.Bytes ?? 0),
             Frames = phase.Frames.ToString(),
             Positions = runner.Positions,
             FrameCount = _recipe.Frames.Count,
@@ -227,14 +228,15 @@ public sealed class RecipeRunner
     {
         var phase = _recipe.Phases[index];
         long start = _time.GetTimestamp();
-        Evaluation? On(Events.Cache.PreparedFrames? part) => part is null ? null : Evaluator.Evaluate(_engine, state.Shown, part, runner.Positions);
+        var shown = state.Shown();
+        Evaluation? On(Events.Cache.PreparedFrames? part) => part is null ? null : PlanEvaluator.Evaluate(_engine, shown, phase.Weights, part, runner.Positions);
         var validation = On(_data.Validation);
         var decider = phase.Keep == KeepRule.BestTest ? On(_data.Test) : validation;
         double seconds = state.Seconds + _time.GetElapsedTime(start).TotalSeconds;
         state.LastAccuracy = decider?.Accuracy;
         bool best = decider is not null && phase.Keep != KeepRule.Last && decider.Accuracy > state.BestAccuracy;
         if (best)
-            (state.Best, state.BestAccuracy, state.BestEpoch) = (state.Shown.Clone(), decider!.Accuracy, state.Epoch);
+            (state.Best, state.BestAccuracy, state.BestEpoch) = (shown.Clone(), decider!.Accuracy, state.Epoch);
 
         _observer.Observe(new EpochDone(
             phase.Name,
@@ -272,7 +274,7 @@ public sealed class RecipeRunner
             if (part is null)
                 return null;
             // Ranks stop together, and here no one asks the others.
-            var e = Evaluator.Evaluate(_engine, network, part, positions, labels: null, _ranks is null ? cancellation : default);
+            var e = PlanEvaluator.Evaluate(_engine, network, last.Weights, part, positions, labels: null, _ranks is null ? cancellation : default);
             _observer.Observe(new Evaluated(last.Name, split, e.Samples, e.Accuracy, e.AccuracyBySteps, Rates(e), e.Confusion)
             {
                 IsChosen = split == "test" && ChoseByTest,

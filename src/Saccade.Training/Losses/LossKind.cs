@@ -24,7 +24,7 @@ public sealed class LossKind
         ArgumentNullException.ThrowIfNull(keys);
         return new LossKind(name, union => union.Add(name, keys()
             .Key("weight", NumberKind.Positive, l => l.Weight, (l, v) => (TLoss)(l with { Weight = v }), "Factor of the term.")
-            .Key("teacher", new OptionalKind<string>(new TextKind("the name of a teacher of the phase")), l => l.Teacher, (l, v) => (TLoss)(l with { Teacher = v }), "The teacher it learns from; not needed where there is one.", omitsNull: true)));
+            .Key("teacher", new OptionalKind<string>(new TextKind("the name of a teacher of the phase")), l => l.Teacher, (l, v) => (TLoss)(l with { Teacher = v }), "The teacher it learns from; not needed where there is one.", omitsDefault: true)));
     }
 }
 

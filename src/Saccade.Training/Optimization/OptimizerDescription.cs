@@ -47,7 +47,7 @@ public abstract record OptimizerDescription
         .Key("norm-weight-decay", _decay, r => r.NormWeightDecay, (r, v) => (T)(r with { NormWeightDecay = v }), "Weight decay of batch normalisation; null for weight-decay.")
         .Key("threshold-weight-decay", _decay, r => r.ThresholdWeightDecay, (r, v) => (T)(r with { ThresholdWeightDecay = v }), "Weight decay of thresholds and learned time constants; null for weight-decay.")
         .Key("bias-weight-decay", _decay, r => r.BiasWeightDecay, (r, v) => (T)(r with { BiasWeightDecay = v }), "Weight decay of biases; null for weight-decay.")
-        .Key("groups", new OptionalKind<ValueList<ParameterGroup>>(new ListKind<ParameterGroup>(ParameterGroup.Keys, mayBeEmpty: true)), r => r.Groups.Count == 0 ? null : r.Groups, (r, v) => (T)(r with { Groups = v ?? [] }), "Parameters with settings of their own; the first group that has a parameter decides.", omitsNull: true);
+        .Key("groups", new OptionalKind<ValueList<ParameterGroup>>(new ListKind<ParameterGroup>(ParameterGroup.Keys, mayBeEmpty: true)), r => r.Groups.Count == 0 ? null : r.Groups, (r, v) => (T)(r with { Groups = v ?? [] }), "Parameters with settings of their own; the first group that has a parameter decides.", omitsDefault: true);
 
     /// <summary>Stochastic gradient descent; the decay is added to the gradient.</summary>
     public sealed record Sgd : OptimizerDescription

@@ -1,5 +1,6 @@
 using Saccade.Files;
 using Saccade.Networks;
+using Saccade.Recognition;
 using Saccade.Schema;
 using Saccade.Training.Losses;
 using Saccade.Training.Optimization;
@@ -54,6 +55,13 @@ public sealed record PhaseRecipe
 
     /// <summary>What batch normalisation does.</summary>
     public BatchNormMode BatchNorm { get; init; } = BatchNormMode.Train;
+
+    /// <summary>
+    /// The numbers that the weights of convolutions and linear layers are while the network runs, in training as in evaluation. <see cref="WeightFormat.Int8"/> is training with quantisation in mind: each weight is the product of a whole
+    /// number and the scale of its output channel, 127 standing for the largest weight of the channel; the optimiser changes floats that stay behind, and takes the gradient by a rounded weight for theirs (straight through). The result has
+    /// such weights, and the model file of a recipe that ends so keeps them in 8 bits.
+    /// </summary>
+    public WeightFormat Weights { get; init; }
 
     /// <summary>Largest Euclidean norm of the gradient of all parameters; above 0; null for no limit.</summary>
     public double? Clip { get; init; }

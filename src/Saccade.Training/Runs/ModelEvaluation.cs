@@ -3,6 +3,7 @@ using Saccade.Events.Model;
 using Saccade.Events.Sources;
 using Saccade.Networks;
 using Saccade.Recognition;
+using Saccade.Streaming;
 using Saccade.Tensors.Engines;
 
 namespace Saccade.Training.Runs;
@@ -13,7 +14,7 @@ namespace Saccade.Training.Runs;
 /// <param name="Result">The measurements.</param>
 public sealed record ModelEvaluation(EvaluationSplit Split, PreparedFrames Frames, Evaluation Result)
 {
-    /// <summary>Tries a model.</summary>
+    /// <summary>Tries a model: its decisions are those of <see cref="PlanRecognizer.Of"/>, of <c>predict</c> and of <c>serve</c>.</summary>
     /// <param name="engine">Kernels and memory.</param>
     /// <param name="network">The network.</param>
     /// <param name="card">Its card.</param>
@@ -29,6 +30,6 @@ public sealed record ModelEvaluation(EvaluationSplit Split, PreparedFrames Frame
         ArgumentNullException.ThrowIfNull(card);
         ArgumentNullException.ThrowIfNull(split);
         var (frames, labels) = ModelFrames.Prepare(split.Set, card, network.Description.Input, options, cancellation);
-        return new ModelEvaluation(split, frames, Evaluator.Evaluate(engine, network, frames, [.. card.Preprocessing.Positions], labels, cancellation));
+        return new ModelEvaluation(split, frames, PlanEvaluator.Evaluate(engine, network, card.Weights, frames, [.. card.Preprocessing.Positions], labels, cancellation));
     }
 }

@@ -15,7 +15,7 @@ internal static partial class StudySchema
     /// <summary>The whole study.</summary>
     public static Section<Study> Keys { get; } = new Section<Study>(new Study())
         .Key("name", _name, s => s.Name, (s, v) => s with { Name = v }, "Name of the study.", required: true)
-        .Key("recipe", new OptionalKind<string>(_text), s => s.Recipe, (s, v) => s with { Recipe = v }, "Recipe of the rows that name none: a path from the folder of this file.", omitsNull: true)
+        .Key("recipe", new OptionalKind<string>(_text), s => s.Recipe, (s, v) => s with { Recipe = v }, "Recipe of the rows that name none: a path from the folder of this file.", omitsDefault: true)
         .Key("set", NodeKind.Overrides(_key), s => s.Set, (s, v) => s with { Set = v }, "Values of recipe keys, for every setting.")
         .Key("axes", NodeKind.Axes(_key), s => s.Axes, (s, v) => s with { Axes = v }, "Recipe keys with a list of values each; their grid multiplies the rows.")
         .Key("rows", Rows(), s => s.Rows, (s, v) => s with { Rows = v }, "Named settings.")
@@ -26,14 +26,14 @@ internal static partial class StudySchema
     private static MapKind<StudyRow, StudyRow> Rows() => new(Row(), _name, (name, row) => row with { Name = name }, row => (row.Name, row), atLeast: 0);
 
     private static Section<StudyRow> Row() => new Section<StudyRow>(new StudyRow())
-        .Key("title", new OptionalKind<string>(_text), r => r.Title, (r, v) => r with { Title = v }, "What the table calls it; null for its name.", omitsNull: true)
-        .Key("recipe", new OptionalKind<string>(_text), r => r.Recipe, (r, v) => r with { Recipe = v }, "Its recipe; null for the study's.", omitsNull: true)
+        .Key("title", new OptionalKind<string>(_text), r => r.Title, (r, v) => r with { Title = v }, "What the table calls it; null for its name.", omitsDefault: true)
+        .Key("recipe", new OptionalKind<string>(_text), r => r.Recipe, (r, v) => r with { Recipe = v }, "Its recipe; null for the study's.", omitsDefault: true)
         .Key("set", NodeKind.Overrides(_key), r => r.Set, (r, v) => r with { Set = v }, "Values of recipe keys, after those of the study.")
         .Key("axes", NodeKind.Axes(_key), r => r.Axes, (r, v) => r with { Axes = v }, "Recipe keys with a list of values each, beside those of the study.")
         .Key("choose", NodeKind.Axes(_key), r => r.Choose, (r, v) => r with { Choose = v }, "Recipe keys with a list of values each, of which the best on the validation part is taken.")
-        .Key("choose-as", new OptionalKind<string>(_text), r => r.ChooseAs, (r, v) => r with { ChooseAs = v }, "The row whose choice it takes, in place of one of its own.", omitsNull: true)
+        .Key("choose-as", new OptionalKind<string>(_text), r => r.ChooseAs, (r, v) => r with { ChooseAs = v }, "The row whose choice it takes, in place of one of its own.", omitsDefault: true)
         .Key("published", Published(), r => r.Published, (r, v) => r with { Published = v }, "Published accuracy in per cent by number of time steps.")
-        .Key("source", new OptionalKind<string>(_text), r => r.Source, (r, v) => r with { Source = v }, "Where it was published; null for report.source.", omitsNull: true);
+        .Key("source", new OptionalKind<string>(_text), r => r.Source, (r, v) => r with { Source = v }, "Where it was published; null for report.source.", omitsDefault: true);
 
     private static MapKind<PublishedFigure, double> Published() => new(
         new NumberKind(new NumberRange(0, 100), "a percentage"),

@@ -16,7 +16,7 @@ public sealed partial class ProjectTests
         ["Events"] = ["Files", "Kernels"], // only Saccade.Kernels.Random: see SourcePolicy
         ["Networks"] = ["Files", "Schema", "Kernels", "Tensors"],
         ["Recognition"] = ["Files", "Kernels", "Tensors", "Events", "Networks"],
-        ["Training"] = ["Files", "Schema", "Kernels", "Tensors", "Events", "Networks", "Recognition"],
+        ["Training"] = ["Files", "Schema", "Kernels", "Tensors", "Events", "Networks", "Recognition", "Streaming"],
         ["Streaming"] = ["Files", "Kernels", "Tensors", "Events", "Networks", "Recognition"],
         ["Server"] = ["Files", "Events", "Networks", "Recognition", "Streaming"],
         ["Studio"] = ["Training"],

@@ -1,4 +1,5 @@
 using Saccade.Networks;
+using Saccade.Recognition;
 using Saccade.Schema;
 using Saccade.Training.Losses;
 using Saccade.Training.Optimization;
@@ -11,10 +12,10 @@ internal static partial class RecipeSchema
 {
     private static Section<PhaseRecipe> Phase(RecipeKinds kinds, Kind<ArchitectureDescription> architecture, Kind<NeuronModel> neuron) => new Section<PhaseRecipe>(new PhaseRecipe())
         .Key("network", Choice<PhaseNetwork>(), r => r.Network, (r, v) => r with { Network = v }, "The form of the network that is trained.", required: true)
-        .Key("architecture", new OptionalKind<ArchitectureDescription>(architecture), r => r.Architecture, (r, v) => r with { Architecture = v }, "A network of its own in place of the recipe's; null for the recipe's.", omitsNull: true)
-        .Key("neuron", new OptionalKind<NeuronModel>(neuron), r => r.Neuron, (r, v) => r with { Neuron = v }, "A neuron of its own in place of the recipe's; null for the recipe's.", omitsNull: true)
+        .Key("architecture", new OptionalKind<ArchitectureDescription>(architecture), r => r.Architecture, (r, v) => r with { Architecture = v }, "A network of its own in place of the recipe's; null for the recipe's.", omitsDefault: true)
+        .Key("neuron", new OptionalKind<NeuronModel>(neuron), r => r.Neuron, (r, v) => r with { Neuron = v }, "A neuron of its own in place of the recipe's; null for the recipe's.", omitsDefault: true)
         .Key("from", new OptionalKind<string>(new TextKind("the name of an earlier phase that this one starts from")), r => r.From, (r, v) => r with { From = v }, "Earlier phase whose result this one starts from, converted if need be; null for random weights.")
-        .Key("data", new OptionalKind<DataRecipe>(Data(kinds)), r => r.Data, (r, v) => r with { Data = v }, "What the phase learns from in place of the recipe's training part, such as simulated recordings: the training part of this data. Validation and test stay the recipe's.", omitsNull: true)
+        .Key("data", new OptionalKind<DataRecipe>(Data(kinds)), r => r.Data, (r, v) => r with { Data = v }, "What the phase learns from in place of the recipe's training part, such as simulated recordings: the training part of this data. Validation and test stay the recipe's.", omitsDefault: true)
         .Key("teachers", TeacherRecipe.Map, r => r.Teachers, (r, v) => r with { Teachers = v }, "Who teaches, by name: earlier phases, or model files; frozen.")
         .Key("frames", FrameSelection.Kind, r => r.Frames, (r, v) => r with { Frames = v }, "Frames the trained network sees. Not given: all, or where the recipe shares them out snn for a spiking network, ann for the others.", depends: true)
         .Key("epochs", Whole(1), r => r.Epochs, (r, v) => r with { Epochs = v }, "Passes over the training part.")
@@ -24,6 +25,7 @@ internal static partial class RecipeSchema
         .Key("optimizer", OptimizerDescription.Keys, r => r.Optimizer, (r, v) => r with { Optimizer = v }, "The optimiser. Not given: Adam at 1e-3 for a spiking network, SGD at 0.1 with weight decay 5e-4 for the others.", depends: true)
         .Key("schedule", ScheduleDescription.Keys, r => r.Schedule, (r, v) => r with { Schedule = v }, "The learning rate over the epochs.")
         .Key("batch-norm", Choice<BatchNormMode>(), r => r.BatchNorm, (r, v) => r with { BatchNorm = v }, "What batch normalisation does.")
+        .Key("weights", Choice<WeightFormat>(), r => r.Weights, (r, v) => r with { Weights = v }, "What weights of convolutions and linear layers are while the network runs: floats, or whole numbers of 8 bits with a scale for each output channel, behind which floats are trained; the model file of a last phase of 8 bits keeps them so.", omitsDefault: true)
         .Key("clip", new OptionalNumberKind(NumberKind.Positive), r => r.Clip, (r, v) => r with { Clip = v }, "Largest norm of the gradient; null for no limit.")
         .Key("average", NumberKind.BelowOne, r => r.Average, (r, v) => r with { Average = v }, "Decay of a running mean of the weights over the steps, which is evaluated and kept in place of the weights; 0 for none.")
         .Key("recompute", _flag, r => r.Recompute, (r, v) => r with { Recompute = v }, "Whether the backward pass computes convolutions again instead of keeping their outputs: less memory, more time, the same bits.")

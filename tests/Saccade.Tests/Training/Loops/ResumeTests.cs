@@ -1,6 +1,7 @@
 using Saccade.Events.Augment;
 using Saccade.Events.Sources;
 using Saccade.Networks;
+using Saccade.Recognition;
 using Saccade.Tests.Training.RunLog;
 using Saccade.Training.Data;
 using Saccade.Training.Loops;
@@ -22,6 +23,8 @@ public sealed class ResumeTests : IDisposable
         { "hsd", Tiny.Hsd },
         { "augmented, PLIF, keep last", Tiny.Recipe(Tiny.Direct with { Keep = KeepRule.Last }) with { Neuron = NeuronDescription.Direct with { Kind = NeuronKind.Plif }, Augment = new AugmentRecipe { Flip = 0.5, Roll = 2 } } },
         { "mean of the weights, other events", Tiny.Recipe(Tiny.Direct with { Average = 0.9 }) with { Augment = new AugmentRecipe { Events = new EventAugmentation { Keep = 0.5, Shift = 1, Swap = 0.5 } } } },
+        { "8 bits after HSD", Tiny.Recipe(Tiny.Pretrain with { Epochs = 1 }, Tiny.Finetune with { Weights = WeightFormat.Int8 }) },
+        { "8 bits, mean of the weights", Tiny.Recipe(Tiny.Direct with { Weights = WeightFormat.Int8, Average = 0.9 }) },
         { "SLTT-1", Tiny.Recipe(Tiny.Direct with { Gradients = new StepRule.Sltt(1), Objective = [new Tet()] }) },
         { "blurred", Tiny.BlurredTwin },
         { "mixed, with an aligner", Tiny.Recipe(Tiny.Pretrain, Tiny.Aligned) with { Augment = new AugmentRecipe { Roll = 2, Mix = new PairMix.EventMix() } } },

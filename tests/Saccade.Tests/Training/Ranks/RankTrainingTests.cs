@@ -2,6 +2,7 @@ using Saccade.Events.Augment;
 using Saccade.Events.Cache;
 using Saccade.Networks;
 using Saccade.Networks.Files;
+using Saccade.Recognition;
 using Saccade.Tensors;
 using Saccade.Tensors.Engines;
 using Saccade.TestKit;
@@ -63,6 +64,7 @@ public sealed class RankTrainingTests
         { "features", _features, 2 },
         { "blurred", Tiny.BlurredTwin, 4 },
         { "pieces of time", _pieces, 3 },
+        { "8 bits", Tiny.Recipe(Tiny.Pretrain, Tiny.Finetune with { Weights = WeightFormat.Int8 }), 3 },
     };
 
     [Theory]
