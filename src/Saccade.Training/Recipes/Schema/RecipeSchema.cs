@@ -25,7 +25,7 @@ internal static partial class RecipeSchema
             .Key("name", new TextKind("letters, digits, hyphens, dots and underscores", Name()), r => r.Name, (r, v) => r with { Name = v }, "Name of the recipe.", required: true)
             .Key("seed", _seed, r => r.Seed, (r, v) => r with { Seed = v }, "Seed of weights, order of samples and augmentation.")
             .Key("threads", Whole(0, 1024), r => r.Threads, (r, v) => r with { Threads = v }, "Threads to use, 0 for all cores. Never changes results.")
-            .Key("ranks", Ranks(), r => r.Ranks, (r, v) => r with { Ranks = v }, "What several processes of one training hand over; by default their number changes no result.")
+            .Key("ranks", Ranks(), r => r.Ranks, (r, v) => r with { Ranks = v }, "What several processes of one training hand over; by default their number changes no result.", omitsDefault: true)
             .Key("data", Data(kinds), r => r.Data, (r, v) => r with { Data = v }, "Where the recordings come from and how they are split.")
             .Key("frames", Frames(), r => r.Frames, (r, v) => r with { Frames = v }, "How recordings become frames, and who sees which.")
             .Key("augment", Augment(), r => r.Augment, (r, v) => r with { Augment = v }, "Random changes of training samples; 0 switches one off.")

@@ -66,7 +66,7 @@ public sealed class RecipeProblemsTests
             "broken.yaml(18,47): neuron.surrogate.kind: got text 'triangel', expected one of triangle, atan, sigmoid, rectangle, piecewise-quadratic, piecewise-exponential, soft-sign, super-spike, erf, piecewise-leaky-relu, s2nn, leaky-k-relu, q-pseudo-spike, log-tailed-relu or dspike (did you mean 'triangle'?)",
             "broken.yaml(19,13): conversion: got text 'yes', expected a map with keys such as kind, tau, decay-input",
             "broken.yaml(22,14): phases.pretrain.network: got text 'quantized', expected one of quantised, spiking or relu (did you mean 'quantised'?)",
-            "broken.yaml(23,5): phases.pretrain.epoch: got an unknown key, expected one of network, architecture, neuron, from, data, teachers, frames, epochs, batch, objective, gradients, optimizer, schedule, batch-norm, clip, average, recompute or keep (did you mean 'epochs'?)",
+            "broken.yaml(23,5): phases.pretrain.epoch: got an unknown key, expected one of network, architecture, neuron, from, data, teachers, frames, epochs, batch, objective, gradients, optimizer, schedule, batch-norm, weights, clip, average, recompute or keep (did you mean 'epochs'?)",
             "broken.yaml(24,12): phases.pretrain.batch: got text \"32\", expected a whole number from 1 to 65536",
             "broken.yaml(25,34): phases.pretrain.optimizer.rate: got 0, expected a number above 0",
             "broken.yaml(25,37): phases.pretrain.optimizer.betas: got an unknown key, expected one of kind, momentum, nesterov, rate, weight-decay, norm-weight-decay, threshold-weight-decay, bias-weight-decay or groups",
