@@ -38,8 +38,9 @@ internal static class RankLauncher
         output.Join();
         process.WaitForExit();
         var code = process.ExitCode is >= (int)ExitCode.Ok and <= (int)ExitCode.BadModel or (int)ExitCode.Cancelled ? (ExitCode)process.ExitCode : ExitCode.Failure;
-        if (code == ExitCode.Ok || noise.HasReport || context.Cancellation.IsCancellationRequested)
+        if (code == ExitCode.Ok || noise.HasReport)
             return code;
+        context.Cancellation.ThrowIfCancellationRequested();
         return noise.Death() is { } death ? throw new CommandException(ExitCode.Failure, death) : code == ExitCode.Cancelled ? code : throw new CommandException(ExitCode.Failure, noise.Cause(process.ExitCode));
     }
 

@@ -58,9 +58,10 @@ internal static class RankProcess
     /// <summary>Tells the others, lets the one that is to report do so, and ends all.</summary>
     private static ExitCode End(MpiExchange exchange, Exception e, TimeSpan deadline, CommandContext context, CancellationToken stop)
     {
-        // A launcher asks for the end of all when one was killed, and says so itself: who told the others of the signal would hide that.
-        if (IsLaunched && e is OperationCanceledException && context.Cancellation.IsCancellationRequested)
+        // The launcher says what ended the run: it knows whether it was asked to stop. The input of rank 0 ends, and a signal comes, when another was killed too, and who spoke of a stop would hide that.
+        if (IsLaunched && e is OperationCanceledException && stop.IsCancellationRequested)
         {
+            Thread.Sleep(_untilRead);
             exchange.Abort((int)ExitCode.Cancelled);
             return ExitCode.Cancelled;
         }
